@@ -1,0 +1,45 @@
+//! The functions of [`math`](super), computed in [`Float::Careful`] and rounded once.
+
+use super::Float;
+
+macro_rules! careful {
+    ($($(#[$doc:meta])* $name:ident($($x:ident),*);)*) => {$(
+        $(#[$doc])*
+        #[inline(always)]
+        pub fn $name<F: Float>($($x: F),*) -> F {
+            F::from_careful(super::$name($($x.careful()),*))
+        }
+    )*};
+}
+careful! {
+    /// `e^x`.
+    exp(x);
+    /// `e^x - y`.
+    exp_sub(x, y);
+    /// `e^x - 1`.
+    exp_m1(x);
+    /// `ln x`.
+    ln(x);
+    /// `ln(1 + x)`.
+    ln_1p(x);
+    /// `ln(a / b)`, without the rounding of the quotient.
+    ln_ratio(a, b);
+    /// `x ln y`, and 0 where `x` is 0.
+    x_ln_y(x, y);
+    /// `x^p` for `x >= 0`.
+    pow(x, p);
+    /// `1 / (1 + e^-x)`.
+    sigmoid(x);
+    /// `sigmoid(x) sigmoid(-x)`.
+    sigmoid_slope(x);
+    /// `ln(1 + e^x)`.
+    softplus(x);
+    /// `ln sigmoid(x)`.
+    log_sigmoid(x);
+    /// The hyperbolic tangent.
+    tanh(x);
+    /// `1 / cosh(x)^2`.
+    sech_squared(x);
+    /// `ln cosh x`.
+    log_cosh(x);
+}

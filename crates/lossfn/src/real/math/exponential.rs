@@ -1,0 +1,105 @@
+//! `e^x` and its relatives.
+
+use super::{Float, poly};
+
+/// `e^x = 2^n (high + low)`, as `(MAGIC + n, high, low)`: the sum is good to a few bits beyond the
+/// type, `high` to `|low| < 0.07` only.
+///
+/// `x` must lie between `EXP_LOWEST` and `EXP_HIGHEST`, or be NaN.
+#[inline(always)]
+fn parts<F: Float>(x: F, x_low: Option<F>) -> (F, F, F) {
+    let shifted = x.fma(F::c(core::f64::consts::LOG2_E), F::MAGIC);
+    let n = shifted - F::MAGIC;
+    // Exact: the high bits of ln 2 are few, and what remains of `x` ends where they end.
+    let first = n.fma(-F::LN2_HIGH, x);
+    let add = |y: F| match x_low {
+        Some(low) => n.fma(-F::LN2_LOW, y + low),
+        None => n.fma(-F::LN2_LOW, y),
+    };
+    let r = add(first);
+    let high = F::ONE + first;
+    let low = (r * r).fma(poly(r, F::EXP), add(first - (high - F::ONE)));
+    (shifted, high, low)
+}
+
+/// The rounded sum and its error, for `|a| >= |b|`.
+#[inline(always)]
+pub(super) fn fast_two_sum<F: Float>(a: F, b: F) -> (F, F) {
+    let s = a + b;
+    (s, (a - s) + b)
+}
+
+/// `e^x`.
+#[inline(always)]
+pub fn exp<F: Float>(x: F) -> F {
+    let x = x.at_least(F::EXP_LOWEST).at_most(F::EXP_HIGHEST);
+    let shifted = x.fma(F::c(core::f64::consts::LOG2_E), F::MAGIC);
+    let n = shifted - F::MAGIC;
+    let r = n.fma(-F::LN2_LOW, n.fma(-F::LN2_HIGH, x));
+    let e = F::ONE + (r * r).fma(poly(r, F::EXP), r);
+    let (a, b) = shifted.power_of_two_halves();
+    e * a * b
+}
+
+/// `e^x` for `x <= 0`, cheaper.
+#[inline(always)]
+pub fn exp_neg<F: Float>(x: F) -> F {
+    let x = x.at_least(F::EXP_LOWEST);
+    let shifted = x.fma(F::c(core::f64::consts::LOG2_E), F::MAGIC);
+    let n = shifted - F::MAGIC;
+    let r = n.fma(-F::LN2_LOW, n.fma(-F::LN2_HIGH, x));
+    let e = F::ONE + (r * r).fma(poly(r, F::EXP), r);
+    e * shifted.power_of_two()
+}
+
+/// `e^(x + x_low)` as an unevaluated sum, the first word the nearest float to it.
+#[inline(always)]
+pub fn exp_pair<F: Float>(x: F, x_low: F) -> (F, F) {
+    // Where x is clamped its low word means nothing, and may be NaN.
+    let inside = x > F::EXP_LOWEST && x < F::EXP_HIGHEST;
+    let x_low = if inside { x_low } else { F::ZERO };
+    let x = x.at_least(F::EXP_LOWEST).at_most(F::EXP_HIGHEST);
+    let (shifted, high, low) = parts(x, Some(x_low));
+    let (high, low) = fast_two_sum(high, low);
+    let (a, b) = shifted.power_of_two_halves();
+    (high * a * b, low * a * b)
+}
+
+/// [`exp_pair`] for `x <= 0`, cheaper.
+#[inline(always)]
+pub fn exp_neg_pair<F: Float>(x: F) -> (F, F) {
+    let (shifted, high, low) = parts(x.at_least(F::EXP_LOWEST), None);
+    let (high, low) = fast_two_sum(high, low);
+    let scale = shifted.power_of_two();
+    (high * scale, low * scale)
+}
+
+/// `e^x - y`, rounded about once however much cancels.
+#[inline(always)]
+pub fn exp_sub<F: Float>(x: F, y: F) -> F {
+    let x = x.at_least(F::EXP_LOWEST).at_most(F::EXP_HIGHEST);
+    let (shifted, high, low) = parts(x, None);
+    let (high, low) = fast_two_sum(high, low);
+    let (a, b) = shifted.power_of_two_halves();
+    (high * a).fma(b, -y) + low * a * b
+}
+
+/// `e^x - 1`.
+#[inline(always)]
+pub fn exp_m1<F: Float>(x: F) -> F {
+    let x = x.at_least(F::EXP_LOWEST).at_most(F::EXP_HIGHEST);
+    let (shifted, high, low) = parts(x, None);
+    let (a, b) = shifted.power_of_two_halves();
+    (high * a).fma(b, -F::ONE) + low * a * b
+}
+
+/// `e^x - 1` as a sum, and `e^x`, for `x <= 0`.
+#[inline(always)]
+pub(super) fn exp_m1_neg_pair<F: Float>(x: F) -> (F, F, F) {
+    let (shifted, high, low) = parts(x.at_least(F::EXP_LOWEST), None);
+    let scale = shifted.power_of_two();
+    let (high, low) = (high * scale, low * scale);
+    let (first, rest) = fast_two_sum(-F::ONE, high);
+    let (first, rest) = fast_two_sum(first, rest + low);
+    (first, rest, high + low)
+}

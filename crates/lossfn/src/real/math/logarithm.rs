@@ -1,0 +1,141 @@
+//! `ln x` and its relatives.
+
+use super::exponential::fast_two_sum;
+use super::{Float, poly};
+
+/// `y` for a positive finite `x`, else the limit of the logarithm at 0 and infinity, or NaN.
+#[inline(always)]
+fn limits<F: Float>(x: F, y: F) -> F {
+    let end = if x == F::ZERO { -F::INFINITY } else { F::NAN };
+    let end = if x > F::MAX { x } else { end };
+    if x > F::ZERO && x <= F::MAX { y } else { end }
+}
+
+/// `k ln 2 + ln(1 + f) + c / (1 + f)` for a small `c`.
+#[inline(always)]
+fn sum<F: Float>(k: F, f: F, c: Option<F>) -> F {
+    let s = f / (F::c(2.0) + f);
+    let u = s * s;
+    // ln(1 + f) = 2 atanh(s) = f - h + s (h + r), where f is exact and h small.
+    let r = u * poly(u, F::LN);
+    let h = F::c(0.5) * f * f;
+    let low = s.fma(h + r, -h);
+    let low = match c {
+        // 1 / (1 + f) = (1 - s) / (1 + s), to ten bits.
+        Some(c) => {
+            let slope = (F::ONE - s).fma(s, -F::ONE).fma(s + s, F::ONE);
+            c.fma(slope, low)
+        }
+        None => low,
+    };
+    k.fma(F::LN2_HIGH, f + k.fma(F::LN2_LOW, low))
+}
+
+/// `ln x`.
+#[inline(always)]
+pub fn ln<F: Float>(x: F) -> F {
+    let (k, m) = x.split();
+    limits(x, sum(k, m - F::ONE, None))
+}
+
+/// `ln(1 + x)`.
+#[inline(always)]
+pub fn ln_1p<F: Float>(x: F) -> F {
+    let y = F::ONE + x;
+    let other = y - x;
+    let lost = (x - (y - other)) + (F::ONE - other);
+    let (k, m) = y.split();
+    let lost = lost * (F::MAGIC - k).power_of_two();
+    let l = sum(k, m - F::ONE, Some(lost));
+    limits(y, l)
+}
+
+/// `ln(1 + e)` for `e` from 0 to 1.
+#[inline(always)]
+pub fn ln_1p_unit<F: Float>(e: F) -> F {
+    if F::LN_1P_DIRECT {
+        (e * e).fma(poly(e, F::LN_1P), e)
+    } else {
+        // ln(1 + e) = 2 atanh(t), and 2 t = e - e t.
+        let t = e / (F::c(2.0) + e);
+        let u = t * t;
+        t.fma(u.fma(poly(u, F::LN_1P), -e), e)
+    }
+}
+
+/// `2 atanh(s + s_low)` for `|s| <= 3 - 2 sqrt(2)`.
+#[inline(always)]
+pub(super) fn atanh_twice<F: Float>(s: F, s_low: F) -> F {
+    let u = s * s;
+    (s + s) + (s * u).fma(poly(u, F::LN), s_low + s_low)
+}
+
+/// `ln(a / b)` for `a`, `b` from 0 to infinity: the quotient neither rounds nor leaves the range.
+#[inline(always)]
+pub fn ln_ratio<F: Float>(a: F, b: F) -> F {
+    let ((ka, ma), (kb, mb)) = (a.split(), b.split());
+    // The mantissas within sqrt(2) of each other, so that k = 0 wherever a is near b.
+    let root = F::c(core::f64::consts::SQRT_2);
+    let (up, down) = (mb * root < ma, ma * root < mb);
+    let one = |yes: bool| if yes { F::ONE } else { F::ZERO };
+    let k = ((ka - kb) + one(up)) - one(down);
+    let ma = if up { ma * F::c(0.5) } else { ma };
+    let mb = if down { mb * F::c(0.5) } else { mb };
+    let difference = ma - mb;
+    let total = ma + mb;
+    let reciprocal = F::ONE / total;
+    let s = difference * reciprocal;
+    let s_low = if F::SPARE {
+        F::ZERO
+    } else {
+        let back = total - ma;
+        let total_low = (ma - (total - back)) + (mb - back);
+        (-s).fma(total_low, (-s).exact_fma(total, difference)) * reciprocal
+    };
+    let u = s * s;
+    let tail = (s * u).fma(poly(u, F::LN), s_low + s_low);
+    let l = k.fma(F::LN2_HIGH, (s + s) + k.fma(F::LN2_LOW, tail));
+    // At an end of the range the difference has the sign of the limit.
+    let end = (a - b) * F::INFINITY;
+    let end = if a >= F::ZERO && b >= F::ZERO { end } else { F::NAN };
+    let inside = a > F::ZERO && b > F::ZERO && a <= F::MAX && b <= F::MAX;
+    if inside { l } else { end }
+}
+
+/// `x ln y`, and 0 where `x` is 0 and `y` a number.
+#[inline(always)]
+pub fn x_ln_y<F: Float>(x: F, y: F) -> F {
+    let zero = x == F::ZERO && y >= F::ZERO;
+    if zero { F::ZERO } else { x * ln(y) }
+}
+
+/// `ln x` for a positive finite `x` as a sum, to a relative 2^-64 where `F` has a table for it.
+#[inline(always)]
+pub(super) fn ln_pair<F: Float>(x: F) -> (F, F) {
+    let (k, m) = x.split();
+    let f = m - F::ONE;
+    if F::LN_FAR.is_empty() {
+        return (sum(k, f, None), F::ZERO);
+    }
+    let (d, d_low) = fast_two_sum(F::c(2.0), f);
+    let p = F::ONE / d;
+    let s = f * p;
+    let s_low = (-s).fma(d_low, (-s).exact_fma(d, f)) * p;
+    let (u, u_low) = s.two_prod(s);
+    let u_low = (s + s).fma(s_low, u_low);
+    // 2 atanh(s) = 2 s + s u v, v = 2/3 + u q(u).
+    let third = F::c(2.0 / 3.0);
+    let third_low = F::c(2.0 / 3.0 - third.to_f64() + TWO_THIRDS_LOW);
+    let (v, v_low) = fast_two_sum(third, u * poly(u, F::LN_FAR));
+    let v_low = v_low + third_low;
+    let (w, w_low) = u.two_prod(v);
+    let w_low = w_low + u.fma(v_low, u_low * v);
+    let (z, z_low) = s.two_prod(w);
+    let z_low = z_low + s.fma(w_low, s_low * w);
+    let (l, l_low) = fast_two_sum(s + s, z);
+    let l_low = l_low + (z_low + (s_low + s_low));
+    let (y, y_low) = fast_two_sum(k * F::LN2_HIGH, l);
+    fast_two_sum(y, y_low + k.fma(F::LN2_LOW, l_low))
+}
+/// What 2/3 has beyond the nearest `f64`.
+const TWO_THIRDS_LOW: f64 = 3.700743415417188e-17;

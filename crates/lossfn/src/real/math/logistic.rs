@@ -1,0 +1,79 @@
+//! The logistic function, its logarithm, and the cross-entropy of a logit.
+//!
+//! All of it goes through `e = e^-|z|` and `q = e / (1 + e)`, so that functions inlined together
+//! share one exponential and one division.
+
+use super::exponential::exp_neg_pair;
+use super::logarithm::ln_1p_unit;
+use super::{Float, exp_neg};
+
+/// `q = sigmoid(-|z|)` as a sum.
+#[inline(always)]
+fn tail<F: Float>(z: F) -> (F, F) {
+    if F::SPARE {
+        let e = exp_neg(-z.abs());
+        return (e / (F::ONE + e), F::ZERO);
+    }
+    let (e, e_low) = exp_neg_pair(-z.abs());
+    let p = F::ONE / (F::ONE + e);
+    let q = e * p;
+    // What e - q (1 + e) leaves; e - q is exact, as e / 2 <= q <= e.
+    let rest = (-q).exact_fma(e, e - q);
+    (q, e_low.fma(p, rest) * p)
+}
+
+/// `1 / (1 + e^-z)`.
+#[inline(always)]
+pub fn sigmoid<F: Float>(z: F) -> F {
+    let (q, q_low) = tail(z);
+    if z >= F::ZERO { (F::ONE - q) - q_low } else { q + q_low }
+}
+
+/// `sigmoid(z) sigmoid(-z)`, the slope of the logistic function.
+#[inline(always)]
+pub fn sigmoid_slope<F: Float>(z: F) -> F {
+    let (q, q_low) = tail(z);
+    let p = F::ONE - q;
+    let p_low = ((F::ONE - p) - q) - q_low;
+    q.fma(p, q.fma(p_low, q_low * p))
+}
+
+/// `ln(1 + e^z)`.
+#[inline(always)]
+pub fn softplus<F: Float>(z: F) -> F {
+    let (e, _) = exp_neg_pair(-z.abs());
+    let linear = if z > F::ZERO { z } else { F::ZERO };
+    linear + ln_1p_unit(e)
+}
+
+/// `ln sigmoid(z)`.
+#[inline(always)]
+pub fn log_sigmoid<F: Float>(z: F) -> F {
+    -softplus(-z)
+}
+
+/// `off softplus(z) + on softplus(-z)` for weights `off`, `on >= 0`; a weight of 0 times infinity
+/// is 0.
+#[inline(always)]
+pub fn cross_entropy<F: Float>(z: F, off: F, on: F) -> F {
+    let a = z.abs();
+    let (e, _) = exp_neg_pair(-a);
+    let side = if z >= F::ZERO { off } else { on };
+    let linear = if side == F::ZERO { F::ZERO } else { side * a };
+    (off + on).fma(ln_1p_unit(e), linear)
+}
+
+/// `off sigmoid(z) - on sigmoid(-z)`, the slope of [`cross_entropy`], also where it cancels.
+///
+/// The smaller weight counts as exact and the larger one as `off + on` less it: with `1 - y` and `y`
+/// that undoes the rounding of `1 - y`, and the slope at 0 is `1/2 - y`.
+#[inline(always)]
+pub fn surprise<F: Float>(z: F, off: F, on: F) -> F {
+    let (q, q_low) = tail(z);
+    let total = off + on;
+    let positive = z >= F::ZERO;
+    let side = if positive { off } else { on };
+    let lost = if positive && off >= on { (total - off) - on } else { F::ZERO };
+    let slope = (-q).exact_fma(total, side) + (-q_low).fma(total, lost);
+    if positive { slope } else { -slope }
+}

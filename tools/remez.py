@@ -1,0 +1,161 @@
+#!/usr/bin/env python3
+"""Minimax polynomials of the special functions, by Remez exchange.
+
+    tools/remez.py > crates/lossfn/src/real/math/coefficients.rs
+    tools/remez.py --check     # compares with the committed file
+
+Each table holds the coefficients of the polynomial q, highest power first, that minimises the
+largest |weight(x) (q(x) - f(x))| on an interval, where the weight makes that the relative error of
+the whole function. Coefficients are rounded to the type one at a time, lowest power first, and the
+others are fitted again around those already rounded, where that helps. Needs mpmath.
+"""
+
+import pathlib
+import struct
+import sys
+
+from mpmath import mp, mpf, atanh, exp, expm1, log, log1p, lu_solve, matrix, polyval
+
+mp.prec = 240
+TARGET = pathlib.Path(__file__).parent.parent / "crates/lossfn/src/real/math/coefficients.rs"
+GRID = 1200
+
+
+def nearest(x, single):
+    """x rounded to a float of 24 or 53 bits."""
+    x = float(x)
+    return struct.unpack("f", struct.pack("f", x))[0] if single else x
+
+
+def remez(f, weight, low, high, terms, first=0):
+    """The best q(x) = x^first (c_0 + ... + c_(terms-1) x^(terms-1)), and its error."""
+    low, high = mpf(low), mpf(high)
+    chebyshev = [(low + high) / 2 - (high - low) / 2 * mp.cos(mp.pi * i / GRID) for i in range(GRID + 1)]
+    grid = [x for x in chebyshev if abs(x) > high / 10**6]
+    values = [(f(x), weight(x)) for x in grid]
+    points = [round(i * (len(grid) - 1) / terms) for i in range(terms + 1)]
+    for _ in range(40):
+        a = matrix(terms + 1, terms + 1)
+        b = matrix(terms + 1, 1)
+        for row, at in enumerate(points):
+            x, (y, w) = grid[at], values[at]
+            for column in range(terms):
+                a[row, column] = w * (x / high) ** (first + column)
+            a[row, terms] = (-1) ** row
+            b[row] = w * y
+        solution = lu_solve(a, b)
+        c = [solution[i] / high ** (first + i) for i in range(terms)]
+        errors = [w * (x**first * polyval(c[::-1], x) - y) for x, (y, w) in zip(grid, values)]
+        # The largest error of each run of one sign; then the best neighbours in number.
+        peaks = []
+        for i, e in enumerate(errors):
+            if peaks and (errors[peaks[-1]] > 0) == (e > 0):
+                if abs(e) > abs(errors[peaks[-1]]):
+                    peaks[-1] = i
+            else:
+                peaks.append(i)
+        while len(peaks) > terms + 1:
+            ends = abs(errors[peaks[0]]) < abs(errors[peaks[-1]])
+            peaks.pop(0 if ends else -1)
+        worst = max(abs(e) for e in errors)
+        if len(peaks) < terms + 1 or worst < abs(solution[terms]) * mpf("1.0001"):
+            break
+        points = peaks
+    return c, worst
+
+
+def fit(f, weight, low, high, terms, single):
+    """The coefficients, rounded, lowest power first, and the error of the rounded polynomial."""
+    c, _ = remez(f, weight, low, high, terms)
+    fixed = [nearest(c[0], single)]
+    # Powers above the first have a common zero: inside the interval it spoils the exchange, but
+    # there the rounding of one coefficient is small beside the error.
+    while len(fixed) < terms:
+        if low >= 0:
+            known = list(fixed)
+            rest = lambda x: f(x) - polyval(known[::-1], x)
+            again, _ = remez(rest, weight, low, high, terms - len(fixed), len(fixed))
+            c = known + again
+        fixed.append(nearest(c[len(fixed)], single))
+    grid = [mpf(low) + (mpf(high) - mpf(low)) * i / 4000 for i in range(1, 4000)]
+    error = max(abs(weight(x) * (polyval(fixed[::-1], x) - f(x))) for x in grid if abs(x) > high / 10**6)
+    return fixed, error
+
+
+def exp_tail(r):
+    """e^r = 1 + r + r^2 q(r)."""
+    return (expm1(r) - r) / r**2
+
+
+def atanh_tail(u):
+    """2 atanh(s) = 2 s + s u q(u), u = s^2."""
+    s = mp.sqrt(u)
+    return 2 * (atanh(s) - s) / (s * u)
+
+
+def atanh_weight(u):
+    s = mp.sqrt(u)
+    return s * u / (2 * atanh(s))
+
+
+def atanh_far_tail(u):
+    """2 atanh(s) = 2 s + 2/3 s^3 + s u^2 q(u)."""
+    s = mp.sqrt(u)
+    return (2 * (atanh(s) - s) / (s * u) - mpf(2) / 3) / u
+
+
+def ln_1p_tail(e):
+    """ln(1 + e) = e + e^2 q(e)."""
+    return (log1p(e) - e) / e**2
+
+
+EXP_END = log(2) / 2 * mpf("1.0005")
+NEAR = (3 - 2 * mp.sqrt(2)) ** 2 * mpf("1.0005")  # s = f / (2 + f) for 1 + f = sqrt(2)
+UNIT = mpf(1) / 9  # s for 1 + f = 2
+
+EXP = (exp_tail, lambda r: r**2 / exp(r), -EXP_END, EXP_END)
+LN = (atanh_tail, atanh_weight, mpf(2) ** -60, NEAR)
+LN_FAR = (atanh_far_tail, lambda u: u * atanh_weight(u), mpf(2) ** -60, NEAR)
+LN_UNIT = (atanh_tail, atanh_weight, mpf(2) ** -60, UNIT)
+LN_1P = (ln_1p_tail, lambda e: e**2 / log1p(e), mpf(2) ** -60, 1)
+
+TABLES = [
+    ("EXP_F32", "`e^r = 1 + r + r² q(r)`, `|r| <= ln 2 / 2`", EXP, 5, True),
+    ("EXP_LITE", "The same", EXP, 7, False),
+    ("EXP_F64", "The same", EXP, 11, False),
+    ("LN_F32", "`2 atanh(s) = 2 s + s u q(u)`, `u = s²`, `|s| <= 3 - 2 sqrt(2)`", LN, 4, True),
+    ("LN_LITE", "The same", LN, 5, False),
+    ("LN_F64", "The same", LN, 7, False),
+    ("LN_FAR_F64", "`2 atanh(s) = 2 s + 2/3 s³ + s u² q(u)` for the same `s`", LN_FAR, 8, False),
+    ("LN_1P_F32", "`ln(1 + e) = e + e² q(e)`, `0 <= e <= 1`", LN_1P, 10, True),
+    ("LN_1P_LITE", "`2 atanh(s) = 2 s + s u q(u)`, `u = s² <= 1/9`", LN_UNIT, 6, False),
+    ("LN_1P_F64", "The same", LN_UNIT, 10, False),
+]
+
+
+def generate():
+    out = [
+        "//! Minimax coefficients, highest power first. Generated by `tools/remez.py`; do not edit.",
+        "",
+    ]
+    for name, what, (f, weight, low, high), terms, single in TABLES:
+        c, error = fit(f, weight, low, high, terms, single)
+        print(f"{name:12} {terms:2} terms, relative error 2^{float(mp.log(error, 2)):.1f}", file=sys.stderr)
+        out.append(f"/// {what}; relative error 2^{float(mp.log(error, 2)):.1f}.")
+        out.append(f"pub(crate) const {name}: [f64; {terms}] = [")
+        out += [f"    {x!r}," for x in c[::-1]]
+        out += ["];", ""]
+    return "\n".join(out[:-1]) + "\n"
+
+
+def main():
+    text = generate()
+    if "--check" in sys.argv:
+        if TARGET.read_text() != text:
+            sys.exit(f"{TARGET} is not what tools/remez.py prints")
+    else:
+        print(text, end="")
+
+
+if __name__ == "__main__":
+    main()
