@@ -1,0 +1,225 @@
+"""Writes the reference values of the double-double functions, `testdata/dd/*.csv`.
+
+    python -m venv /tmp/dd-venv
+    /tmp/dd-venv/bin/pip install mpmath==1.3.0
+    /tmp/dd-venv/bin/python tools/dd_vectors.py              # writes testdata/dd/*.csv
+    /tmp/dd-venv/bin/python tools/dd_vectors.py --points 50 --out DIR    # 50 times as many points
+
+A row is the arguments and the result, each as two doubles whose sum is meant; decimals are exact
+(the shortest that read back).
+"""
+
+import argparse
+import random
+from pathlib import Path
+
+from mpmath import exp, expm1, fabs, floor, ldexp, log, log1p, loggamma, mp, mpf, power, sech, sinh, tanh
+
+mp.prec = 2400  # cosh x - 1 for the smallest x
+MAX = 1.7976931348623157e308
+
+
+def parts(v):
+    """v as the nearest double and the double nearest to what is left."""
+    hi = float(v)
+    return hi, (float(v - mpf(hi)) if abs(hi) <= MAX else 0.0)
+
+
+def dd(v):
+    return parts(mpf(v))
+
+
+class Draw:
+    """Arguments, some of them with a second part."""
+
+    def __init__(self, seed, points):
+        self.random, self.points = random.Random(seed), points
+
+    def few(self, n):
+        return range(n * self.points)
+
+    def with_lo(self, x):
+        """x, or one time in three x plus at most half a unit of its last place."""
+        if self.random.random() < 2 / 3 or abs(x) < 1e-200:
+            return x, 0.0
+        return parts(mpf(x) * (1 + mpf(self.random.uniform(-1, 1)) * mpf(2) ** -54))
+
+    def uniform(self, n, low, high):
+        return [self.with_lo(self.random.uniform(low, high)) for _ in self.few(n)]
+
+    def log(self, n, low, high, sign=0):
+        """Log-uniform in size, of either sign unless one is given."""
+        result = []
+        for _ in self.few(n):
+            x = float(ldexp(self.random.uniform(1, 2), int(floor(self.random.uniform(mp_log2(low), mp_log2(high))))))
+            result.append(self.with_lo(x * (sign or self.random.choice([-1, 1]))))
+        return result
+
+    def around(self, n, center, low=1e-30, high=0.1, sign=0):
+        """center + a log-uniform distance, as far as two parts can tell."""
+        return [parts(mpf(center) + mpf(x)) for x, _ in self.log(n, low, high, sign)]
+
+    def weights(self, n):
+        return [self.with_lo(self.random.choice([0.0, 1.0, 0.5, self.random.random()])) for _ in range(n)]
+
+
+def mp_log2(x):
+    return float(log(mpf(x), 2))
+
+
+def value(x):
+    return mpf(x[0]) + mpf(x[1])
+
+
+def softplus(x):
+    return log1p(exp(-fabs(x))) + max(x, 0)
+
+
+def sigmoid(x):
+    return 1 / (1 + exp(-x))
+
+
+FUNCTIONS = {}
+
+
+def function(f):
+    def register(arguments):
+        FUNCTIONS[arguments.__name__] = (f, arguments)
+
+    return register
+
+
+@function(exp)
+def exp_(d):
+    return d.uniform(40, -745, 709.7) + d.log(30, 1e-25, 700) + d.uniform(20, -2, 2) + [
+        (x, 0.0) for x in (0.0, -708.4, -709.5, -720.0, -740.0, -745.1, 709.78, 0.34657359027997264, 0.3465735902799727)
+    ]
+
+
+@function(expm1)
+def exp_m1(d):
+    return d.log(50, 1e-300, 700) + d.uniform(30, -1.5, 1.5) + d.log(10, 1e-318, 1e-300) + d.uniform(10, -100, -30)
+
+
+@function(lambda x, y: exp(x) - y)
+def exp_sub(d):
+    rows = list(zip(d.uniform(30, -3, 3), d.log(30, 1e-3, 1e3, 1)))
+    rows += [(x, (1.0, 0.0)) for x in d.log(10, 1e-20, 1)]
+    for x in d.uniform(10, -0.3, 0.3) + d.uniform(10, -40, 40):  # nearly cancelling
+        rows.append((x, parts(exp(value(x)) * (1 + mpf(2) ** -d.random.randint(3, 50)))))
+    return rows + [((-700.0, 0.0), (1e-300, 0.0)), ((5.0, 0.0), (0.0, 0.0)), ((-745.0, 0.0), (1e300, 0.0))]
+
+
+@function(log)
+def ln(d):
+    return d.log(40, 1e-307, 1e308, 1) + d.around(30, 1) + d.uniform(20, 0.5, 2) + [
+        (x, 0.0) for x in (5e-324, 1e-320, 2.2e-308, MAX, 2.0, 0.7071067811865475, 0.7071067811865476, 1.414213562373095)
+    ]
+
+
+@function(log1p)
+def ln_1p(d):
+    return (
+        d.log(30, 1e-30, 0.9) + d.log(10, 1e-320, 1e-300) + d.log(20, 1, 1e308, 1) + d.uniform(15, -0.5, 1)
+        + d.around(15, -1, 1e-30, 0.1, 1) + [(MAX, 0.0), (1.0, 0.0), (0.41421356237309503, 0.0), (-0.29289321881345254, 0.0)]
+    )
+
+
+@function(lambda x, y: log(x / y))
+def ln_ratio(d):
+    rows = list(zip(d.log(30, 1e-307, 1e308, 1), d.log(30, 1e-307, 1e308, 1)))
+    rows += list(zip(d.uniform(20, 0.5, 2), d.uniform(20, 0.5, 2)))
+    for x in d.log(20, 1e-300, 1e300, 1):
+        rows.append((x, parts(value(x) * (1 + mpf(2) ** -d.random.randint(2, 60)))))
+    return rows + [((MAX, 0.0), (5e-324, 0.0)), ((5e-324, 0.0), (MAX, 0.0)), ((1e-310, 0.0), (1.1e-310, 0.0))]
+
+
+@function(power)
+def powf(d):
+    rows = list(zip(d.log(30, 1e-20, 1e20, 1), d.uniform(30, -14, 14)))
+    rows += list(zip(d.uniform(20, 0, 1), d.uniform(20, 0, 5)))
+    rows += list(zip(d.around(20, 1), d.log(20, 1e-3, 1e6)))
+    return rows + [((0.5, 0.0), (1060.5, 0.0)), ((2.0, 0.0), (0.5, 0.0)), ((5e-324, 0.0), (0.5, 0.0)), ((3.0, 0.0), (1.0, 0.0))]
+
+
+def any_size(d):
+    return d.log(40, 1e-30, 20) + d.uniform(30, -6, 6) + d.log(10, 1e-320, 1e-290) + d.uniform(10, -370, 370)
+
+
+@function(tanh)
+def tanh_(d):
+    return any_size(d)
+
+
+@function(lambda x: sech(x) ** 2)
+def sech_squared(d):
+    return any_size(d) + [(x, 0.0) for x in (354.0, 360.0, 370.0, -372.0)]
+
+
+@function(lambda x: log1p(sinh(x) ** 2) / 2)
+def log_cosh(d):
+    return any_size(d) + d.around(6, 0.5) + [(1e300, 0.0)]
+
+
+@function(softplus)
+def softplus_(d):
+    return any_size(d) + [(-745.0, 0.0), (-708.0, 0.0), (1e300, 0.0), (0.0, 0.0)]
+
+
+@function(sigmoid)
+def sigmoid_(d):
+    return any_size(d) + [(-745.0, 0.0), (-708.0, 0.0), (0.0, 0.0)]
+
+
+@function(lambda x: sigmoid(x) * sigmoid(-x))
+def sigmoid_slope(d):
+    return any_size(d) + [(-745.0, 0.0), (708.0, 0.0), (0.0, 0.0)]
+
+
+@function(lambda x, off, on: off * softplus(x) + on * softplus(-x))
+def cross_entropy(d):
+    x = any_size(d)
+    return list(zip(x, d.weights(len(x)), d.weights(len(x))))
+
+
+@function(lambda x, off, on: off * sigmoid(x) - on * sigmoid(-x))
+def surprise(d):
+    x = any_size(d)
+    rows = list(zip(x, d.weights(len(x)), d.weights(len(x))))
+    rows += [(x, (0.5, 0.0), (0.5, 0.0)) for x in d.log(10, 1e-30, 1)]
+    for x in d.uniform(20, -3, 3):  # nearly cancelling
+        on = mpf(d.random.random())
+        rows.append((x, parts(on * exp(-value(x)) * (1 + mpf(2) ** -d.random.randint(3, 50))), parts(on)))
+    return rows
+
+
+@function(lambda x: loggamma(x).real)
+def ln_gamma(d):
+    return (
+        d.uniform(25, 1, 3) + d.uniform(25, 3, 30) + d.log(15, 30, 1e300, 1) + d.around(10, 1, 1e-30, 0.5, 1) + d.around(15, 2, 1e-30, 0.5)
+        + [(x, 0.0) for x in (1.0, 2.0, 1.5, 2.5, 3.0, 11.0, 12.0, 170.0, 2.5e305)]
+    )
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--points", type=int, default=1)
+    parser.add_argument("--out", type=Path, default=Path(__file__).resolve().parent.parent / "testdata" / "dd")
+    parser.add_argument("--only", default="")
+    options = parser.parse_args()
+    options.out.mkdir(parents=True, exist_ok=True)
+    for seed, (name, (f, arguments)) in enumerate(FUNCTIONS.items()):
+        name = name.rstrip("_")
+        if options.only and name != options.only:
+            continue
+        mp.prec = 400 if name == "ln_gamma" else 2400
+        lines = []
+        for row in arguments(Draw(seed, options.points)):
+            row = row if isinstance(row[0], tuple) else (row,)
+            numbers = [n for x in row for n in x]
+            lines.append(",".join(repr(n).removesuffix(".0") for n in [*numbers, *parts(f(*map(value, row)))]))
+        (options.out / f"{name}.csv").write_text("\n".join(lines) + "\n")
+
+
+if __name__ == "__main__":
+    main()
