@@ -40,7 +40,7 @@ pub trait Float:
     /// Whether results are rounded to a shorter type in the end, so that the arithmetic here needs
     /// no second word.
     const SPARE: bool;
-    /// 1.5 times a power of two: adding it rounds to an integer, which stays in the low bits.
+    /// Adding it rounds to an integer, which stays in the low bits, as the exponent field wants it.
     const MAGIC: Self;
     /// The product with it splits a number into two halves (Dekker).
     const SPLITTER: Self;
@@ -82,6 +82,8 @@ pub trait Float:
     fn abs(self) -> Self;
     /// The square root.
     fn sqrt(self) -> Self;
+    /// Whether the sign bit is set, as in -0.
+    fn negative(self) -> bool;
     /// `self` with the sign of `sign`.
     fn copysign(self, sign: Self) -> Self;
 
@@ -194,7 +196,7 @@ fn shorten(x: Lite) -> f32 {
 /// `$t`, computed in `$base` with a mantissa of `$bits` bits, and its tables.
 macro_rules! float {
     ($t:ident = $wrap:ident($base:ident) $get:ident; $uint:ident, $bits:literal, $bias:literal;
-     spare $spare:literal, magic $magic:literal, splitter $splitter:literal;
+     spare $spare:literal, lift $lift:literal, magic $magic:literal, splitter $splitter:literal;
      sqrt_half $sqrt_half:literal, ln2 $high:literal $low:literal, exp $lowest:literal $highest:literal;
      $exp:ident, $ln:ident, $far:expr, $ln_1p:ident $direct:literal;
      careful $careful:ident $to:ident $from:ident) => {
@@ -206,7 +208,7 @@ macro_rules! float {
             const INFINITY: Self = $wrap($base::INFINITY);
             const NAN: Self = $wrap($base::NAN);
             const SPARE: bool = $spare;
-            const MAGIC: Self = $wrap($magic);
+            const MAGIC: Self = $wrap($magic + ($bias + $lift) as $base);
             const SPLITTER: Self = $wrap($splitter);
             const LN2_HIGH: Self = $wrap($high);
             const LN2_LOW: Self = $wrap($low);
@@ -257,6 +259,10 @@ macro_rules! float {
                 $wrap($get(self).sqrt())
             }
             #[inline(always)]
+            fn negative(self) -> bool {
+                $get(self).is_sign_negative()
+            }
+            #[inline(always)]
             fn copysign(self, sign: Self) -> Self {
                 $wrap($get(self).copysign($get(sign)))
             }
@@ -264,14 +270,12 @@ macro_rules! float {
             #[inline(always)]
             fn power_of_two(self) -> Self {
                 // Lifted, so that the exponent field does not run out before the subnormals do.
-                const LIFT: $uint = if $spare { 0 } else { $bias / 2 + 1 };
-                const DOWN: $base = $base::from_bits(($bias - LIFT) << $bits);
-                let up = $get(self).to_bits().wrapping_add($bias + LIFT) << $bits;
-                $wrap($base::from_bits(up) * DOWN)
+                const DOWN: $base = $base::from_bits(($bias - $lift) << $bits);
+                $wrap($base::from_bits($get(self).to_bits() << $bits) * DOWN)
             }
             #[inline(always)]
             fn power_of_two_halves(self) -> (Self, Self) {
-                const OFFSET: $uint = (2 * $bias as $uint).wrapping_sub($magic.to_bits());
+                const OFFSET: $uint = ($bias - $lift as $uint).wrapping_sub($magic.to_bits());
                 if $spare {
                     return (self.power_of_two(), Self::ONE);
                 }
@@ -302,21 +306,21 @@ macro_rules! float {
 }
 float! {
     f32 = same(f32) same; u32, 23, 127;
-    spare false, magic 12582912f32, splitter 4097.0;
+    spare false, lift 64, magic 12582912f32, splitter 4097.0;
     sqrt_half 0x3f3504f3, ln2 0.693145751953125 1.4286068203094172e-6, exp -104.0 89.0;
     EXP_F32, LN_F32, &[], LN_1P_F32 true;
     careful Lite lite shorten
 }
 float! {
     f64 = same(f64) same; u64, 52, 1023;
-    spare false, magic 6755399441055744f64, splitter 134217729.0;
+    spare false, lift 512, magic 6755399441055744f64, splitter 134217729.0;
     sqrt_half 0x3fe6a09e667f3bcd, ln2 6.93147180369123816490e-1 1.90821492927058770002e-10, exp -746.0 710.0;
     EXP_F64, LN_F64, &table::LN_FAR_F64, LN_1P_F64 false;
     careful f64 same same
 }
 float! {
     Lite = Lite(f64) bare; u64, 52, 1023;
-    spare true, magic 6755399441055744f64, splitter 134217729.0;
+    spare true, lift 0, magic 6755399441055744f64, splitter 134217729.0;
     sqrt_half 0x3fe6a09e667f3bcd, ln2 6.93147180369123816490e-1 1.90821492927058770002e-10, exp -709.1 709.0;
     EXP_LITE, LN_LITE, &[], LN_1P_LITE false;
     careful Lite same same
@@ -387,6 +391,10 @@ impl<F: Float> Float for Unfused<F> {
     #[inline(always)]
     fn sqrt(self) -> Self {
         Unfused(self.0.sqrt())
+    }
+    #[inline(always)]
+    fn negative(self) -> bool {
+        self.0.negative()
     }
     #[inline(always)]
     fn copysign(self, sign: Self) -> Self {

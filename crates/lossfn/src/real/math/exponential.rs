@@ -41,10 +41,10 @@ pub fn exp<F: Float>(x: F) -> F {
     e * a * b
 }
 
-/// `e^x` for `x <= 0`, cheaper.
+/// `e^-a` for `a >= 0`, cheaper than [`exp`].
 #[inline(always)]
-pub fn exp_neg<F: Float>(x: F) -> F {
-    let x = x.at_least(F::EXP_LOWEST);
+pub fn exp_neg<F: Float>(a: F) -> F {
+    let x = -a.at_most(-F::EXP_LOWEST);
     let shifted = x.fma(F::c(core::f64::consts::LOG2_E), F::MAGIC);
     let n = shifted - F::MAGIC;
     let r = n.fma(-F::LN2_LOW, n.fma(-F::LN2_HIGH, x));
@@ -65,10 +65,10 @@ pub fn exp_pair<F: Float>(x: F, x_low: F) -> (F, F) {
     (high * a * b, low * a * b)
 }
 
-/// [`exp_pair`] for `x <= 0`, cheaper.
+/// `e^-a` for `a >= 0` as an unevaluated sum, cheaper than [`exp_pair`].
 #[inline(always)]
-pub fn exp_neg_pair<F: Float>(x: F) -> (F, F) {
-    let (shifted, high, low) = parts(x.at_least(F::EXP_LOWEST), None);
+pub fn exp_neg_pair<F: Float>(a: F) -> (F, F) {
+    let (shifted, high, low) = parts(-a.at_most(-F::EXP_LOWEST), None);
     let (high, low) = fast_two_sum(high, low);
     let scale = shifted.power_of_two();
     (high * scale, low * scale)
@@ -93,10 +93,10 @@ pub fn exp_m1<F: Float>(x: F) -> F {
     (high * a).fma(b, -F::ONE) + low * a * b
 }
 
-/// `e^x - 1` as a sum, and `e^x`, for `x <= 0`.
+/// `e^-a - 1` as a sum, and `e^-a`, for `a >= 0`.
 #[inline(always)]
-pub(super) fn exp_m1_neg_pair<F: Float>(x: F) -> (F, F, F) {
-    let (shifted, high, low) = parts(x.at_least(F::EXP_LOWEST), None);
+pub(super) fn exp_m1_neg_pair<F: Float>(a: F) -> (F, F, F) {
+    let (shifted, high, low) = parts(-a.at_most(-F::EXP_LOWEST), None);
     let scale = shifted.power_of_two();
     let (high, low) = (high * scale, low * scale);
     let (first, rest) = fast_two_sum(-F::ONE, high);

@@ -23,7 +23,7 @@ fn over_two_more<F: Float>(n: F, n_low: F) -> (F, F) {
 #[inline(always)]
 pub fn tanh<F: Float>(x: F) -> F {
     let a = x.abs();
-    let (m, m_low, _) = exp_m1_neg_pair(-(a + a));
+    let (m, m_low, _) = exp_m1_neg_pair(a + a);
     let (t, t_low) = over_two_more(m, m_low);
     (t + t_low).copysign(x)
 }
@@ -38,7 +38,7 @@ pub fn sech_squared<F: Float>(x: F) -> F {
 #[inline(always)]
 pub fn log_cosh<F: Float>(x: F) -> F {
     let a = x.abs();
-    let (m, m_low, e) = exp_m1_neg_pair(-a);
+    let (m, m_low, e) = exp_m1_neg_pair(a);
     // ln cosh x = 2 atanh(tanh(a/2)^2) = a - ln 2 + 2 atanh(e^2 / (2 + e^2)): the one where little
     // cancels, by one division and one series.
     let near = a < F::c(0.85);

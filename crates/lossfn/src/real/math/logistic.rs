@@ -11,10 +11,10 @@ use super::{Float, exp_neg};
 #[inline(always)]
 fn tail<F: Float>(z: F) -> (F, F) {
     if F::SPARE {
-        let e = exp_neg(-z.abs());
+        let e = exp_neg(z.abs());
         return (e / (F::ONE + e), F::ZERO);
     }
-    let (e, e_low) = exp_neg_pair(-z.abs());
+    let (e, e_low) = exp_neg_pair(z.abs());
     let p = F::ONE / (F::ONE + e);
     let q = e * p;
     // What e - q (1 + e) leaves; e - q is exact, as e / 2 <= q <= e.
@@ -25,8 +25,9 @@ fn tail<F: Float>(z: F) -> (F, F) {
 /// `1 / (1 + e^-z)`.
 #[inline(always)]
 pub fn sigmoid<F: Float>(z: F) -> F {
-    let (q, q_low) = tail(z);
-    if z >= F::ZERO { (F::ONE - q) - q_low } else { q + q_low }
+    let (e, _) = exp_neg_pair(z.abs());
+    let above = if z.negative() { e } else { F::ONE };
+    above / (F::ONE + e)
 }
 
 /// `sigmoid(z) sigmoid(-z)`, the slope of the logistic function.
@@ -41,7 +42,7 @@ pub fn sigmoid_slope<F: Float>(z: F) -> F {
 /// `ln(1 + e^z)`.
 #[inline(always)]
 pub fn softplus<F: Float>(z: F) -> F {
-    let (e, _) = exp_neg_pair(-z.abs());
+    let (e, _) = exp_neg_pair(z.abs());
     let linear = if z > F::ZERO { z } else { F::ZERO };
     linear + ln_1p_unit(e)
 }
@@ -57,23 +58,23 @@ pub fn log_sigmoid<F: Float>(z: F) -> F {
 #[inline(always)]
 pub fn cross_entropy<F: Float>(z: F, off: F, on: F) -> F {
     let a = z.abs();
-    let (e, _) = exp_neg_pair(-a);
-    let side = if z >= F::ZERO { off } else { on };
+    let (e, _) = exp_neg_pair(a);
+    let side = if z.negative() { on } else { off };
     let linear = if side == F::ZERO { F::ZERO } else { side * a };
     (off + on).fma(ln_1p_unit(e), linear)
 }
 
 /// `off sigmoid(z) - on sigmoid(-z)`, the slope of [`cross_entropy`], also where it cancels.
 ///
-/// The smaller weight counts as exact and the larger one as `off + on` less it: with `1 - y` and `y`
-/// that undoes the rounding of `1 - y`, and the slope at 0 is `1/2 - y`.
+/// Of the two weights `off`, if it is the larger one, stands for `(off + on) - on`: with `1 - y` and
+/// `y` that undoes the rounding of `1 - y`, and the slope at 0 is `1/2 - y`.
 #[inline(always)]
 pub fn surprise<F: Float>(z: F, off: F, on: F) -> F {
-    let (q, q_low) = tail(z);
-    let total = off + on;
-    let positive = z >= F::ZERO;
-    let side = if positive { off } else { on };
-    let lost = if positive && off >= on { (total - off) - on } else { F::ZERO };
-    let slope = (-q).exact_fma(total, side) + (-q_low).fma(total, lost);
-    if positive { slope } else { -slope }
+    let (e, e_low) = exp_neg_pair(z.abs());
+    let lost = if off >= on { ((off + on) - off) - on } else { F::ZERO };
+    let (side, other) = if z.negative() { (on, off) } else { (off, on) };
+    let lost = if z.negative() { -(lost * e) } else { lost };
+    // What cancels does so above the fraction, where it is exact.
+    let above = (-other).exact_fma(e, side) + (-other).fma(e_low, lost);
+    above / (F::ONE + e).copysign(z)
 }
