@@ -2,24 +2,45 @@
 
 use super::{Float, poly};
 
-/// `e^x = 2^n (high + low)`, as `(MAGIC + n, high, low)`: the sum is good to a few bits beyond the
+/// `e^-a = 2^n (high + low)`, as `(MAGIC + n, high, low)`: the sum is good to a few bits beyond the
 /// type, `high` to `|low| < 0.07` only.
 ///
-/// `x` must lie between `EXP_LOWEST` and `EXP_HIGHEST`, or be NaN.
+/// `-a` must lie between `EXP_LOWEST` and `EXP_HIGHEST`, or be NaN. Of `-a` and not of `a`, as it is
+/// mostly `-|z|`: the signs vanish in the multiply-adds.
 #[inline(always)]
-fn parts<F: Float>(x: F, x_low: Option<F>) -> (F, F, F) {
-    let shifted = x.fma(F::c(core::f64::consts::LOG2_E), F::MAGIC);
-    let n = shifted - F::MAGIC;
-    // Exact: the high bits of ln 2 are few, and what remains of `x` ends where they end.
-    let first = n.fma(-F::LN2_HIGH, x);
-    let add = |y: F| match x_low {
-        Some(low) => n.fma(-F::LN2_LOW, y + low),
-        None => n.fma(-F::LN2_LOW, y),
+fn parts<F: Float>(a: F, a_low: Option<F>) -> (F, F, F) {
+    let (shifted, n, first) = reduce(a);
+    let add = |y: F| match a_low {
+        Some(low) => (-n).fma(F::LN2_LOW, -(y + low)),
+        None => (-n).fma(F::LN2_LOW, -y),
     };
     let r = add(first);
-    let high = F::ONE + first;
-    let low = (r * r).fma(poly(r, F::EXP), add(first - (high - F::ONE)));
+    let high = F::ONE - first;
+    let low = (r * r).fma(poly(r, F::EXP), add(first - (F::ONE - high)));
     (shifted, high, low)
+}
+
+/// `-x`, where `e^x` is neither 0 nor infinite.
+#[inline(always)]
+fn minus<F: Float>(x: F) -> F {
+    (-x).at_most(-F::EXP_LOWEST).at_least(-F::EXP_HIGHEST)
+}
+
+/// `(MAGIC + n, n, a + n LN2_HIGH)` for the integer `n` nearest to `-a / ln 2`.
+#[inline(always)]
+fn reduce<F: Float>(a: F) -> (F, F, F) {
+    let shifted = a.fma(F::c(-core::f64::consts::LOG2_E), F::MAGIC);
+    let n = shifted - F::MAGIC;
+    // Exact: the high bits of ln 2 are few, and what remains of `a` ends where they end.
+    (shifted, n, n.fma(F::LN2_HIGH, a))
+}
+
+/// `e^-a = 2^n y`, as `(MAGIC + n, y)`.
+#[inline(always)]
+fn short<F: Float>(a: F) -> (F, F) {
+    let (shifted, n, first) = reduce(a);
+    let r = (-n).fma(F::LN2_LOW, -first);
+    (shifted, F::ONE + (r * r).fma(poly(r, F::EXP), r))
 }
 
 /// The rounded sum and its error, for `|a| >= |b|`.
@@ -32,11 +53,7 @@ pub(super) fn fast_two_sum<F: Float>(a: F, b: F) -> (F, F) {
 /// `e^x`.
 #[inline(always)]
 pub fn exp<F: Float>(x: F) -> F {
-    let x = x.at_least(F::EXP_LOWEST).at_most(F::EXP_HIGHEST);
-    let shifted = x.fma(F::c(core::f64::consts::LOG2_E), F::MAGIC);
-    let n = shifted - F::MAGIC;
-    let r = n.fma(-F::LN2_LOW, n.fma(-F::LN2_HIGH, x));
-    let e = F::ONE + (r * r).fma(poly(r, F::EXP), r);
+    let (shifted, e) = short(minus(x));
     let (a, b) = shifted.power_of_two_halves();
     e * a * b
 }
@@ -44,11 +61,7 @@ pub fn exp<F: Float>(x: F) -> F {
 /// `e^-a` for `a >= 0`, cheaper than [`exp`].
 #[inline(always)]
 pub fn exp_neg<F: Float>(a: F) -> F {
-    let x = -a.at_most(-F::EXP_LOWEST);
-    let shifted = x.fma(F::c(core::f64::consts::LOG2_E), F::MAGIC);
-    let n = shifted - F::MAGIC;
-    let r = n.fma(-F::LN2_LOW, n.fma(-F::LN2_HIGH, x));
-    let e = F::ONE + (r * r).fma(poly(r, F::EXP), r);
+    let (shifted, e) = short(a.at_most(-F::EXP_LOWEST));
     e * shifted.power_of_two()
 }
 
@@ -58,8 +71,7 @@ pub fn exp_pair<F: Float>(x: F, x_low: F) -> (F, F) {
     // Where x is clamped its low word means nothing, and may be NaN.
     let inside = x > F::EXP_LOWEST && x < F::EXP_HIGHEST;
     let x_low = if inside { x_low } else { F::ZERO };
-    let x = x.at_least(F::EXP_LOWEST).at_most(F::EXP_HIGHEST);
-    let (shifted, high, low) = parts(x, Some(x_low));
+    let (shifted, high, low) = parts(minus(x), Some(-x_low));
     let (high, low) = fast_two_sum(high, low);
     let (a, b) = shifted.power_of_two_halves();
     (high * a * b, low * a * b)
@@ -68,7 +80,7 @@ pub fn exp_pair<F: Float>(x: F, x_low: F) -> (F, F) {
 /// `e^-a` for `a >= 0` as an unevaluated sum, cheaper than [`exp_pair`].
 #[inline(always)]
 pub fn exp_neg_pair<F: Float>(a: F) -> (F, F) {
-    let (shifted, high, low) = parts(-a.at_most(-F::EXP_LOWEST), None);
+    let (shifted, high, low) = parts(a.at_most(-F::EXP_LOWEST), None);
     let (high, low) = fast_two_sum(high, low);
     let scale = shifted.power_of_two();
     (high * scale, low * scale)
@@ -77,8 +89,7 @@ pub fn exp_neg_pair<F: Float>(a: F) -> (F, F) {
 /// `e^x - y`, rounded about once however much cancels.
 #[inline(always)]
 pub fn exp_sub<F: Float>(x: F, y: F) -> F {
-    let x = x.at_least(F::EXP_LOWEST).at_most(F::EXP_HIGHEST);
-    let (shifted, high, low) = parts(x, None);
+    let (shifted, high, low) = parts(minus(x), None);
     let (high, low) = fast_two_sum(high, low);
     let (a, b) = shifted.power_of_two_halves();
     (high * a).fma(b, -y) + low * a * b
@@ -87,8 +98,7 @@ pub fn exp_sub<F: Float>(x: F, y: F) -> F {
 /// `e^x - 1`.
 #[inline(always)]
 pub fn exp_m1<F: Float>(x: F) -> F {
-    let x = x.at_least(F::EXP_LOWEST).at_most(F::EXP_HIGHEST);
-    let (shifted, high, low) = parts(x, None);
+    let (shifted, high, low) = parts(minus(x), None);
     let (a, b) = shifted.power_of_two_halves();
     (high * a).fma(b, -F::ONE) + low * a * b
 }
@@ -96,7 +106,7 @@ pub fn exp_m1<F: Float>(x: F) -> F {
 /// `e^-a - 1` as a sum, and `e^-a`, for `a >= 0`.
 #[inline(always)]
 pub(super) fn exp_m1_neg_pair<F: Float>(a: F) -> (F, F, F) {
-    let (shifted, high, low) = parts(-a.at_most(-F::EXP_LOWEST), None);
+    let (shifted, high, low) = parts(a.at_most(-F::EXP_LOWEST), None);
     let scale = shifted.power_of_two();
     let (high, low) = (high * scale, low * scale);
     let (first, rest) = fast_two_sum(-F::ONE, high);
