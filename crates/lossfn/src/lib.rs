@@ -1,1 +1,51 @@
-//! placeholder
+//! Loss functions, defined once: exact values, gradients and hessians, at the speed of hand-written
+//! kernels.
+//!
+//! ```
+//! use lossfn::{CrossEntropy, Huber, Logits};
+//!
+//! let (pred, target) = ([2.5f32, 0.0, 2.0], [3.0f32, -0.5, 2.0]);
+//! let huber = Huber::new(1.0)?;                             // a checked constructor
+//! let value: f64 = huber.on(&pred, &target).mean()?;
+//! let (value, gradient) = huber.on(&pred, &target).value_and_gradient()?;
+//!
+//! let scores = [2.0, 0.5, -1.0, 0.0, 3.0, 1.0];
+//! let loss = CrossEntropy::new().label_smoothing(0.1)?;
+//! let value = loss.on(Logits::rows(&scores, 3)?, &[0u8, 1]).mean()?;
+//!
+//! let loss = lossfn::get("0.7*huber(delta=1.5) + 0.3*absolute")?;   // by name: values are checked too
+//! let value = loss.on(&pred, &target).mean()?;
+//! # Ok::<(), lossfn::Error>(())
+//! ```
+//!
+//! A loss is a [`Formula`] of a few numbers, written once against [`Real`](real::Real). What a number
+//! is decides what comes out: a float gives the value, a [`Dual`](real::Dual) the derivative, a
+//! double-double the value to thirty digits. Data becomes these numbers in a stage, and a
+//! [`Reduction`](reduce::Reduction) makes one number of the losses of many items.
+
+#[macro_use]
+mod macros;
+mod catalogue;
+pub mod data;
+mod error;
+mod evaluate;
+mod expression;
+pub mod formula;
+pub mod kernels;
+pub mod losses;
+pub mod real;
+pub mod reduce;
+pub mod spec;
+pub mod stages;
+mod threads;
+
+pub use catalogue::{AnyLoss, Entry, Term, catalogue, find, get, register};
+pub use data::{Inputs, Labels, Logits, Rows};
+pub use error::Error;
+pub use evaluate::{Evaluation, On};
+pub use formula::{Formula, Loss};
+pub use losses::*;
+pub use reduce::{OnEmpty, Partial, Reduction};
+
+#[doc(hidden)]
+pub use evaluate::on;

@@ -63,6 +63,11 @@ pub trait Float:
     /// Whether `ln(1 + e)` on `[0, 1]` is a polynomial of `e`, or a division and one of its square.
     const LN_1P_DIRECT: bool;
 
+    /// See `LN_GAMMA_F64`.
+    const LN_GAMMA: &'static [f64];
+    /// See `STIRLING_F64`.
+    const STIRLING: &'static [f64];
+
     /// The nearest number to `x`.
     fn c(x: f64) -> Self;
     /// The same number, exactly.
@@ -198,7 +203,8 @@ macro_rules! float {
     ($t:ident = $wrap:ident($base:ident) $get:ident; $uint:ident, $bits:literal, $bias:literal;
      spare $spare:literal, lift $lift:literal, magic $magic:literal, splitter $splitter:literal;
      sqrt_half $sqrt_half:literal, ln2 $high:literal $low:literal, exp $lowest:literal $highest:literal;
-     $exp:ident, $ln:ident, $far:expr, $ln_1p:ident $direct:literal;
+     $exp:ident, $ln:ident, $far:expr, $ln_1p:ident $direct:literal,
+     $gamma:ident $stirling:ident;
      careful $careful:ident $to:ident $from:ident) => {
         impl Float for $t {
             type Careful = $careful;
@@ -219,6 +225,8 @@ macro_rules! float {
             const LN_FAR: &'static [f64] = $far;
             const LN_1P: &'static [f64] = &table::$ln_1p;
             const LN_1P_DIRECT: bool = $direct;
+            const LN_GAMMA: &'static [f64] = &table::$gamma;
+            const STIRLING: &'static [f64] = &table::$stirling;
 
             #[inline(always)]
             fn c(x: f64) -> Self {
@@ -308,21 +316,21 @@ float! {
     f32 = same(f32) same; u32, 23, 127;
     spare false, lift 64, magic 12582912f32, splitter 4097.0;
     sqrt_half 0x3f3504f3, ln2 0.693145751953125 1.4286068203094172e-6, exp -104.0 89.0;
-    EXP_F32, LN_F32, &[], LN_1P_F32 true;
+    EXP_F32, LN_F32, &[], LN_1P_F32 true, LN_GAMMA_LITE STIRLING_LITE;
     careful Lite lite shorten
 }
 float! {
     f64 = same(f64) same; u64, 52, 1023;
     spare false, lift 512, magic 6755399441055744f64, splitter 134217729.0;
     sqrt_half 0x3fe6a09e667f3bcd, ln2 6.93147180369123816490e-1 1.90821492927058770002e-10, exp -746.0 710.0;
-    EXP_F64, LN_F64, &table::LN_FAR_F64, LN_1P_F64 false;
+    EXP_F64, LN_F64, &table::LN_FAR_F64, LN_1P_F64 false, LN_GAMMA_F64 STIRLING_F64;
     careful f64 same same
 }
 float! {
     Lite = Lite(f64) bare; u64, 52, 1023;
     spare true, lift 0, magic 6755399441055744f64, splitter 134217729.0;
     sqrt_half 0x3fe6a09e667f3bcd, ln2 6.93147180369123816490e-1 1.90821492927058770002e-10, exp -709.1 709.0;
-    EXP_LITE, LN_LITE, &[], LN_1P_LITE false;
+    EXP_LITE, LN_LITE, &[], LN_1P_LITE false, LN_GAMMA_LITE STIRLING_LITE;
     careful Lite same same
 }
 
@@ -345,6 +353,8 @@ impl<F: Float> Float for Unfused<F> {
     const LN_FAR: &'static [f64] = F::LN_FAR;
     const LN_1P: &'static [f64] = F::LN_1P;
     const LN_1P_DIRECT: bool = F::LN_1P_DIRECT;
+    const LN_GAMMA: &'static [f64] = F::LN_GAMMA;
+    const STIRLING: &'static [f64] = F::STIRLING;
 
     #[inline(always)]
     fn c(x: f64) -> Self {

@@ -6,7 +6,7 @@
 //! Within a function the parts of a number may overlap by a few bits ("loose"), which costs nothing
 //! but the time to mend it; what a function returns is tidy.
 
-use super::{Dd, Float, Real, fast_two_sum, fused, residual, two_prod, two_sum};
+use super::{Dd, Float, Real, fast_two_sum, finish, fused, residual, two_prod, two_sum};
 
 /// `ln 2`: 42 bits, so that its product with an exponent is exact, and the 53 after them.
 const LN_2: (f64, f64) = (f64::from_bits(0x3FE62E42FEFA3800), 5.497923018708371e-14);
@@ -21,6 +21,12 @@ pub(super) fn constant<F: Float>((hi, lo): (f64, f64)) -> Dd<F> {
 fn tidy<F: Float>(hi: F, lo: F) -> Dd<F> {
     let (hi, lo) = fast_two_sum(hi, lo);
     Dd { hi, lo }
+}
+/// The sum, where little cancels.
+#[inline(always)]
+fn plus<F: Float>(a: Dd<F>, b: Dd<F>) -> Dd<F> {
+    let (s, e) = two_sum(a.hi, b.hi);
+    finish(s, s, e + (a.lo + b.lo))
 }
 /// The product, loose, where it is finite.
 #[inline(always)]
@@ -53,7 +59,7 @@ fn horner<F: Float>(sum: Dd<F>, x: Dd<F>, c: Dd<F>) -> Dd<F> {
         let (hi, f) = fast_two_sum(c.hi, p);
         (hi, e + f)
     };
-    Dd { hi, lo: x.hi.fma(sum.lo, x.lo.fma(sum.hi, e + c.lo)) }
+    Dd { hi, lo: x.hi.fma(sum.lo, e + x.lo.fma(sum.hi, c.lo)) }
 }
 /// `c[i] + c[i + 1] x + c[i + 2] x^2 + c[i + 3] x^3`, as far as `c` goes.
 #[inline(always)]
@@ -108,7 +114,7 @@ impl<F: Float> Exp<F> {
         let (low, high) = (F::c(-746.0), F::c(710.0));
         let (below, above) = (x.hi < low, x.hi > high);
         let hi = x.hi.at_least(low).at_most(high);
-        let lo = if below || above { F::ZERO } else { x.lo };
+        let lo = if below | above { F::ZERO } else { x.lo };
         let n = hi.fma(F::c(core::f64::consts::LOG2_E), F::MAGIC);
         let k = F::MAGIC - n;
         let r = tidy(k.fma(F::c(LN_2.0), hi), k.fma(F::c(LN_2.1), lo));
@@ -169,9 +175,8 @@ pub(super) fn exp<F: Float>(x: Dd<F>) -> Dd<F> {
     Exp::new(x).value()
 }
 #[inline(always)]
-pub(super) fn exp_sub<F: Float>(x: Dd<F>, y: Dd<F>) -> Dd<F> {
-    let (one, rest) = Exp::new(x).parted();
-    rest - y.add_float(-one)
+pub(super) fn exp_sub<F: Float>(x: Dd<F>, k: Dd<F>, y: Dd<F>) -> Dd<F> {
+    k * exp(x) - y
 }
 #[inline(always)]
 pub(super) fn exp_m1<F: Float>(x: Dd<F>) -> Dd<F> {
@@ -220,7 +225,7 @@ fn ln_ends<F: Float>(x: F, result: Dd<F>) -> Dd<F> {
     let infinity = F::INFINITY;
     let end = if x > F::ZERO { x } else { F::NAN };
     let end = if x == F::ZERO { -infinity } else { end };
-    Dd::pick(x > F::ZERO && x < infinity, result, Dd::new(end))
+    Dd::pick((x > F::ZERO) & (x < infinity), result, Dd::new(end))
 }
 /// `x = 2^k f`, `f` from sqrt 1/2 to sqrt 2, for `x` between 0 and infinity.
 #[inline(always)]
@@ -269,15 +274,18 @@ pub(super) fn ln_ratio<F: Float>(x: Dd<F>, y: Dd<F>) -> Dd<F> {
     let k = (i - j) + (if above { F::ONE } else { zero }) - (if below { F::ONE } else { zero });
     let a = a.scale(if above { half } else { F::ONE });
     let b = b.scale(if below { half } else { F::ONE });
-    let result = ln_of(k, a - b, (a + b).scale(half));
+    let result = ln_of(k, a - b, plus(a, b).scale(half));
     let (x, y) = (x.hi, y.hi);
-    let end = if x < zero || y < zero { F::NAN } else { x / y };
-    let inside = x > zero && x < F::INFINITY && y > zero && y < F::INFINITY;
+    let end = if (x < zero) | (y < zero) { F::NAN } else { x / y };
+    let inside = (x > zero) & (x < F::INFINITY) & (y > zero) & (y < F::INFINITY);
     Dd::pick(inside, result, ln_ends(end, result))
 }
 #[inline(always)]
 pub(super) fn powf<F: Float>(x: Dd<F>, p: Dd<F>) -> Dd<F> {
-    Dd::pick(p.hi == F::ZERO, Dd::new(F::ONE), exp(p * ln(x)))
+    let l = ln(x);
+    // 0 times infinity is 0 here, but NaN stays.
+    let one = ((p.hi == F::ZERO) & x.same(x)) | ((l.hi == F::ZERO) & p.same(p));
+    Dd::pick(one, Dd::new(F::ONE), exp(p * l))
 }
 
 /// `|y|`, or `-|y|` where `x` is negative.
@@ -319,13 +327,13 @@ pub(super) fn log_cosh<F: Float>(x: Dd<F>) -> Dd<F> {
     let y = ln_of(
         if near { F::ZERO } else { -F::ONE },
         Dd::pick(near, square, e),
-        Dd::pick(near, e + square.scale(half), one_plus(e.scale(half))),
+        Dd::pick(near, plus(e, square.scale(half)), one_plus(e.scale(half))),
     );
-    Dd::pick(near, y.scale(half), a + y)
+    Dd::pick(near, y.scale(half), plus(a, y))
 }
 #[inline(always)]
 pub(super) fn softplus<F: Float>(x: Dd<F>) -> Dd<F> {
-    x.relu() + ln_1p_unit(decay(x).value())
+    plus(x.relu(), ln_1p_unit(decay(x).value()))
 }
 #[inline(always)]
 pub(super) fn sigmoid<F: Float>(x: Dd<F>) -> Dd<F> {
@@ -343,7 +351,7 @@ pub(super) fn sigmoid_slope<F: Float>(x: Dd<F>) -> Dd<F> {
 #[inline(always)]
 pub(super) fn cross_entropy<F: Float>(x: Dd<F>, off: Dd<F>, on: Dd<F>) -> Dd<F> {
     let linear = Dd::pick(x.hi > F::ZERO, off, on).weigh(x.abs());
-    linear + (off + on) * ln_1p_unit(decay(x).value())
+    plus(linear, plus(off, on) * ln_1p_unit(decay(x).value()))
 }
 #[inline(always)]
 pub(super) fn surprise<F: Float>(x: Dd<F>, off: Dd<F>, on: Dd<F>) -> Dd<F> {

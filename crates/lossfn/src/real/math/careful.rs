@@ -42,4 +42,6 @@ careful! {
     sech_squared(x);
     /// `ln cosh x`.
     log_cosh(x);
+    /// `ln Gamma(x)` for `x >= 1`.
+    ln_gamma(x);
 }

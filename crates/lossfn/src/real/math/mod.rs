@@ -13,6 +13,7 @@
 pub mod careful;
 pub(crate) mod coefficients;
 mod exponential;
+mod gamma;
 mod hyperbolic;
 mod logarithm;
 mod logistic;
@@ -21,6 +22,7 @@ mod power;
 use super::float::Float;
 
 pub use exponential::{exp, exp_m1, exp_neg, exp_neg_pair, exp_pair, exp_sub};
+pub use gamma::ln_gamma;
 pub use hyperbolic::{log_cosh, sech_squared, tanh};
 pub use logarithm::{ln, ln_1p, ln_1p_unit, ln_ratio, x_ln_y};
 pub use logistic::{cross_entropy, log_sigmoid, sigmoid, sigmoid_slope, softplus, surprise};

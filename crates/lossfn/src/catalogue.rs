@@ -1,0 +1,223 @@
+//! Every loss by name, and expressions of them.
+
+use core::fmt;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use crate::{
+    Error,
+    data::{Inputs, Storage},
+    evaluate::{On, Terms},
+    expression,
+    formula::{Dynamic, Named},
+    losses,
+    spec::{Spec, Value},
+};
+
+/// A line of the catalogue: what is known of a loss, and how it is built.
+#[derive(Clone, Copy)]
+pub struct Entry {
+    /// What is known of it.
+    pub spec: &'static Spec,
+    build: fn(&[Value]) -> Result<Arc<dyn Dynamic>, Error>,
+}
+
+impl Entry {
+    /// The line of a loss.
+    pub const fn of<L: Named>() -> Self {
+        Self { spec: &L::SPEC, build: |values| Ok(Arc::new(L::from_values(values)?)) }
+    }
+    /// Builds the loss from a value for each parameter, in the order of the spec.
+    ///
+    /// # Errors
+    /// When a value is not in its domain.
+    pub fn build(&self, values: &[Value]) -> Result<Arc<dyn Dynamic>, Error> {
+        (self.build)(values)
+    }
+}
+
+impl fmt::Debug for Entry {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.spec.name)
+    }
+}
+
+/// Losses of the user's own.
+static REGISTERED: RwLock<Vec<Entry>> = RwLock::new(Vec::new());
+
+/// Adds a loss of the user's own to the catalogue, for this process: it can then be named in
+/// expressions, and everything that goes through the catalogue knows it.
+///
+/// # Errors
+/// When its name is taken.
+pub fn register<L: Named>() -> Result<(), Error> {
+    let mut registered = REGISTERED.write().unwrap_or_else(PoisonError::into_inner);
+    let name = L::SPEC.name;
+    if losses::CATALOGUE.iter().chain(registered.iter()).any(|e| named(e, name)) {
+        return Err(Error::Ambiguous { name: name.into(), choices: &["a name that is not taken"] });
+    }
+    registered.push(Entry::of::<L>());
+    Ok(())
+}
+
+/// Every loss, in reading order, those that were registered last.
+pub fn catalogue() -> Vec<Entry> {
+    let registered = REGISTERED.read().unwrap_or_else(PoisonError::into_inner);
+    losses::CATALOGUE.iter().chain(registered.iter()).copied().collect()
+}
+
+fn named(entry: &Entry, name: &str) -> bool {
+    entry.spec.name == name || entry.spec.aliases.contains(&name)
+}
+
+/// Finds a loss by its name or an alias.
+///
+/// # Errors
+/// When no loss has that name, with the nearest one; when it could mean two.
+pub fn find(name: &str) -> Result<Entry, Error> {
+    if let Some((_, choices)) = losses::AMBIGUOUS.iter().find(|(n, _)| *n == name) {
+        return Err(Error::Ambiguous { name: name.into(), choices });
+    }
+    let all = catalogue();
+    if let Some(entry) = all.iter().find(|e| named(e, name)) {
+        return Ok(*entry);
+    }
+    let names = all.iter().flat_map(|e| core::iter::once(e.spec.name).chain(e.spec.aliases.iter().copied()));
+    let nearest = names.min_by_key(|n| distance(name, n)).unwrap_or("");
+    Err(Error::UnknownLoss { name: name.into(), nearest })
+}
+
+/// How many characters have to be changed, added, taken away or swapped to make one name the other.
+fn distance(a: &str, b: &str) -> usize {
+    let (a, b): (Vec<char>, Vec<char>) = (a.to_lowercase().chars().collect(), b.chars().collect());
+    let mut rows = vec![(0..=b.len()).collect::<Vec<_>>()];
+    for i in 1..=a.len() {
+        let mut row = vec![i];
+        for j in 1..=b.len() {
+            let same = usize::from(a[i - 1] != b[j - 1]);
+            let mut best = (rows[i - 1][j] + 1).min(row[j - 1] + 1).min(rows[i - 1][j - 1] + same);
+            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
+                best = best.min(rows[i - 2][j - 2] + 1);
+            }
+            row.push(best);
+        }
+        rows.push(row);
+    }
+    rows[a.len()][b.len()]
+}
+
+/// A loss with its coefficient, in a sum of losses.
+#[derive(Clone, Debug)]
+pub struct Term {
+    /// What the loss is multiplied by.
+    pub coefficient: f64,
+    /// The loss.
+    pub loss: Arc<dyn Dynamic>,
+}
+
+/// A loss by name: one, or a weighted sum of some that read the same data.
+///
+/// It prints as the expression that makes it again.
+#[derive(Clone, Debug)]
+pub struct AnyLoss {
+    terms: Vec<Term>,
+}
+
+/// Reads an expression: `name`, `name(key=value, ...)`, `name(value)` where there is one parameter,
+/// and sums of these with coefficients.
+///
+/// ```
+/// let loss = lossfn::get("0.7*huber(delta=1.5) + 0.3*absolute")?;
+/// assert_eq!(loss.to_string(), "0.7*huber(delta=1.5) + 0.3*absolute");
+/// assert_eq!(loss.on(&[3.0], &[1.0]).mean()?, 0.7 * 1.875 + 0.3 * 2.0);
+/// assert_eq!(
+///     lossfn::get("hubre").unwrap_err().to_string(),
+///     "No loss is named `hubre`; did you mean `huber`?",
+/// );
+/// # Ok::<(), lossfn::Error>(())
+/// ```
+///
+/// # Errors
+/// When the expression is not well formed, a name is unknown, a parameter is outside its domain, or
+/// the terms read different data.
+pub fn get(expression: &str) -> Result<AnyLoss, Error> {
+    let terms = expression::parse(expression)?;
+    let first = terms[0].loss.spec();
+    for term in &terms[1..] {
+        let spec = term.loss.spec();
+        if spec.stage != first.stage {
+            return Err(Error::Inputs { loss: spec.name.into(), got: first.stage.reads(), want: spec.stage.reads() });
+        }
+    }
+    let weighted = |t: &Term| t.loss.values().iter().any(|v| matches!(v, Value::Vector(_)));
+    if terms.len() > 1 && terms.iter().any(weighted) {
+        return Err(Error::Unsupported {
+            loss: expression.into(),
+            what: "class weights in a sum of losses",
+            why: "its terms would have different denominators",
+        });
+    }
+    Ok(AnyLoss { terms })
+}
+
+impl AnyLoss {
+    /// A loss with the values of its parameters.
+    pub fn of(loss: Arc<dyn Dynamic>) -> Self {
+        Self { terms: vec![Term { coefficient: 1.0, loss }] }
+    }
+    /// What it is the sum of; at least one term.
+    pub fn terms(&self) -> &[Term] {
+        &self.terms
+    }
+    /// What is known of the first term; all terms read the same kind of data.
+    pub fn spec(&self) -> &'static Spec {
+        self.terms[0].loss.spec()
+    }
+    /// The loss on data. The values are checked to lie in their domains.
+    pub fn on<'a, T: Storage, A, B>(&'a self, a: A, b: B) -> On<'a, T>
+    where
+        (A, B): Into<Inputs<'a, T>>,
+    {
+        self.on_inputs((a, b).into())
+    }
+    /// The loss on data of any kind.
+    pub fn on_inputs<'a, T: Storage>(&'a self, inputs: Inputs<'a, T>) -> On<'a, T> {
+        On::new(Terms::Sum(&self.terms), inputs, true)
+    }
+}
+
+impl fmt::Display for AnyLoss {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write_terms(f, &self.terms)
+    }
+}
+
+pub(crate) fn write_terms(f: &mut fmt::Formatter<'_>, terms: &[Term]) -> fmt::Result {
+    for (i, term) in terms.iter().enumerate() {
+        let (sign, size) = (term.coefficient.is_sign_negative(), term.coefficient.abs());
+        f.write_str(match (i, sign) {
+            (0, false) => "",
+            (0, true) => "-",
+            (_, false) => " + ",
+            (_, true) => " - ",
+        })?;
+        if size != 1.0 {
+            write!(f, "{size}*")?;
+        }
+        write_loss(f, &*term.loss)?;
+    }
+    Ok(())
+}
+
+/// Only the parameters that differ from their defaults.
+pub(crate) fn write_loss(f: &mut fmt::Formatter<'_>, loss: &dyn Dynamic) -> fmt::Result {
+    let spec = loss.spec();
+    f.write_str(spec.name)?;
+    let mut open = false;
+    for (param, value) in spec.params.iter().zip(loss.values()) {
+        if value != param.default() {
+            write!(f, "{}{}={value}", if open { ", " } else { "(" }, param.name)?;
+            open = true;
+        }
+    }
+    if open { f.write_str(")") } else { Ok(()) }
+}

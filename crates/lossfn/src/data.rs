@@ -1,0 +1,296 @@
+//! What losses are given: columns, tables, logits and labels.
+
+use core::ops::Mul;
+
+use crate::{
+    Error,
+    kernels::{Block, Number, Work},
+    real::{Dd, Float, Lite, Scalar, Unfused},
+    spec::Stage,
+};
+
+mod sealed {
+    pub trait Sealed {}
+    impl Sealed for f32 {}
+    impl Sealed for f64 {}
+}
+
+/// What a slice of inputs may hold: `f32` or `f64`.
+pub trait Storage:
+    sealed::Sealed + Copy + Default + PartialOrd + Mul<Output = Self> + core::fmt::Debug + Send + Sync + 'static
+{
+    /// The name of the type.
+    const NAME: &'static str;
+    #[doc(hidden)]
+    type Native: Number<Self>;
+    #[doc(hidden)]
+    type NativeUnfused: Number<Self>;
+    #[doc(hidden)]
+    type Careful: Number<Self>;
+    #[doc(hidden)]
+    type CarefulUnfused: Number<Self>;
+    #[doc(hidden)]
+    type Double: Number<Self>;
+    #[doc(hidden)]
+    type DoubleUnfused: Number<Self>;
+    /// The exact value.
+    fn to_f64(self) -> f64;
+    /// The nearest value.
+    fn from_f64(x: f64) -> Self;
+    /// Whether sums and products of two are exact, or nearly so, in f64.
+    #[doc(hidden)]
+    const NARROW: bool;
+    #[doc(hidden)]
+    type Float: Float;
+    #[doc(hidden)]
+    fn run<const K: usize>(kernel: &dyn Block<K>, work: Work<'_, Self, K>);
+}
+
+impl Storage for f32 {
+    const NAME: &'static str = "f32";
+    type Native = Scalar<f32>;
+    type NativeUnfused = Scalar<Unfused<f32>>;
+    type Careful = Scalar<Lite>;
+    type CarefulUnfused = Scalar<Unfused<Lite>>;
+    type Double = Scalar<Lite>;
+    type DoubleUnfused = Scalar<Unfused<Lite>>;
+    #[inline(always)]
+    fn to_f64(self) -> f64 {
+        self as f64
+    }
+    #[inline(always)]
+    fn from_f64(x: f64) -> Self {
+        x as f32
+    }
+    const NARROW: bool = true;
+    type Float = f32;
+    fn run<const K: usize>(kernel: &dyn Block<K>, work: Work<'_, Self, K>) {
+        kernel.f32(work);
+    }
+}
+impl Storage for f64 {
+    const NAME: &'static str = "f64";
+    type Native = Scalar<f64>;
+    type NativeUnfused = Scalar<Unfused<f64>>;
+    type Careful = Scalar<f64>;
+    type CarefulUnfused = Scalar<Unfused<f64>>;
+    type Double = Dd<f64>;
+    type DoubleUnfused = Dd<Unfused<f64>>;
+    #[inline(always)]
+    fn to_f64(self) -> f64 {
+        self
+    }
+    #[inline(always)]
+    fn from_f64(x: f64) -> Self {
+        x
+    }
+    const NARROW: bool = false;
+    type Float = f64;
+    fn run<const K: usize>(kernel: &dyn Block<K>, work: Work<'_, Self, K>) {
+        kernel.f64(work);
+    }
+}
+
+/// Class labels, in any integer type, used without a copy.
+#[derive(Clone, Copy, Debug)]
+pub enum Labels<'a> {
+    /// Labels as u8.
+    U8(&'a [u8]),
+    /// Labels as u16.
+    U16(&'a [u16]),
+    /// Labels as u32.
+    U32(&'a [u32]),
+    /// Labels as u64.
+    U64(&'a [u64]),
+    /// Labels as i8.
+    I8(&'a [i8]),
+    /// Labels as i16.
+    I16(&'a [i16]),
+    /// Labels as i32.
+    I32(&'a [i32]),
+    /// Labels as i64.
+    I64(&'a [i64]),
+}
+
+impl Labels<'_> {
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        match self {
+            Self::U8(x) => x.len(),
+            Self::U16(x) => x.len(),
+            Self::U32(x) => x.len(),
+            Self::U64(x) => x.len(),
+            Self::I8(x) => x.len(),
+            Self::I16(x) => x.len(),
+            Self::I32(x) => x.len(),
+            Self::I64(x) => x.len(),
+        }
+    }
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+    /// The label of a row; one that an i64 cannot hold becomes its maximum, which no table of logits
+    /// has as a class.
+    pub fn get(&self, row: usize) -> i64 {
+        match self {
+            Self::U8(x) => x[row].into(),
+            Self::U16(x) => x[row].into(),
+            Self::U32(x) => x[row].into(),
+            Self::U64(x) => i64::try_from(x[row]).unwrap_or(i64::MAX),
+            Self::I8(x) => x[row].into(),
+            Self::I16(x) => x[row].into(),
+            Self::I32(x) => x[row].into(),
+            Self::I64(x) => x[row],
+        }
+    }
+}
+
+/// An integer type that labels may have.
+pub trait Label: Copy + Send + Sync + 'static {
+    /// The labels as they are.
+    fn labels(x: &[Self]) -> Labels<'_>;
+}
+macro_rules! label { ($($t:ident $v:ident),*) => {$(
+    impl Label for $t {
+        fn labels(x: &[Self]) -> Labels<'_> {
+            Labels::$v(x)
+        }
+    }
+)*}}
+label!(u8 U8, u16 U16, u32 U32, u64 U64, i8 I8, i16 I16, i32 I32, i64 I64);
+
+/// A table of numbers, row after row: logits, or a distribution in each row.
+#[derive(Clone, Copy, Debug)]
+pub struct Rows<'a, T> {
+    data: &'a [T],
+    columns: usize,
+}
+
+/// A table of logits: the same as [`Rows`].
+pub type Logits<'a, T> = Rows<'a, T>;
+
+impl<'a, T: Storage> Rows<'a, T> {
+    /// A table whose rows stand one after the other in a slice.
+    ///
+    /// # Errors
+    /// When the length of the slice is no multiple of the number of columns, or that number is 0.
+    ///
+    /// ```
+    /// use lossfn::Logits;
+    /// assert!(Logits::rows(&[0.5f32, 1.0, 2.0, 3.0], 2).is_ok());
+    /// assert!(Logits::rows(&[0.5f32, 1.0, 2.0], 2).is_err());
+    /// ```
+    pub fn rows<A: AsRef<[T]> + ?Sized>(data: &'a A, columns: usize) -> Result<Self, Error> {
+        let data = data.as_ref();
+        if columns == 0 || !data.len().is_multiple_of(columns) {
+            return Err(Error::Shape {
+                input: "logits",
+                got: format!("({},)", data.len()),
+                want: format!("(rows, {columns}) with at least one column"),
+            });
+        }
+        Ok(Self { data, columns })
+    }
+    /// The number of columns, or classes.
+    pub fn columns(&self) -> usize {
+        self.columns
+    }
+    /// The number of rows.
+    pub fn len(&self) -> usize {
+        self.data.len() / self.columns
+    }
+    /// Whether there are no rows.
+    pub fn is_empty(&self) -> bool {
+        self.data.is_empty()
+    }
+    /// All the numbers.
+    pub fn data(&self) -> &'a [T] {
+        self.data
+    }
+    /// One row.
+    pub fn row(&self, i: usize) -> &'a [T] {
+        &self.data[i * self.columns..][..self.columns]
+    }
+    pub(crate) fn shape(&self) -> String {
+        format!("({}, {})", self.len(), self.columns)
+    }
+}
+
+/// What a loss may be given.
+#[derive(Clone, Copy, Debug)]
+pub enum Inputs<'a, T> {
+    /// Two columns of equal length.
+    Columns(&'a [T], &'a [T]),
+    /// The weights of a model.
+    Weights(&'a [T]),
+    /// Two tables of equal shape.
+    Tables(Rows<'a, T>, Rows<'a, T>),
+    /// A table and the label of each row.
+    Labelled(Rows<'a, T>, Labels<'a>),
+}
+
+impl<T> Inputs<'_, T> {
+    /// What these are, in words.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Columns(..) => "two columns",
+            Self::Weights(_) => "one column",
+            Self::Tables(..) => "two tables",
+            Self::Labelled(..) => "a table with labels",
+        }
+    }
+    /// Whether a stage reads these.
+    pub fn suits(&self, stage: Stage) -> bool {
+        matches!(
+            (self, stage),
+            (Self::Columns(..), Stage::Elements)
+                | (Self::Weights(_), Stage::Weights)
+                | (Self::Tables(..), Stage::Rows)
+                | (Self::Tables(..) | Self::Labelled(..), Stage::Softmax | Stage::LogProbabilities)
+        )
+    }
+}
+
+impl<'a, T, A, B> From<(&'a A, &'a B)> for Inputs<'a, T>
+where
+    A: AsRef<[T]> + ?Sized,
+    B: AsRef<[T]> + ?Sized,
+{
+    fn from((a, b): (&'a A, &'a B)) -> Self {
+        Self::Columns(a.as_ref(), b.as_ref())
+    }
+}
+impl<'a, T> From<(Rows<'a, T>, Rows<'a, T>)> for Inputs<'a, T> {
+    fn from((a, b): (Rows<'a, T>, Rows<'a, T>)) -> Self {
+        Self::Tables(a, b)
+    }
+}
+impl<'a, T> From<(Rows<'a, T>, Labels<'a>)> for Inputs<'a, T> {
+    fn from((a, b): (Rows<'a, T>, Labels<'a>)) -> Self {
+        Self::Labelled(a, b)
+    }
+}
+macro_rules! labelled { ($($t:ty),*) => {$(
+    impl<'a, T> From<(Rows<'a, T>, &'a [$t])> for Inputs<'a, T> {
+        fn from((a, b): (Rows<'a, T>, &'a [$t])) -> Self {
+            Self::Labelled(a, Label::labels(b))
+        }
+    }
+    impl<'a, T> From<(Rows<'a, T>, &'a Vec<$t>)> for Inputs<'a, T> {
+        fn from((a, b): (Rows<'a, T>, &'a Vec<$t>)) -> Self {
+            Self::Labelled(a, Label::labels(b))
+        }
+    }
+    impl<'a, T, const N: usize> From<(Rows<'a, T>, &'a [$t; N])> for Inputs<'a, T> {
+        fn from((a, b): (Rows<'a, T>, &'a [$t; N])) -> Self {
+            Self::Labelled(a, Label::labels(b))
+        }
+    }
+)*}}
+labelled!(u8, u16, u32, u64, i8, i16, i32, i64);
+impl<'a, T, A: AsRef<[T]> + ?Sized> From<&'a A> for Inputs<'a, T> {
+    fn from(a: &'a A) -> Self {
+        Self::Weights(a.as_ref())
+    }
+}

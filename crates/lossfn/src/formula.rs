@@ -1,0 +1,193 @@
+//! What a loss is.
+
+use core::fmt::Debug;
+use std::sync::Arc;
+
+use crate::{
+    Error,
+    kernels::Kernel,
+    real::Real,
+    spec::{Input, Kind, Param, Spec, Value},
+};
+
+/// `K` numbers in, one number out: the whole mathematics of a loss.
+pub trait Formula<R: Real, const K: usize> {
+    /// The loss of one item.
+    fn value(&self, x: [R; K]) -> R;
+}
+
+/// A loss: a formula that can be stated over any kind of number, and its spec. Written by
+/// [`loss!`](crate::loss!).
+pub trait Loss<const K: usize>: Named {
+    /// How much care the formula needs: see [`Precision`].
+    type Precision: Precision;
+    /// The same loss over the number `R`.
+    type Over<R: Real>: Formula<R, K>;
+    /// States the loss over the kind of number that `like` is.
+    fn over<R: Real>(&self, like: R) -> Self::Over<R>;
+}
+
+/// A loss that has a spec and can be built from it.
+pub trait Named: Dynamic + Clone + Sized + 'static {
+    /// What is known of it.
+    const SPEC: Spec;
+    /// Builds it from a value for each parameter, in the order of the spec.
+    ///
+    /// # Errors
+    /// When a value is not in its domain.
+    fn from_values(values: &[Value]) -> Result<Self, Error>;
+}
+
+/// A loss whose type is forgotten.
+pub trait Dynamic: Debug + Send + Sync {
+    /// What is known of it.
+    fn spec(&self) -> &'static Spec;
+    /// The values of its parameters, in the order of the spec.
+    fn values(&self) -> Vec<Value>;
+    /// What it reads, where its parameters decide that.
+    fn inputs(&self) -> &'static [Input] {
+        self.spec().inputs
+    }
+    /// Its kernel, or that of the loss which it is with its parameters.
+    fn kernel(&self) -> Kernel;
+}
+
+/// The number in which a formula is computed: chosen per loss, so that a formula stays the textbook
+/// one and still reaches the accuracy that is promised.
+pub trait Precision: precision::Sealed {}
+
+/// The choices of [`Precision`].
+pub mod precision {
+    use crate::{
+        data::Storage,
+        kernels::Number,
+    };
+
+    /// Names the numbers of a precision for each storage type, with and without FMA.
+    pub trait Sealed: Send + Sync + 'static {
+        #[doc(hidden)]
+        type Fused<T: Storage>: Number<T>;
+        #[doc(hidden)]
+        type Unfused<T: Storage>: Number<T>;
+    }
+    macro_rules! precision { ($($(#[$doc:meta])* $name:ident: $fused:ident $unfused:ident),*) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug)]
+        pub struct $name;
+        impl Sealed for $name {
+            type Fused<T: Storage> = T::$fused;
+            type Unfused<T: Storage> = T::$unfused;
+        }
+        impl super::Precision for $name {}
+    )*}}
+    precision! {
+        /// Each type in itself: for formulas that neither cancel nor use a special function.
+        Native: Native NativeUnfused,
+        /// f32 in f64, f64 in itself: the common choice.
+        Careful: Careful CarefulUnfused,
+        /// f32 in f64, f64 in double-double: for formulas that cancel inside. f64 is some ten times
+        /// slower.
+        Double: Double DoubleUnfused
+    }
+}
+
+/// A parameter that is one of some names, by its place among them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Choice(pub usize);
+
+/// A field of a loss that holds a parameter.
+pub trait Field: Sized {
+    /// From a value of the right kind, inside its domain.
+    fn read(value: &Value, param: &Param) -> Option<Self>;
+    /// As a value; the field is that of the parameter `name`.
+    fn write(&self, name: &str, params: &[Param]) -> Value;
+}
+
+/// Reads a parameter into its field.
+///
+/// # Errors
+/// When it is of another kind, or outside its domain.
+pub fn field<F: Field>(loss: &'static str, value: Option<(&Value, &Param)>) -> Result<F, Error> {
+    let Some((value, param)) = value else {
+        let want = "a value for each parameter".into();
+        return Err(Error::Shape { input: loss, got: "fewer values".into(), want });
+    };
+    let admitted = Some(value).filter(|v| param.admits(v));
+    admitted.and_then(|v| F::read(v, param)).ok_or_else(|| refused(loss, param, value.clone()))
+}
+
+/// The error for a parameter that is not admitted.
+pub fn refused(loss: &'static str, param: &Param, value: Value) -> Error {
+    Error::Parameter { loss, name: param.name, value, allowed: param.allowed() }
+}
+
+impl Field for f64 {
+    fn read(value: &Value, _: &Param) -> Option<Self> {
+        if let Value::Number(x) = value { Some(*x) } else { None }
+    }
+    fn write(&self, _: &str, _: &[Param]) -> Value {
+        Value::Number(*self)
+    }
+}
+impl Field for Option<f64> {
+    fn read(value: &Value, _: &Param) -> Option<Self> {
+        match value {
+            Value::Number(x) => Some(Some(*x)),
+            Value::None => Some(None),
+            _ => None,
+        }
+    }
+    fn write(&self, _: &str, _: &[Param]) -> Value {
+        self.map_or(Value::None, Value::Number)
+    }
+}
+impl Field for bool {
+    fn read(value: &Value, _: &Param) -> Option<Self> {
+        if let Value::Flag(x) = value { Some(*x) } else { None }
+    }
+    fn write(&self, _: &str, _: &[Param]) -> Value {
+        Value::Flag(*self)
+    }
+}
+impl Field for Choice {
+    fn read(value: &Value, param: &Param) -> Option<Self> {
+        match (value, param.kind) {
+            (Value::Choice(x), Kind::Choice(names)) => names.iter().position(|n| **n == **x).map(Self),
+            _ => None,
+        }
+    }
+    fn write(&self, name: &str, params: &[Param]) -> Value {
+        let names = params.iter().find(|p| p.name == name).map(|p| p.kind);
+        match names {
+            Some(Kind::Choice(names)) => names.get(self.0).map_or(Value::None, |n| Value::Choice((*n).into())),
+            _ => Value::None,
+        }
+    }
+}
+impl Field for Option<Arc<[f64]>> {
+    fn read(value: &Value, _: &Param) -> Option<Self> {
+        match value {
+            Value::Vector(x) => Some(Some(x.clone())),
+            Value::None => Some(None),
+            _ => None,
+        }
+    }
+    fn write(&self, _: &str, _: &[Param]) -> Value {
+        self.clone().map_or(Value::None, Value::Vector)
+    }
+}
+
+/// The fields that hold parameters, by their kind.
+#[allow(non_camel_case_types)]
+pub mod kind {
+    /// A number.
+    pub type number = f64;
+    /// A number or none.
+    pub type optional = Option<f64>;
+    /// True or false.
+    pub type flag = bool;
+    /// One of some names.
+    pub type choice = super::Choice;
+    /// A number for each class, or none.
+    pub type vector = Option<std::sync::Arc<[f64]>>;
+}

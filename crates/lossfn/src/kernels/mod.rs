@@ -1,0 +1,159 @@
+//! How a formula meets slices: one block kernel per loss, float type and instruction set. It turns a
+//! block of items into values and the derivatives that were asked, in the first cache. Weights,
+//! masks, reductions and threads are written once, elsewhere, and know no loss.
+
+mod block;
+mod isa;
+pub(crate) mod softmax;
+pub(crate) mod sum;
+
+pub(crate) use isa::leaves;
+pub use isa::{Detected, Isa};
+
+use std::sync::Arc;
+
+use crate::{
+    real::{Dd, Float, Lite, Real, Scalar, Unfused},
+    stages::Statistic,
+};
+
+/// The most items in one block.
+pub const BLOCK: usize = 4096;
+
+/// A number that slices of `T` are read as and written from.
+pub trait Number<T>: Real {
+    /// Reads one.
+    fn read(x: T) -> Self;
+    /// Rounds it to `T`.
+    fn write(self) -> T;
+}
+macro_rules! number { ($($t:ident: $($n:ty),*;)*) => {$($(
+    impl Number<$t> for $n {
+        #[inline(always)]
+        fn read(x: $t) -> Self {
+            Self::from_f64(x as f64)
+        }
+        #[inline(always)]
+        fn write(self) -> $t {
+            self.to_f64() as $t
+        }
+    }
+)*)*}}
+number! {
+    f32: Scalar<Lite>, Scalar<Unfused<Lite>>;
+    f64: Dd<f64>, Dd<Unfused<f64>>;
+}
+// These stay in their own type, so that the vector width does too.
+impl Number<f32> for Scalar<f32> {
+    #[inline(always)]
+    fn read(x: f32) -> Self {
+        Scalar(x)
+    }
+    #[inline(always)]
+    fn write(self) -> f32 {
+        self.0
+    }
+}
+impl Number<f64> for Scalar<f64> {
+    #[inline(always)]
+    fn read(x: f64) -> Self {
+        Scalar(x)
+    }
+    #[inline(always)]
+    fn write(self) -> f64 {
+        self.0
+    }
+}
+impl Number<f32> for Scalar<Unfused<f32>> {
+    #[inline(always)]
+    fn read(x: f32) -> Self {
+        Scalar(Unfused(x))
+    }
+    #[inline(always)]
+    fn write(self) -> f32 {
+        self.0.0
+    }
+}
+impl Number<f64> for Scalar<Unfused<f64>> {
+    #[inline(always)]
+    fn read(x: f64) -> Self {
+        Scalar(Unfused(x))
+    }
+    #[inline(always)]
+    fn write(self) -> f64 {
+        self.0.0
+    }
+}
+impl<F: Float> Scalar<F> {
+    #[inline(always)]
+    fn from_f64(x: f64) -> Self {
+        Scalar(F::c(x))
+    }
+    #[inline(always)]
+    fn to_f64(self) -> f64 {
+        self.0.to_f64()
+    }
+}
+impl<F: Float> Dd<F> {
+    #[inline(always)]
+    fn from_f64(x: f64) -> Self {
+        Self::new(F::c(x))
+    }
+}
+
+/// The derivatives that are asked of a kernel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Order {
+    /// Values only.
+    Value,
+    /// And gradients.
+    Gradient,
+    /// And hessians.
+    Hessian,
+}
+
+/// A block of items for a kernel: `K` inputs, and where the results go. The derivatives are
+/// multiplied by `scale`; their slices are empty when they are not asked for.
+pub struct Work<'a, T, const K: usize> {
+    /// For which instruction set.
+    pub isa: Detected,
+    /// What is asked.
+    pub order: Order,
+    /// The inputs.
+    pub x: [&'a [T]; K],
+    /// The values.
+    pub v: &'a mut [T],
+    /// The gradients.
+    pub g: &'a mut [T],
+    /// The hessians.
+    pub h: &'a mut [T],
+    /// What the derivatives are multiplied by.
+    pub scale: f64,
+}
+
+/// The kernel of a loss of `K` inputs.
+pub trait Block<const K: usize>: Send + Sync {
+    /// On f32.
+    fn f32(&self, work: Work<'_, f32, K>);
+    /// On f64.
+    fn f64(&self, work: Work<'_, f64, K>);
+}
+
+/// The kernel of a loss over statistics of rows: the numbers are f64, whatever the rows hold.
+pub trait RowBlock: Send + Sync {
+    /// What the formula reads.
+    fn statistics(&self) -> &'static [Statistic];
+    /// Values, and derivatives along the sum of the statistics in `seed`, bit k for the k-th.
+    fn run(&self, seed: usize, work: Work<'_, f64, 3>);
+}
+
+/// The kernel of a loss whose type is forgotten.
+#[derive(Clone)]
+pub enum Kernel {
+    /// Of one input.
+    One(Arc<dyn Block<1>>),
+    /// Of two inputs.
+    Two(Arc<dyn Block<2>>),
+    /// Of statistics of rows.
+    Rows(Arc<dyn RowBlock>),
+}

@@ -1,0 +1,53 @@
+//! Binary cross-entropy of logits.
+
+use crate::spec::{Domain, Family, Peer, Properties};
+
+loss! {
+    /// Cross-entropy of a logit and a label.
+    ///
+    /// The loss of binary classifiers, also for labels between 0 and 1. It never forms the probability,
+    /// so a confident logit keeps every digit of its loss and of its gradient. `pos_weight` and `alpha`
+    /// make up for classes of unequal size.
+    pub struct BceWithLogits = "bce_with_logits": Native {
+        /// What the part of the positive label is multiplied by.
+        pos_weight: number = 1.0 in Domain::POSITIVE;
+        /// The share of the positive label; that of the negative one is `1 - alpha`. Without it both are 1.
+        alpha: optional = none in Domain::UNIT;
+    }
+    formula(logit: Domain::REAL, target: Domain::UNIT) = {
+        let (off, on) = (target.rsub(1.0), target * pos_weight);
+        let (off, on) = match alpha {
+            Some(alpha) => (off * alpha.rsub(1.0), on * alpha),
+            None => (off, on),
+        };
+        logit.cross_entropy(off, on)
+    };
+    spec {
+        aliases: &["binary_cross_entropy_with_logits", "sigmoid_cross_entropy"],
+        rows: &[50, 51],
+        family: Family::Classification,
+        tasks: &["binary classification", "multi-label classification", "boosting"],
+        formula: "off(alpha)*(1 - target)*log(1 + exp(logit)) + on(alpha)*pos_weight*target*log(1 + exp(-logit))",
+        behaviour: "ln 2 at a logit of 0; fades like `exp(-|logit|)` on the right side and grows like `|logit|` on the wrong one. An infinite logit on the side of a sure label gives 0.",
+        reference: "Cox (1958), The regression analysis of binary sequences, doi:10.1111/j.2517-6161.1958.tb00292.x",
+        properties: Properties {
+            convex: Some(true),
+            differentiable: Some(true),
+            twice_differentiable: Some(true),
+            lipschitz: None,
+            symmetric: Some(false),
+            non_negative: Some(true),
+            zero_at_target: Some(false),
+            ..Properties::UNKNOWN
+        },
+        peers: &[
+            Peer { library: "torch", name: "torch.nn.BCEWithLogitsLoss", note: "loses the tail of one side" },
+            Peer { library: "optax", name: "optax.sigmoid_binary_cross_entropy", note: "" },
+            Peer { library: "scikit-learn", name: "sklearn._loss.HalfBinomialLoss", note: "loses confident positives" },
+            Peer { library: "xgboost", name: "binary:logitraw", note: "pos_weight is called scale_pos_weight" },
+            Peer { library: "lightgbm", name: "binary", note: "pos_weight is called scale_pos_weight" },
+            Peer { library: "candle", name: "candle_nn::loss::binary_cross_entropy_with_logit", note: "NaN for large logits" },
+        ],
+        joints: &[("logit", "0")],
+    }
+}

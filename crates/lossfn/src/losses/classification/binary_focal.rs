@@ -1,0 +1,57 @@
+//! The focal loss of a logit.
+
+use crate::spec::{Domain, Family, Peer, Properties};
+
+loss! {
+    /// Cross-entropy of a logit in which easy examples fade.
+    ///
+    /// Each example is weighted by the probability of being wrong to the power `gamma`, so that a flood
+    /// of easy ones, as the background in object detection, does not drown the few hard ones. It is not
+    /// calibrated: the logits that minimise it are too timid. With `gamma = 0` it is
+    /// [`BceWithLogits`](crate::BceWithLogits), bit for bit.
+    pub struct BinaryFocal = "binary_focal": Double {
+        /// How fast easy examples fade.
+        gamma: number = 2.0 in Domain::NON_NEGATIVE;
+        /// The share of the positive label; that of the negative one is `1 - alpha`. Without it both are 1.
+        alpha: optional = none in Domain::UNIT;
+    }
+    // The probability of being wrong is exp(-softplus(margin)): any power of it is one exponential.
+    formula(logit: Domain::REAL, target: Domain::BINARY) = {
+        let margin = logit * (target * 2.0 - 1.0);
+        let fade = (-gamma.weigh(margin.softplus())).exp();
+        let loss = fade.weigh((-margin).softplus());
+        match alpha {
+            Some(alpha) => target.mix(alpha.rsub(1.0), alpha) * loss,
+            None => loss,
+        }
+    };
+    limit |loss| if loss.gamma == 0.0 {
+        super::bce_with_logits::BceWithLogits::new().alpha(loss.alpha).ok().map(|l| l.kernel())
+    } else {
+        None
+    };
+    spec {
+        rows: &[59],
+        family: Family::Classification,
+        tasks: &["binary classification", "object detection", "class imbalance"],
+        formula: "(on(alpha)*target + off(alpha)*(1 - target))*(1 + exp((2*target - 1)*logit))**(-gamma)*log(1 + exp(-(2*target - 1)*logit))",
+        behaviour: "Fades like `exp(-(gamma + 1) margin)` on the right side; grows like the logit on the wrong one. Finite with finite derivatives for every `gamma`, also below 1.",
+        reference: "Lin, Goyal, Girshick, He and Dollar (2017), Focal loss for dense object detection, arXiv:1708.02002",
+        properties: Properties {
+            convex: Some(false),
+            differentiable: Some(true),
+            twice_differentiable: Some(true),
+            lipschitz: None,
+            symmetric: Some(false),
+            non_negative: Some(true),
+            zero_at_target: Some(false),
+            ..Properties::UNKNOWN
+        },
+        peers: &[
+            Peer { library: "torchvision", name: "torchvision.ops.sigmoid_focal_loss", note: "alpha is 0.25 when not given, and no mean is taken" },
+            Peer { library: "keras", name: "keras.losses.BinaryFocalCrossentropy", note: "alpha only with apply_class_balancing" },
+            Peer { library: "optax", name: "optax.sigmoid_focal_loss", note: "" },
+        ],
+        joints: &[("logit", "0")],
+    }
+}

@@ -1,0 +1,50 @@
+//! The focal loss of a softmax.
+
+use crate::{
+    spec::{Domain, Family, Peer, Properties},
+    stages::Statistic,
+};
+
+loss! {
+    /// Cross-entropy of a softmax in which easy rows fade.
+    ///
+    /// Each row is weighted by the probability of being wrong to the power `gamma`: see
+    /// [`BinaryFocal`](crate::BinaryFocal) for what it is good for. With `gamma = 0` it is
+    /// [`CrossEntropy`](crate::CrossEntropy), bit for bit. It reads labels, not target distributions.
+    pub struct Focal = "focal": Double {
+        /// How fast easy rows fade.
+        gamma: number = 2.0 in Domain::NON_NEGATIVE;
+        /// A weight for each class; the mean is over the weights of the labels.
+        class_weight: vector = none in Domain::NON_NEGATIVE;
+    }
+    // Where the surprisal is 0 it silences the slope of the power, which may be infinite.
+    softmax(surprisal, weight, spread) = {
+        let miss = -(-surprisal).exp_m1();
+        weight * surprisal.weigh(miss.powf(gamma))
+    };
+    reads |_loss| &[Statistic::Surprisal, Statistic::Weight];
+    // The stage applies the class weights.
+    limit |loss| (loss.gamma == 0.0).then(|| super::cross_entropy::CrossEntropy::new().kernel());
+    spec {
+        rows: &[59],
+        family: Family::Classification,
+        tasks: &["classification", "class imbalance"],
+        formula: "weight*(1 - exp(-surprisal))**gamma*surprisal",
+        behaviour: "`surprisal` is `-log p` of the label and `weight` its class weight. Finite with finite derivatives for every `gamma`, also below 1.",
+        reference: "Lin, Goyal, Girshick, He and Dollar (2017), Focal loss for dense object detection, arXiv:1708.02002",
+        properties: Properties {
+            convex: Some(false),
+            differentiable: Some(true),
+            twice_differentiable: Some(true),
+            lipschitz: None,
+            symmetric: Some(false),
+            non_negative: Some(true),
+            zero_at_target: Some(false),
+            ..Properties::UNKNOWN
+        },
+        peers: &[
+            Peer { library: "keras", name: "keras.losses.CategoricalFocalCrossentropy", note: "alpha is 0.25 when not given" },
+            Peer { library: "monai", name: "monai.losses.FocalLoss", note: "with use_softmax=True" },
+        ],
+    }
+}

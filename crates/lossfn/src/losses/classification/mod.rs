@@ -1,0 +1,8 @@
+//! Losses of classes and their probabilities.
+
+pub(crate) mod bce;
+pub(crate) mod bce_with_logits;
+pub(crate) mod binary_focal;
+pub(crate) mod cross_entropy;
+pub(crate) mod focal;
+pub(crate) mod nll;

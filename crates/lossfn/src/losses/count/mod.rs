@@ -1,0 +1,3 @@
+//! Likelihoods of counts.
+
+pub(crate) mod poisson_nll;

@@ -1,0 +1,63 @@
+//! The Poisson negative log-likelihood.
+
+use crate::spec::{Domain, Family, Input, Peer, Properties};
+
+rule! {
+    /// `x - y ln x`, the rate itself being given; its derivative as one fraction.
+    Rate<1>(x, y) = x - y.weigh(x.ln()),
+    derivative R::pick(y.same(y.lift(0.0)), x.lift(1.0), (x - y) / x)
+}
+
+loss! {
+    /// The negative log-likelihood of a count.
+    ///
+    /// For counts whose mean is predicted: by its logarithm, which is the usual way, or with
+    /// `log_input = false` by itself. Without `full` the terms that depend on the count alone are left
+    /// out, which changes no gradient.
+    pub struct PoissonNll = "poisson_nll" {
+        /// Whether the prediction is the logarithm of the mean.
+        log_input: flag = true;
+        /// Whether the logarithm of the factorial of the count is added: exactly, not by Stirling's formula.
+        full: flag = false;
+    }
+    formula(pred: Domain::REAL, target: Domain::NON_NEGATIVE) = {
+        let loss = if log_input {
+            let infinite = pred.lift(f64::INFINITY);
+            let one = pred.lift(1.0);
+            R::pick(pred.same(infinite), infinite, pred.exp_sub(one, target.weigh(pred)))
+        } else {
+            pred.rule(Rate, [target])
+        };
+        if full { loss + (target + 1.0).ln_gamma() } else { loss }
+    };
+    inputs |loss| if loss.log_input {
+        &[Input { name: "pred", domain: Domain::REAL }, Input { name: "target", domain: Domain::NON_NEGATIVE }]
+    } else {
+        &[Input { name: "pred", domain: Domain::NON_NEGATIVE }, Input { name: "target", domain: Domain::NON_NEGATIVE }]
+    };
+    spec {
+        aliases: &["poisson"],
+        rows: &[93],
+        family: Family::Count,
+        tasks: &["count regression", "boosting"],
+        formula: "Piecewise((exp(pred) - target*pred, log_input), (pred - target*log(pred), True)) + Piecewise((loggamma(target + 1), full), (0, True))",
+        behaviour: "Least where the mean equals the count. It may be negative unless `full`. `0 log 0` is 0.",
+        reference: "Nelder and Wedderburn (1972), Generalized linear models, doi:10.2307/2344614",
+        properties: Properties {
+            convex: Some(true),
+            differentiable: Some(true),
+            twice_differentiable: Some(true),
+            lipschitz: Some("inf"),
+            symmetric: Some(false),
+            non_negative: Some(false),
+            zero_at_target: Some(false),
+            ..Properties::UNKNOWN
+        },
+        peers: &[
+            Peer { library: "torch", name: "torch.nn.PoissonNLLLoss", note: "adds 1e-8 to the rate; full is Stirling's formula" },
+            Peer { library: "scikit-learn", name: "sklearn._loss.HalfPoissonLoss", note: "" },
+            Peer { library: "xgboost", name: "count:poisson", note: "its hessian is enlarged by max_delta_step" },
+        ],
+        joints: &[("pred", "log(target)")],
+    }
+}

@@ -1,0 +1,47 @@
+//! The Jensen-Shannon divergence.
+
+use crate::spec::{Domain, Family, Peer, Properties, Stage};
+
+loss! {
+    /// The Jensen-Shannon divergence between two distributions.
+    ///
+    /// How far both are from their mixture, in nats: never infinite, and at most ln 2 for `beta = 0.5`,
+    /// where it is symmetric. Each row is a distribution; the loss of a row is the sum over it. Between
+    /// distributions that do not overlap it is flat, so it gives no direction there.
+    pub struct JsDivergence = "js_divergence": Double {
+        /// The share of the target in the mixture.
+        beta: number = 0.5 in Domain::open(0.0, 1.0);
+    }
+    rows(pred: Domain::UNIT, target: Domain::UNIT) = {
+        let rest = beta.rsub(1.0);
+        let mixture = beta * target + rest * pred;
+        let general = beta * target.weigh(target.ln_ratio(mixture)) + rest * pred.weigh(pred.ln_ratio(mixture));
+        // Without a target the mixture is a multiple of the prediction, also where that is 0.
+        let alone = -(rest * rest.ln() * pred);
+        R::pick(target.same(target.lift(0.0)), alone, general)
+    };
+    spec {
+        rows: &[77],
+        family: Family::Divergence,
+        tasks: &["distribution matching", "distillation"],
+        stage: Stage::Rows,
+        formula: "beta*target*log(target/(beta*target + (1 - beta)*pred)) + (1 - beta)*pred*log(pred/(beta*target + (1 - beta)*pred))",
+        behaviour: "The formula is that of one element; a row is summed. Where the prediction is 0 and the target is not, the slope is -inf.",
+        reference: "Lin (1991), Divergence measures based on the Shannon entropy, doi:10.1109/18.61115",
+        properties: Properties {
+            convex: Some(true),
+            differentiable: Some(true),
+            twice_differentiable: Some(true),
+            lipschitz: Some("inf"),
+            symmetric: None,
+            non_negative: Some(true),
+            zero_at_target: Some(true),
+            ..Properties::UNKNOWN
+        },
+        peers: &[
+            Peer { library: "scipy", name: "scipy.spatial.distance.jensenshannon", note: "its square, and it normalises the rows" },
+            Peer { library: "liger-kernel", name: "LigerJSD", note: "takes logarithms of probabilities" },
+        ],
+        joints: &[("pred", "target")],
+    }
+}

@@ -1,0 +1,39 @@
+//! The Kullback-Leibler divergence.
+
+use crate::spec::{Domain, Family, Peer, Properties, Stage};
+
+loss! {
+    /// The Kullback-Leibler divergence of a predicted distribution from the target.
+    ///
+    /// `KL(target, pred)`, the target first: what it costs to code the target with the prediction. Each
+    /// row is a distribution; the loss of a row is the sum over it, in nats. It is infinite where the
+    /// prediction rules out what happens; for a bounded, symmetric measure use
+    /// [`JsDivergence`](crate::JsDivergence).
+    pub struct KlDivergence = "kl_divergence"
+    rows(pred: Domain::UNIT, target: Domain::UNIT) = target.weigh(target.ln_ratio(pred));
+    spec {
+        rows: &[75],
+        family: Family::Divergence,
+        tasks: &["distribution matching", "distillation"],
+        stage: Stage::Rows,
+        formula: "target*log(target/pred)",
+        behaviour: "The formula is that of one element; a row is summed. 0 where the target is 0, infinite where only the prediction is. The gradient in the prediction is `-target/pred`.",
+        reference: "Kullback and Leibler (1951), On information and sufficiency, doi:10.1214/aoms/1177729694",
+        properties: Properties {
+            convex: Some(true),
+            differentiable: Some(true),
+            twice_differentiable: Some(true),
+            lipschitz: Some("inf"),
+            symmetric: Some(false),
+            non_negative: None,
+            zero_at_target: Some(true),
+            ..Properties::UNKNOWN
+        },
+        peers: &[
+            Peer { library: "torch", name: "torch.nn.KLDivLoss", note: "takes the logarithm of the prediction first, and its mean divides by the number of elements" },
+            Peer { library: "scipy", name: "scipy.special.rel_entr", note: "element by element, target first" },
+            Peer { library: "optax", name: "optax.kl_divergence", note: "takes the logarithm of the prediction" },
+        ],
+        joints: &[("pred", "target")],
+    }
+}

@@ -1,0 +1,4 @@
+//! Divergences between distributions.
+
+pub(crate) mod js_divergence;
+pub(crate) mod kl_divergence;

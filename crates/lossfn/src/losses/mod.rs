@@ -1,0 +1,39 @@
+//! The losses, a file each: the only place where one is named.
+
+pub(crate) mod classification;
+pub(crate) mod count;
+pub(crate) mod divergence;
+pub(crate) mod margin;
+pub(crate) mod regression;
+pub(crate) mod regulariser;
+
+macro_rules! catalogue { ($($family:ident::$file:ident::$name:ident,)*) => {
+    $(pub use $family::$file::$name;)*
+    /// Every loss, in reading order.
+    pub(crate) const CATALOGUE: &[crate::catalogue::Entry] = &[$(crate::catalogue::Entry::of::<$name>()),*];
+}}
+catalogue! {
+    regression::squared::Squared,
+    regression::half_squared::HalfSquared,
+    regression::absolute::Absolute,
+    regression::huber::Huber,
+    regression::smooth_l1::SmoothL1,
+    regression::log_cosh::LogCosh,
+    regression::quantile::Quantile,
+    regression::barron::Barron,
+    margin::hinge::Hinge,
+    margin::logistic::Logistic,
+    classification::bce::Bce,
+    classification::bce_with_logits::BceWithLogits,
+    classification::binary_focal::BinaryFocal,
+    classification::cross_entropy::CrossEntropy,
+    classification::focal::Focal,
+    classification::nll::Nll,
+    divergence::kl_divergence::KlDivergence,
+    divergence::js_divergence::JsDivergence,
+    count::poisson_nll::PoissonNll,
+    regulariser::l2_penalty::L2Penalty,
+}
+
+/// Names that mean different losses in different libraries, with the names to choose from.
+pub(crate) const AMBIGUOUS: &[(&str, &[&str])] = &[("l2_loss", &["squared", "half_squared"])];

@@ -1,0 +1,40 @@
+//! Absolute error.
+
+use crate::spec::{Curvature, Domain, Family, Peer, Properties};
+
+loss! {
+    /// Absolute error.
+    ///
+    /// The loss whose best constant is the median: outliers pull no harder than any other point. Its
+    /// slope does not fade near the target, so fits made with it jitter; [`Huber`](crate::Huber) and
+    /// [`SmoothL1`](crate::SmoothL1) round the kink off.
+    pub struct Absolute = "absolute": Native
+    formula(pred: Domain::REAL, target: Domain::REAL) = (pred - target).abs();
+    spec {
+        aliases: &["mae", "l1", "absolute_error"],
+        rows: &[3],
+        family: Family::Regression,
+        tasks: &["regression", "robust regression"],
+        formula: "Abs(pred - target)",
+        behaviour: "A kink where the prediction is right: the slope there is 0, -1 below and +1 above. The hessian is 0 everywhere.",
+        reference: "Portnoy and Koenker (1997), The Gaussian hare and the Laplacian tortoise, doi:10.1214/ss/1030037960",
+        properties: Properties {
+            convex: Some(true),
+            differentiable: Some(false),
+            twice_differentiable: Some(false),
+            lipschitz: Some("1"),
+            symmetric: Some(true),
+            non_negative: Some(true),
+            zero_at_target: Some(true),
+            hessian: Curvature::AlmostEverywhere,
+        },
+        peers: &[
+            Peer { library: "torch", name: "torch.nn.L1Loss", note: "" },
+            Peer { library: "scikit-learn", name: "sklearn.metrics.mean_absolute_error", note: "sklearn._loss gives slope -1 at the kink and hessian 1" },
+            Peer { library: "keras", name: "keras.losses.MeanAbsoluteError", note: "" },
+            Peer { library: "lightgbm", name: "regression_l1", note: "with hessian 1" },
+            Peer { library: "xgboost", name: "reg:absoluteerror", note: "a smooth surrogate" },
+        ],
+        joints: &[("pred", "target")],
+    }
+}

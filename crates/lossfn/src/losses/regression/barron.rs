@@ -1,0 +1,100 @@
+//! Barron's general robust loss.
+
+use crate::spec::{Domain, Family, Peer, Properties};
+
+rule! {
+    /// `ln(1 + v²)`, where the square may overflow.
+    LnOnePlusSquare<0>(v) = {
+        let size = v.abs();
+        let far = size.ln() * 2.0 + size.recip().square().ln_1p();
+        R::pick(size.lt(size.lift(1.0)), v.square().ln_1p(), far)
+    },
+    derivative R::pick(
+        v.abs().lt(v.lift(1.0)),
+        v * 2.0 / (v.square() + 1.0),
+        (v + v.recip()).recip() * 2.0
+    )
+}
+
+loss! {
+    /// The limit `alpha = 2`.
+    struct Quadratic = "barron_quadratic": Double {
+        /// As in Barron's loss.
+        scale: number = 1.0 in Domain::POSITIVE;
+    }
+    formula(pred: Domain::REAL, target: Domain::REAL) = {
+        let q = (pred - target) / scale;
+        q * 0.5 * q
+    };
+}
+loss! {
+    /// The limit `alpha = 0`.
+    struct Logarithmic = "barron_logarithmic": Double {
+        /// As in Barron's loss.
+        scale: number = 1.0 in Domain::POSITIVE;
+    }
+    formula(pred: Domain::REAL, target: Domain::REAL) =
+        ((pred - target) / scale * core::f64::consts::FRAC_1_SQRT_2).rule(LnOnePlusSquare, []);
+}
+loss! {
+    /// The limits `alpha = -inf` and, with the sign turned, `alpha = inf`.
+    struct Exponential = "barron_exponential": Double {
+        /// As in Barron's loss.
+        scale: number = 1.0 in Domain::POSITIVE;
+        /// -1 or 1.
+        sign: number = 1.0 in Domain::SIGN;
+    }
+    formula(pred: Domain::REAL, target: Domain::REAL) = {
+        let q = (pred - target) / scale;
+        (q * 0.5 * q * sign).exp_m1() * sign
+    };
+}
+
+loss! {
+    /// A family of robust losses with a parameter for how robust.
+    ///
+    /// `alpha` runs through the usual ones: 2 is half the squared error, 1 the pseudo-Huber loss, 0
+    /// Cauchy's, -2 Geman and McClure's, -inf Welsch's. The lower it is, the less an outlier counts;
+    /// below 1 the loss is not convex, and below 0 it has a ceiling.
+    pub struct Barron = "barron": Double {
+        /// How robust: the lower, the more.
+        alpha: number = 1.0 in Domain::REAL;
+        /// The size of an ordinary residual, in its unit.
+        scale: number = 1.0 in Domain::POSITIVE;
+    }
+    formula(pred: Domain::REAL, target: Domain::REAL) = {
+        let b = (alpha - 2.0).abs();
+        let v = (pred - target) / (scale * b.sqrt());
+        let x = v.rule(LnOnePlusSquare, []);
+        (x * (alpha * 0.5)).exp_m1() * (b / alpha)
+    };
+    limit |loss| match loss.alpha {
+        2.0 if loss.scale == 1.0 => Some(super::half_squared::HalfSquared::new().kernel()),
+        2.0 => Some(Quadratic { scale: loss.scale }.kernel()),
+        0.0 => Some(Logarithmic { scale: loss.scale }.kernel()),
+        alpha if alpha.is_infinite() => Some(Exponential { scale: loss.scale, sign: alpha.signum() }.kernel()),
+        _ => None,
+    };
+    spec {
+        rows: &[20],
+        family: Family::Regression,
+        tasks: &["regression", "robust regression"],
+        formula: "Piecewise((u/2, Eq(alpha, 2)), (log(u/2 + 1), Eq(alpha, 0)), (1 - exp(-u/2), Eq(alpha, -oo)), (exp(u/2) - 1, Eq(alpha, oo)), (Abs(alpha - 2)/alpha*((u/Abs(alpha - 2) + 1)**(alpha/2) - 1), True)).subs(u, ((pred - target)/scale)**2)",
+        behaviour: "0 with slope 0 and hessian `1/scale**2` where the prediction is right, for every `alpha`. The limits at 2, 0 and the infinities are followed, and the loss is continuous through them.",
+        reference: "Barron (2019), A general and adaptive robust loss function, arXiv:1701.03077",
+        properties: Properties {
+            convex: Some(false),
+            differentiable: Some(true),
+            twice_differentiable: Some(true),
+            lipschitz: None,
+            symmetric: Some(true),
+            non_negative: Some(true),
+            zero_at_target: Some(true),
+            ..Properties::UNKNOWN
+        },
+        peers: &[
+            Peer { library: "robust_loss_pytorch", name: "lossfun", note: "clamps alpha near its limits" },
+        ],
+        joints: &[("pred", "target")],
+    }
+}

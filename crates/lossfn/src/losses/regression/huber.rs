@@ -1,0 +1,55 @@
+//! Huber's loss.
+
+use crate::spec::{Curvature, Domain, Family, Peer, Properties};
+
+rule! {
+    /// `r²/2` up to `delta`, then linear. With `q` the residual cut off at `delta`, `q (r - q/2)` is
+    /// both at once; its derivative is `q`, and all else that differentiating would make is 0.
+    Capped<1>(r, delta) = {
+        let q = r.clamp(-delta, delta);
+        // Where nothing is cut off this is r/2, also for an infinite residual under an infinite delta.
+        let rest = R::pick(r.abs().lt(delta), r * 0.5, r - q * 0.5);
+        q * R::pick(r.same(q), r * 0.5, rest)
+    },
+    derivative r.clamp(-delta, delta)
+}
+
+loss! {
+    /// Quadratic near zero, linear in the tails.
+    ///
+    /// A large residual pulls with the constant force `delta`, so a few outliers cannot steer the fit,
+    /// while small residuals are treated as by least squares. Choose `delta` as the size of an error
+    /// that is still ordinary: a small `delta` makes it like absolute error, a large one like squared
+    /// error.
+    pub struct Huber = "huber": Native {
+        /// Where the quadratic part ends, in units of the residual.
+        delta: number = 1.0 in Domain::Interval { low: 0.0, high: f64::INFINITY, low_closed: false, high_closed: true };
+    }
+    formula(pred: Domain::REAL, target: Domain::REAL) = (pred - target).rule(Capped, [delta]);
+    spec {
+        rows: &[5],
+        family: Family::Regression,
+        tasks: &["regression", "robust regression", "boosting"],
+        formula: "Piecewise(((pred - target)**2/2, Abs(pred - target) <= delta), (delta*(Abs(pred - target) - delta/2), True))",
+        behaviour: "Half the squared error up to `delta`; beyond it a line with slope `delta`. The hessian is 1 inside, 0 outside and on the joint. With `delta = inf` it is half the squared error.",
+        reference: "Huber (1964), Robust estimation of a location parameter, doi:10.1214/aoms/1177703732",
+        properties: Properties {
+            convex: Some(true),
+            differentiable: Some(true),
+            twice_differentiable: Some(false),
+            lipschitz: Some("delta"),
+            symmetric: Some(true),
+            non_negative: Some(true),
+            zero_at_target: Some(true),
+            hessian: Curvature::AlmostEverywhere,
+        },
+        peers: &[
+            Peer { library: "torch", name: "torch.nn.HuberLoss", note: "with weights it divides by the number of elements" },
+            Peer { library: "keras", name: "keras.losses.Huber", note: "" },
+            Peer { library: "optax", name: "optax.huber_loss", note: "its gradient loses small residuals" },
+            Peer { library: "scikit-learn", name: "sklearn._loss.HuberLoss", note: "delta from a quantile of the residuals" },
+            Peer { library: "lightgbm", name: "huber", note: "delta is called alpha" },
+        ],
+        joints: &[("pred", "target + delta"), ("pred", "target - delta"), ("pred", "target")],
+    }
+}

@@ -1,0 +1,37 @@
+//! The L2 penalty.
+
+use crate::spec::{Domain, Family, Peer, Properties};
+
+loss! {
+    /// The square of each weight.
+    ///
+    /// Added to a cost it keeps weights small (ridge regression, weight decay) and never makes one
+    /// exactly 0. Ask for the `sum`: the mean over the weights is rarely what is meant. Others count half
+    /// of it.
+    pub struct L2Penalty = "l2_penalty": Native
+    formula(weight: Domain::REAL) = weight.square();
+    spec {
+        aliases: &["ridge_penalty"],
+        rows: &[183],
+        family: Family::Regulariser,
+        tasks: &["regularisation"],
+        formula: "weight**2",
+        behaviour: "0 with slope 0 at a weight of 0; the pull towards 0 is twice the weight.",
+        reference: "Hoerl and Kennard (1970), Ridge regression, doi:10.1080/00401706.1970.10488634",
+        properties: Properties {
+            convex: Some(true),
+            differentiable: Some(true),
+            twice_differentiable: Some(true),
+            lipschitz: Some("inf"),
+            symmetric: None,
+            non_negative: Some(true),
+            zero_at_target: None,
+            ..Properties::UNKNOWN
+        },
+        peers: &[
+            Peer { library: "torch", name: "weight_decay of an optimiser", note: "counts half of it" },
+            Peer { library: "scikit-learn", name: "sklearn.linear_model.Ridge", note: "" },
+        ],
+        joints: &[("weight", "0")],
+    }
+}

@@ -1,0 +1,3 @@
+//! Penalties on the weights of a model.
+
+pub(crate) mod l2_penalty;

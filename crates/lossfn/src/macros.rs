@@ -1,0 +1,323 @@
+//! The declaration of a loss.
+
+/// Declares a loss: its struct, its checked constructor and setters, its spec, its formula.
+///
+/// ```
+/// use lossfn::spec::Domain;
+///
+/// lossfn::loss! {
+///     /// Squared difference of logarithms, times a factor.
+///     pub struct LogRatio = "log_ratio" {
+///         /// What it is multiplied by.
+///         factor: number = 1.0 in Domain::POSITIVE;
+///     }
+///     formula(pred: Domain::POSITIVE, target: Domain::POSITIVE) = pred.ln_ratio(target).square() * factor;
+/// }
+///
+/// let loss = LogRatio::new(0.5)?;
+/// let (value, gradient) = loss.on(&[2.0f32, 1.0], &[1.0f32, 1.0]).value_and_gradient()?;
+/// assert!((value - 0.5 * 2f64.ln().powi(2) / 2.0).abs() < 1e-8);
+/// assert_eq!(gradient[1], 0.0);
+///
+/// lossfn::register::<LogRatio>()?;
+/// let same = lossfn::get("log_ratio(0.5)")?.on(&[2.0f32, 1.0], &[1.0f32, 1.0]).mean()?;
+/// assert_eq!(value, same);
+/// # Ok::<(), lossfn::Error>(())
+/// ```
+///
+/// Parameters are `number`, `optional` (a number or none), `flag`, `choice` or `vector`. The formula
+/// stands over one input (the weights of a model) or two; `rows(a: .., b: ..)` in its place is summed
+/// over the rows of two tables, `softmax(..)` and `log_probabilities(..)` read
+/// [statistics](crate::stages::Statistic) of rows. `: Native` or `: Double` after the name
+/// chooses another [`Precision`](crate::formula::Precision) than `Careful`; `limit |loss| ..;` after the formula
+/// names another loss where a parameter makes it one, so that they agree bit for bit; a block
+/// `spec { key: value, .. }` at the end fills more of the [`Spec`](crate::spec::Spec).
+#[macro_export]
+macro_rules! loss {
+    (
+        $(#[doc = $doc:literal])*
+        $vis:vis struct $name:ident = $id:literal $(: $precision:ident)? $({
+            $($(#[doc = $pd:literal])* $p:ident: $kind:ident = $default:tt $(in $domain:expr)?;)+
+        })?
+        $form:ident($($x:ident $(: $in:expr)?),+) = $value:expr;
+        $(reads |$this:ident| $reads:expr;)?
+        $(limit |$limited:ident| $limit:expr;)?
+        $(inputs |$given:ident| $inputs:expr;)?
+        $(spec { $($key:ident: $set:expr),* $(,)? })?
+    ) => {
+        $(#[doc = $doc])*
+        #[derive(Clone, Debug, PartialEq)]
+        $vis struct $name {
+            $($($p: $crate::formula::kind::$kind,)+)?
+        }
+        impl $crate::formula::Named for $name {
+            const SPEC: $crate::spec::Spec = $crate::spec::Spec {
+                $($($key: $set,)*)?
+                ..$crate::spec::Spec::new(
+                    $id,
+                    concat!($($doc, "\n"),*),
+                    $crate::loss!(@stage $form $($x)+),
+                    $crate::loss!(@inputs $form $($x $(: $in)?),+),
+                    &[$($($crate::spec::Param {
+                        name: stringify!($p),
+                        kind: $crate::loss!(@kind $kind $($domain)?),
+                        default: $crate::loss!(@preset $kind $default),
+                        doc: concat!($($pd, "\n"),*),
+                    }),+)?],
+                )
+            };
+            fn from_values(values: &[$crate::spec::Value]) -> Result<Self, $crate::Error> {
+                let spec = &<Self as $crate::formula::Named>::SPEC;
+                let mut values = values.iter().zip(spec.params);
+                let loss = Self {
+                    $($($p: $crate::formula::field(spec.name, values.next())?,)+)?
+                };
+                match values.next() {
+                    None => Ok(loss),
+                    Some((value, param)) => Err($crate::formula::refused(spec.name, param, value.clone())),
+                }
+            }
+        }
+        impl $crate::formula::Dynamic for $name {
+            fn spec(&self) -> &'static $crate::spec::Spec {
+                const { &<$name as $crate::formula::Named>::SPEC }
+            }
+            fn values(&self) -> Vec<$crate::spec::Value> {
+                vec![$($($crate::formula::Field::write(&self.$p, stringify!($p), <$name as $crate::formula::Named>::SPEC.params)),+)?]
+            }
+            $(
+                fn inputs(&self) -> &'static [$crate::spec::Input] {
+                    let $given = self;
+                    $inputs
+                }
+            )?
+            fn kernel(&self) -> $crate::kernels::Kernel {
+                $(
+                    #[allow(unused_imports)]
+                    use $crate::formula::Dynamic as _;
+                    let $limited = self;
+                    let limit: Option<$crate::kernels::Kernel> = $limit;
+                    if let Some(kernel) = limit {
+                        return kernel;
+                    }
+                )?
+                $crate::loss!(@kernel $form (std::sync::Arc::new(self.clone())) $($x)+)
+            }
+        }
+        const _: () = {
+            /// The loss over a number.
+            #[allow(dead_code, missing_debug_implementations)]
+            pub struct Over<R> {
+                like: R,
+                $($($p: $crate::loss!(@over $kind R),)+)?
+            }
+            impl $crate::Loss<{ $crate::loss!(@count $($x)+) }> for $name {
+                type Precision = $crate::loss!(@precision $($precision)?);
+                type Over<R: $crate::real::Real> = Over<R>;
+                #[inline(always)]
+                fn over<R: $crate::real::Real>(&self, like: R) -> Over<R> {
+                    Over { like, $($($p: $crate::loss!(@lift $kind like self.$p),)+)? }
+                }
+            }
+            impl<R: $crate::real::Real> $crate::Formula<R, { $crate::loss!(@count $($x)+) }> for Over<R> {
+                #[inline(always)]
+                #[allow(unused_variables)]
+                fn value(&self, [$($x),+]: [R; { $crate::loss!(@count $($x)+) }]) -> R {
+                    $($(let $p = self.$p;)+)?
+                    $value
+                }
+            }
+        };
+        $crate::loss!(@reads $form $name [$($x)+] $($this $reads)?);
+        impl Default for $name {
+            fn default() -> Self {
+                Self { $($($p: $crate::loss!(@default $kind $default)),+)? }
+            }
+        }
+        $crate::loss!(@new $name $($([$p $kind])+)?);
+        $($($crate::loss!(@set $name $p $kind);)+)?
+        $crate::loss!(@on $name $($x)+);
+    };
+
+    (@over number $r:ident) => { $r };
+    (@over optional $r:ident) => { Option<$r> };
+    (@over flag $r:ident) => { bool };
+    (@over choice $r:ident) => { $crate::formula::Choice };
+    (@over vector $r:ident) => { () };
+
+    (@lift number $like:ident $value:expr) => { $like.lift($value) };
+    (@lift optional $like:ident $value:expr) => {
+        match $value {
+            Some(x) => Some($like.lift(x)),
+            None => None,
+        }
+    };
+    (@lift flag $like:ident $value:expr) => { $value };
+    (@lift choice $like:ident $value:expr) => { $value };
+    (@lift vector $like:ident $value:expr) => { () };
+
+    (@kind number $domain:expr) => { $crate::spec::Kind::Number($domain) };
+    (@kind optional $domain:expr) => { $crate::spec::Kind::Optional($domain) };
+    (@kind flag) => { $crate::spec::Kind::Flag };
+    (@kind choice $names:expr) => { $crate::spec::Kind::Choice($names) };
+    (@kind vector $domain:expr) => { $crate::spec::Kind::Vector($domain) };
+
+    (@preset number $default:tt) => { $crate::spec::Preset::Number($default) };
+    (@preset optional none) => { $crate::spec::Preset::None };
+    (@preset optional $default:tt) => { $crate::spec::Preset::Number($default) };
+    (@preset flag $default:tt) => { $crate::spec::Preset::Flag($default) };
+    (@preset choice $default:tt) => { $crate::spec::Preset::Choice($default) };
+    (@preset vector none) => { $crate::spec::Preset::None };
+
+    (@default number $default:tt) => { $default };
+    (@default optional none) => { None };
+    (@default optional $default:tt) => { Some($default) };
+    (@default flag $default:tt) => { $default };
+    (@default choice $default:tt) => { $crate::formula::Choice::default() };
+    (@default vector none) => { None };
+
+    (@arg number) => { f64 };
+    (@arg optional) => { impl Into<Option<f64>> };
+    (@arg flag) => { bool };
+    (@arg choice) => { &str };
+    (@arg vector) => { impl AsRef<[f64]> };
+
+    (@value number $x:ident) => { $crate::spec::Value::Number($x) };
+    (@value optional $x:ident) => { $x.into().map_or($crate::spec::Value::None, $crate::spec::Value::Number) };
+    (@value flag $x:ident) => { $crate::spec::Value::Flag($x) };
+    (@value choice $x:ident) => { $crate::spec::Value::Choice($x.into()) };
+    (@value vector $x:ident) => { $crate::spec::Value::Vector($x.as_ref().into()) };
+
+    (@precision) => { $crate::formula::precision::Careful };
+    (@precision $precision:ident) => { $crate::formula::precision::$precision };
+
+    (@count $a:ident) => { 1 };
+    (@count $a:ident $b:ident) => { 2 };
+    (@count $a:ident $b:ident $c:ident) => { 3 };
+
+    (@stage formula $a:ident) => { $crate::spec::Stage::Weights };
+    (@stage formula $a:ident $b:ident) => { $crate::spec::Stage::Elements };
+    (@stage rows $a:ident $b:ident) => { $crate::spec::Stage::Rows };
+    (@stage softmax $($a:ident)+) => { $crate::spec::Stage::Softmax };
+    (@stage log_probabilities $($a:ident)+) => { $crate::spec::Stage::LogProbabilities };
+
+    (@inputs softmax $($a:ident),+) => { $crate::spec::Input::LOGITS };
+    (@inputs log_probabilities $($a:ident),+) => { $crate::spec::Input::LOG_PROBABILITIES };
+    (@inputs $form:ident $($x:ident: $in:expr),+) => {
+        &[$($crate::spec::Input { name: stringify!($x), domain: $in }),+]
+    };
+
+    (@kernel softmax $this:tt $($a:ident)+) => { $crate::kernels::Kernel::Rows($this) };
+    (@kernel log_probabilities $this:tt $($a:ident)+) => { $crate::kernels::Kernel::Rows($this) };
+    (@kernel $form:ident $this:tt $a:ident) => { $crate::kernels::Kernel::One($this) };
+    (@kernel $form:ident $this:tt $a:ident $b:ident) => { $crate::kernels::Kernel::Two($this) };
+
+    (@statistic surprisal) => { $crate::stages::Statistic::Surprisal };
+    (@statistic weight) => { $crate::stages::Statistic::Weight };
+    (@statistic spread) => { $crate::stages::Statistic::Spread };
+    (@reads softmax $name:ident [$($x:ident)+] $($this:ident $reads:expr)?) => {
+        impl $crate::stages::Reads for $name {
+            const STATISTICS: &'static [$crate::stages::Statistic] = &[$($crate::loss!(@statistic $x)),+];
+            $(
+                fn reads(&self) -> &'static [$crate::stages::Statistic] {
+                    let $this = self;
+                    $reads
+                }
+            )?
+        }
+    };
+    (@reads log_probabilities $($rest:tt)*) => { $crate::loss!(@reads softmax $($rest)*); };
+    (@reads $form:ident $name:ident $x:tt) => {};
+
+    (@new $name:ident) => {
+        #[allow(dead_code)]
+        impl $name {
+            /// The loss.
+            pub const fn new() -> Self {
+                Self {}
+            }
+        }
+    };
+    (@new $name:ident [$p:ident $kind:ident]) => {
+        #[allow(dead_code)]
+        impl $name {
+            /// The loss with its parameter.
+            ///
+            /// # Errors
+            /// When the parameter is outside its domain.
+            pub fn new($p: $crate::loss!(@arg $kind)) -> Result<Self, $crate::Error> {
+                Self::default().$p($p)
+            }
+        }
+    };
+    (@new $name:ident $($p:tt)+) => {
+        #[allow(dead_code)]
+        impl $name {
+            /// The loss with its defaults.
+            pub fn new() -> Self {
+                Self::default()
+            }
+        }
+    };
+    (@set $name:ident $p:ident $kind:ident) => {
+        #[allow(dead_code)]
+        impl $name {
+            #[doc = concat!("Sets `", stringify!($p), "`.")]
+            ///
+            /// # Errors
+            /// When it is outside its domain.
+            pub fn $p(mut self, $p: $crate::loss!(@arg $kind)) -> Result<Self, $crate::Error> {
+                let spec = &<Self as $crate::formula::Named>::SPEC;
+                let param = spec.params.iter().find(|p| p.name == stringify!($p));
+                self.$p = $crate::formula::field(spec.name, Some($crate::loss!(@value $kind $p)).as_ref().zip(param))?;
+                Ok(self)
+            }
+        }
+    };
+    (@on $name:ident $a:ident) => {
+        #[allow(dead_code)]
+        impl $name {
+            /// The loss of the weights of a model. Shapes are checked, values are not.
+            pub fn on<'a, T, A>(&'a self, weights: A) -> $crate::On<'a, T>
+            where
+                T: $crate::data::Storage,
+                A: Into<$crate::Inputs<'a, T>>,
+            {
+                $crate::on(self, weights.into())
+            }
+        }
+    };
+    (@on $name:ident $($x:ident)+) => {
+        #[allow(dead_code)]
+        impl $name {
+            /// The loss on data. Shapes are checked, values are not.
+            pub fn on<'a, T, A, B>(&'a self, pred: A, target: B) -> $crate::On<'a, T>
+            where
+                T: $crate::data::Storage,
+                (A, B): Into<$crate::Inputs<'a, T>>,
+            {
+                $crate::on(self, (pred, target).into())
+            }
+        }
+    };
+}
+
+/// Declares a [`Rule`](crate::real::Rule): a function of one number and some constants, with its
+/// derivative stated.
+macro_rules! rule {
+    ($(#[$doc:meta])* $name:ident<$n:literal>($x:ident $(, $p:ident)*) = $value:expr, derivative $derivative:expr) => {
+        $(#[$doc])*
+        struct $name;
+        impl $crate::real::Rule<$n> for $name {
+            #[inline(always)]
+            fn value<R: $crate::real::Real>($x: R, [$($p),*]: [R; $n]) -> R {
+                $value
+            }
+            #[inline(always)]
+            #[allow(unused_variables)]
+            fn derivative<R: $crate::real::Real>($x: R, [$($p),*]: [R; $n]) -> R {
+                $derivative
+            }
+        }
+    };
+}

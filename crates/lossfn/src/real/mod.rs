@@ -1,0 +1,156 @@
+//! What a number is. A formula is written once against [`Real`]; each number type reads it in its
+//! own way: [`Scalar`] gives the value, [`Dual`] the derivative, [`Dd`] the value to some 30 digits.
+
+mod dd;
+mod dual;
+mod float;
+pub mod math;
+mod rule;
+mod scalar;
+
+use core::ops::{Add, Div, Mul, Neg, Sub};
+
+pub use dd::Dd;
+pub use dual::Dual;
+pub use float::{Float, Lite, Unfused};
+pub use rule::Rule;
+pub use scalar::Scalar;
+
+/// A number, or something that stands for one.
+///
+/// There is no constructor: a constant is met by an operand (`x * 0.5`, `x.lift(c)`), so that a
+/// number type that needs a context finds it there. Nothing branches on a number: [`Real::pick`]
+/// computes both sides. The primitives are closed under differentiation, so every derivative is a
+/// formula of primitives too, and none of them cancels, idles or has a wrong kink.
+pub trait Real:
+    Copy
+    + Neg<Output = Self>
+    + Add<Output = Self>
+    + Sub<Output = Self>
+    + Mul<Output = Self>
+    + Div<Output = Self>
+    + Add<f64, Output = Self>
+    + Sub<f64, Output = Self>
+    + Mul<f64, Output = Self>
+    + Div<f64, Output = Self>
+{
+    /// The outcome of a comparison.
+    type Mask: Copy;
+
+    /// The constant `c`.
+    fn lift(self, c: f64) -> Self;
+    /// Whether `self < other`; false when either is NaN.
+    fn lt(self, other: Self) -> Self::Mask;
+    /// Whether `self == other`; false when either is NaN.
+    fn same(self, other: Self) -> Self::Mask;
+    /// `yes` where the mask holds, `no` elsewhere.
+    fn pick(mask: Self::Mask, yes: Self, no: Self) -> Self;
+    /// `self a + b`, rounded once where the machine can.
+    fn mul_add(self, a: Self, b: Self) -> Self;
+
+    /// `|x|`, derivative [`Real::sign`].
+    fn abs(self) -> Self;
+    /// -1, 0 or 1; NaN of NaN; derivative 0.
+    fn sign(self) -> Self;
+    /// 0 for `x <= 0`, 1 for `x > 0`; NaN of NaN; derivative 0.
+    fn step(self) -> Self;
+    /// `max(x, 0)`, derivative [`Real::step`]: at the kink the slope of smallest size, 0.
+    fn relu(self) -> Self;
+    /// The larger of two numbers. At a tie the slope is 0 when the two slopes differ in sign, else
+    /// the smaller in size.
+    fn max(self, other: Self) -> Self;
+    /// Square root.
+    fn sqrt(self) -> Self;
+    /// `e^x`.
+    fn exp(self) -> Self;
+    /// `k e^x - y`, exact in what cancels.
+    fn exp_sub(self, k: Self, y: Self) -> Self;
+    /// `e^x - 1`.
+    fn exp_m1(self) -> Self;
+    /// Natural logarithm.
+    fn ln(self) -> Self;
+    /// `ln(1 + x)`.
+    fn ln_1p(self) -> Self;
+    /// `ln(x / y)` for `x, y > 0`, without the rounding or the overflow of the quotient.
+    fn ln_ratio(self, y: Self) -> Self;
+    /// `x^p` for `x >= 0`.
+    fn powf(self, p: Self) -> Self;
+    /// `tanh x`, derivative [`Real::sech_squared`].
+    fn tanh(self) -> Self;
+    /// `1 / cosh² x`.
+    fn sech_squared(self) -> Self;
+    /// `ln cosh x`, derivative [`Real::tanh`].
+    fn log_cosh(self) -> Self;
+    /// `ln Γ(x)` for `x >= 1`; its derivative is not provided, so `x` must be a constant there.
+    fn ln_gamma(self) -> Self;
+    /// `off softplus(x) + on softplus(-x)`: the cross-entropy of a logit, for weights that are not
+    /// negative. A weight of 0 silences an infinite logit. Derivative [`Real::surprise`].
+    fn cross_entropy(self, off: Self, on: Self) -> Self;
+    /// `off sigmoid(x) - on sigmoid(-x)`, exact in what cancels. Derivative
+    /// `(off + on)` [`Real::sigmoid_slope`].
+    fn surprise(self, off: Self, on: Self) -> Self;
+    /// `sigmoid(x) sigmoid(-x)`, the derivative of the sigmoid, never `s - s²`.
+    fn sigmoid_slope(self) -> Self;
+    /// `w x`, and 0 where `w` is 0, whatever `x`: a weight of 0 silences an infinite term.
+    fn weigh(self, x: Self) -> Self;
+
+    /// A function that states its own derivative: see [`Rule`].
+    #[inline(always)]
+    fn rule<F: Rule<P>, const P: usize>(self, _: F, p: [Self; P]) -> Self {
+        F::value(self, p)
+    }
+    /// The smaller of two numbers, ties as in [`Real::max`].
+    #[inline(always)]
+    fn min(self, other: Self) -> Self {
+        -(-self).max(-other)
+    }
+    /// `x ln y`, and 0 where `x` is 0.
+    #[inline(always)]
+    fn x_ln_y(self, y: Self) -> Self {
+        self.weigh(y.ln())
+    }
+    /// `1 / (1 + e^-x)`.
+    #[inline(always)]
+    fn sigmoid(self) -> Self {
+        self.surprise(self.lift(1.0), self.lift(0.0))
+    }
+    /// `ln(1 + e^x)`.
+    #[inline(always)]
+    fn softplus(self) -> Self {
+        self.cross_entropy(self.lift(1.0), self.lift(0.0))
+    }
+    /// `ln sigmoid(x)`.
+    #[inline(always)]
+    fn log_sigmoid(self) -> Self {
+        -(-self).softplus()
+    }
+    /// `(1 - x) no + x yes`.
+    #[inline(always)]
+    fn mix(self, no: Self, yes: Self) -> Self {
+        self.mul_add(yes, self.rsub(1.0) * no)
+    }
+    /// `x²`.
+    #[inline(always)]
+    fn square(self) -> Self {
+        self * self
+    }
+    /// `1 / x`.
+    #[inline(always)]
+    fn recip(self) -> Self {
+        self.lift(1.0) / self
+    }
+    /// `c - x`.
+    #[inline(always)]
+    fn rsub(self, c: f64) -> Self {
+        self.lift(c) - self
+    }
+    /// The nearest number in `[lo, hi]`, for `lo <= 0 <= hi`. On an end the slope is 0, by the rule
+    /// of [`Real::max`].
+    #[inline(always)]
+    fn clamp(self, lo: Self, hi: Self) -> Self {
+        let x = Self::pick(lo.lt(self), self, lo);
+        let x = Self::pick(self.lt(hi), x, hi);
+        // NaN fails both comparisons, and has to come through.
+        Self::pick(self.same(self), x, self)
+    }
+}

@@ -1,0 +1,15 @@
+//! Functions whose derivative is better stated than derived, because the derived one would cancel,
+//! have a wrong kink, or do idle work.
+
+use super::Real;
+
+/// A function of one number and `P` constants, with its derivative stated.
+///
+/// Both are formulas over any [`Real`], so the derivative of the derivative comes by itself; the
+/// tests hold each stated derivative against the plain dual reading of the value.
+pub trait Rule<const P: usize = 0> {
+    /// The function.
+    fn value<R: Real>(x: R, p: [R; P]) -> R;
+    /// Its derivative in `x`.
+    fn derivative<R: Real>(x: R, p: [R; P]) -> R;
+}

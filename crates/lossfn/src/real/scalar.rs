@@ -1,0 +1,134 @@
+//! One float: the plainest reading of a formula. The compiler turns a loop over it into vectors.
+
+use core::ops::{Add, Div, Mul, Neg, Sub};
+
+use super::{Dd, Float, Real, math};
+
+/// One float.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Scalar<F>(pub F);
+
+macro_rules! ops { ($($op:ident $f:ident),*) => {$(
+    impl<F: Float> $op for Scalar<F> {
+        type Output = Self;
+        #[inline(always)]
+        fn $f(self, o: Self) -> Self {
+            Scalar(self.0.$f(o.0))
+        }
+    }
+    impl<F: Float> $op<f64> for Scalar<F> {
+        type Output = Self;
+        #[inline(always)]
+        fn $f(self, c: f64) -> Self {
+            Scalar(self.0.$f(F::c(c)))
+        }
+    }
+)*}}
+ops!(Add add, Sub sub, Mul mul, Div div);
+impl<F: Float> Neg for Scalar<F> {
+    type Output = Self;
+    #[inline(always)]
+    fn neg(self) -> Self {
+        Scalar(-self.0)
+    }
+}
+
+macro_rules! functions { ($($f:ident($($a:ident),*) = $g:path;)*) => {$(
+    #[inline(always)]
+    fn $f(self, $($a: Self),*) -> Self {
+        Scalar($g(self.0, $($a.0),*))
+    }
+)*}}
+
+impl<F: Float> Real for Scalar<F> {
+    type Mask = bool;
+
+    #[inline(always)]
+    fn lift(self, c: f64) -> Self {
+        Scalar(F::c(c))
+    }
+    #[inline(always)]
+    fn lt(self, o: Self) -> bool {
+        self.0 < o.0
+    }
+    #[inline(always)]
+    fn same(self, o: Self) -> bool {
+        self.0 == o.0
+    }
+    #[inline(always)]
+    fn pick(mask: bool, yes: Self, no: Self) -> Self {
+        if mask { yes } else { no }
+    }
+    #[inline(always)]
+    fn mul_add(self, a: Self, b: Self) -> Self {
+        Scalar(self.0.fma(a.0, b.0))
+    }
+    #[inline(always)]
+    fn abs(self) -> Self {
+        Scalar(self.0.abs())
+    }
+    #[inline(always)]
+    fn sqrt(self) -> Self {
+        Scalar(self.0.sqrt())
+    }
+    // NaN fails every comparison and comes through as the last choice.
+    #[inline(always)]
+    fn sign(self) -> Self {
+        let (zero, one) = (F::ZERO, F::ONE);
+        Scalar(if self.0 > zero {
+            one
+        } else if self.0 < zero {
+            -one
+        } else {
+            self.0
+        })
+    }
+    #[inline(always)]
+    fn step(self) -> Self {
+        let (zero, one) = (F::ZERO, F::ONE);
+        Scalar(if self.0 > zero {
+            one
+        } else if self.0 <= zero {
+            zero
+        } else {
+            self.0
+        })
+    }
+    #[inline(always)]
+    fn relu(self) -> Self {
+        Scalar(if self.0 <= F::ZERO { F::ZERO } else { self.0 })
+    }
+    #[inline(always)]
+    fn max(self, o: Self) -> Self {
+        let larger = if self.0 < o.0 { o.0 } else { self.0 };
+        Scalar(if o.0 == o.0 { larger } else { o.0 })
+    }
+    #[inline(always)]
+    fn weigh(self, x: Self) -> Self {
+        // The comparison alone decides, so that 0 * inf never turns up in the product.
+        Scalar(if self.0 == F::ZERO { F::ZERO } else { self.0 * x.0 })
+    }
+    #[inline(always)]
+    fn exp_sub(self, k: Self, y: Self) -> Self {
+        let (high, low) = math::exp_pair(self.0, F::ZERO);
+        Scalar(k.0.exact_fma(high, -y.0) + k.0 * low)
+    }
+    #[inline(always)]
+    fn ln_gamma(self) -> Self {
+        Scalar(F::from_careful(Dd::new(self.0.careful()).ln_gamma().hi()))
+    }
+    functions! {
+        exp() = math::exp;
+        exp_m1() = math::careful::exp_m1;
+        ln() = math::ln;
+        ln_1p() = math::careful::ln_1p;
+        ln_ratio(y) = math::ln_ratio;
+        powf(p) = math::careful::pow;
+        tanh() = math::careful::tanh;
+        sech_squared() = math::careful::sech_squared;
+        log_cosh() = math::careful::log_cosh;
+        cross_entropy(off, on) = math::cross_entropy;
+        surprise(off, on) = math::surprise;
+        sigmoid_slope() = math::sigmoid_slope;
+    }
+}

@@ -1,0 +1,184 @@
+//! A part of a result, to be merged with others.
+
+use super::{ExactSum, OnEmpty, Reduction};
+use crate::{Error, catalogue::AnyLoss, data::{Inputs, Storage}};
+
+/// Losses of some of the items: merged in any order and any split, it gives the same bits.
+///
+/// ```
+/// let loss = lossfn::get("huber(delta=1.5)")?;
+/// let mut part = lossfn::Partial::new(&loss);
+/// part.update(&[1.0, 2.0], &[1.5, 4.0])?;
+/// let mut other = lossfn::Partial::new(&loss);
+/// other.update(&[0.0], &[3.0])?;
+/// part.merge(&lossfn::Partial::from_bytes(&other.to_bytes())?)?;
+/// assert_eq!(part.mean()?, (0.125 + 1.875 + 3.375) / 3.0);
+/// # Ok::<(), lossfn::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Partial {
+    loss: String,
+    sum: ExactSum,
+    weight: ExactSum,
+    count: u64,
+    ignored: u64,
+}
+
+/// The first byte of every partial result: the version of the form of the others.
+const VERSION: u8 = 1;
+
+impl Partial {
+    /// Of no items yet.
+    pub fn new(loss: &AnyLoss) -> Self {
+        Self::of(loss.to_string())
+    }
+    pub(crate) fn of(loss: String) -> Self {
+        Self { loss, sum: ExactSum::new(), weight: ExactSum::new(), count: 0, ignored: 0 }
+    }
+    /// Adds items without weights.
+    ///
+    /// # Errors
+    /// As [`AnyLoss::on`] with the same inputs; nothing is added then.
+    pub fn update<'a, T: Storage, A, B>(&mut self, a: A, b: B) -> Result<(), Error>
+    where
+        (A, B): Into<Inputs<'a, T>>,
+    {
+        let inputs: Inputs<'a, T> = (a, b).into();
+        self.merge(&crate::get(&self.loss)?.on_inputs(inputs).partial()?)
+    }
+    /// Adds one item of loss `value`, counted `factor` times in the numerator and `weight` times in
+    /// the denominator of a mean.
+    pub(crate) fn add(&mut self, value: f64, factor: f64, weight: f64) {
+        self.sum.add_product(value, factor);
+        self.weight.add(weight);
+        self.count += 1;
+    }
+    /// Adds items that all count once.
+    pub(crate) fn add_slice(&mut self, values: &[f64]) {
+        self.sum.add_slice(values);
+        self.weight.add(values.len() as f64);
+        self.count += values.len() as u64;
+    }
+    /// Counts an item that was left out.
+    pub(crate) fn skip(&mut self) {
+        self.ignored += 1;
+    }
+    /// Adds all items of another part.
+    ///
+    /// # Errors
+    /// When it is of another loss.
+    pub fn merge(&mut self, other: &Self) -> Result<(), Error> {
+        if self.loss != other.loss {
+            return Err(Error::Merge { left: self.loss.clone(), right: other.loss.clone() });
+        }
+        self.sum.merge(&other.sum);
+        self.weight.merge(&other.weight);
+        self.count = self.count.saturating_add(other.count);
+        self.ignored = self.ignored.saturating_add(other.ignored);
+        Ok(())
+    }
+    /// The loss, as an expression.
+    pub fn loss(&self) -> &str {
+        &self.loss
+    }
+    /// How many items count.
+    pub fn count(&self) -> u64 {
+        self.count
+    }
+    /// How many items were ignored, masked or of weight 0.
+    pub fn ignored(&self) -> u64 {
+        self.ignored
+    }
+    /// `sum w`, correctly rounded.
+    pub fn weight(&self) -> f64 {
+        self.weight.round()
+    }
+    /// `sum w l`, correctly rounded.
+    pub fn sum(&self) -> f64 {
+        self.sum.round()
+    }
+    /// `sum w l / sum w`, correctly rounded.
+    ///
+    /// # Errors
+    /// When there is nothing to average.
+    pub fn mean(&self) -> Result<f64, Error> {
+        self.value(Reduction::Mean, OnEmpty::Error)
+    }
+    /// The value under a reduction, correctly rounded.
+    ///
+    /// # Errors
+    /// When there is nothing to average, unless `on_empty` says otherwise, and for
+    /// [`Reduction::Values`], which are not kept.
+    pub fn value(&self, reduction: Reduction, on_empty: OnEmpty) -> Result<f64, Error> {
+        let rows = self.count.saturating_add(self.ignored);
+        let empty = match reduction {
+            Reduction::Mean => self.weight.is_zero(),
+            Reduction::MeanN => self.count == 0,
+            Reduction::BatchMean => rows == 0,
+            Reduction::Sum | Reduction::Per(_) | Reduction::Values => false,
+        };
+        if empty {
+            return match on_empty {
+                OnEmpty::Error => Err(Error::Empty { rows: rows as usize, dropped: self.ignored as usize }),
+                OnEmpty::Nan => Ok(f64::NAN),
+                OnEmpty::Zero => Ok(0.0),
+            };
+        }
+        match reduction {
+            Reduction::Mean => Ok(self.sum.ratio(&self.weight)),
+            Reduction::MeanN => Ok(self.sum.divided_by(self.count)),
+            Reduction::BatchMean => Ok(self.sum.divided_by(rows)),
+            Reduction::Sum => Ok(self.sum.round()),
+            Reduction::Per(constant) => {
+                let mut divisor = ExactSum::new();
+                divisor.add(constant);
+                Ok(self.sum.ratio(&divisor))
+            }
+            Reduction::Values => Err(Error::Unsupported {
+                loss: self.loss.clone(),
+                what: "values of single items in a partial result",
+                why: "only their sum is kept",
+            }),
+        }
+    }
+    /// The bytes of it: equal parts have equal bytes.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut bytes = vec![VERSION];
+        bytes.extend((self.loss.len() as u64).to_le_bytes());
+        bytes.extend(self.loss.as_bytes());
+        bytes.extend(self.count.to_le_bytes());
+        bytes.extend(self.ignored.to_le_bytes());
+        bytes.extend(self.sum.to_bytes());
+        bytes.extend(self.weight.to_bytes());
+        bytes
+    }
+    /// Reads the bytes of a part.
+    ///
+    /// # Errors
+    /// When they are not exactly those that [`Partial::to_bytes`] gives for some part.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, Error> {
+        let mut rest = bytes;
+        let mut take = |n: usize| -> Result<&[u8], Error> {
+            let (head, tail) = rest.split_at_checked(n).ok_or(Error::Bytes("they end too early."))?;
+            rest = tail;
+            Ok(head)
+        };
+        let number = |b: &[u8]| b.iter().rev().fold(0u64, |n, &b| n << 8 | u64::from(b));
+        if take(1)? != [VERSION] {
+            return Err(Error::Bytes("they are of another version."));
+        }
+        let length = usize::try_from(number(take(8)?)).map_err(|_| Error::Bytes("the name of the loss is too long."))?;
+        let name = core::str::from_utf8(take(length)?).map_err(|_| Error::Bytes("the name of the loss is no text."))?;
+        let loss = crate::get(name)?.to_string();
+        if loss != name {
+            return Err(Error::Bytes("the loss is not written as it is by this version."));
+        }
+        let (count, ignored) = (number(take(8)?), number(take(8)?));
+        let (sum, used) = ExactSum::from_bytes(rest).map_err(Error::Bytes)?;
+        let (weight, more) = ExactSum::from_bytes(&rest[used..]).map_err(Error::Bytes)?;
+        if used + more != rest.len() {
+            return Err(Error::Bytes("there are more of them than there should be."));
+        }
+        Ok(Self { loss, sum, weight, count, ignored })
+    }
+}

@@ -1,0 +1,397 @@
+//! What is known of a loss besides its formula. Everything that is generated, printed or tested is
+//! made from these.
+
+use core::fmt;
+use std::sync::Arc;
+
+/// Everything about a loss that is not its formula.
+#[derive(Clone, Copy, Debug)]
+pub struct Spec {
+    /// Its name.
+    pub name: &'static str,
+    /// Other names for exactly the same loss.
+    pub aliases: &'static [&'static str],
+    /// The rows of the catalogue that it covers.
+    pub rows: &'static [u16],
+    /// What kind of loss it is.
+    pub family: Family,
+    /// What it is for.
+    pub tasks: &'static [&'static str],
+    /// How data becomes the numbers that the formula reads.
+    pub stage: Stage,
+    /// The numbers that the formula reads, in order.
+    pub inputs: &'static [Input],
+    /// Its parameters, in order.
+    pub params: &'static [Param],
+    /// The textbook formula over the named inputs and parameters, in SymPy's syntax. The pages print
+    /// it and the accuracy tests evaluate it.
+    pub formula: &'static str,
+    /// Its page: what it is for and when not to use it, in Markdown.
+    pub doc: &'static str,
+    /// What happens at zero, at the joints and in the tails.
+    pub behaviour: &'static str,
+    /// Where it comes from.
+    pub reference: &'static str,
+    /// What holds of it.
+    pub properties: Properties,
+    /// What others call it.
+    pub peers: &'static [Peer],
+    /// Values of an input where the formula changes its form, as expressions over the parameters and
+    /// the other inputs; the tests visit them and their neighbours.
+    pub joints: &'static [(&'static str, &'static str)],
+}
+
+impl Spec {
+    /// A spec with only what cannot be left out.
+    pub const fn new(
+        name: &'static str,
+        doc: &'static str,
+        stage: Stage,
+        inputs: &'static [Input],
+        params: &'static [Param],
+    ) -> Self {
+        Self {
+            name,
+            aliases: &[],
+            rows: &[],
+            family: Family::Custom,
+            tasks: &[],
+            stage,
+            inputs,
+            params,
+            formula: "",
+            doc,
+            behaviour: "",
+            reference: "",
+            properties: Properties::UNKNOWN,
+            peers: &[],
+            joints: &[],
+        }
+    }
+    /// The first line of its page.
+    pub fn summary(&self) -> &'static str {
+        self.doc.trim_start().lines().next().unwrap_or("").trim()
+    }
+}
+
+/// What kind of loss it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Family {
+    /// Of a number and its prediction.
+    Regression,
+    /// Of a score and a label -1 or +1.
+    Margin,
+    /// Of classes and their probabilities.
+    Classification,
+    /// Between two distributions.
+    Divergence,
+    /// Likelihoods of counts.
+    Count,
+    /// Of the weights of a model.
+    Regulariser,
+    /// A loss of the user's own.
+    Custom,
+}
+
+impl Family {
+    /// All families, in reading order.
+    pub const ALL: [Self; 7] = [
+        Self::Regression,
+        Self::Margin,
+        Self::Classification,
+        Self::Divergence,
+        Self::Count,
+        Self::Regulariser,
+        Self::Custom,
+    ];
+    /// Its name in lower case.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Regression => "regression",
+            Self::Margin => "margin",
+            Self::Classification => "classification",
+            Self::Divergence => "divergence",
+            Self::Count => "count",
+            Self::Regulariser => "regulariser",
+            Self::Custom => "custom",
+        }
+    }
+}
+
+/// How data becomes the numbers that a formula reads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Stage {
+    /// Two columns of equal length, element by element.
+    Elements,
+    /// One column, element by element: the weights of a model.
+    Weights,
+    /// Two tables of equal shape, whose rows are distributions; the loss of a row is the sum over it.
+    Rows,
+    /// Rows of logits, and a class label or a target distribution for each.
+    Softmax,
+    /// Rows of log-probabilities, and a class label or a target distribution for each.
+    LogProbabilities,
+}
+
+impl Stage {
+    /// What it reads, in words.
+    pub const fn reads(self) -> &'static str {
+        match self {
+            Self::Elements => "two columns of equal length",
+            Self::Weights => "one column of weights",
+            Self::Rows => "two tables of rows that are distributions",
+            Self::Softmax => "rows of logits with a label or a target distribution each",
+            Self::LogProbabilities => "rows of log-probabilities with a label or a target distribution each",
+        }
+    }
+}
+
+/// A number that a formula reads.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Input {
+    /// Its name.
+    pub name: &'static str,
+    /// The values that it may have.
+    pub domain: Domain,
+}
+
+impl Input {
+    /// What losses over logits read.
+    pub const LOGITS: &'static [Self] =
+        &[Self { name: "logits", domain: Domain::REAL }, Self { name: "label", domain: Domain::NON_NEGATIVE }];
+    /// What losses over log-probabilities read.
+    pub const LOG_PROBABILITIES: &'static [Self] = &[
+        Self { name: "log_probabilities", domain: Domain::closed(f64::NEG_INFINITY, 0.0) },
+        Self { name: "label", domain: Domain::NON_NEGATIVE },
+    ];
+}
+
+/// A parameter.
+#[derive(Clone, Copy, Debug)]
+pub struct Param {
+    /// Its name.
+    pub name: &'static str,
+    /// What it is.
+    pub kind: Kind,
+    /// Its value when none is given.
+    pub default: Preset,
+    /// What it does, with its unit.
+    pub doc: &'static str,
+}
+
+impl Param {
+    /// Its value when none is given.
+    pub fn default(&self) -> Value {
+        match self.default {
+            Preset::Number(x) => Value::Number(x),
+            Preset::Flag(x) => Value::Flag(x),
+            Preset::Choice(x) => Value::Choice(x.into()),
+            Preset::None => Value::None,
+        }
+    }
+    /// What is allowed, in words.
+    pub fn allowed(&self) -> String {
+        match self.kind {
+            Kind::Number(d) => d.to_string(),
+            Kind::Optional(d) => format!("{d} or none"),
+            Kind::Flag => "true or false".into(),
+            Kind::Choice(names) => names.join(" or "),
+            Kind::Vector(d) => format!("a list of numbers in {d}, one for each class, or none"),
+        }
+    }
+    /// Whether a value is of the right kind and inside the domain.
+    pub fn admits(&self, value: &Value) -> bool {
+        match (self.kind, value) {
+            (Kind::Number(d) | Kind::Optional(d), Value::Number(x)) => d.contains(*x),
+            (Kind::Optional(_) | Kind::Vector(_), Value::None) | (Kind::Flag, Value::Flag(_)) => true,
+            (Kind::Choice(names), Value::Choice(x)) => names.contains(&&**x),
+            (Kind::Vector(d), Value::Vector(v)) => v.iter().all(|&x| d.contains(x)),
+            _ => false,
+        }
+    }
+}
+
+/// What a parameter is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Kind {
+    /// A number.
+    Number(Domain),
+    /// A number or none.
+    Optional(Domain),
+    /// True or false.
+    Flag,
+    /// One of some names.
+    Choice(&'static [&'static str]),
+    /// A number for each class, or none.
+    Vector(Domain),
+}
+
+/// The default of a parameter.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Preset {
+    /// A number.
+    Number(f64),
+    /// True or false.
+    Flag(bool),
+    /// One of the names.
+    Choice(&'static str),
+    /// None.
+    None,
+}
+
+/// The value of a parameter.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Value {
+    /// A number.
+    Number(f64),
+    /// True or false.
+    Flag(bool),
+    /// One of the names.
+    Choice(Arc<str>),
+    /// A number for each class.
+    Vector(Arc<[f64]>),
+    /// None.
+    None,
+}
+
+impl fmt::Display for Value {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Number(x) => write!(f, "{x}"),
+            Self::Flag(x) => write!(f, "{x}"),
+            Self::Choice(x) => f.write_str(x),
+            Self::Vector(v) => {
+                f.write_str("[")?;
+                for (i, x) in v.iter().enumerate() {
+                    write!(f, "{}{x}", if i == 0 { "" } else { ", " })?;
+                }
+                f.write_str("]")
+            }
+            Self::None => f.write_str("none"),
+        }
+    }
+}
+
+/// Values that are allowed.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Domain {
+    /// An interval, each end open or closed.
+    Interval {
+        /// The lower end.
+        low: f64,
+        /// The upper end.
+        high: f64,
+        /// Whether the lower end belongs to it.
+        low_closed: bool,
+        /// Whether the upper end belongs to it.
+        high_closed: bool,
+    },
+    /// A few values.
+    Points(&'static [f64]),
+}
+
+impl Domain {
+    /// Every number and the infinities.
+    pub const REAL: Self = Self::closed(f64::NEG_INFINITY, f64::INFINITY);
+    /// Above 0, finite.
+    pub const POSITIVE: Self = Self::open(0.0, f64::INFINITY);
+    /// 0 and above, finite.
+    pub const NON_NEGATIVE: Self = Self::Interval { low: 0.0, high: f64::INFINITY, low_closed: true, high_closed: false };
+    /// From 0 to 1.
+    pub const UNIT: Self = Self::closed(0.0, 1.0);
+    /// A label 0 or 1.
+    pub const BINARY: Self = Self::Points(&[0.0, 1.0]);
+    /// A label -1 or +1.
+    pub const SIGN: Self = Self::Points(&[-1.0, 1.0]);
+
+    /// Both ends belong to it.
+    pub const fn closed(low: f64, high: f64) -> Self {
+        Self::Interval { low, high, low_closed: true, high_closed: true }
+    }
+    /// Neither end belongs to it.
+    pub const fn open(low: f64, high: f64) -> Self {
+        Self::Interval { low, high, low_closed: false, high_closed: false }
+    }
+    /// Whether a value is allowed; NaN never is.
+    pub fn contains(self, x: f64) -> bool {
+        match self {
+            Self::Interval { low, high, low_closed, high_closed } => {
+                (low < x || low_closed && low == x) && (x < high || high_closed && high == x)
+            }
+            Self::Points(points) => points.contains(&x),
+        }
+    }
+}
+
+impl fmt::Display for Domain {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match *self {
+            Self::Interval { low, high, low_closed, high_closed } => {
+                let (open, close) = (if low_closed { '[' } else { '(' }, if high_closed { ']' } else { ')' });
+                write!(f, "{open}{low}, {high}{close}")
+            }
+            Self::Points(points) => {
+                for (i, x) in points.iter().enumerate() {
+                    write!(f, "{}{x}", if i == 0 { "" } else { " or " })?;
+                }
+                Ok(())
+            }
+        }
+    }
+}
+
+/// What holds of a loss. `None` says that nobody has claimed anything.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Properties {
+    /// Convex in its first input.
+    pub convex: Option<bool>,
+    /// Differentiable in its first input, inside the domain.
+    pub differentiable: Option<bool>,
+    /// Twice differentiable in its first input, inside the domain.
+    pub twice_differentiable: Option<bool>,
+    /// The least Lipschitz constant in its first input, as an expression over the parameters;
+    /// `Some("inf")` where there is none.
+    pub lipschitz: Option<&'static str>,
+    /// The same when the two inputs are exchanged.
+    pub symmetric: Option<bool>,
+    /// Never below 0.
+    pub non_negative: Option<bool>,
+    /// 0 where the prediction equals the target.
+    pub zero_at_target: Option<bool>,
+    /// The second derivative is never below 0, and is exact.
+    pub hessian: Curvature,
+}
+
+impl Properties {
+    /// Nothing is claimed.
+    pub const UNKNOWN: Self = Self {
+        convex: None,
+        differentiable: None,
+        twice_differentiable: None,
+        lipschitz: None,
+        symmetric: None,
+        non_negative: None,
+        zero_at_target: None,
+        hessian: Curvature::Exact,
+    };
+}
+
+/// What the number called hessian is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Curvature {
+    /// The second derivative.
+    Exact,
+    /// The second derivative away from the kinks, and 0 on them.
+    AlmostEverywhere,
+}
+
+/// What another library calls a loss.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Peer {
+    /// The library.
+    pub library: &'static str,
+    /// Its name there.
+    pub name: &'static str,
+    /// How the parameters and conventions correspond.
+    pub note: &'static str,
+}

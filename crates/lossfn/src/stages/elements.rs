@@ -1,0 +1,67 @@
+//! Element by element: an item is one element of each column.
+
+use core::ops::Range;
+use std::sync::Arc;
+
+use super::{Ask, Items, counts};
+use crate::{
+    Error,
+    data::Storage,
+    kernels::{BLOCK, Block, Work},
+    spec::{Domain, Input},
+};
+
+/// `K` columns of equal length.
+pub(crate) struct Elements<'a, T, const K: usize> {
+    pub(crate) kernel: Arc<dyn Block<K>>,
+    pub(crate) x: [&'a [T]; K],
+    pub(crate) inputs: &'static [Input],
+}
+
+impl<T: Storage, const K: usize> Items<T> for Elements<'_, T, K> {
+    fn len(&self) -> usize {
+        self.x[0].len()
+    }
+    fn width(&self) -> usize {
+        1
+    }
+    fn block(&self) -> usize {
+        BLOCK
+    }
+    fn check_values(&self, kept: Option<&[bool]>) -> Result<(), Error> {
+        for (input, x) in self.inputs.iter().zip(self.x) {
+            check(input, x, |i| counts(kept, i))?;
+        }
+        Ok(())
+    }
+    fn run(&self, items: Range<usize>, ask: Ask<'_, T>) {
+        let Ask { isa, order, scale, v, g, h, .. } = ask;
+        let x = self.x.map(|x| &x[items.clone()]);
+        T::run(&*self.kernel, Work { isa, order, x, v, g, h, scale });
+    }
+}
+
+/// The first value of an input that counts and lies outside the domain.
+pub(super) fn check<T: Storage>(input: &Input, x: &[T], counts: impl Fn(usize) -> bool) -> Result<(), Error> {
+    // Any number is allowed, and NaN answers NaN.
+    if input.domain == Domain::REAL {
+        return Ok(());
+    }
+    // Whole blocks first, in a loop that vectorises; the offender is then looked for.
+    for (b, block) in x.chunks(BLOCK).enumerate() {
+        let bad = match input.domain {
+            Domain::Interval { low, high, low_closed, high_closed } => block.iter().fold(false, |bad, x| {
+                let x = x.to_f64();
+                bad | !((low < x || low_closed & (low == x)) & (x < high || high_closed & (high == x)))
+            }),
+            Domain::Points(_) => block.iter().fold(false, |bad, x| bad | !input.domain.contains(x.to_f64())),
+        };
+        if bad {
+            let offender = |&i: &usize| !input.domain.contains(x[i].to_f64()) && counts(i);
+            if let Some(index) = (b * BLOCK..b * BLOCK + block.len()).find(offender) {
+                return Err(Error::Value { input: input.name, index, value: x[index].to_f64(), allowed: input.domain });
+            }
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,88 @@
+//! How data becomes the numbers that formulas read, and how derivatives go back.
+//!
+//! A stage sees *items*: elements, or rows. It turns a block of items into values, and into gradients
+//! and hessians of [`Items::width`] numbers for each item. It knows no loss.
+
+mod elements;
+mod rows;
+pub(crate) mod softmax;
+
+use core::ops::Range;
+
+pub(crate) use elements::Elements;
+pub(crate) use rows::RowPairs;
+pub(crate) use softmax::Softmax;
+
+use crate::{Error, data::Storage, kernels::{Detected, Order}};
+
+/// A number that a row of logits and its target give to a formula. None of them has cancelled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Statistic {
+    /// `sum_c t_c w_c (-ln p_c)` of the target `t`; without the weight where there is a label.
+    Surprisal,
+    /// The class weight of the label; 1 for a target distribution, whose weights stand in the
+    /// surprisal. A constant.
+    Weight,
+    /// `sum_c w_c (-ln p_c) / C`: the surprisal of a target that is spread over all classes.
+    Spread,
+}
+
+/// A loss over statistics of rows: it lists what it reads.
+pub trait Reads {
+    /// What its formula is written over, in order.
+    const STATISTICS: &'static [Statistic];
+    /// The first of these that it does read, with the parameters that it has.
+    fn reads(&self) -> &'static [Statistic] {
+        Self::STATISTICS
+    }
+}
+
+/// What the driver asks of a block of items.
+pub(crate) struct Ask<'a, T> {
+    pub(crate) isa: Detected,
+    pub(crate) order: Order,
+    /// Which items of the block count; those that do not may hold anything and are not read.
+    pub(crate) kept: Option<&'a [bool]>,
+    /// What the derivatives are multiplied by.
+    pub(crate) scale: f64,
+    pub(crate) v: &'a mut [T],
+    pub(crate) g: &'a mut [T],
+    pub(crate) h: &'a mut [T],
+}
+
+/// Data as items.
+pub(crate) trait Items<T: Storage>: Sync {
+    /// How many items there are.
+    fn len(&self) -> usize;
+    /// How many derivatives an item has.
+    fn width(&self) -> usize;
+    /// The items in a block: fixed by the shape of the data, so that sums have a fixed order.
+    fn block(&self) -> usize;
+    /// Whether an item is to be left out, by its label.
+    fn ignored(&self, _item: usize) -> bool {
+        false
+    }
+    /// Whether any item may be ignored.
+    fn ignores(&self) -> bool {
+        false
+    }
+    /// What an item adds to the denominator of a mean, where that is not 1.
+    fn denominators(&self) -> Option<&[T]> {
+        None
+    }
+    /// Labels in range: checked before any work, in the items that count.
+    fn check_labels(&self, _kept: Option<&[bool]>) -> Result<(), Error> {
+        Ok(())
+    }
+    /// Values inside their domains, in the items that count.
+    fn check_values(&self, _kept: Option<&[bool]>) -> Result<(), Error> {
+        Ok(())
+    }
+    /// Turns a block of items into values and derivatives.
+    fn run(&self, items: Range<usize>, ask: Ask<'_, T>);
+}
+
+/// Whether item `i` counts.
+pub(crate) fn counts(kept: Option<&[bool]>, i: usize) -> bool {
+    kept.is_none_or(|k| k[i])
+}

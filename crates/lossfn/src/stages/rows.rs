@@ -1,0 +1,91 @@
+//! Two tables whose rows are distributions: an item is a row, its loss the sum over the columns.
+
+use core::ops::Range;
+use std::sync::Arc;
+
+use super::{Ask, Items, counts, elements::check};
+use crate::{
+    Error,
+    data::{Rows, Storage},
+    kernels::{BLOCK, Block, Detected, Order, Work, sum},
+    spec::Input,
+};
+
+/// Two tables of equal shape.
+pub(crate) struct RowPairs<'a, T> {
+    pub(crate) kernel: Arc<dyn Block<2>>,
+    pub(crate) tables: [Rows<'a, T>; 2],
+    pub(crate) inputs: &'static [Input],
+}
+
+/// How far the sum of a distribution may be from 1, for each column: what rounding its elements to
+/// the storage type can do, and not more than a printed table loses.
+const SLACK: f64 = 1e-6;
+
+/// Whether a row is a distribution, and if not, what is wrong with it.
+pub(super) fn distribution<T: Storage>(input: &'static str, row: usize, p: &[T]) -> Result<(), Error> {
+    let total = sum::sum(Detected::best(), p).round();
+    if (total - 1.0).abs() <= SLACK * p.len().max(10) as f64 {
+        return Ok(());
+    }
+    let problem = format!("adds up to {total}, not to 1, so it is no distribution");
+    Err(Error::Row { input, row, problem })
+}
+
+impl<T: Storage> Items<T> for RowPairs<'_, T> {
+    fn len(&self) -> usize {
+        self.tables[0].len()
+    }
+    fn width(&self) -> usize {
+        self.tables[0].columns()
+    }
+    fn block(&self) -> usize {
+        (BLOCK / self.width()).max(1)
+    }
+    fn check_values(&self, kept: Option<&[bool]>) -> Result<(), Error> {
+        for (input, table) in self.inputs.iter().zip(self.tables) {
+            let columns = table.columns();
+            check(input, table.data(), |i| counts(kept, i / columns))?;
+            for row in (0..table.len()).filter(|&i| counts(kept, i)) {
+                distribution(input.name, row, table.row(row))?;
+            }
+        }
+        Ok(())
+    }
+    fn run(&self, items: Range<usize>, ask: Ask<'_, T>) {
+        let Ask { isa, order, scale, v, g, h, .. } = ask;
+        let columns = self.width();
+        let all = items.start * columns..items.end * columns;
+        let x = self.tables.map(|t| &t.data()[all.clone()]);
+        let mut values = [T::default(); BLOCK];
+        let n = x[0].len();
+        if n <= BLOCK {
+            let values = &mut values[..n];
+            T::run(&*self.kernel, Work { isa, order, x, v: values, g, h, scale });
+            for (v, row) in v.iter_mut().zip(values.chunks(columns)) {
+                *v = T::from_f64(sum::sum(isa, row).round());
+            }
+            return;
+        }
+        // One row, longer than a block.
+        let mut total = sum::Pair::default();
+        for start in (0..n).step_by(BLOCK) {
+            let part = start..n.min(start + BLOCK);
+            let values = &mut values[..part.len()];
+            T::run(
+                &*self.kernel,
+                Work {
+                    isa,
+                    order,
+                    x: x.map(|x| &x[part.clone()]),
+                    v: values,
+                    g: if order >= Order::Gradient { &mut g[part.clone()] } else { &mut [] },
+                    h: if order >= Order::Hessian { &mut h[part.clone()] } else { &mut [] },
+                    scale,
+                },
+            );
+            total = total.plus(sum::sum(isa, values));
+        }
+        v[0] = T::from_f64(total.round());
+    }
+}

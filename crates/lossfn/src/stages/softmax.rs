@@ -1,0 +1,394 @@
+//! Rows of logits, or of log-probabilities, with a target each: an item is a row.
+//!
+//! The loss of a row is a formula of statistics that have not cancelled. With the largest logit taken
+//! out of the sum of exponentials, `-ln p = (max - x) + ln(1 + rest)` keeps every digit of a confident
+//! row, and the derivative at that logit is minus the sum of the others' probabilities, not `p - 1`.
+
+use core::ops::Range;
+use std::sync::Arc;
+
+use super::{Ask, Items, Statistic, counts, elements::check, rows::distribution};
+use crate::{
+    Error,
+    data::{Labels, Rows, Storage},
+    kernels::{Detected, Order, RowBlock, Work, softmax, sum},
+    spec::{Domain, Input},
+};
+
+/// What the rows are compared with.
+#[derive(Clone, Copy)]
+pub(crate) enum Target<'a, T> {
+    Labels(Labels<'a>),
+    Distributions(Rows<'a, T>),
+}
+
+/// Rows of scores and their targets.
+pub(crate) struct Softmax<'a, T> {
+    kernel: Arc<dyn RowBlock>,
+    rows: Rows<'a, T>,
+    target: Target<'a, T>,
+    ignore: Option<i64>,
+    /// Whether the rows are logits; else they are log-probabilities.
+    logits: bool,
+    /// What the logits are multiplied by.
+    sharpness: f64,
+    class_weight: Option<Arc<[f64]>>,
+    denominators: Option<Vec<T>>,
+    /// Only the surprisal of a label is read, of logits as they are.
+    fast: bool,
+}
+
+/// About so many scores stand in a block of rows.
+const SCORES: usize = 8192;
+
+/// Where no element is left out of a sum.
+const NONE: usize = usize::MAX;
+
+/// The settings of a loss that its stage applies.
+pub(crate) struct Settings {
+    pub(crate) ignore: Option<i64>,
+    pub(crate) logits: bool,
+    pub(crate) temperature: f64,
+    pub(crate) class_weight: Option<Arc<[f64]>>,
+}
+
+impl<'a, T: Storage> Softmax<'a, T> {
+    pub(crate) fn new(
+        kernel: Arc<dyn RowBlock>,
+        rows: Rows<'a, T>,
+        target: Target<'a, T>,
+        settings: Settings,
+    ) -> Result<Self, Error> {
+        let Settings { ignore, logits, temperature, class_weight } = settings;
+        let (n, classes) = (rows.len(), rows.columns());
+        match target {
+            Target::Labels(labels) if labels.len() != n => {
+                return Err(Error::Shape { input: "label", got: format!("({},)", labels.len()), want: format!("({n},)") });
+            }
+            Target::Distributions(t) if t.shape() != rows.shape() => {
+                return Err(Error::Shape { input: "target", got: t.shape(), want: rows.shape() });
+            }
+            _ => {}
+        }
+        if let Some(w) = class_weight.as_ref().filter(|w| w.len() != classes) {
+            return Err(Error::Shape {
+                input: "class_weight",
+                got: format!("({},)", w.len()),
+                want: format!("({classes},)"),
+            });
+        }
+        let denominators = class_weight.as_ref().map(|w| match target {
+            // A label that is out of range is reported later, unless its row does not count.
+            Target::Labels(labels) => (0..n)
+                .map(|i| usize::try_from(labels.get(i)).ok().and_then(|l| w.get(l)).map_or(T::default(), |&w| T::from_f64(w)))
+                .collect(),
+            Target::Distributions(t) => (0..n)
+                .map(|i| T::from_f64(t.row(i).iter().zip(&**w).map(|(t, w)| t.to_f64() * w).sum()))
+                .collect(),
+        });
+        let fast = logits
+            && temperature == 1.0
+            && matches!(target, Target::Labels(_))
+            && !kernel.statistics().contains(&Statistic::Spread);
+        Ok(Self { kernel, rows, target, ignore, logits, sharpness: 1.0 / temperature, class_weight, denominators, fast })
+    }
+
+    fn label(&self, row: usize) -> Option<usize> {
+        match self.target {
+            Target::Labels(labels) => usize::try_from(labels.get(row)).ok(),
+            Target::Distributions(_) => None,
+        }
+    }
+    /// The class weight in a formula: rounded as the denominator is, so that they cancel exactly.
+    fn class_weight(&self, class: usize) -> f64 {
+        self.class_weight.as_ref().map_or(1.0, |w| T::from_f64(w[class]).to_f64())
+    }
+}
+
+impl<T: Storage> Items<T> for Softmax<'_, T> {
+    fn len(&self) -> usize {
+        self.rows.len()
+    }
+    fn width(&self) -> usize {
+        self.rows.columns()
+    }
+    fn block(&self) -> usize {
+        (SCORES / self.width()).clamp(1, 256)
+    }
+    fn ignores(&self) -> bool {
+        self.ignore.is_some()
+    }
+    fn ignored(&self, row: usize) -> bool {
+        match (self.target, self.ignore) {
+            (Target::Labels(labels), Some(ignore)) => labels.get(row) == ignore,
+            _ => false,
+        }
+    }
+    fn denominators(&self) -> Option<&[T]> {
+        self.denominators.as_deref()
+    }
+    fn check_labels(&self, kept: Option<&[bool]>) -> Result<(), Error> {
+        let Target::Labels(labels) = self.target else { return Ok(()) };
+        let classes = self.rows.columns();
+        for row in (0..labels.len()).filter(|&row| counts(kept, row)) {
+            let label = labels.get(row);
+            if !usize::try_from(label).is_ok_and(|l| l < classes) {
+                return Err(Error::Label { row, label, classes });
+            }
+        }
+        Ok(())
+    }
+    fn check_values(&self, kept: Option<&[bool]>) -> Result<(), Error> {
+        let classes = self.rows.columns();
+        if !self.logits {
+            let input = Input { name: "log_probabilities", domain: Domain::closed(f64::NEG_INFINITY, 0.0) };
+            check(&input, self.rows.data(), |i| counts(kept, i / classes))?;
+        }
+        if let Target::Distributions(t) = self.target {
+            check(&Input { name: "target", domain: Domain::UNIT }, t.data(), |i| counts(kept, i / classes))?;
+        }
+        for row in (0..self.rows.len()).filter(|&row| counts(kept, row)) {
+            if self.rows.row(row).iter().all(|x| x.to_f64() == f64::NEG_INFINITY) {
+                let problem = "is -inf throughout: no class has any probability".into();
+                return Err(Error::Row { input: "logits", row, problem });
+            }
+            if let Target::Distributions(t) = self.target {
+                distribution("target", row, t.row(row))?;
+            }
+        }
+        Ok(())
+    }
+    fn run(&self, items: Range<usize>, ask: Ask<'_, T>) {
+        if self.fast {
+            self.labelled(items, ask);
+        } else {
+            self.general(items, ask);
+        }
+    }
+}
+
+/// Values and derivatives of the formula for a block of rows.
+struct Outcome {
+    value: Vec<f64>,
+    /// In the surprisal, in the spread.
+    first: [Vec<f64>; 2],
+    /// Twice in the surprisal, twice in the spread, once in each.
+    second: [Vec<f64>; 3],
+}
+
+/// What is kept of a row of exponentials.
+#[derive(Clone, Copy, Default)]
+struct Sums {
+    /// The element that is left out of `rest`: one of the largest.
+    skip: usize,
+    /// The sum of the exponentials of the others.
+    rest: f64,
+    /// The sum of all.
+    total: f64,
+}
+
+impl<T: Storage> Softmax<'_, T> {
+    fn evaluate(&self, isa: Detected, order: Order, statistics: [&[f64]; 3]) -> Outcome {
+        let n = statistics[0].len();
+        let (gn, hn) = (if order >= Order::Gradient { n } else { 0 }, if order >= Order::Hessian { n } else { 0 });
+        let mut out = Outcome { value: vec![0.0; n], first: Default::default(), second: Default::default() };
+        let along = |seed: usize, v: &mut Vec<f64>| {
+            let (mut g, mut h) = (vec![0.0; gn], vec![0.0; hn]);
+            self.kernel.run(seed, Work { isa, order, x: statistics, v, g: &mut g, h: &mut h, scale: 1.0 });
+            (g, h)
+        };
+        let reads = self.kernel.statistics();
+        let seed = |s: Statistic| reads.iter().position(|&r| r == s).map_or(0, |k| 1 << k);
+        let (surprisal, spread) = (seed(Statistic::Surprisal), seed(Statistic::Spread));
+        (out.first[0], out.second[0]) = along(surprisal, &mut out.value);
+        if order >= Order::Gradient && spread != 0 {
+            (out.first[1], out.second[1]) = along(spread, &mut out.value);
+        }
+        if order >= Order::Hessian && spread != 0 {
+            let (_, both) = along(surprisal | spread, &mut out.value);
+            out.second[2] = (0..n).map(|i| (both[i] - out.second[0][i] - out.second[1][i]) / 2.0).collect();
+        }
+        out
+    }
+
+    /// Rows of logits with labels, in their own type: exponentials go where the gradient will stand.
+    fn labelled(&self, items: Range<usize>, ask: Ask<'_, T>) {
+        let Ask { isa, order, kept, scale, v, g, h } = ask;
+        let (n, classes) = (items.len(), self.rows.columns());
+        let mut scratch = vec![T::default(); if order == Order::Value { classes } else { 0 }];
+        let mut sums = vec![Sums::default(); n];
+        let [mut gap, mut rest, mut surprisal, mut weight] = [(); 4].map(|()| vec![0.0; n]);
+        for (i, row) in items.clone().enumerate().filter(|&(i, _)| counts(kept, i)) {
+            let Some(label) = self.label(row) else { continue };
+            let x = self.rows.row(row);
+            let e = if order == Order::Value { &mut scratch[..] } else { &mut g[i * classes..][..classes] };
+            (gap[i], sums[i]) = logits(isa, x, label, order == Order::Hessian, e);
+            rest[i] = sums[i].rest;
+            weight[i] = self.class_weight(label);
+        }
+        softmax::surprisal(isa, &gap, &rest, &mut surprisal);
+        let out = self.evaluate(isa, order, [&surprisal, &weight, &surprisal]);
+        for (v, value) in v.iter_mut().zip(&out.value) {
+            *v = T::from_f64(*value);
+        }
+        if order == Order::Value {
+            return;
+        }
+        for (i, row) in items.enumerate().filter(|&(i, _)| counts(kept, i)) {
+            let Some(label) = self.label(row) else { continue };
+            let Sums { skip, rest, total } = sums[i];
+            let slope = out.first[0][i] * scale;
+            let g = &mut g[i * classes..][..classes];
+            let miss = if skip == label { rest } else { total - g[label].to_f64() } / total;
+            if order == Order::Hessian {
+                let bend = out.second[0][i] * scale;
+                for (j, (h, e)) in h[i * classes..].iter_mut().zip(&*g).enumerate() {
+                    let p = e.to_f64() / total;
+                    let others = if j == skip { rest / total } else { 1.0 - p };
+                    let along = if j == label { -miss } else { p };
+                    *h = T::from_f64(slope * p * others + bend * along * along);
+                }
+            }
+            softmax::scale(isa, g, T::from_f64(slope / total));
+            g[label] = T::from_f64(-(slope * miss));
+        }
+    }
+
+    /// Any target, weight, smoothing and temperature, in f64.
+    fn general(&self, items: Range<usize>, ask: Ask<'_, T>) {
+        let Ask { isa, order, kept, scale, v, g, h } = ask;
+        let (n, classes) = (items.len(), self.rows.columns());
+        let mut sums = vec![Sums::default(); n];
+        let [mut e, mut t] = [(); 2].map(|()| vec![0.0; n * classes]);
+        let [mut surprisal, mut weight, mut spread, mut mass] = [(); 4].map(|()| vec![0.0; n]);
+        let w: Vec<f64> = (0..classes).map(|c| self.class_weight(c)).collect();
+        let all = w.iter().sum::<f64>();
+        let (mut gap, mut x) = (vec![0.0; classes], vec![0.0; classes]);
+        for (i, row) in items.clone().enumerate().filter(|&(i, _)| counts(kept, i)) {
+            let (e, t) = (&mut e[i * classes..][..classes], &mut t[i * classes..][..classes]);
+            match self.target {
+                Target::Labels(_) => {
+                    let Some(label) = self.label(row) else { continue };
+                    t[label] = 1.0;
+                    (mass[i], weight[i]) = (1.0, w[label]);
+                }
+                Target::Distributions(target) => {
+                    for ((t, y), w) in t.iter_mut().zip(target.row(row)).zip(&w) {
+                        *t = y.to_f64() * w;
+                    }
+                    (mass[i], weight[i]) = (sum::sum(isa, t).round(), 1.0);
+                }
+            }
+            for (x, s) in x.iter_mut().zip(self.rows.row(row)) {
+                *x = s.to_f64() * self.sharpness;
+            }
+            let mut log = [0.0];
+            if self.logits {
+                let max = settle(isa, &mut x);
+                sums[i] = exponentials(isa, &x, max, argmax(&x, max), e);
+                softmax::surprisal(isa, &[0.0], &[sums[i].rest], &mut log);
+                x.iter_mut().for_each(|x| *x = max - *x);
+            } else {
+                x.iter_mut().for_each(|x| *x = -*x);
+            }
+            // A class without weight is silent, even where its logit is -inf.
+            let mut inner = |w: &[f64]| {
+                for ((gap, x), w) in gap.iter_mut().zip(&x).zip(w) {
+                    *gap = if *w == 0.0 { 0.0 } else { *x };
+                }
+                sum::dot(isa, &gap, w).round()
+            };
+            surprisal[i] = inner(t) + mass[i] * log[0];
+            spread[i] = (inner(&w) + all * log[0]) / classes as f64;
+        }
+        let out = self.evaluate(isa, order, [&surprisal, &weight, &spread]);
+        for (v, value) in v.iter_mut().zip(&out.value) {
+            *v = T::from_f64(*value);
+        }
+        if order == Order::Value {
+            return;
+        }
+        let at = |v: &Vec<f64>, i: usize| v.get(i).copied().unwrap_or(0.0);
+        for i in (0..n).filter(|&i| counts(kept, i)) {
+            let Sums { skip, rest, total } = sums[i];
+            let [a, b] = [&out.first[0], &out.first[1]].map(|d| at(d, i) * scale);
+            let [aa, bb, ab] = [0, 1, 2].map(|k| at(&out.second[k], i) * scale);
+            let spread = 1.0 / classes as f64;
+            for j in 0..classes {
+                let k = i * classes + j;
+                let p = if self.logits { e[k] / total } else { 0.0 };
+                let others = if j == skip { rest / total } else { 1.0 - p };
+                // mass p - t, without cancelling at the largest logit.
+                let pull = |mass: f64, t: f64| match self.logits {
+                    true if j == skip => (mass - t) - mass * others,
+                    true => mass * p - t,
+                    false => -t,
+                };
+                let (s, u) = (pull(mass[i], t[k]), pull(all, w[j]) * spread);
+                g[k] = T::from_f64(self.sharpness * (a * s + b * u));
+                if order == Order::Hessian {
+                    let bend = (aa * s + 2.0 * ab * u) * s + bb * u * u;
+                    let own = (a * mass[i] + b * all * spread) * p * others;
+                    h[k] = T::from_f64(self.sharpness * self.sharpness * (own + bend));
+                }
+            }
+        }
+    }
+}
+
+/// The exponentials of a row into `e`, and what is kept of them.
+fn exponentials<T: Storage>(isa: Detected, x: &[T], max: T, skip: usize, e: &mut [T]) -> Sums {
+    let sum = softmax::exp(isa, x, max, skip, e);
+    if skip == NONE {
+        let total = sum.round();
+        return Sums { skip, rest: (sum.hi - 1.0) + sum.lo, total };
+    }
+    let rest = sum.round();
+    Sums { skip, rest, total: 1.0 + rest }
+}
+
+/// How far the label is below the largest logit, and the exponentials of the row into `e`.
+///
+/// The largest logit has to be left out of the sum where the rest matters by itself: where it is the
+/// label's, or where a hessian is asked. Elsewhere the loss is at least ln 2 and loses nothing.
+fn logits<T: Storage>(isa: Detected, x: &[T], label: usize, exact: bool, e: &mut [T]) -> (f64, Sums) {
+    let max = softmax::max(isa, x);
+    if !max.to_f64().is_finite() {
+        let mut settled = x.to_vec();
+        let max = settle(isa, &mut settled);
+        let sums = exponentials(isa, &settled, max, argmax(&settled, max), e);
+        return (max.to_f64() - settled[label].to_f64(), sums);
+    }
+    let skip = if x[label] == max {
+        label
+    } else if exact {
+        argmax(x, max)
+    } else {
+        NONE
+    };
+    (max.to_f64() - x[label].to_f64(), exponentials(isa, x, max, skip, e))
+}
+
+/// The largest logit. Where it is +inf, the row becomes its limit: 0 there and -inf elsewhere.
+fn settle<T: Storage>(isa: Detected, x: &mut [T]) -> T {
+    let max = softmax::max(isa, x);
+    if max.to_f64() != f64::INFINITY {
+        return max;
+    }
+    for x in x {
+        let nan = x.to_f64().is_nan();
+        *x = if *x == max {
+            T::default()
+        } else if nan {
+            *x
+        } else {
+            T::from_f64(f64::NEG_INFINITY)
+        };
+    }
+    T::default()
+}
+
+/// The first element that is the largest; none in a row of NaN.
+fn argmax<T: Storage>(x: &[T], max: T) -> usize {
+    x.iter().position(|&x| x == max).unwrap_or(NONE)
+}
