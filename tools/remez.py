@@ -14,7 +14,7 @@ import pathlib
 import struct
 import sys
 
-from mpmath import mp, mpf, atanh, exp, expm1, log, log1p, lu_solve, matrix, polyval
+from mpmath import mp, mpf, atanh, euler, exp, expm1, log, log1p, loggamma, lu_solve, matrix, polyval
 
 mp.prec = 240
 TARGET = pathlib.Path(__file__).parent.parent / "crates/lossfn/src/real/math/coefficients.rs"
@@ -109,6 +109,20 @@ def ln_1p_tail(e):
     return (log1p(e) - e) / e**2
 
 
+def ln_gamma_tail(t):
+    """ln Gamma(y) = (y - 1) (y - 2) q(t), y = 7/4 + t."""
+    y = mpf("1.75") + t
+    if min(abs(y - 1), abs(y - 2)) < mpf(2) ** -100:
+        return +euler if y < 1.5 else 1 - euler
+    return loggamma(y) / ((y - 1) * (y - 2))
+
+
+def stirling_tail(w):
+    """ln Gamma(x) = (x - 1/2) (ln x - 1) + (ln(2 pi) - 1) / 2 + q(w) / x, w = 1 / x^2."""
+    x = 1 / mp.sqrt(w)
+    return x * (loggamma(x) - (x - 0.5) * (log(x) - 1) - (log(2 * mp.pi) - 1) / 2)
+
+
 EXP_END = log(2) / 2 * mpf("1.0005")
 NEAR = (3 - 2 * mp.sqrt(2)) ** 2 * mpf("1.0005")  # s = f / (2 + f) for 1 + f = sqrt(2)
 UNIT = mpf(1) / 9  # s for 1 + f = 2
@@ -118,6 +132,8 @@ LN = (atanh_tail, atanh_weight, mpf(2) ** -60, NEAR)
 LN_FAR = (atanh_far_tail, lambda u: u * atanh_weight(u), mpf(2) ** -60, NEAR)
 LN_UNIT = (atanh_tail, atanh_weight, mpf(2) ** -60, UNIT)
 LN_1P = (ln_1p_tail, lambda e: e**2 / log1p(e), mpf(2) ** -60, 1)
+LN_GAMMA = (ln_gamma_tail, lambda t: 1 / ln_gamma_tail(t), -mpf("0.75"), mpf("0.75"))
+STIRLING = (stirling_tail, lambda w: mp.sqrt(w) / loggamma(1 / mp.sqrt(w)), mpf(2) ** -60, mpf(1) / 64)
 
 TABLES = [
     ("EXP_F32", "`e^r = 1 + r + r² q(r)`, `|r| <= ln 2 / 2`", EXP, 5, True),
@@ -130,6 +146,16 @@ TABLES = [
     ("LN_1P_F32", "`ln(1 + e) = e + e² q(e)`, `0 <= e <= 1`", LN_1P, 10, True),
     ("LN_1P_LITE", "`2 atanh(s) = 2 s + s u q(u)`, `u = s² <= 1/9`", LN_UNIT, 6, False),
     ("LN_1P_F64", "The same", LN_UNIT, 10, False),
+    ("LN_GAMMA_LITE", "`ln Gamma(y) = (y - 1) (y - 2) q(y - 7/4)`, `1 <= y <= 5/2`", LN_GAMMA, 16, False),
+    ("LN_GAMMA_F64", "The same", LN_GAMMA, 24, False),
+    (
+        "STIRLING_LITE",
+        "`ln Gamma(x) = (x - 1/2) (ln x - 1) + (ln(2 pi) - 1) / 2 + q(1 / x²) / x`, `x >= 8`",
+        STIRLING,
+        3,
+        False,
+    ),
+    ("STIRLING_F64", "The same", STIRLING, 6, False),
 ]
 
 

@@ -26,7 +26,7 @@ pub fn ln_gamma<F: Float>(x: F) -> F {
     let (_, main_low) = less.at_most(F::c(1e17)).two_prod(slope);
     let inverse = F::ONE / x;
     let series = inverse * poly(inverse * inverse, F::STIRLING);
-    let (constant, constant_low) = (0.418938533204672742, -2.9e-17);
+    let (constant, constant_low) = (0.4189385332046727, 1.6728209650585413e-17);
     let low = less.fma(l_low, main_low + F::c(constant_low)) + series;
     let (first, rest) = fast_two_sum(main, F::c(constant));
     let far_value = first + (rest + low);
