@@ -91,7 +91,7 @@ fn fused<F: Float>() -> bool {
 fn two_prod<F: Float>(a: F, b: F) -> (F, F) {
     let (p, e) = a.two_prod(b);
     // Without FMA the error is a sum of products, garbage when they underflow.
-    let sound = fused::<F>() || p.abs() > F::c(1e-290);
+    let sound = fused::<F>() || p.abs() > F::c(1e-300);
     (p, if sound { e } else { F::ZERO })
 }
 /// `a - q b`, exact where `q` is about `a / b`.

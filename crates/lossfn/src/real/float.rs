@@ -10,6 +10,7 @@ use super::math::coefficients as table;
 /// the functions of [`math`](super::math) are made of.
 ///
 /// Nothing here branches, calls a library or looks up memory, so that loops vectorise.
+#[allow(clippy::return_self_not_must_use)]
 pub trait Float:
     Copy
     + PartialOrd

@@ -20,7 +20,8 @@ pub fn pow<F: Float>(x: F, p: F) -> F {
     };
     let infinite = x > F::MAX;
     let end = if infinite == (p > F::ZERO) { F::INFINITY } else { F::ZERO };
-    let end = if x >= F::ZERO && p == p { end } else { F::NAN };
+    let number = p <= F::ZERO || p > F::ZERO;
+    let end = if x >= F::ZERO && number { end } else { F::NAN };
     let y = if x > F::ZERO && !infinite { y } else { end };
-    if p == F::ZERO && x == x { F::ONE } else { y }
+    if p == F::ZERO && x >= F::ZERO { F::ONE } else { y }
 }
