@@ -2,8 +2,8 @@
 
 use super::{Float, poly};
 
-/// `e^-a = 2^n (high + low)`, as `(MAGIC + n, high, low)`: the sum is good to a few bits beyond the
-/// type, `high` to `|low| < 0.07` only.
+/// `e^-a = 2^n (high + low)`, as `(MAGIC + n, high, low)`: the sum is good to two bits beyond the
+/// type, mostly to three or four, `high` to `|low| < 0.07` only.
 ///
 /// `-a` must lie between `EXP_LOWEST` and `EXP_HIGHEST`, or be NaN. Of `-a` and not of `a`, as it is
 /// mostly `-|z|`: the signs vanish in the multiply-adds.
@@ -65,7 +65,8 @@ pub fn exp_neg<F: Float>(a: F) -> F {
     e * shifted.power_of_two()
 }
 
-/// `e^(x + x_low)` as an unevaluated sum, the first word the nearest float to it.
+/// `e^(x + x_low)` as an unevaluated sum: relative errors of 2^-25.7 in `f32` and 2^-54.7 in `f64` at
+/// most, and the first word the sum rounded.
 #[inline(always)]
 pub fn exp_pair<F: Float>(x: F, x_low: F) -> (F, F) {
     // Where x is clamped its low word means nothing, and may be NaN.
