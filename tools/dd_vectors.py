@@ -101,13 +101,13 @@ def exp_m1(d):
     return d.log(50, 1e-300, 700) + d.uniform(30, -1.5, 1.5) + d.log(10, 1e-318, 1e-300) + d.uniform(10, -100, -30)
 
 
-@function(lambda x, y: exp(x) - y)
+@function(lambda x, k, y: k * exp(x) - y)
 def exp_sub(d):
-    rows = list(zip(d.uniform(30, -3, 3), d.log(30, 1e-3, 1e3, 1)))
-    rows += [(x, (1.0, 0.0)) for x in d.log(10, 1e-20, 1)]
+    rows = list(zip(d.uniform(30, -3, 3), d.log(30, 1e-3, 1e3, 1), d.log(30, 1e-3, 1e3, 1)))
+    rows += [(x, k, k) for x, k in zip(d.log(15, 1e-20, 1), d.log(15, 1e-3, 1e3, 1))]
     for x in d.uniform(10, -0.3, 0.3) + d.uniform(10, -40, 40):  # nearly cancelling
-        rows.append((x, parts(exp(value(x)) * (1 + mpf(2) ** -d.random.randint(3, 50)))))
-    return rows + [((-700.0, 0.0), (1e-300, 0.0)), ((5.0, 0.0), (0.0, 0.0)), ((-745.0, 0.0), (1e300, 0.0))]
+        rows.append((x, (1.0, 0.0), parts(exp(value(x)) * (1 + mpf(2) ** -d.random.randint(3, 50)))))
+    return rows + [tuple((x, 0.0) for x in row) for row in ((-700.0, 1.0, 1e-300), (5.0, 2.0, 0.0), (-745.0, 1.0, 1e300))]
 
 
 @function(log)

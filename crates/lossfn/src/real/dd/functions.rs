@@ -176,7 +176,8 @@ pub(super) fn exp<F: Float>(x: Dd<F>) -> Dd<F> {
 }
 #[inline(always)]
 pub(super) fn exp_sub<F: Float>(x: Dd<F>, k: Dd<F>, y: Dd<F>) -> Dd<F> {
-    k * exp(x) - y
+    let (one, rest) = Exp::new(x).parted();
+    k * rest - (y - k.scale(one))
 }
 #[inline(always)]
 pub(super) fn exp_m1<F: Float>(x: Dd<F>) -> Dd<F> {
