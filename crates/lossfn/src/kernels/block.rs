@@ -1,6 +1,6 @@
 //! The block kernel of a formula.
 
-use super::{Block, Detected, Number, Order, RowBlock, Work, leaves};
+use super::{Block, Number, Order, RowBlock, Work, leaves};
 use crate::{
     data::Storage,
     formula::{Formula, Loss, precision::Sealed},
@@ -14,9 +14,17 @@ const LANES: usize = 32;
 const WIDE: usize = 64;
 
 /// Values of the formula, and its derivatives along the sum of the inputs in `SEED`, bit k for the
-/// k-th.
+/// k-th, of at least `LANES` items.
 #[inline(always)]
-fn block<T: Storage, N: Number<T>, L: Loss<K>, const K: usize, const ORDER: usize, const SEED: usize, const LANES: usize>(
+fn block<
+    T: Storage,
+    N: Number<T>,
+    L: Loss<K>,
+    const K: usize,
+    const ORDER: usize,
+    const SEED: usize,
+    const LANES: usize,
+>(
     loss: &L,
     x: [&[T]; K],
     v: &mut [T],
@@ -25,72 +33,60 @@ fn block<T: Storage, N: Number<T>, L: Loss<K>, const K: usize, const ORDER: usiz
     scale: f64,
 ) {
     let n = v.len();
-    let (gn, hn) = (if ORDER < 1 { 0 } else { n }, if ORDER < 2 { 0 } else { n });
     let like = N::read(T::default());
     let scale = like.lift(scale);
     // Each order has its own reading of the loss; the two that are not used are dead code.
     let plain = loss.over(like);
     let first = loss.over(Dual::constant(like));
     let second = loss.over(Dual::constant(Dual::constant(like)));
-    let at = |x: [T; K]| -> (T, T, T) {
-        let x = x.map(N::read);
-        match ORDER {
-            0 => (plain.value(x).write(), T::default(), T::default()),
-            1 => {
-                let l = first.value(seed::<_, K, SEED>(x));
-                (l.v.write(), (l.derivative() * scale).write(), T::default())
-            }
-            _ => {
-                let l = second.value(seed::<_, K, SEED>(seed::<_, K, SEED>(x)));
-                (l.v.v.write(), (l.derivative().v * scale).write(), (l.derivative().derivative() * scale).write())
-            }
+    let mut start = 0;
+    loop {
+        let step = start..start + LANES;
+        // Lanes are taken by index, never by iterators or `map`, which may stay calls.
+        let mut inputs = [[T::default(); LANES]; K];
+        for k in 0..K {
+            inputs[k].copy_from_slice(&x[k][step.clone()]);
         }
-    };
-    let chunks = x.map(|x| x[..n].as_chunks::<LANES>().0);
-    let (v, v_end) = v.as_chunks_mut::<LANES>();
-    let (g, g_end) = g[..gn].as_chunks_mut::<LANES>();
-    let (h, h_end) = h[..hn].as_chunks_mut::<LANES>();
-    let steps = v.len();
-    let chunks = chunks.map(|c| &c[..steps]);
-    for i in 0..steps {
+        let v = &mut v[step.clone()];
+        let g = &mut g[if ORDER >= 1 { step.clone() } else { 0..0 }];
+        let h = &mut h[if ORDER >= 2 { step.clone() } else { 0..0 }];
         for j in 0..LANES {
-            let (value, gradient, hessian) = at(chunks.map(|c| c[i][j]));
-            v[i][j] = value;
-            if ORDER >= 1 {
-                g[i][j] = gradient;
+            let mut x = [like; K];
+            for k in 0..K {
+                x[k] = N::read(inputs[k][j]);
             }
-            if ORDER >= 2 {
-                h[i][j] = hessian;
+            match ORDER {
+                0 => v[j] = plain.value(x).write(),
+                1 => {
+                    let l = first.value(seed::<_, K, SEED>(x));
+                    v[j] = l.v.write();
+                    g[j] = (l.derivative() * scale).write();
+                }
+                _ => {
+                    let l = second.value(seed::<_, K, SEED>(seed::<_, K, SEED>(x)));
+                    v[j] = l.v.v.write();
+                    g[j] = (l.derivative().v * scale).write();
+                    h[j] = (l.derivative().derivative() * scale).write();
+                }
             }
         }
-    }
-    let rest = v_end.len();
-    if rest > 0 {
-        // The tail is padded apart: the lanes above never see a bound that varies.
-        let ends = x.map(|x| {
-            let mut end = [T::default(); LANES];
-            end[..rest].copy_from_slice(&x[n - rest..n]);
-            end
-        });
-        let mut out = [[T::default(); LANES]; 3];
-        for j in 0..LANES {
-            (out[0][j], out[1][j], out[2][j]) = at(ends.map(|e| e[j]));
+        if start + LANES >= n {
+            return;
         }
-        v_end.copy_from_slice(&out[0][..rest]);
-        g_end.copy_from_slice(&out[1][..g_end.len()]);
-        h_end.copy_from_slice(&out[2][..h_end.len()]);
+        // The last step overlaps the one before, so that there is no tail with code of its own: what
+        // it does twice comes out the same.
+        start = (start + LANES).min(n - LANES);
     }
 }
 
 /// Makes the inputs in `SEED` vary together.
 #[inline(always)]
 fn seed<R: Real, const K: usize, const SEED: usize>(x: [R; K]) -> [Dual<R>; K] {
-    let mut k = 0;
-    x.map(|x| {
-        let varies = SEED >> k & 1 == 1;
-        k += 1;
-        if varies { Dual::variable(x) } else { Dual::constant(x) }
-    })
+    let mut seeded = [Dual::constant(x[0]); K];
+    for k in 0..K {
+        seeded[k] = if SEED >> k & 1 == 1 { Dual::variable(x[k]) } else { Dual::constant(x[k]) };
+    }
+    seeded
 }
 
 leaves! {
@@ -103,14 +99,30 @@ leaves! {
     }
 }
 
-#[inline(always)]
-fn orders<T: Storage, L: Loss<K>, const K: usize, const SEED: usize, const LANES: usize>(loss: &L, work: Work<'_, T, K>) {
+fn orders<T: Storage, L: Loss<K>, const K: usize, const SEED: usize, const LANES: usize>(
+    loss: &L,
+    work: Work<'_, T, K>,
+) {
     let Work { isa, order, x, v, g, h, scale } = work;
-    match order {
+    let n = v.len();
+    let run = |x: [&[T]; K], v: &mut [T], g: &mut [T], h: &mut [T]| match order {
         Order::Value => leaf::<T, L, K, 0, SEED, LANES>(isa, loss, x, v, g, h, scale),
         Order::Gradient => leaf::<T, L, K, 1, SEED, LANES>(isa, loss, x, v, g, h, scale),
         Order::Hessian => leaf::<T, L, K, 2, SEED, LANES>(isa, loss, x, v, g, h, scale),
+    };
+    if n >= LANES {
+        return run(x, v, g, h);
     }
+    // Too few for a step: padded apart.
+    let mut inputs = [[T::default(); LANES]; K];
+    for (padded, x) in inputs.iter_mut().zip(x) {
+        padded[..n].copy_from_slice(&x[..n]);
+    }
+    let [mut pv, mut pg, mut ph] = [[T::default(); LANES]; 3];
+    run(inputs.each_ref().map(|x| &x[..]), &mut pv, &mut pg, &mut ph);
+    v.copy_from_slice(&pv[..n]);
+    g.copy_from_slice(&pg[..g.len()]);
+    h.copy_from_slice(&ph[..h.len()]);
 }
 
 impl<L: Loss<1>> Block<1> for L {

@@ -3,7 +3,8 @@
 use super::{Float, poly};
 
 /// `e^-a = 2^n (high + low)`, as `(MAGIC + n, high, low)`: the sum is good to two bits beyond the
-/// type, mostly to three or four, `high` to `|low| < 0.07` only.
+/// type, mostly to three or four, `high` to `|low| < 0.07` only (or `0.42` where there are bits to
+/// spare).
 ///
 /// `-a` must lie between `EXP_LOWEST` and `EXP_HIGHEST`, or be NaN. Of `-a` and not of `a`, as it is
 /// mostly `-|z|`: the signs vanish in the multiply-adds.
@@ -15,6 +16,9 @@ fn parts<F: Float>(a: F, a_low: Option<F>) -> (F, F, F) {
         None => (-n).fma(F::LN2_LOW, -y),
     };
     let r = add(first);
+    if F::SPARE {
+        return (shifted, F::ONE, (r * r).fma(poly(r, F::EXP), r));
+    }
     let high = F::ONE - first;
     let low = (r * r).fma(poly(r, F::EXP), add(first - (F::ONE - high)));
     (shifted, high, low)
@@ -110,6 +114,9 @@ pub(super) fn exp_m1_neg_pair<F: Float>(a: F) -> (F, F, F) {
     let (shifted, high, low) = parts(a.at_most(-F::EXP_LOWEST), None);
     let scale = shifted.power_of_two();
     let (high, low) = (high * scale, low * scale);
+    if F::SPARE {
+        return ((high - F::ONE) + low, F::ZERO, high + low);
+    }
     let (first, rest) = fast_two_sum(-F::ONE, high);
     let (first, rest) = fast_two_sum(first, rest + low);
     (first, rest, high + low)

@@ -21,6 +21,7 @@ fn sum<F: Float>(k: F, f: F, c: Option<F>) -> F {
     let h = F::c(0.5) * f * f;
     let low = s.fma(h + r, -h);
     let low = match c {
+        Some(c) if F::SPARE => low + c,
         // 1 / (1 + f) = (1 - s) / (1 + s), to ten bits.
         Some(c) => {
             let slope = (F::ONE - s).fma(s, -F::ONE).fma(s + s, F::ONE);
@@ -42,8 +43,12 @@ pub fn ln<F: Float>(x: F) -> F {
 #[inline(always)]
 pub fn ln_1p<F: Float>(x: F) -> F {
     let y = F::ONE + x;
-    let other = y - x;
-    let lost = (x - (y - other)) + (F::ONE - other);
+    let lost = if F::SPARE {
+        x - (y - F::ONE)
+    } else {
+        let other = y - x;
+        (x - (y - other)) + (F::ONE - other)
+    };
     let (k, m) = y.split();
     let lost = lost * (F::MAGIC - k).power_of_two();
     let l = sum(k, m - F::ONE, Some(lost));
