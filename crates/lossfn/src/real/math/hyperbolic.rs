@@ -41,12 +41,16 @@ pub fn log_cosh<F: Float>(x: F) -> F {
     let (m, m_low, e) = exp_m1_neg_pair(a);
     // ln cosh x = 2 atanh(tanh(a/2)^2) = a - ln 2 + 2 atanh(e^2 / (2 + e^2)): the one where little
     // cancels, by one division and one series.
-    let near = a < F::c(0.85);
-    let n = if near { m } else { e * e };
-    let n_low = if near { m_low } else { F::ZERO };
+    let (n, n_low) = if a < F::c(0.85) { (m, m_low) } else { (e * e, F::ZERO) };
     let (t, t_low) = over_two_more(n, n_low);
-    let (square, square_low) = t.two_prod(t);
-    let square_low = (t + t).fma(t_low, square_low);
+    // Asked anew, of the outcome: LLVM would join the two questions and divide in either branch.
+    let near = n <= F::ZERO && a < F::ONE;
+    let (square, square_low) = if F::SPARE {
+        (t * t, F::ZERO)
+    } else {
+        let (square, low) = t.two_prod(t);
+        (square, (t + t).fma(t_low, low))
+    };
     let s = if near { square } else { t };
     let s_low = if near { square_low } else { t_low };
     let l = atanh_twice(s, s_low);

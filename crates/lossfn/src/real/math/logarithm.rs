@@ -7,8 +7,8 @@ use super::{Float, poly};
 #[inline(always)]
 fn limits<F: Float>(x: F, y: F) -> F {
     let end = if x == F::ZERO { -F::INFINITY } else { F::NAN };
-    let end = if x > F::MAX { x } else { end };
-    if x > F::ZERO && x <= F::MAX { y } else { end }
+    let y = if x > F::MAX { x } else { y };
+    if x > F::ZERO { y } else { end }
 }
 
 /// `k ln 2 + ln(1 + f) + c / (1 + f)` for a small `c`.
