@@ -1,0 +1,141 @@
+//! `cargo xtask specs`: all that is known of each loss, as JSON. The oracle reads it.
+
+use lossfn::{
+    catalogue,
+    formula::Dynamic,
+    spec::{Curvature, Domain, Input, Kind, Param, Peer, Properties, Spec, Value},
+};
+use serde_json::{Value as Json, json};
+
+/// Prints them.
+pub(crate) fn run() -> Result<(), String> {
+    let all: Vec<Json> = catalogue()
+        .iter()
+        .map(|entry| {
+            let defaults: Vec<Value> = entry.spec.params.iter().map(Param::default).collect();
+            let build = |values: &[Value]| entry.build(values).map_err(|e| e.to_string());
+            Ok(spec(entry.spec, variants(entry.spec, &defaults, build)?))
+        })
+        .collect::<Result<_, String>>()?;
+    let text = serde_json::to_string_pretty(&all).map_err(|e| e.to_string())?;
+    #[allow(clippy::print_stdout)]
+    {
+        println!("{text}");
+    }
+    Ok(())
+}
+
+/// What a loss reads where a flag or a choice has another value than its default.
+fn variants(
+    spec: &Spec,
+    defaults: &[Value],
+    build: impl Fn(&[Value]) -> Result<std::sync::Arc<dyn Dynamic>, String>,
+) -> Result<Vec<Json>, String> {
+    let mut variants = Vec::new();
+    for (k, param) in spec.params.iter().enumerate() {
+        let values: Vec<Value> = match param.kind {
+            Kind::Flag => [false, true].map(Value::Flag).into(),
+            Kind::Choice(names) => names.iter().map(|&n| Value::Choice(n.into())).collect(),
+            _ => continue,
+        };
+        for value in values {
+            let mut all = defaults.to_vec();
+            all[k] = value;
+            let read = build(&all)?.inputs();
+            if read != spec.inputs {
+                variants.push(json!({ "param": param.name, "value": all[k].to_string(), "inputs": inputs(read) }));
+            }
+        }
+    }
+    Ok(variants)
+}
+
+fn spec(spec: &Spec, variants: Vec<Json>) -> Json {
+    json!({
+        "name": spec.name,
+        "aliases": spec.aliases,
+        "rows": spec.rows,
+        "family": spec.family.name(),
+        "tasks": spec.tasks,
+        "stage": format!("{:?}", spec.stage),
+        "inputs": inputs(spec.inputs),
+        "variants": variants,
+        "params": spec.params.iter().map(param).collect::<Vec<_>>(),
+        "formula": spec.formula,
+        "joints": spec.joints,
+        "doc": spec.doc,
+        "behaviour": spec.behaviour,
+        "reference": spec.reference,
+        "properties": properties(&spec.properties),
+        "peers": spec.peers.iter().map(peer).collect::<Vec<_>>(),
+    })
+}
+
+fn inputs(inputs: &[Input]) -> Json {
+    inputs.iter().map(|i| json!({ "name": i.name, "domain": domain(i.domain) })).collect()
+}
+
+/// JSON has no infinity: it becomes a string that every language reads as a number.
+fn number(x: f64) -> Json {
+    if x.is_finite() { json!(x) } else { json!(x.to_string()) }
+}
+
+fn domain(domain: Domain) -> Json {
+    match domain {
+        Domain::Interval { low, high, low_closed, high_closed } => json!({
+            "low": number(low),
+            "high": number(high),
+            "low_closed": low_closed,
+            "high_closed": high_closed,
+        }),
+        Domain::Points(points) => json!({ "points": points.iter().map(|&x| number(x)).collect::<Vec<_>>() }),
+    }
+}
+
+fn param(param: &Param) -> Json {
+    let (kind, allowed) = match param.kind {
+        Kind::Number(d) => ("number", domain(d)),
+        Kind::Optional(d) => ("optional", domain(d)),
+        Kind::Flag => ("flag", Json::Null),
+        Kind::Choice(names) => ("choice", json!(names)),
+        Kind::Vector(d) => ("vector", domain(d)),
+    };
+    let default = match param.default() {
+        Value::Number(x) => number(x),
+        Value::Flag(x) => json!(x),
+        Value::Choice(x) => json!(&*x),
+        Value::Vector(_) | Value::None => Json::Null,
+    };
+    json!({ "name": param.name, "kind": kind, "domain": allowed, "default": default, "doc": param.doc })
+}
+
+fn properties(p: &Properties) -> Json {
+    let Properties {
+        convex,
+        differentiable,
+        twice_differentiable,
+        lipschitz,
+        symmetric,
+        non_negative,
+        zero_at_target,
+        hessian,
+    } = p;
+    let hessian = match hessian {
+        Curvature::Exact => "exact",
+        Curvature::AlmostEverywhere => "almost everywhere",
+    };
+    json!({
+        "convex": convex,
+        "differentiable": differentiable,
+        "twice_differentiable": twice_differentiable,
+        "lipschitz": lipschitz,
+        "symmetric": symmetric,
+        "non_negative": non_negative,
+        "zero_at_target": zero_at_target,
+        "hessian": hessian,
+    })
+}
+
+fn peer(peer: &Peer) -> Json {
+    json!({ "library": peer.library, "name": peer.name, "note": peer.note })
+}
