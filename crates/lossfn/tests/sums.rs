@@ -1,0 +1,381 @@
+//! Reductions against exact sums: numerators, denominators, what counts, partial results.
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod support;
+
+use lossfn::{
+    Error, Inputs, Labels, OnEmpty, Partial, Reduction, Rows,
+    data::Storage,
+    reduce::ExactSum,
+    spec::{Domain, Kind, Stage, Value},
+};
+use support::{Data, Random, bits, drawn, one, plain, ulps};
+
+lossfn::loss! {
+    /// A loss that is its first input, to choose the terms of a sum.
+    struct Given = "given": Native
+    formula(x: Domain::REAL, other: Domain::REAL) = x + other * 0.0;
+}
+lossfn::loss! {
+    /// The same for one column.
+    struct Alone = "alone": Native
+    formula(x: Domain::REAL) = x * 1.0;
+}
+
+fn exact(x: impl IntoIterator<Item = f64>) -> ExactSum {
+    let mut sum = ExactSum::new();
+    x.into_iter().for_each(|x| sum.add(x));
+    sum
+}
+fn zeros<T: Storage>(n: usize) -> Vec<T> {
+    vec![T::default(); n]
+}
+
+/// Terms that are hard to add: what they are, and whether all have one sign.
+fn hard<T: Storage>() -> Vec<(&'static str, bool, Vec<T>)> {
+    let mut rng = Random(1);
+    let top = if T::NARROW { 1e30 } else { 1e300 };
+    let of = |f: &mut dyn FnMut(usize) -> f64, n| -> Vec<T> { (0..n).map(|i| T::from_f64(f(i))).collect() };
+    let mut cancelling = of(&mut |_| rng.between(-1.0, 1.0), 5000);
+    cancelling.extend(cancelling.clone().iter().map(|x| T::from_f64(-x.to_f64())));
+    cancelling.push(T::from_f64(1.5e-8));
+    rng.shuffle(&mut cancelling);
+    vec![
+        ("one big, many small", true, of(&mut |i| if i == 77 { 1e8 } else { 1e-9 }, 100_003)),
+        ("a big one last", true, of(&mut |i| if i == 9999 { top } else { 0.1 }, 10_000)),
+        ("growing", true, of(&mut |i| 1.001f64.powi(i as i32 % 20_000), 30_000)),
+        ("every size", true, of(&mut |_| (rng.between(-80.0, 80.0)).exp(), 20_000)),
+        ("below zero", true, of(&mut |_| -rng.between(0.0, 1.0), 4097)),
+        ("subnormal", true, of(&mut |i| if T::NARROW { 1e-45 } else { 5e-324 } * (i % 7) as f64, 9000)),
+        ("one item", true, of(&mut |_| 0.1, 1)),
+        ("cancelling", false, cancelling),
+    ]
+}
+
+fn slices_and_partials<T: Storage>() {
+    for (name, one_sign, x) in hard::<T>() {
+        let other = zeros::<T>(x.len());
+        let on = Given::new();
+        let on = on.on(&x, &other);
+        let wide = || x.iter().map(|x| x.to_f64());
+        let sum = exact(wide());
+        let part = on.partial().unwrap();
+        assert_eq!(one(part.sum()), one(sum.round()), "{name}: the sum of a partial result");
+        assert_eq!(one(part.mean().unwrap()), one(sum.divided_by(x.len() as u64)), "{name}: its mean");
+        assert_eq!((part.count(), part.ignored(), part.weight()), (x.len() as u64, 0, x.len() as f64), "{name}");
+        if one_sign {
+            assert!(ulps(on.mean().unwrap(), part.mean().unwrap()) <= 1, "{name}: the mean of a slice");
+            assert!(ulps(on.sum().value().unwrap(), part.sum()) <= 1, "{name}: the sum of a slice");
+        } else {
+            // A cancelling sum keeps what a pair of f64 holds of the largest terms.
+            let size = exact(wide().map(f64::abs)).round();
+            let error = (on.sum().value().unwrap() - part.sum()).abs();
+            assert!(error <= size * 2f64.powi(-100), "{name}: off by {error}");
+        }
+    }
+}
+#[test]
+fn hard_sums_of_f32_are_right() {
+    slices_and_partials::<f32>();
+}
+#[test]
+fn hard_sums_of_f64_are_right() {
+    slices_and_partials::<f64>();
+}
+
+#[test]
+fn each_reduction_states_its_denominator() {
+    let mut rng = Random(2);
+    for n in [1, 5, 1000, 9001] {
+        let x: Vec<f32> = (0..n).map(|_| rng.between(0.0, 9.0) as f32).collect();
+        let other = zeros::<f32>(n);
+        let (weight, mask) = (rng.weights::<f32>(n), rng.mask(n));
+        let kept: Vec<usize> = (0..n).filter(|&i| mask[i] && weight[i] != 0.0).collect();
+        if kept.is_empty() {
+            continue;
+        }
+        let mut above = ExactSum::new();
+        kept.iter().for_each(|&i| above.add_product(x[i].into(), weight[i].into()));
+        let below = exact(kept.iter().map(|&i| weight[i].into()));
+        let loss = Given::new();
+        let on = loss.on(&x, &other).weight(&weight).mask(&mask);
+        let part = on.partial().unwrap();
+        let wanted = [
+            (Reduction::Sum, above.round()),
+            (Reduction::Mean, above.ratio(&below)),
+            (Reduction::MeanN, above.divided_by(kept.len() as u64)),
+            (Reduction::BatchMean, above.divided_by(n as u64)),
+            (Reduction::Per(3.0), above.divided_by(3)),
+        ];
+        for (reduction, want) in wanted {
+            assert_eq!(one(part.value(reduction, OnEmpty::Error).unwrap()), one(want), "{n} items, {reduction:?}");
+            assert!(ulps(on.reduce(reduction).value().unwrap(), want) <= 1, "{n} items, {reduction:?} of a slice");
+            // The gradient of the loss is 1, so that of the reduction is the weight over the denominator.
+            let divisor = match reduction {
+                Reduction::Mean => below.round(),
+                Reduction::MeanN => kept.len() as f64,
+                Reduction::BatchMean => n as f64,
+                Reduction::Per(c) => c,
+                _ => 1.0,
+            };
+            let gradient = on.reduce(reduction).gradient().unwrap();
+            for i in 0..n {
+                let want = if kept.contains(&i) { weight[i] / divisor as f32 } else { 0.0 };
+                assert!(ulps(gradient[i], want) <= 2, "{n} items, {reduction:?}: {} for {want}", gradient[i]);
+            }
+        }
+        assert_eq!((part.count() as usize, part.ignored() as usize), (kept.len(), n - kept.len()));
+    }
+}
+
+#[test]
+fn a_mean_does_not_overflow_where_it_is_representable() {
+    let loss = Given::new();
+    for n in [2, 3, 100, 5000] {
+        for sign in [1.0, -1.0] {
+            let (x, other) = (vec![sign * 1.7e308; n], zeros::<f64>(n));
+            let on = loss.on(&x, &other);
+            assert_eq!(on.mean().unwrap(), sign * 1.7e308, "{n} items");
+            assert_eq!(on.value_and_gradient().unwrap().0, sign * 1.7e308);
+            assert_eq!(on.sum().value().unwrap(), sign * f64::INFINITY);
+            assert_eq!(on.weight(&vec![2.0; n]).mean().unwrap(), sign * 1.7e308);
+            assert_eq!(on.mean_n().weight(&vec![0.5; n]).value().unwrap(), sign * 0.85e308);
+        }
+        let (x, other) = (vec![3.0e38f32; n], zeros::<f32>(n));
+        assert_eq!(loss.on(&x, &other).mean().unwrap(), f64::from(3.0e38f32));
+    }
+    // A huge weight beside an ordinary one.
+    let on = loss.on(&[1.0, 3.0], &[0.0, 0.0]);
+    assert_eq!(on.weight(&[1e308, 1e308]).mean().unwrap(), 2.0);
+    // Both infinities, and NaN, are what they are.
+    assert_eq!(loss.on(&[f64::INFINITY, 1.0], &[0.0; 2]).mean().unwrap(), f64::INFINITY);
+    assert!(loss.on(&[f64::INFINITY, f64::NEG_INFINITY], &[0.0; 2]).mean().unwrap().is_nan());
+}
+
+#[test]
+fn a_partial_result_does_not_depend_on_order_or_split() {
+    for entry in lossfn::catalogue() {
+        let mut rng = Random(3);
+        let loss = drawn(&entry, &mut rng, 4);
+        let data = Data::<f32>::draw(&loss, &mut rng, 300, 4);
+        let (weight, mask) = (rng.weights::<f32>(300), rng.mask(300));
+        let whole = loss.on_inputs(data.inputs()).weight(&weight).mask(&mask).partial().unwrap();
+        for _ in 0..5 {
+            let mut order: Vec<usize> = (0..300).collect();
+            rng.shuffle(&mut order);
+            let mut parts = vec![];
+            let mut rest = &order[..];
+            while !rest.is_empty() {
+                let (some, others) = rest.split_at(rng.below(rest.len()) + 1);
+                rest = others;
+                let data = data.select(some);
+                let weight: Vec<f32> = some.iter().map(|&i| weight[i]).collect();
+                let mask: Vec<bool> = some.iter().map(|&i| mask[i]).collect();
+                parts.push(loss.on_inputs(data.inputs()).weight(&weight).mask(&mask).partial().unwrap());
+            }
+            // Merged as a random tree, each part through its bytes.
+            while parts.len() > 1 {
+                let other = parts.swap_remove(rng.below(parts.len()));
+                let into = rng.below(parts.len());
+                parts[into].merge(&Partial::from_bytes(&other.to_bytes()).unwrap()).unwrap();
+            }
+            assert_eq!(parts[0].to_bytes(), whole.to_bytes(), "{loss}");
+            assert_eq!(parts[0], whole);
+            assert_eq!(one(parts[0].mean().unwrap()), one(whole.mean().unwrap()), "{loss}");
+        }
+        // The losses as they are given back, added up, are the sum.
+        let values = loss.on_inputs(data.inputs()).to_vec().unwrap();
+        let part = loss.on_inputs(data.inputs()).partial().unwrap();
+        assert_eq!(one(exact(values.iter().map(|&v| v.into())).round()), one(part.sum()), "{loss}: none, then sum");
+        let values: Vec<f64> = loss.on_inputs(data.inputs()).values().to_vec().unwrap().iter().map(|&v| v.into()).collect();
+        let sum = loss.on_inputs(data.inputs()).sum().value().unwrap();
+        let size = exact(values.iter().map(|v| v.abs())).round();
+        assert!((sum - exact(values).round()).abs() <= size * f64::EPSILON, "{loss}");
+    }
+}
+
+#[test]
+fn bytes_of_a_partial_result_are_read_or_refused() {
+    let mut rng = Random(4);
+    for entry in lossfn::catalogue() {
+        let loss = drawn(&entry, &mut rng, 4);
+        let data = Data::<f64>::draw(&loss, &mut rng, 50, 4);
+        let part = loss.on_inputs(data.inputs()).partial().unwrap();
+        let bytes = part.to_bytes();
+        assert_eq!(Partial::from_bytes(&bytes).unwrap(), part);
+        for n in 0..bytes.len() {
+            assert!(Partial::from_bytes(&bytes[..n]).is_err(), "{loss}: {n} of {} bytes were accepted", bytes.len());
+        }
+        assert!(Partial::from_bytes(&[&bytes[..], &[0]].concat()).is_err(), "{loss}: a byte too many");
+        let mut refused = 0;
+        for _ in 0..2000 {
+            let mut bytes = bytes.clone();
+            for _ in 0..=rng.below(3) {
+                let i = rng.below(bytes.len());
+                bytes[i] = rng.bits() as u8;
+            }
+            // What is accepted is exactly what some part writes.
+            match Partial::from_bytes(&bytes) {
+                Ok(part) => assert_eq!(part.to_bytes(), bytes, "{loss}"),
+                Err(e) => {
+                    refused += 1;
+                    assert!(e.to_string().ends_with(['.', '?']), "{e}");
+                }
+            }
+        }
+        assert!(refused > 500);
+    }
+    // A length that no memory holds.
+    let mut bytes = vec![1];
+    bytes.extend(u64::MAX.to_le_bytes());
+    assert!(matches!(Partial::from_bytes(&bytes), Err(Error::Bytes(_))));
+}
+
+#[test]
+fn parts_of_two_losses_are_not_merged() {
+    let all = lossfn::catalogue();
+    for pair in all.windows(2) {
+        let [a, b] = [plain(&pair[0]), plain(&pair[1])].map(|l| Partial::new(&l));
+        let mut merged = a.clone();
+        let error = merged.merge(&b).unwrap_err();
+        assert_eq!(error, Error::Merge { left: a.loss().into(), right: b.loss().into() });
+        assert_eq!(merged, a);
+    }
+    // Other parameters make another loss.
+    for entry in all.iter().filter(|e| !e.spec.params.is_empty()) {
+        let (a, b) = (plain(entry), drawn(entry, &mut Random(5), 3));
+        if a.to_string() != b.to_string() {
+            assert!(Partial::new(&a).merge(&Partial::new(&b)).is_err(), "{a} and {b}");
+        }
+    }
+}
+
+#[test]
+fn nothing_left_to_average_is_an_error_unless_it_is_asked_for() {
+    let loss = Given::new();
+    let (x, zero) = ([1.0f32, 2.0], [0.0f32; 2]);
+    let none: [f32; 0] = [];
+    let nothing = [
+        (loss.on(&none, &none), 0),
+        (loss.on(&x, &zero).mask(&[false; 2]), 2),
+        (loss.on(&x, &zero).weight(&zero), 2),
+    ];
+    for (on, rows) in nothing {
+        let error = Error::Empty { rows, dropped: rows };
+        assert_eq!(on.mean().unwrap_err(), error);
+        assert_eq!(on.gradient().unwrap_err(), error);
+        assert_eq!(on.gradient_and_hessian().unwrap_err(), error);
+        assert_eq!(on.partial().unwrap().mean().unwrap_err(), error);
+        assert_eq!(on.mean_n().value().unwrap_err(), error);
+        let nan = on.on_empty(OnEmpty::Nan);
+        assert!(nan.mean().unwrap().is_nan());
+        assert!(nan.gradient().unwrap().iter().all(|g| g.is_nan()));
+        let zero = on.on_empty(OnEmpty::Zero);
+        assert_eq!(zero.value_and_gradient().unwrap(), (0.0, vec![0.0; rows]));
+        assert_eq!(on.sum().value_and_gradient().unwrap(), (0.0, vec![0.0; rows]));
+        assert_eq!(on.to_vec().unwrap(), vec![0.0; rows]);
+        assert_eq!(on.per(7.0).value().unwrap(), 0.0);
+    }
+    let alone = Alone::new();
+    assert_eq!(alone.on(&none).sum().value().unwrap(), 0.0);
+    assert!(matches!(alone.on(&none).mean(), Err(Error::Empty { rows: 0, .. })));
+    // Rows that are ignored by their label.
+    for entry in lossfn::catalogue() {
+        let loss = plain(&entry);
+        let scores = [-1.0f64, -1.0, -1.0, -2.0];
+        if matches!(entry.spec.stage, Stage::Softmax | Stage::LogProbabilities) {
+            let inputs = Inputs::Labelled(Rows::rows(&scores, 2).unwrap(), Labels::I16(&[-100, -100]));
+            let on = loss.on_inputs(inputs).ignore(-100);
+            assert_eq!(on.mean().unwrap_err(), Error::Empty { rows: 2, dropped: 2 }, "{loss}");
+            assert_eq!(on.on_empty(OnEmpty::Zero).value_and_gradient().unwrap(), (0.0, vec![0.0; 4]));
+        }
+    }
+}
+
+/// Losses with class weights, with the place of the parameter.
+fn weighted() -> impl Iterator<Item = (lossfn::Entry, usize)> {
+    lossfn::catalogue().into_iter().filter_map(|e| {
+        let k = e.spec.params.iter().position(|p| matches!(p.kind, Kind::Vector(_)))?;
+        Some((e, k))
+    })
+}
+
+#[test]
+fn class_weights_enter_the_denominator_as_in_torch() {
+    let mut rng = Random(6);
+    let classes = 5;
+    let w: Vec<f64> = (0..classes).map(|_| f64::from(rng.between(0.2, 3.0) as f32)).collect();
+    assert!(weighted().count() >= 3);
+    for (entry, k) in weighted() {
+        for smooth in [false, true] {
+            let mut values: Vec<Value> = entry.spec.params.iter().map(lossfn::spec::Param::default).collect();
+            if smooth {
+                let Some(i) = entry.spec.params.iter().position(|p| p.name == "label_smoothing") else { continue };
+                values[i] = Value::Number(0.25);
+            }
+            let plain = lossfn::AnyLoss::of(entry.build(&values).unwrap());
+            values[k] = Value::Vector(w.clone().into());
+            let loss = lossfn::AnyLoss::of(entry.build(&values).unwrap());
+            let data = Data::<f32>::draw(&loss, &mut rng, 200, classes);
+            let Data::Labelled(scores, labels, _) = &data else { unreachable!() };
+            let on = loss.on_inputs(data.inputs());
+            let items = on.evaluate().unwrap();
+            for (i, &label) in labels.iter().enumerate() {
+                assert_eq!(items.weight(i), w[label as usize], "{loss}: the weight of a row is that of its label");
+            }
+            let terms = exact(items.values().iter().map(|&v| v.into()));
+            let below = exact(labels.iter().map(|&l| w[l as usize]));
+            assert!(ulps(on.mean().unwrap(), terms.ratio(&below)) <= 1, "{loss}");
+            if !smooth {
+                let bare = plain.on_inputs(data.inputs()).evaluate().unwrap();
+                for i in 0..200 {
+                    let want = (w[labels[i] as usize] * f64::from(bare.values()[i])) as f32;
+                    assert!(ulps(items.values()[i], want) <= 2, "{loss}: {} for {want}", items.values()[i]);
+                }
+            }
+            // A weight on the row multiplies both.
+            let row: Vec<f32> = rng.weights(200);
+            let items = on.weight(&row).evaluate().unwrap();
+            for i in 0..200 {
+                assert_eq!(items.weight(i), w[labels[i] as usize] * f64::from(row[i]), "{loss}");
+            }
+            // With a target distribution the weight of a row is that of its classes in proportion.
+            let soft = data.softened(&mut rng).unwrap();
+            let Data::Tables(_, target, _) = &soft else { unreachable!() };
+            if let Ok(items) = loss.on_inputs(soft.inputs()).evaluate() {
+                for (i, t) in target.chunks(classes).enumerate() {
+                    let want: f64 = t.iter().zip(&w).map(|(&t, w)| f64::from(t) * w).sum();
+                    assert!(ulps(items.weight(i) as f32, want as f32) <= 1, "{loss}: {} for {want}", items.weight(i));
+                }
+            }
+            // A sure target distribution is its label.
+            let sure: Vec<f32> = labels.iter().flat_map(|&l| (0..classes).map(move |c| f32::from(c == l as usize))).collect();
+            let [rows, sure] = [scores, &sure].map(|x| Rows::rows(x, classes).unwrap());
+            if let Ok(mean) = loss.on_inputs(Inputs::Tables(rows, sure)).mean() {
+                assert!((mean / on.mean().unwrap() - 1.0).abs() < 1e-6, "{loss}: {mean}");
+            }
+        }
+    }
+}
+
+#[test]
+fn ignored_rows_are_as_if_absent() {
+    for (entry, _) in weighted() {
+        for ignore in [-100i64, 255, 2] {
+            let mut rng = Random(7);
+            let loss = drawn(&entry, &mut rng, 4);
+            let mut data = Data::<f64>::draw(&loss, &mut rng, 100, 4);
+            let Data::Labelled(_, labels, _) = &mut data else { unreachable!() };
+            labels.iter_mut().filter(|_| rng.below(3) == 0).for_each(|l| *l = ignore);
+            let kept: Vec<usize> = (0..100).filter(|&i| labels[i] != ignore).collect();
+            let rest = data.select(&kept);
+            let (on, want) = (loss.on_inputs(data.inputs()).ignore(ignore), loss.on_inputs(rest.inputs()));
+            let (got, without) = (on.partial().unwrap(), want.partial().unwrap());
+            assert_eq!(one(got.mean().unwrap()), one(without.mean().unwrap()), "{loss} without {ignore}");
+            assert_eq!(got.count() + got.ignored(), 100);
+            let (values, wanted) = (on.to_vec().unwrap(), want.to_vec().unwrap());
+            assert_eq!(bits(&kept.iter().map(|&i| values[i]).collect::<Vec<_>>()), bits(&wanted));
+            assert!(ulps(on.mean().unwrap(), want.mean().unwrap()) <= 1);
+        }
+    }
+}

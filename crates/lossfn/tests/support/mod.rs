@@ -1,0 +1,222 @@
+//! Data for any loss, drawn from its spec. The tests and `cargo xtask bench` share it; neither knows
+//! a loss.
+#![allow(dead_code, unreachable_pub, missing_docs, clippy::unwrap_used, reason = "each user takes what it needs")]
+
+use std::{ops::Range, sync::Arc};
+
+use lossfn::{
+    AnyLoss, Entry, Inputs, Labels, Rows,
+    data::Storage,
+    formula::Dynamic,
+    spec::{Domain, Input, Kind, Param, Stage, Value},
+};
+
+/// Repeatable random numbers: splitmix64.
+#[derive(Clone)]
+pub struct Random(pub u64);
+
+impl Random {
+    pub fn bits(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let z = (self.0 ^ self.0 >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        let z = (z ^ z >> 27).wrapping_mul(0x94d0_49bb_1331_11eb);
+        z ^ z >> 31
+    }
+    /// In (0, 1).
+    pub fn unit(&mut self) -> f64 {
+        ((self.bits() >> 12) as f64 + 0.5) / (1u64 << 52) as f64
+    }
+    pub fn between(&mut self, low: f64, high: f64) -> f64 {
+        low + (high - low) * self.unit()
+    }
+    pub fn below(&mut self, n: usize) -> usize {
+        (self.bits() % n as u64) as usize
+    }
+    pub fn pick<T: Copy>(&mut self, of: &[T]) -> T {
+        of[self.below(of.len())]
+    }
+    /// A number of a domain, of a size that data has.
+    pub fn number(&mut self, domain: Domain) -> f64 {
+        match domain {
+            Domain::Points(points) => self.pick(points),
+            Domain::Interval { low, high, .. } => match (low.is_finite(), high.is_finite()) {
+                (true, true) => self.between(low, high),
+                (true, false) => low + self.between(-3.0, 2.0).exp(),
+                (false, true) => high - self.between(-3.0, 2.0).exp(),
+                (false, false) => self.between(-4.0, 4.0),
+            },
+        }
+    }
+    /// A number that lies in the domain after rounding too: rounding may reach an open end.
+    pub fn stored<T: Storage>(&mut self, domain: Domain) -> T {
+        loop {
+            let x = T::from_f64(self.number(domain));
+            if domain.contains(x.to_f64()) {
+                return x;
+            }
+        }
+    }
+    pub fn shuffle<T>(&mut self, x: &mut [T]) {
+        for i in (1..x.len()).rev() {
+            x.swap(i, self.below(i + 1));
+        }
+    }
+    pub fn mask(&mut self, n: usize) -> Vec<bool> {
+        (0..n).map(|_| self.below(4) > 0).collect()
+    }
+    /// Weights, some of them 0.
+    pub fn weights<T: Storage>(&mut self, n: usize) -> Vec<T> {
+        (0..n).map(|_| T::from_f64(if self.below(8) == 0 { 0.0 } else { self.between(0.1, 3.0) })).collect()
+    }
+}
+
+/// The loss with its defaults, or with parameters drawn from their domains.
+pub fn plain(entry: &Entry) -> AnyLoss {
+    let values: Vec<Value> = entry.spec.params.iter().map(Param::default).collect();
+    AnyLoss::of(entry.build(&values).unwrap())
+}
+pub fn drawn(entry: &Entry, rng: &mut Random, classes: usize) -> AnyLoss {
+    let values: Vec<Value> = entry.spec.params.iter().map(|p| parameter(p, rng, classes)).collect();
+    AnyLoss::of(entry.build(&values).unwrap())
+}
+fn parameter(param: &Param, rng: &mut Random, classes: usize) -> Value {
+    match param.kind {
+        Kind::Number(domain) => Value::Number(rng.number(domain)),
+        Kind::Optional(_) | Kind::Vector(_) if rng.below(3) == 0 => Value::None,
+        Kind::Optional(domain) => Value::Number(rng.number(domain)),
+        Kind::Flag => Value::Flag(rng.below(2) == 0),
+        Kind::Choice(names) => Value::Choice(rng.pick(names).into()),
+        Kind::Vector(domain) => Value::Vector((0..classes).map(|_| rng.number(domain)).collect()),
+    }
+}
+
+/// Owned inputs of a loss.
+#[derive(Clone, Debug)]
+pub enum Data<T> {
+    Columns(Vec<T>, Vec<T>),
+    Weights(Vec<T>),
+    Tables(Vec<T>, Vec<T>, usize),
+    Labelled(Vec<T>, Vec<i64>, usize),
+}
+
+impl<T: Storage> Data<T> {
+    /// What a loss reads: `items` elements or rows. A loss that reads labels or distributions gets
+    /// labels.
+    pub fn draw(loss: &AnyLoss, rng: &mut Random, items: usize, classes: usize) -> Self {
+        let first: &Arc<dyn Dynamic> = &loss.terms()[0].loss;
+        let mut column = |input: &Input, n: usize| -> Vec<T> { (0..n).map(|_| rng.stored(input.domain)).collect() };
+        let inputs = first.inputs();
+        match loss.spec().stage {
+            Stage::Elements => Self::Columns(column(&inputs[0], items), column(&inputs[1], items)),
+            Stage::Weights => Self::Weights(column(&inputs[0], items)),
+            Stage::Rows => {
+                let [a, b] = [0, 1].map(|_| distributions(rng, items, classes, |p| p));
+                Self::Tables(a, b, classes)
+            }
+            stage => {
+                let scores = if stage == Stage::Softmax {
+                    column(&inputs[0], items * classes)
+                } else {
+                    distributions(rng, items, classes, f64::ln)
+                };
+                Self::Labelled(scores, (0..items).map(|_| rng.below(classes) as i64).collect(), classes)
+            }
+        }
+    }
+    /// The same rows with a target distribution in the place of each label.
+    pub fn softened(&self, rng: &mut Random) -> Option<Self> {
+        let Self::Labelled(x, _, classes) = self else { return None };
+        Some(Self::Tables(x.clone(), distributions(rng, x.len() / classes, *classes, |p| p), *classes))
+    }
+    pub fn items(&self) -> usize {
+        match self {
+            Self::Columns(x, _) | Self::Weights(x) => x.len(),
+            Self::Tables(x, _, columns) | Self::Labelled(x, _, columns) => x.len() / columns,
+        }
+    }
+    pub fn width(&self) -> usize {
+        match self {
+            Self::Columns(..) | Self::Weights(_) => 1,
+            Self::Tables(_, _, columns) | Self::Labelled(_, _, columns) => *columns,
+        }
+    }
+    pub fn inputs(&self) -> Inputs<'_, T> {
+        self.part(0..self.items())
+    }
+    /// Some of the items, where they stand.
+    pub fn part<'a>(&'a self, items: Range<usize>) -> Inputs<'a, T> {
+        let c = self.width();
+        let all = items.start * c..items.end * c;
+        let rows = |x: &'a [T]| Rows::rows(&x[all.clone()], c).unwrap();
+        match self {
+            Self::Columns(x, y) => Inputs::Columns(&x[items.clone()], &y[items]),
+            Self::Weights(x) => Inputs::Weights(&x[items]),
+            Self::Tables(x, y, _) => Inputs::Tables(rows(x), rows(y)),
+            Self::Labelled(x, y, _) => Inputs::Labelled(rows(x), Labels::I64(&y[items])),
+        }
+    }
+    /// A copy of some of the items, in this order.
+    pub fn select(&self, items: &[usize]) -> Self {
+        let take = |x: &[T], c: usize| items.iter().flat_map(|&i| x[i * c..][..c].to_vec()).collect();
+        match self {
+            Self::Columns(x, y) => Self::Columns(take(x, 1), take(y, 1)),
+            Self::Weights(x) => Self::Weights(take(x, 1)),
+            Self::Tables(x, y, c) => Self::Tables(take(x, *c), take(y, *c), *c),
+            Self::Labelled(x, y, c) => Self::Labelled(take(x, *c), items.iter().map(|&i| y[i]).collect(), *c),
+        }
+    }
+    /// Puts a number into every place of an item, and a label that is none.
+    pub fn poison(&mut self, item: usize, x: T) {
+        let c = self.width();
+        match self {
+            Self::Columns(a, b) | Self::Tables(a, b, _) => {
+                a[item * c..][..c].fill(x);
+                b[item * c..][..c].fill(x);
+            }
+            Self::Weights(a) => a[item] = x,
+            Self::Labelled(a, labels, _) => {
+                a[item * c..][..c].fill(x);
+                labels[item] = i64::MIN;
+            }
+        }
+    }
+    /// The number that the first derivative of an item is taken in.
+    pub fn first(&mut self, item: usize) -> &mut T {
+        let c = self.width();
+        match self {
+            Self::Columns(a, _) | Self::Weights(a) | Self::Tables(a, _, _) | Self::Labelled(a, _, _) => &mut a[item * c],
+        }
+    }
+}
+
+/// Rows that add up to 1, through a function.
+fn distributions<T: Storage>(rng: &mut Random, rows: usize, columns: usize, f: impl Fn(f64) -> f64) -> Vec<T> {
+    let mut all = Vec::with_capacity(rows * columns);
+    for _ in 0..rows {
+        let row: Vec<f64> = (0..columns).map(|_| rng.between(-3.0, 3.0).exp()).collect();
+        let total: f64 = row.iter().sum();
+        all.extend(row.iter().map(|x| T::from_f64(f(x / total))));
+    }
+    all
+}
+
+/// The bits of numbers; every NaN is the same.
+pub fn bits<T: Storage>(x: &[T]) -> Vec<u64> {
+    x.iter().map(|x| one(x.to_f64())).collect()
+}
+pub fn one(x: f64) -> u64 {
+    if x.is_nan() { f64::NAN.to_bits() } else { x.to_bits() }
+}
+
+/// How many numbers of the type lie between two; both zeros are one number, every NaN another.
+pub fn ulps<T: Storage>(a: T, b: T) -> u64 {
+    let (x, y) = (a.to_f64(), b.to_f64());
+    if x.is_nan() || y.is_nan() {
+        return if x.is_nan() && y.is_nan() { 0 } else { u64::MAX };
+    }
+    let ordered = |x: f64| {
+        let size = if T::NARROW { i64::from((x.abs() as f32).to_bits()) } else { x.abs().to_bits() as i64 };
+        if x < 0.0 { -size } else { size }
+    };
+    ordered(x).abs_diff(ordered(y))
+}
