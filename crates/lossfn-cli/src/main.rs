@@ -1,1 +1,49 @@
-fn main(){}
+//! `lossfn`: exact losses for tables of predictions, in the shell.
+
+mod args;
+mod bars;
+mod batch;
+mod check;
+mod classes;
+mod columns;
+mod curve;
+mod eval;
+mod explain;
+mod failure;
+mod list;
+mod nearest;
+mod output;
+mod plot;
+mod progress;
+mod read;
+mod report;
+mod rows;
+mod score;
+mod show;
+mod tasks;
+mod verify;
+mod worst;
+
+use std::io::Write as _;
+use std::process::ExitCode;
+
+use args::{Cli, Command};
+use clap::Parser as _;
+
+fn main() -> ExitCode {
+    let done = match Cli::parse().command {
+        Command::Eval(args) => eval::run(&args),
+        Command::List(args) => list::run(&args),
+        Command::Show(args) => show::run(&args),
+        Command::Plot(args) => plot::run(&args),
+        Command::Verify(args) => verify::run(&args),
+        Command::Check(args) => check::run(&args),
+    };
+    let Err(failure) = done else { return ExitCode::SUCCESS };
+    let text = failure.to_string();
+    if !text.is_empty() {
+        // When not even this can be told, the status still says it.
+        let _ = writeln!(std::io::stderr().lock(), "error: {text}");
+    }
+    ExitCode::from(failure.status())
+}

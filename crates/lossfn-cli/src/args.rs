@@ -1,0 +1,280 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use lossfn::{OnEmpty, Reduction};
+
+/// Exact losses for tables of predictions.
+#[derive(Debug, Parser)]
+#[command(
+    name = "lossfn",
+    version,
+    arg_required_else_help = true,
+    after_help = "\
+Examples:
+  lossfn eval preds.csv --pred model_a --pred model_b --target y --loss mse --loss mae
+  lossfn show huber
+  lossfn list --task regression
+
+Exit status: 0 done, 1 the data or a file is not what it should be, 2 wrong usage.
+`lossfn COMMAND --help` says more about a command."
+)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Score the predictions in files
+    Eval(Eval),
+    /// List the losses
+    List(List),
+    /// Explain a loss
+    Show(Show),
+    /// Draw losses and their derivatives
+    Plot(Plot),
+    /// Check the derivatives of a loss against differences
+    Verify(Verify),
+    /// Look for bad values in files
+    Check(Check),
+}
+
+/// Where the data is and what its columns mean: shared by `eval` and `check`.
+#[derive(Args, Debug)]
+pub(crate) struct Data {
+    /// CSV, TSV or NPY files, globs such as 'part-*.csv', or - for standard input
+    #[arg(value_name = "FILE", required = true)]
+    pub(crate) files: Vec<String>,
+    /// A column with predictions, or with * a group of columns; repeat to compare several
+    #[arg(long, short, value_name = "COL")]
+    pub(crate) pred: Vec<String>,
+    /// The column with the true values, or with * the columns of true distributions
+    #[arg(long, short, value_name = "COL")]
+    pub(crate) target: Option<String>,
+    /// Columns with a logit for each class, such as 'logit_*'; repeat to compare several
+    #[arg(long, value_name = "COLS")]
+    pub(crate) logits: Vec<String>,
+    /// A loss, such as mse, 'huber(delta=2)' or '0.7*huber + 0.3*absolute'; repeatable
+    #[arg(long, short, value_name = "LOSS", allow_hyphen_values = true)]
+    pub(crate) loss: Vec<String>,
+    /// A column with a weight for each row
+    #[arg(long, value_name = "COL")]
+    pub(crate) weight: Option<String>,
+    /// A column that says which rows count: true, 1, yes; or false, 0, no, nothing
+    #[arg(long, value_name = "COL")]
+    pub(crate) mask: Option<String>,
+    /// The target that is the positive class: it becomes +1 (or 1), every other -1 (or 0)
+    #[arg(long, value_name = "VALUE", allow_hyphen_values = true)]
+    pub(crate) positive: Option<String>,
+    /// Rows with this label do not count
+    #[arg(long, value_name = "LABEL", allow_hyphen_values = true)]
+    pub(crate) ignore: Option<String>,
+    /// What separates the cells: a character or tab [default: seen from the first line]
+    #[arg(long, value_name = "CHAR", value_parser = delimiter)]
+    pub(crate) delimiter: Option<u8>,
+    /// Rows in memory at once
+    #[arg(long, value_name = "N", default_value_t = 65536, value_parser = at_least_one, hide = true)]
+    pub(crate) batch_size: usize,
+}
+
+#[derive(Args, Debug)]
+#[command(after_help = "\
+The sums are exact, so the result does not depend on the order of the rows, on how they are
+split into files, or on the number of threads, down to the last bit. Files may be larger than
+memory. All numbers are read and computed as 64-bit floats.
+
+Labels (--target with --logits) are the part of a column's name that the * stands for, or
+0, 1, 2, ... in the order of the columns when those parts are no integers.
+--reduction: mean (sum w l / sum w), mean_n (/ rows that count), batch_mean (/ all rows), sum,
+or per=N (/ N).
+--rows writes the loss of each row without its weight; as .npy a column for each result.
+--explain and --worst look at what a row adds to the sum, its weight times its loss. --explain
+keeps 8 bytes for each row, loss and prediction. Quantiles interpolate between rows.
+JSON has numbers with all digits; NaN and infinities are the strings \"nan\", \"inf\", \"-inf\".
+
+Examples:
+  lossfn eval preds.csv -p a -p b -t y -l mse -l 'huber(delta=1.5)' --by country
+  lossfn eval 'part-*.csv' -p score -t sick --positive yes -l logistic -l hinge
+  lossfn eval digits.csv --logits 'logit_*' -t label -l cross_entropy --worst 5
+  lossfn eval p.csv -p 'p_*' -t 'y_*' -l kl_divergence --format json
+  zcat big.csv.gz | lossfn eval - -p pred -t y -l mae --explain")]
+pub(crate) struct Eval {
+    #[command(flatten)]
+    pub(crate) data: Data,
+    /// A result for each value of this column
+    #[arg(long, value_name = "COL")]
+    pub(crate) by: Option<String>,
+    /// How the losses of the rows become one number
+    #[arg(long, short, value_name = "R", default_value = "mean", value_parser = reduction)]
+    pub(crate) reduction: Reduction,
+    /// What the mean of no rows is
+    #[arg(long, value_name = "WHAT", value_enum, default_value_t = Empty::Error)]
+    pub(crate) on_empty: Empty,
+    /// Threads to compute with [default: all cores]
+    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
+    pub(crate) threads: usize,
+    /// Write the loss of every row to a .csv or .npy file
+    #[arg(long, value_name = "OUT")]
+    pub(crate) rows: Option<PathBuf>,
+    /// Show the N rows that add most
+    #[arg(long, value_name = "N", value_parser = at_least_one)]
+    pub(crate) worst: Option<usize>,
+    /// Show where the loss comes from: groups, terms, worst rows, quantiles
+    #[arg(long)]
+    pub(crate) explain: bool,
+    /// How to print the results
+    #[arg(long, short, value_name = "FORMAT", value_enum, default_value_t = Format::Table)]
+    pub(crate) format: Format,
+    /// Draw the results as bars, into an .svg or .png file
+    #[arg(long, value_name = "OUT")]
+    pub(crate) plot: Option<PathBuf>,
+    /// Write the results to a file instead of standard output
+    #[arg(long, short, value_name = "OUT")]
+    pub(crate) output: Option<PathBuf>,
+}
+
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  lossfn list --family regression
+  lossfn list --format json")]
+pub(crate) struct List {
+    /// Only losses of this family
+    #[arg(long, value_name = "FAMILY")]
+    pub(crate) family: Option<String>,
+    /// Only losses for this task
+    #[arg(long, value_name = "TASK")]
+    pub(crate) task: Option<String>,
+    /// How to print the list
+    #[arg(long, short, value_name = "FORMAT", value_enum, default_value_t = ListFormat::Table)]
+    pub(crate) format: ListFormat,
+}
+
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  lossfn show huber
+  lossfn show 'quantile(0.9)'")]
+pub(crate) struct Show {
+    /// The loss; with parameters, its curve is drawn for these
+    #[arg(value_name = "NAME", allow_hyphen_values = true)]
+    pub(crate) name: String,
+}
+
+#[derive(Args, Debug)]
+#[command(after_help = "\
+The curves run over the first input, with the target fixed; for losses of logits, over the
+logit of the true class, with the only other logit at 0.
+
+Examples:
+  lossfn plot squared absolute 'huber(delta=0.5)' --derivative 0 1 2 -o regression.svg
+  lossfn plot hinge logistic --range -2,3 -o margin.png")]
+pub(crate) struct Plot {
+    /// The losses
+    #[arg(value_name = "NAME", required = true)]
+    pub(crate) names: Vec<String>,
+    /// 0 for the value, 1 for the gradient, 2 for the hessian
+    #[arg(long, short, value_name = "D", num_args = 1..=3, default_values_t = [0u8], value_parser = clap::value_parser!(u8).range(0..=2))]
+    pub(crate) derivative: Vec<u8>,
+    /// The picture, .svg or .png
+    #[arg(long, short, value_name = "FILE")]
+    pub(crate) output: PathBuf,
+    /// The ends of the horizontal axis [default: by the domain of the input]
+    #[arg(long, value_name = "A,B", value_parser = range, allow_hyphen_values = true)]
+    pub(crate) range: Option<(f64, f64)>,
+    /// The target [default: by its domain]
+    #[arg(long, value_name = "V", allow_hyphen_values = true)]
+    pub(crate) target: Option<f64>,
+}
+
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Exit status 1 says that something disagrees.
+
+Example:
+  lossfn verify 'huber(delta=2)'")]
+pub(crate) struct Verify {
+    /// The loss
+    #[arg(value_name = "LOSS", allow_hyphen_values = true)]
+    pub(crate) loss: String,
+}
+
+#[derive(Args, Debug)]
+#[command(after_help = "\
+For each column that is named, and for each loss, the first bad value is told with its place:
+cells that are empty, no number or NaN, values outside the domain of a loss, labels that are
+no class, rows that are no distribution. Without names, every column that begins with a number
+is looked at. Exit status 1 says that something was found.
+
+Examples:
+  lossfn check preds.csv
+  lossfn check preds.csv -p 'p_*' -t 'y_*' -l kl_divergence")]
+pub(crate) struct Check {
+    #[command(flatten)]
+    pub(crate) data: Data,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    Table,
+    Json,
+    Csv,
+    Markdown,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ListFormat {
+    Table,
+    Json,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Empty {
+    Error,
+    Nan,
+    Zero,
+}
+
+impl From<Empty> for OnEmpty {
+    fn from(empty: Empty) -> Self {
+        match empty {
+            Empty::Error => Self::Error,
+            Empty::Nan => Self::Nan,
+            Empty::Zero => Self::Zero,
+        }
+    }
+}
+
+fn at_least_one(text: &str) -> Result<usize, String> {
+    text.parse().ok().filter(|&n| n > 0).ok_or_else(|| "a whole number from 1 on is needed".into())
+}
+
+fn delimiter(text: &str) -> Result<u8, String> {
+    match text.as_bytes() {
+        b"tab" | b"\\t" => Ok(b'\t'),
+        [c] if !c.is_ascii_alphanumeric() && !b"\r\n\"+-.".contains(c) => Ok(*c),
+        _ => Err("one character is needed, such as `;`, or `tab`".into()),
+    }
+}
+
+fn reduction(text: &str) -> Result<Reduction, String> {
+    let named = [Reduction::Mean, Reduction::MeanN, Reduction::BatchMean, Reduction::Sum];
+    if let Some(reduction) = named.into_iter().find(|r| r.name() == text) {
+        return Ok(reduction);
+    }
+    let number = text.strip_prefix("per=").and_then(|n| n.parse::<f64>().ok());
+    match number.filter(|n| *n > 0.0 && n.is_finite()) {
+        Some(n) => Ok(Reduction::Per(n)),
+        None => Err("allowed is mean, mean_n, batch_mean, sum, or per=N with N above 0".into()),
+    }
+}
+
+fn range(text: &str) -> Result<(f64, f64), String> {
+    let ends = text.split_once(',').map(|(a, b)| (a.trim().parse::<f64>(), b.trim().parse::<f64>()));
+    match ends {
+        Some((Ok(a), Ok(b))) if a < b && a.is_finite() && b.is_finite() && (b - a).is_finite() => Ok((a, b)),
+        _ => Err("two finite numbers are needed, the lower first, such as -3,3".into()),
+    }
+}

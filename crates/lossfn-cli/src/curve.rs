@@ -1,0 +1,140 @@
+//! A loss as a curve over its first input.
+
+use lossfn::spec::{Domain, Stage, Value};
+use lossfn::{AnyLoss, Inputs, Labels, Rows};
+
+use crate::failure::Result;
+
+/// A loss, with all its inputs but one fixed.
+pub(crate) struct Curve {
+    pub(crate) loss: AnyLoss,
+    stage: Stage,
+    target: f64,
+    classes: usize,
+}
+
+/// Value, gradient and hessian.
+pub(crate) type Point = [f64; 3];
+
+/// How wide the axis is where the domain does not say it.
+const REACH: f64 = 3.0;
+const STEPS: usize = 400;
+/// A curve that changes by more than this part of its range within one step may jump.
+const STEEP: f64 = 0.01;
+
+impl Curve {
+    pub(crate) fn new(loss: AnyLoss, target: Option<f64>) -> Self {
+        let stage = loss.spec().stage;
+        let classes = loss.terms().iter().flat_map(|t| t.loss.values()).find_map(|v| match v {
+            Value::Vector(weights) => Some(weights.len().max(1)),
+            _ => None,
+        });
+        let target = target.unwrap_or_else(|| match (stage, loss.terms()[0].loss.inputs().get(1)) {
+            (Stage::Rows, _) => 0.5,
+            (_, Some(input)) if !input.domain.contains(-0.5) => 1.0,
+            _ => 0.0,
+        });
+        Self { loss, stage, target, classes: classes.unwrap_or(2) }
+    }
+    /// What the axis shows.
+    pub(crate) fn input(&self) -> &'static str {
+        match self.stage {
+            Stage::Softmax => "logit of the true class",
+            Stage::LogProbabilities => "log-probability of the true class",
+            Stage::Rows => "first of two probabilities",
+            Stage::Elements | Stage::Weights => self.loss.terms()[0].loss.inputs()[0].name,
+        }
+    }
+    /// What is fixed, in words; empty when nothing is.
+    pub(crate) fn fixed(&self) -> String {
+        match (self.stage, self.loss.terms()[0].loss.inputs().get(1)) {
+            (Stage::Elements, Some(input)) => format!("{} = {}", input.name, self.target),
+            (Stage::Rows, _) => format!("target = ({}, {})", self.target, 1.0 - self.target),
+            _ => String::new(),
+        }
+    }
+    /// The ends of the axis.
+    pub(crate) fn range(&self) -> (f64, f64) {
+        match (self.stage, self.loss.terms()[0].loss.inputs().first().map(|i| i.domain)) {
+            (Stage::Softmax, _) => (-2.0 * REACH, 2.0 * REACH),
+            (Stage::LogProbabilities, _) => (-2.0 * REACH, 0.0),
+            (_, Some(Domain::Interval { low, high, .. })) => match (low.is_finite(), high.is_finite()) {
+                (true, true) => (low, high),
+                (true, false) => (low, low.max(self.target) + 2.0 * REACH),
+                (false, true) => (high - 2.0 * REACH, high),
+                (false, false) => (-REACH, REACH),
+            },
+            _ => (-REACH, REACH),
+        }
+    }
+
+    /// The curve at some places; NaN outside the domain.
+    pub(crate) fn at(&self, xs: &[f64]) -> Result<Vec<Point>> {
+        let n = xs.len();
+        let (rows, others): (Vec<f64>, Vec<f64>);
+        let labels = vec![0; n];
+        let (inputs, width) = match self.stage {
+            Stage::Elements => {
+                others = vec![self.target; n];
+                (Inputs::Columns(xs, &others), 1)
+            }
+            Stage::Weights => (Inputs::Weights(xs), 1),
+            Stage::Rows => {
+                rows = xs.iter().flat_map(|&x| [x, 1.0 - x]).collect();
+                others = [self.target, 1.0 - self.target].repeat(n);
+                (Inputs::Tables(Rows::rows(&rows, 2)?, Rows::rows(&others, 2)?), 2)
+            }
+            Stage::Softmax | Stage::LogProbabilities => {
+                let row = |&x: &f64| (0..self.classes).map(move |class| if class == 0 { x } else { 0.0 });
+                rows = xs.iter().flat_map(row).collect();
+                (Inputs::Labelled(Rows::rows(&rows, self.classes)?, Labels::U8(&labels)), self.classes)
+            }
+        };
+        // A row with one probability too many is meant here: the curve leaves the other one alone.
+        let on = self.loss.on_inputs(inputs).validate(false).values();
+        let values = on.evaluate()?;
+        let (gradient, hessian) = on.gradient_and_hessian()?;
+        Ok((0..n).map(|i| [values.values()[i], gradient[i * width], hessian[i * width]]).collect())
+    }
+
+    /// The curves of some derivatives, broken by NaN where they jump.
+    pub(crate) fn sample(&self, (low, high): (f64, f64)) -> Result<[Vec<(f64, f64)>; 3]> {
+        let step = |i: usize| low + (high - low) * i as f64 / STEPS as f64;
+        // Zero, the target and the ends are where something happens.
+        let mut xs: Vec<f64> = (0..=STEPS).map(step).chain([0.0, self.target].into_iter().filter(|x| (low..=high).contains(x))).collect();
+        xs.sort_by(f64::total_cmp);
+        xs.dedup();
+        let points = self.at(&xs)?;
+        let mut curves = [vec![], vec![], vec![]];
+        for (k, curve) in curves.iter_mut().enumerate() {
+            let finite = points.iter().map(|p| p[k]).filter(|y| y.is_finite());
+            let (bottom, top) = finite.fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), y| (a.min(y), b.max(y)));
+            for (i, (&x, point)) in xs.iter().zip(&points).enumerate() {
+                if i > 0 && (point[k] - points[i - 1][k]).abs() > STEEP * (top - bottom) {
+                    curve.extend(self.jump(k, (xs[i - 1], points[i - 1][k]), (x, point[k]))?);
+                }
+                curve.push((x, point[k]));
+            }
+        }
+        Ok(curves)
+    }
+
+    /// The two sides of a jump between two places with a break between; nothing where there is none.
+    fn jump(&self, k: usize, mut a: (f64, f64), mut b: (f64, f64)) -> Result<Vec<(f64, f64)>> {
+        let whole = (b.1 - a.1).abs();
+        // The interval is halved until no number lies between, always where the larger change is.
+        loop {
+            let x = 0.5 * (a.0 + b.0);
+            if x <= a.0 || x >= b.0 || (b.0 - a.0).abs() < f64::MIN_POSITIVE {
+                break;
+            }
+            let middle = (x, self.at(&[x])?[0][k]);
+            let (left, right) = ((middle.1 - a.1).abs(), (b.1 - middle.1).abs());
+            if left.max(right) < 0.5 * whole || !middle.1.is_finite() {
+                return Ok(vec![]);
+            }
+            if left > right { b = middle } else { a = middle }
+        }
+        Ok(vec![a, (0.5 * (a.0 + b.0), f64::NAN), b])
+    }
+}

@@ -1,0 +1,199 @@
+//! `lossfn eval`: files in, a table of losses out.
+
+use std::path::Path;
+
+use lossfn::Partial;
+
+use crate::args::{Empty, Eval, Format};
+use crate::batch::{Batch, Groups, Rules};
+use crate::columns::{Header, Layout};
+use crate::explain::{Explanation, Origins};
+use crate::failure::{Failure, Result};
+use crate::output;
+use crate::progress::Progress;
+use crate::read::{Reader, Source, sources};
+use crate::report::{self, Outcome, Report, WorstRows};
+use crate::rows::RowWriter;
+use crate::tasks::{Task, plan};
+use crate::worst::Worst;
+use crate::{bars, score};
+
+pub(crate) fn run(args: &Eval) -> Result<()> {
+    let several = args.explain || args.worst.is_some();
+    if several && matches!(args.format, Format::Csv) {
+        let why = "csv holds one table; with --explain or --worst, choose table, markdown or json";
+        return Err(Failure::usage(why));
+    }
+    if let Some(path) = &args.plot {
+        bars::check_ending(path)?;
+    }
+    let sources = sources(&args.data.files)?;
+    let outputs = [&args.rows, &args.plot, &args.output];
+    for (i, path) in outputs.iter().enumerate().filter_map(|(i, path)| path.as_ref().map(|p| (i, p))) {
+        keeps_inputs(path, &sources)?;
+        if outputs[..i].contains(&&Some(path.clone())) {
+            return Err(Failure::usage(format_args!("{} is named for two outputs", path.display())));
+        }
+    }
+    let (report, rows) = score(args, &sources)?;
+    // All is computed; from here on only writing can fail.
+    if let Some(path) = &args.plot {
+        bars::save(&report, path)?;
+    }
+    rows.map_or(Ok(()), RowWriter::finish)?;
+    output::deliver(&report::render(&report, args.format), args.output.as_deref())
+}
+
+/// An output never takes the place of an input.
+fn keeps_inputs(path: &Path, sources: &[Source]) -> Result<()> {
+    let Ok(full) = path.canonicalize() else { return Ok(()) };
+    match sources.iter().filter_map(Source::path).find(|input| input.canonicalize().is_ok_and(|p| p == full)) {
+        Some(_) => Err(Failure::usage(format_args!("{} is read; it cannot be written at the same time", path.display()))),
+        None => Ok(()),
+    }
+}
+
+/// What is kept while rows go by: nothing that grows with their number, but for `--explain`.
+struct Totals {
+    /// For each task, a part of the result for each group.
+    parts: Vec<Vec<Partial>>,
+    origins: Option<Vec<Origins>>,
+    worst: Option<Vec<Worst>>,
+    rows: Option<RowWriter>,
+    groups: Groups,
+    seen: u64,
+}
+
+fn score(args: &Eval, sources: &[Source]) -> Result<(Report, Option<RowWriter>)> {
+    if args.data.loss.is_empty() {
+        return Err(Failure::usage("what is to be computed? Give at least one --loss; `lossfn list` names them all"));
+    }
+    let (first, rest) = sources.split_first().ok_or_else(|| Failure::usage("no file was given"))?;
+    let mut reader = Reader::open(first, args.data.delimiter)?;
+    let (layout, tasks) = plan(&args.data, args.by.as_deref(), Header::of(first.name(), &reader))?;
+    let mut totals = Totals::new(args, &tasks, &layout, &reader)?;
+    let mut progress = Progress::new(sources);
+    let rules = Rules::new(&layout, false);
+    let mut batch = Batch::default();
+    totals.file(args, 0, first, &mut reader, &rules, &tasks, &mut batch, &mut progress)?;
+    for (i, source) in (1..).zip(rest) {
+        reader = Reader::open(source, args.data.delimiter)?;
+        totals.file(args, i, source, &mut reader, &rules, &tasks, &mut batch, &mut progress)?;
+    }
+    drop(progress);
+    totals.report(args, &tasks, &layout, sources)
+}
+
+impl Totals {
+    fn new(args: &Eval, tasks: &[Task], layout: &Layout, reader: &Reader) -> Result<Self> {
+        let groups = usize::from(layout.by.is_none());
+        let place = reader.place().parts().0;
+        Ok(Self {
+            parts: tasks.iter().map(|t| vec![Partial::new(&t.loss); groups]).collect(),
+            origins: args.explain.then(|| tasks.iter().map(Origins::new).collect()),
+            worst: args.worst.map(|n| tasks.iter().map(|_| Worst::new(n)).collect()),
+            rows: args.rows.as_ref().map(|path| RowWriter::new(path, tasks, layout, place)).transpose()?,
+            groups: Groups::default(),
+            seen: 0,
+        })
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "these are the parts of one loop")]
+    fn file(
+        &mut self,
+        args: &Eval,
+        index: usize,
+        source: &Source,
+        reader: &mut Reader,
+        rules: &Rules<'_>,
+        tasks: &[Task],
+        batch: &mut Batch,
+        progress: &mut Progress,
+    ) -> Result<()> {
+        let name = source.name();
+        let binding = rules.layout.bind(Header::of(name, reader))?;
+        loop {
+            let limit = args.data.batch_size;
+            batch.fill(reader, rules, &binding, &mut self.groups, limit, &mut |bad| Err(bad.failure(name)))?;
+            if batch.len() == 0 {
+                break;
+            }
+            self.batch(args, index, name, rules.layout, tasks, batch)?;
+            progress.at(reader.bytes());
+        }
+        progress.next_file(reader.bytes());
+        Ok(())
+    }
+
+    fn batch(&mut self, args: &Eval, file: usize, name: &str, layout: &Layout, tasks: &[Task], batch: &Batch) -> Result<()> {
+        let results = score::all(tasks, layout, batch, name, args.threads)?;
+        self.seen += batch.len() as u64;
+        for ((task, parts), result) in tasks.iter().zip(&mut self.parts).zip(&results) {
+            parts.resize_with(self.groups.names.len().max(parts.len()), || Partial::new(&task.loss));
+            result.add_to(parts, |i| batch.groups[i])?;
+        }
+        for ((task, worst), result) in tasks.iter().zip(self.worst.iter_mut().flatten()).zip(&results) {
+            worst.add(task, layout, batch, file, result);
+        }
+        for ((task, origins), result) in tasks.iter().zip(self.origins.iter_mut().flatten()).zip(&results) {
+            origins.add(task, layout, batch, args.threads, result)?;
+        }
+        if let Some(rows) = &mut self.rows {
+            rows.add(name, layout, batch, &self.groups, &results)?;
+        }
+        Ok(())
+    }
+
+    fn report(self, args: &Eval, tasks: &[Task], layout: &Layout, sources: &[Source]) -> Result<(Report, Option<RowWriter>)> {
+        let groups = &self.groups.names;
+        if self.seen == 0 && layout.by.is_some() && args.on_empty == Empty::Error {
+            return Err(Failure::data("there is nothing to average: no rows were given"));
+        }
+        let mut outcomes = vec![];
+        for (task, parts) in tasks.iter().zip(&self.parts) {
+            for (i, part) in parts.iter().enumerate() {
+                let group = groups.get(i).cloned();
+                outcomes.push(outcome(task, group, part, args)?);
+            }
+        }
+        let explained = |origins: Vec<Origins>| -> Result<Vec<Explanation>> {
+            let each = origins.into_iter().zip(tasks).zip(&self.parts);
+            each.map(|((o, task), parts)| o.explain(task, args.reduction, groups, parts)).collect()
+        };
+        let worst = |worst: Vec<Worst>| {
+            let rows = |(task, worst): (&Task, Worst)| WorstRows {
+                loss: task.name.clone(),
+                pred: task.pred.clone(),
+                rows: worst.rows(),
+            };
+            tasks.iter().zip(worst).map(rows).collect()
+        };
+        let report = Report {
+            files: sources.iter().map(|s| s.name().to_owned()).collect(),
+            rows: self.seen,
+            reduction: args.reduction,
+            by: layout.by.clone(),
+            weight: layout.weight.clone(),
+            outcomes,
+            explanations: self.origins.map(explained).transpose()?,
+            worst: self.worst.map(worst),
+        };
+        Ok((report, self.rows))
+    }
+}
+
+fn outcome(task: &Task, group: Option<String>, part: &Partial, args: &Eval) -> Result<Outcome> {
+    let value = part.value(args.reduction, args.on_empty.into()).map_err(|e| {
+        let of = group.as_ref().map_or_else(String::new, |g| format!(", group `{g}`"));
+        Failure::data(format_args!("{} of {}{of}: {e} Say --on-empty nan or zero to go on", task.name, task.pred))
+    })?;
+    Ok(Outcome {
+        loss: task.name.clone(),
+        pred: task.pred.clone(),
+        group,
+        value,
+        count: part.count(),
+        weight: part.weight(),
+        ignored: part.ignored(),
+    })
+}

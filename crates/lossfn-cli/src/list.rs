@@ -1,0 +1,119 @@
+//! `lossfn list`: the catalogue.
+
+use lossfn::spec::{Family, Kind, Param, Spec, Value};
+use serde::Serialize;
+
+use crate::args::{List, ListFormat};
+use crate::failure::{Failure, Result};
+use crate::nearest::{listed, nearest};
+use crate::output;
+use crate::report::{Grid, Style, data::pretty};
+
+pub(crate) fn run(args: &List) -> Result<()> {
+    let all: Vec<&Spec> = lossfn::catalogue().iter().map(|e| e.spec).collect();
+    let family = args.family.as_deref().map(family).transpose()?;
+    let task = args.task.as_deref().map(|t| task(t, &all)).transpose()?;
+    let wanted = |s: &&&Spec| family.is_none_or(|f| s.family == f) && task.is_none_or(|t| s.tasks.contains(&t));
+    let specs: Vec<&Spec> = all.iter().filter(wanted).copied().collect();
+    output::print(&match args.format {
+        ListFormat::Table => table(&specs),
+        ListFormat::Json => pretty(&specs.iter().map(|s| Entry::of(s)).collect::<Vec<_>>()),
+    })
+}
+
+fn family(name: &str) -> Result<Family> {
+    let find = Family::ALL.into_iter().find(|f| f.name().eq_ignore_ascii_case(name));
+    find.ok_or_else(|| unknown("family", name, &Family::ALL.map(Family::name)))
+}
+
+fn task<'a>(name: &str, all: &[&'a Spec]) -> Result<&'a str> {
+    let mut tasks: Vec<&str> = all.iter().flat_map(|s| s.tasks).copied().collect();
+    tasks.sort_unstable();
+    tasks.dedup();
+    let find = tasks.iter().find(|t| t.eq_ignore_ascii_case(name)).copied();
+    find.ok_or_else(|| unknown("task", name, &tasks))
+}
+
+fn unknown(what: &str, name: &str, known: &[&str]) -> Failure {
+    let hint = match nearest(name, known.iter().copied()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("there are {}", listed(known.iter().copied())),
+    };
+    Failure::usage(format_args!("no {what} is named `{name}`; {hint}"))
+}
+
+fn table(specs: &[&Spec]) -> String {
+    if specs.is_empty() {
+        return "No loss is both.\n".into();
+    }
+    let mut grid = Grid::new(Style::Terminal, 3, ["loss", "parameters", "what it is"].map(String::from));
+    let mut family = None;
+    for spec in specs {
+        if family != Some(spec.family) {
+            if family.is_some() {
+                grid.row(["", "", ""].map(String::from));
+            }
+            grid.row([format!("{}:", spec.family.name()), String::new(), String::new()]);
+            family = Some(spec.family);
+        }
+        let params: Vec<String> = spec.params.iter().map(|p| format!("{}={}", p.name, p.default())).collect();
+        grid.row([spec.name.to_owned(), params.join(", "), spec.summary().to_owned()]);
+    }
+    grid.draw()
+}
+
+#[derive(Serialize)]
+struct Entry {
+    name: &'static str,
+    aliases: &'static [&'static str],
+    family: &'static str,
+    /// The first row of the catalogue that it covers, and all of them.
+    row: Option<u16>,
+    rows: &'static [u16],
+    tasks: &'static [&'static str],
+    reads: &'static str,
+    params: Vec<Parameter>,
+}
+
+#[derive(Serialize)]
+struct Parameter {
+    name: &'static str,
+    kind: &'static str,
+    default: serde_json::Value,
+    allowed: String,
+    doc: &'static str,
+}
+
+impl Entry {
+    fn of(spec: &Spec) -> Self {
+        Self {
+            name: spec.name,
+            aliases: spec.aliases,
+            family: spec.family.name(),
+            row: spec.rows.first().copied(),
+            rows: spec.rows,
+            tasks: spec.tasks,
+            reads: spec.stage.reads(),
+            params: spec.params.iter().map(Parameter::of).collect(),
+        }
+    }
+}
+
+impl Parameter {
+    fn of(param: &Param) -> Self {
+        let kind = match param.kind {
+            Kind::Number(_) => "number",
+            Kind::Optional(_) => "optional number",
+            Kind::Flag => "flag",
+            Kind::Choice(_) => "choice",
+            Kind::Vector(_) => "vector",
+        };
+        let default = match param.default() {
+            Value::Number(x) if x.is_finite() => x.into(),
+            Value::Flag(x) => x.into(),
+            Value::None => serde_json::Value::Null,
+            other => other.to_string().into(),
+        };
+        Self { name: param.name, kind, default, allowed: param.allowed(), doc: param.doc.trim() }
+    }
+}

@@ -1,0 +1,67 @@
+//! `lossfn plot`: losses and their derivatives as a picture.
+
+use lossfn::AnyLoss;
+use lossfn_plot::{Chart, Figure, Series};
+
+use crate::args::Plot;
+use crate::bars;
+use crate::curve::Curve;
+use crate::failure::{Failure, Result};
+
+const NAMES: [&str; 3] = ["value", "gradient", "hessian"];
+
+pub(crate) fn run(args: &Plot) -> Result<()> {
+    bars::check_ending(&args.output)?;
+    let curves = args.names.iter().map(|name| Ok(Curve::new(lossfn::get(name)?, args.target)));
+    let curves = curves.collect::<Result<Vec<_>>>()?;
+    let range = args.range.unwrap_or_else(|| {
+        let ranges = curves.iter().map(Curve::range);
+        ranges.fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), (c, d)| (a.min(c), b.max(d)))
+    });
+    let unique = |text: fn(&Curve) -> String| {
+        let mut texts: Vec<String> = vec![];
+        for text in curves.iter().map(text).filter(|t| !t.is_empty()) {
+            if !texts.contains(&text) {
+                texts.push(text);
+            }
+        }
+        texts
+    };
+    let mut panels: Vec<Chart> = vec![];
+    let mut derivatives = args.derivative.clone();
+    derivatives.dedup();
+    let sampled = curves.iter().map(|c| c.sample(range)).collect::<Result<Vec<_>>>()?;
+    for &d in &derivatives {
+        let d = usize::from(d);
+        let series = curves.iter().zip(&sampled).map(|(c, points)| Series::new(c.loss.to_string(), points[d].clone()));
+        let series: Vec<Series> = series.collect();
+        if series.iter().all(|s| s.points.iter().all(|p| !p.1.is_finite())) {
+            let (a, b) = range;
+            return Err(Failure::usage(format_args!("there is nothing to draw: no {} is finite between {a} and {b}", NAMES[d])));
+        }
+        panels.push(Chart {
+            title: NAMES[d].into(),
+            x_label: unique(|c| c.input().into()).join(" or "),
+            y_label: String::new(),
+            series,
+            y_range: None,
+        });
+    }
+    let figure = Figure { title: unique(Curve::fixed).join(" or "), panels };
+    figure.save(&args.output).map_err(bars::failure)
+}
+
+/// Value and gradient of a loss as text.
+pub(crate) fn terminal(loss: AnyLoss, width: usize) -> Result<String> {
+    let curve = Curve::new(loss, None);
+    let [value, gradient, _] = curve.sample(curve.range())?;
+    let fixed = curve.fixed();
+    let chart = Chart {
+        title: if fixed.is_empty() { String::new() } else { format!("With {fixed}:") },
+        x_label: curve.input().into(),
+        y_label: String::new(),
+        series: vec![Series::new(NAMES[0], value), Series::new(NAMES[1], gradient)],
+        y_range: None,
+    };
+    Ok(lossfn_plot::terminal(&chart, width, 14))
+}

@@ -1,0 +1,98 @@
+//! Files as tables: a header, and one row after the other.
+
+mod cell;
+mod npy;
+mod source;
+mod text;
+
+use std::fmt;
+
+pub(crate) use cell::{Bad, Cell};
+pub(crate) use source::{Source, sources};
+
+use crate::failure::Result;
+use npy::Npy;
+use text::Text;
+
+/// An open table and its current row.
+pub(crate) enum Reader {
+    Text(Text),
+    Npy(Npy),
+}
+
+impl Reader {
+    /// Opens a table and reads its header.
+    pub(crate) fn open(source: &Source, delimiter: Option<u8>) -> Result<Self> {
+        let mut input = source.open()?;
+        if input.starts_with(npy::MAGIC) {
+            return Ok(Self::Npy(Npy::open(source.name(), input)?));
+        }
+        input.peek_line().map_err(|e| source.unreadable(&e))?;
+        Ok(Self::Text(Text::open(source.name(), input, delimiter)?))
+    }
+    /// The names of the columns.
+    pub(crate) fn header(&self) -> &[String] {
+        match self {
+            Self::Text(t) => t.header(),
+            Self::Npy(n) => n.header(),
+        }
+    }
+    /// Whether the names look like a row of data.
+    pub(crate) fn is_headless(&self) -> bool {
+        matches!(self, Self::Text(t) if t.header().iter().all(|name| Cell::from(name.as_str()).number().is_ok()))
+    }
+    /// Goes to the next row, if there is one.
+    pub(crate) fn advance(&mut self) -> Result<bool> {
+        match self {
+            Self::Text(t) => t.advance(),
+            Self::Npy(n) => n.advance(),
+        }
+    }
+    /// A cell of the current row.
+    pub(crate) fn cell(&self, column: usize) -> Cell<'_> {
+        match self {
+            Self::Text(t) => t.cell(column),
+            Self::Npy(n) => n.cell(column),
+        }
+    }
+    /// Where the current row is.
+    pub(crate) fn place(&self) -> Place {
+        match self {
+            Self::Text(t) => Place::Line(t.line()),
+            Self::Npy(n) => Place::Index(n.index()),
+        }
+    }
+    /// How many bytes have been read.
+    pub(crate) fn bytes(&self) -> u64 {
+        match self {
+            Self::Text(t) => t.bytes(),
+            Self::Npy(n) => n.bytes(),
+        }
+    }
+}
+
+/// Where a row is in its file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// In a text: its first line, from 1.
+    Line(u64),
+    /// In an array: from 0.
+    Index(u64),
+}
+
+impl Place {
+    /// The kind of place, and the number.
+    pub(crate) fn parts(self) -> (&'static str, u64) {
+        match self {
+            Self::Line(n) => ("line", n),
+            Self::Index(n) => ("index", n),
+        }
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (kind, number) = self.parts();
+        write!(f, "{kind} {number}")
+    }
+}

@@ -1,0 +1,183 @@
+//! `lossfn show`: the page of a loss.
+
+use lossfn::spec::{Curvature, Param, Spec};
+
+use crate::args::Show;
+use crate::failure::{Failure, Result};
+use crate::report::terminal_width;
+use crate::{output, plot};
+
+/// Lines are no longer than this, however wide the terminal is.
+const MEASURE: usize = 92;
+
+pub(crate) fn run(args: &Show) -> Result<()> {
+    let loss = lossfn::get(&args.name)?;
+    let [term] = loss.terms() else {
+        let why = "it is a sum; show one of its terms, or draw it with `lossfn plot`";
+        return Err(Failure::usage(format_args!("`{}` has no page of its own: {why}", args.name)));
+    };
+    let spec = term.loss.spec();
+    let mut page = Page { text: String::new(), width: terminal_width().min(MEASURE) };
+    page.head(spec);
+    page.parameters(spec.params);
+    page.prose("Behaviour", spec.behaviour);
+    page.properties(spec);
+    page.inputs(spec, term.loss.inputs());
+    if !spec.peers.is_empty() {
+        page.title("Elsewhere");
+        for peer in spec.peers {
+            let note = if peer.note.is_empty() { String::new() } else { format!(" ({})", peer.note) };
+            page.paragraph(&format!("{}: {}{note}", peer.library, peer.name), 2);
+        }
+    }
+    page.prose("Reference", spec.reference);
+    page.title(&format!("Curve of {loss}"));
+    let width = page.width.min(80);
+    page.text.push_str(&plot::terminal(loss.clone(), width)?);
+    output::print(&page.text)
+}
+
+struct Page {
+    text: String,
+    width: usize,
+}
+
+impl Page {
+    fn title(&mut self, title: &str) {
+        self.text.push_str(&format!("\n{title}\n"));
+    }
+    fn prose(&mut self, title: &str, text: &str) {
+        if !text.is_empty() {
+            self.title(title);
+            self.paragraph(text, 2);
+        }
+    }
+    /// A paragraph whose lines begin with some space, those after the first with more.
+    fn paragraph(&mut self, text: &str, indent: usize) {
+        let text = plain(text);
+        let mut column = 0;
+        for word in text.split_whitespace() {
+            let length = word.chars().count();
+            if column > 0 && column + 1 + length > self.width {
+                self.text.push('\n');
+                column = 0;
+            }
+            if column == 0 {
+                self.text.push_str(&" ".repeat(indent));
+                column = indent;
+            } else {
+                self.text.push(' ');
+                column += 1;
+            }
+            self.text.push_str(word);
+            column += length;
+        }
+        self.text.push('\n');
+    }
+
+    fn head(&mut self, spec: &Spec) {
+        self.text.push_str(spec.name);
+        if !spec.aliases.is_empty() {
+            self.text.push_str(&format!(" (also {})", spec.aliases.join(", ")));
+        }
+        self.text.push_str(&format!(", {}\n", spec.family.name()));
+        for paragraph in spec.doc.trim().split("\n\n") {
+            self.text.push('\n');
+            self.paragraph(paragraph, 0);
+        }
+        if !spec.tasks.is_empty() {
+            self.prose("For", &spec.tasks.join(", "));
+        }
+        // A formula is told as it stands: it is code.
+        if !spec.formula.is_empty() {
+            self.title("Formula");
+            self.text.push_str(&format!("  {}\n", spec.formula));
+        }
+    }
+
+    fn parameters(&mut self, params: &[Param]) {
+        if params.is_empty() {
+            return;
+        }
+        self.title("Parameters");
+        for param in params {
+            let text = format!("{} = {}, allowed is {}. {}", param.name, param.default(), param.allowed(), param.doc.trim());
+            self.paragraph(&text, 2);
+        }
+    }
+
+    fn properties(&mut self, spec: &Spec) {
+        let p = spec.properties;
+        let claims = [
+            ("convex", p.convex),
+            ("differentiable", p.differentiable),
+            ("twice differentiable", p.twice_differentiable),
+            ("symmetric", p.symmetric),
+            ("never below 0", p.non_negative),
+            ("0 at the target", p.zero_at_target),
+        ];
+        let told = |wanted| claims.iter().filter(|(_, c)| *c == Some(wanted)).map(|(n, _)| *n).collect::<Vec<_>>().join(", ");
+        let mut lines = vec![];
+        for (word, names) in [("yes", told(true)), ("no", told(false))] {
+            if !names.is_empty() {
+                lines.push(format!("{word}: {names}"));
+            }
+        }
+        match p.lipschitz {
+            Some("inf") => lines.push("Lipschitz: no".into()),
+            Some(constant) => lines.push(format!("Lipschitz: {constant}")),
+            None => {}
+        }
+        if p.hessian == Curvature::AlmostEverywhere {
+            lines.push("hessian: the second derivative away from the kinks, and 0 on them".into());
+        }
+        if !lines.is_empty() {
+            self.title("Properties");
+        }
+        for line in lines {
+            self.paragraph(&line, 2);
+        }
+    }
+
+    fn inputs(&mut self, spec: &Spec, inputs: &[lossfn::spec::Input]) {
+        self.title("Reads");
+        let mut text = spec.stage.reads().to_owned();
+        use lossfn::spec::Stage;
+        if matches!(spec.stage, Stage::Elements | Stage::Weights | Stage::Rows) {
+            let told: Vec<String> = inputs.iter().map(|i| format!("{} in {}", i.name, i.domain)).collect();
+            text = format!("{text}: {}", told.join(", "));
+        }
+        self.paragraph(&text, 2);
+    }
+}
+
+/// Text without the marks of links and code: [`A`](crate::A) is A, and `x` is x.
+fn plain(text: &str) -> String {
+    let mut plain = String::new();
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('[') {
+        let link = after.split_once("](").and_then(|(name, tail)| Some((name, tail.split_once(')')?.1)));
+        plain.push_str(before);
+        match link {
+            // An interval such as [0, 1] is no link, also when one follows later.
+            Some((name, tail)) if !name.contains(['[', ']']) => {
+                plain.push_str(name);
+                rest = tail;
+            }
+            _ => {
+                plain.push('[');
+                rest = after;
+            }
+        }
+    }
+    plain.push_str(rest);
+    plain.replace('`', "")
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn links() {
+        assert_eq!(super::plain("use [`B`](crate::B), p in [0, 1] or `[x`"), "use B, p in [0, 1] or [x");
+    }
+}

@@ -1,0 +1,221 @@
+//! Which losses are computed from which columns: it follows from what each loss reads.
+
+use lossfn::AnyLoss;
+use lossfn::spec::{Domain, Stage};
+
+use crate::args::Data;
+use crate::columns::{Header, Layout, Wide};
+use crate::failure::{Failure, Result};
+
+/// A loss of a prediction.
+#[derive(Debug)]
+pub(crate) struct Task {
+    pub(crate) loss: AnyLoss,
+    /// The loss as an expression, and the prediction as it was named.
+    pub(crate) name: String,
+    pub(crate) pred: String,
+    pub(crate) reads: Reads,
+}
+
+/// What a loss reads, as places in the layout.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Reads {
+    Columns { pred: usize, target: usize },
+    Weights(usize),
+    Tables { pred: usize, target: usize },
+    Labelled { table: usize, labels: usize },
+}
+
+/// The columns that the options name.
+struct Options<'a> {
+    header: Header<'a>,
+    single: Vec<&'a str>,
+    wide: Vec<Wide>,
+    logits: Vec<Wide>,
+    target: Option<Target<'a>>,
+}
+
+enum Target<'a> {
+    One(&'a str),
+    Many(Wide),
+}
+
+/// Which options some loss has read.
+#[derive(Default)]
+struct Used {
+    single: bool,
+    wide: bool,
+    logits: bool,
+    target: bool,
+    labels: bool,
+    pair: bool,
+}
+
+/// Settles what is read and what is computed.
+pub(crate) fn plan(data: &Data, by: Option<&str>, header: Header<'_>) -> Result<(Layout, Vec<Task>)> {
+    let mut layout = Layout {
+        weight: data.weight.clone(),
+        mask: data.mask.clone(),
+        by: by.map(Into::into),
+        positive: data.positive.clone(),
+        ignore: data.ignore.clone(),
+        ..Layout::default()
+    };
+    let losses = data.loss.iter().map(|l| Ok(lossfn::get(l)?)).collect::<Result<Vec<_>>>()?;
+    let options = Options::new(data, header)?;
+    let (mut tasks, mut used) = (vec![], Used::default());
+    for loss in losses {
+        options.add(loss, &mut layout, &mut tasks, &mut used)?;
+    }
+    let unread = [
+        (!options.single.is_empty() && !used.single, "--pred", "with one column"),
+        (!options.wide.is_empty() && !used.wide, "--pred", "with several columns"),
+        (!options.logits.is_empty() && !used.logits, "--logits", ""),
+        (options.target.is_some() && !used.target, "--target", ""),
+        (data.ignore.is_some() && !used.labels, "--ignore", ": it is for losses of logits with labels"),
+        (data.positive.is_some() && !used.pair, "--positive", ": it is for targets that have one of two values"),
+    ];
+    if let (false, Some((_, option, what))) = (tasks.is_empty(), unread.iter().find(|(unread, ..)| *unread)) {
+        let space = if what.starts_with(':') || what.is_empty() { "" } else { " " };
+        return Err(Failure::usage(format_args!("none of the losses reads {option}{space}{what}")));
+    }
+    if tasks.is_empty() {
+        options.name_all(&mut layout);
+    }
+    Ok((layout, tasks))
+}
+
+impl<'a> Options<'a> {
+    fn new(data: &'a Data, header: Header<'a>) -> Result<Self> {
+        let is_wide = |name: &str| name.contains('*') && !header.has(name);
+        let (mut single, mut wide) = (vec![], vec![]);
+        for name in &data.pred {
+            if is_wide(name) {
+                wide.push(header.expand(name)?);
+            } else {
+                header.find(name)?;
+                single.push(name.as_str());
+            }
+        }
+        let logits = data.logits.iter().map(|name| {
+            if name.contains('*') {
+                header.expand(name)
+            } else {
+                let what = "a logit for each class is needed, such as --logits 'logit_*'";
+                Err(Failure::usage(format_args!("--logits {name} names one column; {what}")))
+            }
+        });
+        let logits = logits.collect::<Result<_>>()?;
+        let target = match data.target.as_deref() {
+            None => None,
+            Some(name) if is_wide(name) => Some(Target::Many(header.expand(name)?)),
+            Some(name) => header.find(name).map(|_| Some(Target::One(name)))?,
+        };
+        Ok(Self { header, single, wide, logits, target })
+    }
+
+    fn add(&self, loss: AnyLoss, layout: &mut Layout, tasks: &mut Vec<Task>, used: &mut Used) -> Result<()> {
+        let (name, stage) = (loss.to_string(), loss.spec().stage);
+        let mut push = |pred: &str, reads| tasks.push(Task { loss: loss.clone(), name: name.clone(), pred: pred.into(), reads });
+        let needs = |options: &str| Failure::usage(format_args!("{name} reads {}: it needs {options}", stage.reads()));
+        match stage {
+            Stage::Elements => {
+                const NEEDED: &str = "--pred COL and --target COL";
+                let Some(Target::One(target)) = self.target else { return Err(needs(NEEDED)) };
+                if self.single.is_empty() {
+                    return Err(needs(NEEDED));
+                }
+                let pair = pair(&loss)?;
+                (used.single, used.target) = (true, true);
+                used.pair |= pair.is_some();
+                let target = layout.number(target, pair);
+                for name in &self.single {
+                    push(name, Reads::Columns { pred: layout.number(name, None), target });
+                }
+            }
+            Stage::Weights => {
+                if self.single.is_empty() {
+                    return Err(needs("--pred COL"));
+                }
+                used.single = true;
+                for name in &self.single {
+                    push(name, Reads::Weights(layout.number(name, None)));
+                }
+            }
+            Stage::Rows => {
+                const NEEDED: &str = "--pred 'p_*' and --target 'y_*'";
+                let Some(Target::Many(target)) = &self.target else { return Err(needs(NEEDED)) };
+                if self.wide.is_empty() {
+                    return Err(needs(NEEDED));
+                }
+                (used.wide, used.target) = (true, true);
+                for wide in &self.wide {
+                    let target = layout.table(target.aligned(wide, self.header.file)?);
+                    push(&wide.pattern, Reads::Tables { pred: layout.table(wide.clone()), target });
+                }
+            }
+            Stage::Softmax | Stage::LogProbabilities => {
+                let logits = stage == Stage::Softmax;
+                let (first, second) = if logits { (&self.logits, &self.wide) } else { (&self.wide, &self.logits) };
+                let tables = if first.is_empty() { second } else { first };
+                let (Some(target), false) = (&self.target, tables.is_empty()) else {
+                    let option = if logits { "--logits 'logit_*'" } else { "--pred 'logp_*'" };
+                    return Err(needs(&format!("{option} and --target COL (or --target 'y_*')")));
+                };
+                used.target = true;
+                used.logits |= std::ptr::eq(tables, &raw const self.logits);
+                used.wide |= std::ptr::eq(tables, &raw const self.wide);
+                used.labels |= matches!(target, Target::One(_));
+                for wide in tables {
+                    let table = layout.table(wide.clone());
+                    let reads = match target {
+                        Target::One(column) => Reads::Labelled { table, labels: layout.labels(column, wide.parts.clone()) },
+                        Target::Many(target) => {
+                            let target = layout.table(target.aligned(wide, self.header.file)?);
+                            Reads::Tables { pred: table, target }
+                        }
+                    };
+                    push(&wide.pattern, reads);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads every column that is named as numbers, for no loss.
+    fn name_all(&self, layout: &mut Layout) {
+        for name in &self.single {
+            layout.number(name, None);
+        }
+        for wide in self.wide.iter().chain(&self.logits) {
+            layout.table(wide.clone());
+        }
+        match &self.target {
+            Some(Target::Many(wide)) => drop(layout.table(wide.clone())),
+            Some(Target::One(column)) => match self.logits.first() {
+                Some(wide) => drop(layout.labels(column, wide.parts.clone())),
+                None if layout.positive.is_some() => drop(layout.number(column, Some((1.0, 0.0)))),
+                None => drop(layout.number(column, None)),
+            },
+            None => {}
+        }
+    }
+}
+
+/// The positive and the negative value of a target that has two.
+fn pair(loss: &AnyLoss) -> Result<Option<(f64, f64)>> {
+    let mut pairs = loss.terms().iter().filter_map(|t| t.loss.inputs().get(1)).filter_map(|i| two_values(i.domain));
+    let first = pairs.next();
+    if pairs.any(|p| Some(p) != first) {
+        return Err(Failure::usage(format_args!("the terms of {loss} read different targets: 0 or 1, and -1 or +1")));
+    }
+    Ok(first)
+}
+
+fn two_values(domain: Domain) -> Option<(f64, f64)> {
+    match [-1.0, 0.0, 1.0, 2.0].map(|x| domain.contains(x)) {
+        [true, false, true, false] => Some((1.0, -1.0)),
+        [false, true, true, false] => Some((1.0, 0.0)),
+        _ => None,
+    }
+}
