@@ -43,9 +43,9 @@ fn block<
     loop {
         let step = start..start + LANES;
         // Lanes are taken by index, never by iterators or `map`, which may stay calls.
-        let mut inputs = [[T::default(); LANES]; K];
-        for k in 0..K {
-            inputs[k].copy_from_slice(&x[k][step.clone()]);
+        let mut inputs = [&x[0][step.clone()]; K];
+        for k in 1..K {
+            inputs[k] = &x[k][step.clone()];
         }
         let v = &mut v[step.clone()];
         let g = &mut g[if ORDER >= 1 { step.clone() } else { 0..0 }];

@@ -1,6 +1,9 @@
 //! The passes over a row of logits.
 
-use super::{leaves, sum::{Lanes, Pair}};
+use super::{
+    BLOCK, Detected, leaves,
+    sum::{self, Pair},
+};
 use crate::{
     data::Storage,
     real::{Float, Unfused, math},
@@ -26,51 +29,30 @@ fn largest<T: Storage>(x: &[T]) -> T {
     most
 }
 
-/// `e^(x - max)` into `e`, and its sum over all but the element `skip`.
+/// `e^(x - max)` into `e`, at least `LANES` of them.
 #[inline(always)]
-fn exponentials<T: Storage, F: Float, G: Float>(x: &[T], max: T, skip: usize, e: &mut [T]) -> Pair {
+fn exponentials<T: Storage, F: Float>(x: &[T], max: T, e: &mut [T]) {
+    let n = e.len();
     // For f32 the way through f64 and back is no way at all to the compiler.
-    let read = |x: T| F::c(x.to_f64());
-    let top = read(max);
-    let at = |x: T| -> F {
-        let x = read(x);
-        // The difference as a pair: rounded, it would cost a far logit digits of its exponential.
-        let d = x - top;
-        let t = d - x;
-        let rest = (x - (d - t)) - (top + t);
-        math::exp_pair(d, rest).0
-    };
-    let mut lanes = Lanes::<G>::new();
-    let mut step = |x: &[T; LANES], e: &mut [T; LANES], skip: usize| {
-        let mut terms = [G::ZERO; LANES];
+    let top = F::c(max.to_f64());
+    let mut start = 0;
+    loop {
+        let x = &x[start..start + LANES];
+        let e = &mut e[start..start + LANES];
         for j in 0..LANES {
-            let value = at(x[j]);
-            e[j] = T::from_f64(value.to_f64());
-            terms[j] = G::c(if j as u32 == skip as u32 { F::ZERO } else { value }.to_f64());
+            let x = F::c(x[j].to_f64());
+            // The difference as a pair: rounded, it would cost a far logit digits of its exponential.
+            let d = top - x;
+            let t = top - d;
+            let rest = (top - (d + t)) + (t - x);
+            e[j] = T::from_f64(math::exp_neg_sum(d, rest).to_f64());
         }
-        for j in 0..LANES / 2 {
-            if T::NARROW {
-                lanes.add(j, terms[j] + terms[j + LANES / 2]);
-            } else {
-                lanes.add(j, terms[j]);
-                lanes.add(j, terms[j + LANES / 2]);
-            }
+        if start + LANES >= n {
+            return;
         }
-    };
-    let (chunks, rest) = x.as_chunks::<LANES>();
-    let (out, out_end) = e[..x.len()].as_chunks_mut::<LANES>();
-    let steps = chunks.len().min(out.len());
-    for i in 0..steps {
-        step(&chunks[i], &mut out[i], skip.wrapping_sub(i * LANES));
+        // The last step overlaps the one before.
+        start = (start + LANES).min(n - LANES);
     }
-    if !rest.is_empty() {
-        let mut end = [T::from_f64(f64::NEG_INFINITY); LANES];
-        end[..rest.len()].copy_from_slice(rest);
-        let mut values = [T::default(); LANES];
-        step(&end, &mut values, skip.wrapping_sub(steps * LANES));
-        out_end.copy_from_slice(&values[..rest.len()]);
-    }
-    lanes.total()
 }
 
 #[inline(always)]
@@ -93,11 +75,31 @@ leaves! {
     }
 }
 leaves! {
-    /// `e^(x - max)` into `e`, and the sum of it over all but the element `skip`.
-    pub(crate) fn exp[T: Storage][T](x: &[T], max: T, skip: usize, e: &mut [T]) -> Pair {
-        fused: exponentials::<T, T::Float, f64>,
-        unfused: exponentials::<T, Unfused<T::Float>, Unfused<f64>>,
+    fn exp_steps[T: Storage][T](x: &[T], max: T, e: &mut [T]) {
+        fused: exponentials::<T, T::Float>, unfused: exponentials::<T, Unfused<T::Float>>,
     }
+}
+
+/// `e^(x - max)` into `e`, and the sum of it over all but the element `skip`, where it is 1.
+pub(crate) fn exp<T: Storage>(isa: Detected, x: &[T], max: T, skip: usize, e: &mut [T]) -> Pair {
+    let mut total = Pair::default();
+    for (b, (x, e)) in x.chunks(BLOCK).zip(e.chunks_mut(BLOCK)).enumerate() {
+        let n = x.len();
+        if n >= LANES {
+            exp_steps(isa, x, max, e);
+        } else {
+            let (mut padded, mut out) = ([max; LANES], [T::default(); LANES]);
+            padded[..n].copy_from_slice(x);
+            exp_steps(isa, &padded, max, &mut out);
+            e.copy_from_slice(&out[..n]);
+        }
+        let skipped = e.get_mut(skip.wrapping_sub(b * BLOCK)).map(core::mem::take);
+        total = total.plus(sum::sum(isa, e));
+        if let Some(one) = skipped {
+            e[skip - b * BLOCK] = one;
+        }
+    }
+    total
 }
 leaves! {
     /// `gap + ln(1 + rest)` into `out`: the loss of rows whose label is `gap` below the largest logit,

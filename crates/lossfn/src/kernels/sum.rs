@@ -51,19 +51,19 @@ const LANES: usize = 32;
 
 /// A running sum in each lane.
 #[derive(Clone, Copy)]
-pub(crate) struct Lanes<F> {
+struct Lanes<F> {
     hi: [F; LANES],
     lo: [F; LANES],
 }
 
 impl<F: Float> Lanes<F> {
     #[inline(always)]
-    pub(crate) fn new() -> Self {
+    fn new() -> Self {
         Self { hi: [F::ZERO; LANES], lo: [F::ZERO; LANES] }
     }
     /// Adds a term to lane `j`.
     #[inline(always)]
-    pub(crate) fn add(&mut self, j: usize, x: F) {
+    fn add(&mut self, j: usize, x: F) {
         let (hi, lo) = two_sum(self.hi[j], x);
         self.hi[j] = hi;
         self.lo[j] = self.lo[j] + lo;
@@ -74,7 +74,7 @@ impl<F: Float> Lanes<F> {
     }
     /// Folds the lanes in a fixed tree.
     #[inline(always)]
-    pub(crate) fn total(mut self) -> Pair {
+    fn total(mut self) -> Pair {
         let mut width = LANES / 2;
         while width > 0 {
             for j in 0..width {

@@ -69,13 +69,23 @@ pub fn exp_neg<F: Float>(a: F) -> F {
     e * shifted.power_of_two()
 }
 
+/// `e^-(a + a_low)` for `a >= 0`.
+#[inline(always)]
+pub fn exp_neg_sum<F: Float>(a: F, a_low: F) -> F {
+    // Where a is infinite its low word may be NaN, and means nothing.
+    let a_low = if a < F::INFINITY { a_low } else { F::ZERO };
+    let (shifted, n, first) = reduce(a.at_most(-F::EXP_LOWEST));
+    let r = (-n).fma(F::LN2_LOW, -(first + a_low));
+    (F::ONE + (r * r).fma(poly(r, F::EXP), r)) * shifted.power_of_two()
+}
+
 /// `e^(x + x_low)` as an unevaluated sum: relative errors of 2^-25.7 in `f32` and 2^-54.7 in `f64` at
 /// most, and the first word the sum rounded.
 #[inline(always)]
 pub fn exp_pair<F: Float>(x: F, x_low: F) -> (F, F) {
     // Where x is clamped its low word means nothing, and may be NaN.
-    let inside = x > F::EXP_LOWEST && x < F::EXP_HIGHEST;
-    let x_low = if inside { x_low } else { F::ZERO };
+    let x_low = if x > F::EXP_LOWEST { x_low } else { F::ZERO };
+    let x_low = if x < F::EXP_HIGHEST { x_low } else { F::ZERO };
     let (shifted, high, low) = parts(minus(x), Some(-x_low));
     let (high, low) = fast_two_sum(high, low);
     let (a, b) = shifted.power_of_two_halves();

@@ -110,8 +110,8 @@ pub fn ln_ratio<F: Float>(a: F, b: F) -> F {
 /// `x ln y`, and 0 where `x` is 0 and `y` a number.
 #[inline(always)]
 pub fn x_ln_y<F: Float>(x: F, y: F) -> F {
-    let zero = x == F::ZERO && y >= F::ZERO;
-    if zero { F::ZERO } else { x * ln(y) }
+    let zero = if y >= F::ZERO { F::ZERO } else { F::NAN };
+    if x == F::ZERO { zero } else { x * ln(y) }
 }
 
 /// `ln x` for a positive finite `x` as a sum, to a relative 2^-64 where `F` has a table for it.

@@ -11,6 +11,7 @@
 //! errors are in `docs/accuracy.md`.
 
 pub mod careful;
+#[rustfmt::skip]
 pub(crate) mod coefficients;
 mod exponential;
 mod gamma;
@@ -21,7 +22,7 @@ mod power;
 
 use super::float::Float;
 
-pub use exponential::{exp, exp_m1, exp_neg, exp_neg_pair, exp_pair, exp_sub};
+pub use exponential::{exp, exp_m1, exp_neg, exp_neg_pair, exp_neg_sum, exp_pair, exp_sub};
 pub use gamma::ln_gamma;
 pub use hyperbolic::{log_cosh, sech_squared, tanh};
 pub use logarithm::{ln, ln_1p, ln_1p_unit, ln_ratio, x_ln_y};
