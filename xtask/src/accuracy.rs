@@ -103,7 +103,9 @@ fn single(f: &Single, kind: &'static str, run: fn(&[f32], &mut [f32]), step: u64
             for first in (start..end).step_by(CALL) {
                 let patterns = first..end.min(first + CALL as u64);
                 x.clear();
-                x.extend(patterns.map(|i| f32::from_bits((i * step) as u32)).filter(|x| f.domain.contains(x)));
+                x.extend(
+                    patterns.map(|i| f32::from_bits((i * step) as u32)).filter(|x| f.domain.contains(x)),
+                );
                 let y = &mut y[..x.len()];
                 run(&x, y);
                 count += x.len() as u64;
@@ -138,9 +140,9 @@ fn double(f: &Double, kind: &'static str, run: fn(&[f64]) -> f64, directory: &Pa
     let vectors = f.vectors(directory);
     let errors = vectors.iter().map(|v| (f.error(v, run(&v.inputs)), v));
     let worst = errors.fold((0.0, None), |a, (e, v)| if e > a.0 { (e, Some(v)) } else { a });
-    let at = worst.1.map_or(String::new(), |v| {
-        v.inputs.iter().map(|x| format!("{x:e}")).collect::<Vec<_>>().join(", ")
-    });
+    let at = worst
+        .1
+        .map_or(String::new(), |v| v.inputs.iter().map(|x| format!("{x:e}")).collect::<Vec<_>>().join(", "));
     let function = f.name.into();
     Row { function, kind, error: worst.0, at, count: vectors.len() as u64, how: "search" }
 }

@@ -47,7 +47,12 @@ fn check_double(f: &Double, which: &str, run: fn(&[f64]) -> f64) {
         let y = run(&at.inputs);
         let error = f.error(&at, y);
         let (x, exact) = (&at.inputs, at.nearest);
-        assert!(error <= f.bound, "{which} {} of {x:?}: {y:e} for {exact:e}, {error:.3} > {}", f.name, f.bound);
+        assert!(
+            error <= f.bound,
+            "{which} {} of {x:?}: {y:e} for {exact:e}, {error:.3} > {}",
+            f.name,
+            f.bound
+        );
     }
 }
 
@@ -80,7 +85,9 @@ fn limits_of_two_arguments() {
 
     assert_eq!((ln_ratio(0.0, 1.0), ln_ratio(1.0, 0.0)), (-INF, INF));
     assert_eq!((ln_ratio(1.0, INF), ln_ratio(INF, 1.0)), (-INF, INF));
-    assert!(ln_ratio(-1.0f64, 2.0).is_nan() && ln_ratio(1.0f64, -2.0).is_nan() && ln_ratio(nan, 1.0).is_nan());
+    assert!(
+        ln_ratio(-1.0f64, 2.0).is_nan() && ln_ratio(1.0f64, -2.0).is_nan() && ln_ratio(nan, 1.0).is_nan()
+    );
 
     assert_eq!((x_ln_y(0.0, 0.0), x_ln_y(0.0, INF), x_ln_y(2.0, 0.0)), (0.0, 0.0, -INF));
     assert!(x_ln_y(0.0, nan).is_nan() && x_ln_y(0.0f64, -1.0).is_nan());

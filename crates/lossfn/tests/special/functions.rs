@@ -193,7 +193,11 @@ fn slope(x: f64) -> f64 {
 }
 fn log_cosh(x: f64) -> f64 {
     let a = x.abs();
-    if a < 1.0 { (2.0 * (a / 2.0).sinh().powi(2)).ln_1p() } else { (a - std::f64::consts::LN_2) + (-2.0 * a).exp().ln_1p() }
+    if a < 1.0 {
+        (2.0 * (a / 2.0).sinh().powi(2)).ln_1p()
+    } else {
+        (a - std::f64::consts::LN_2) + (-2.0 * a).exp().ln_1p()
+    }
 }
 fn ln_ratio(x: f64) -> f64 {
     let near = (0.5..2.0).contains(&(x / OTHER));
