@@ -93,6 +93,9 @@ pub trait Float:
     /// `self` with the sign of `sign`.
     fn copysign(self, sign: Self) -> Self;
 
+    /// `-self` where `sign` is negative.
+    fn flip(self, sign: Self) -> Self;
+
     /// `2^n` for `self = MAGIC + n`, where it is at most 1, or a little more; 0 below the subnormals.
     fn power_of_two(self) -> Self;
     /// `2^n` for `self = MAGIC + n` as two normal factors, for any `n` from
@@ -115,7 +118,7 @@ pub trait Float:
 }
 
 /// An `f64` that will be rounded to an `f32`: the same functions by shorter polynomials, with
-/// relative errors of about 2^-37.
+/// relative errors of about 2^-34.
 #[derive(Clone, Copy, Debug)]
 pub struct Lite(pub f64);
 
@@ -275,6 +278,11 @@ macro_rules! float {
             fn copysign(self, sign: Self) -> Self {
                 $wrap($get(self).copysign($get(sign)))
             }
+            #[inline(always)]
+            fn flip(self, sign: Self) -> Self {
+                const SIGN: $uint = (-0.0 as $base).to_bits();
+                $wrap($base::from_bits($get(self).to_bits() ^ ($get(sign).to_bits() & SIGN)))
+            }
 
             #[inline(always)]
             fn power_of_two(self) -> Self {
@@ -410,6 +418,10 @@ impl<F: Float> Float for Unfused<F> {
     #[inline(always)]
     fn copysign(self, sign: Self) -> Self {
         Unfused(self.0.copysign(sign.0))
+    }
+    #[inline(always)]
+    fn flip(self, sign: Self) -> Self {
+        Unfused(self.0.flip(sign.0))
     }
 
     #[inline(always)]

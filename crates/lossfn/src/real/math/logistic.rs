@@ -10,10 +10,6 @@ use super::{Float, exp_neg};
 /// `q = sigmoid(-|z|)` as a sum.
 #[inline(always)]
 fn tail<F: Float>(z: F) -> (F, F) {
-    if F::SPARE {
-        let e = exp_neg(z.abs());
-        return (e / (F::ONE + e), F::ZERO);
-    }
     let (e, e_low) = exp_neg_pair(z.abs());
     let p = F::ONE / (F::ONE + e);
     let q = e * p;
@@ -22,9 +18,21 @@ fn tail<F: Float>(z: F) -> (F, F) {
     (q, e_low.fma(p, rest) * p)
 }
 
+/// `sigmoid(|z|)` and `sigmoid(-|z|)` where there are bits to spare: by one division for all.
+#[inline(always)]
+fn halves<F: Float>(z: F) -> (F, F) {
+    let e = exp_neg(z.abs());
+    let p = F::ONE / (F::ONE + e);
+    (p, e * p)
+}
+
 /// `1 / (1 + e^-z)`.
 #[inline(always)]
 pub fn sigmoid<F: Float>(z: F) -> F {
+    if F::SPARE {
+        let (p, q) = halves(z);
+        return if z.negative() { q } else { p };
+    }
     let (e, _) = exp_neg_pair(z.abs());
     let above = if z.negative() { e } else { F::ONE };
     above / (F::ONE + e)
@@ -33,6 +41,10 @@ pub fn sigmoid<F: Float>(z: F) -> F {
 /// `sigmoid(z) sigmoid(-z)`, the slope of the logistic function.
 #[inline(always)]
 pub fn sigmoid_slope<F: Float>(z: F) -> F {
+    if F::SPARE {
+        let (p, q) = halves(z);
+        return p * q;
+    }
     let (q, q_low) = tail(z);
     let p = F::ONE - q;
     let p_low = ((F::ONE - p) - q) - q_low;
@@ -42,7 +54,7 @@ pub fn sigmoid_slope<F: Float>(z: F) -> F {
 /// `ln(1 + e^z)`.
 #[inline(always)]
 pub fn softplus<F: Float>(z: F) -> F {
-    let (e, _) = exp_neg_pair(z.abs());
+    let e = if F::SPARE { exp_neg(z.abs()) } else { exp_neg_pair(z.abs()).0 };
     let linear = if z > F::ZERO { z } else { F::ZERO };
     linear + ln_1p_unit(e)
 }
@@ -66,15 +78,15 @@ pub fn cross_entropy<F: Float>(z: F, off: F, on: F) -> F {
 
 /// `off sigmoid(z) - on sigmoid(-z)`, the slope of [`cross_entropy`], also where it cancels.
 ///
-/// Of the two weights `off`, if it is the larger one, stands for `(off + on) - on`: with `1 - y` and
-/// `y` that undoes the rounding of `1 - y`, and the slope at 0 is `1/2 - y`.
+/// The weight `off`, if it is the larger one, stands for `(off + on) - on`: with `1 - y` and `y` that
+/// undoes the rounding of `1 - y`, and the slope at 0 is `1/2 - y`.
 #[inline(always)]
 pub fn surprise<F: Float>(z: F, off: F, on: F) -> F {
-    let (e, e_low) = exp_neg_pair(z.abs());
-    let lost = if off >= on { ((off + on) - off) - on } else { F::ZERO };
-    let (side, other) = if z.negative() { (on, off) } else { (off, on) };
-    let lost = if z.negative() { -(lost * e) } else { lost };
-    // What cancels does so above the fraction, where it is exact.
-    let above = (-other).exact_fma(e, side) + (-other).fma(e_low, lost);
-    above / (F::ONE + e).copysign(z)
+    let (q, q_low) = tail(z);
+    let total = off + on;
+    let side = if z.negative() { on } else { off };
+    let lost = if off >= on { (total - off) - on } else { F::ZERO };
+    let lost = if z.negative() { F::ZERO } else { lost };
+    let slope = (-q).exact_fma(total, side) + (-q_low).fma(total, lost);
+    slope.flip(z)
 }
