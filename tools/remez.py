@@ -137,14 +137,14 @@ STIRLING = (stirling_tail, lambda w: mp.sqrt(w) / loggamma(1 / mp.sqrt(w)), mpf(
 
 TABLES = [
     ("EXP_F32", "`e^r = 1 + r + r² q(r)`, `|r| <= ln 2 / 2`", EXP, 5, True),
-    ("EXP_LITE", "The same", EXP, 7, False),
+    ("EXP_LITE", "The same", EXP, 6, False),
     ("EXP_F64", "The same", EXP, 11, False),
     ("LN_F32", "`2 atanh(s) = 2 s + s u q(u)`, `u = s²`, `|s| <= 3 - 2 sqrt(2)`", LN, 4, True),
-    ("LN_LITE", "The same", LN, 5, False),
+    ("LN_LITE", "The same", LN, 4, False),
     ("LN_F64", "The same", LN, 7, False),
     ("LN_FAR_F64", "`2 atanh(s) = 2 s + 2/3 s³ + s u² q(u)` for the same `s`", LN_FAR, 8, False),
     ("LN_1P_F32", "`ln(1 + e) = e + e² q(e)`, `0 <= e <= 1`", LN_1P, 10, True),
-    ("LN_1P_LITE", "`2 atanh(s) = 2 s + s u q(u)`, `u = s² <= 1/9`", LN_UNIT, 6, False),
+    ("LN_1P_LITE", "`2 atanh(s) = 2 s + s u q(u)`, `u = s² <= 1/9`", LN_UNIT, 5, False),
     ("LN_1P_F64", "The same", LN_UNIT, 10, False),
     ("LN_GAMMA_LITE", "`ln Gamma(y) = (y - 1) (y - 2) q(y - 7/4)`, `1 <= y <= 5/2`", LN_GAMMA, 16, False),
     ("LN_GAMMA_F64", "The same", LN_GAMMA, 24, False),

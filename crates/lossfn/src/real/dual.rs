@@ -302,6 +302,8 @@ impl<R: Real> Real for Dual<R> {
         tanh: |x, _y| x.sech_squared(),
         sech_squared: |x, y| y * x.tanh() * -2.0,
         log_cosh: |x, _y| x.tanh(),
+        softplus: |x, _y| x.sigmoid(),
+        sigmoid: |x, _y| x.sigmoid_slope(),
         sigmoid_slope: |x, y| -(y * (x * 0.5).tanh()),
     }
 }

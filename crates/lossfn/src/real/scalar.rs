@@ -130,5 +130,7 @@ impl<F: Float> Real for Scalar<F> {
         cross_entropy(off, on) = math::cross_entropy;
         surprise(off, on) = math::surprise;
         sigmoid_slope() = math::sigmoid_slope;
+        softplus() = math::softplus;
+        sigmoid() = math::sigmoid;
     }
 }

@@ -15,12 +15,12 @@ loss! {
         alpha: optional = none in Domain::UNIT;
     }
     formula(logit: Domain::REAL, target: Domain::UNIT) = {
-        let (off, on) = (target.rsub(1.0), target * pos_weight);
+        // Of constants only, so that nothing is decided for each element.
         let (off, on) = match alpha {
-            Some(alpha) => (off * alpha.rsub(1.0), on * alpha),
-            None => (off, on),
+            Some(alpha) => (alpha.rsub(1.0), alpha * pos_weight),
+            None => (logit.lift(1.0), pos_weight),
         };
-        logit.cross_entropy(off, on)
+        logit.cross_entropy(target.rsub(1.0) * off, target * on)
     };
     spec {
         aliases: &["binary_cross_entropy_with_logits", "sigmoid_cross_entropy"],

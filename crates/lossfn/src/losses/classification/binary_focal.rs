@@ -1,6 +1,33 @@
 //! The focal loss of a logit.
 
-use crate::spec::{Domain, Family, Peer, Properties};
+use crate::{
+    real::Real,
+    spec::{Domain, Family, Peer, Properties},
+};
+
+loss! {
+    /// The case `gamma = 2`, which needs no power.
+    struct Square = "binary_focal_square": Double {
+        /// As in the focal loss.
+        alpha: optional = none in Domain::UNIT;
+    }
+    formula(logit: Domain::REAL, target: Domain::BINARY) = {
+        let side = target * 2.0 - 1.0;
+        let margin = -(logit * side);
+        share(alpha, target) * margin.sigmoid().square().weigh(margin.softplus())
+    };
+}
+
+/// The weight of a label: `alpha` or `1 - alpha`, and 1 without it.
+#[inline(always)]
+fn share<R: Real>(alpha: Option<R>, target: R) -> R {
+    let one = target.lift(1.0);
+    let (off, on) = match alpha {
+        Some(alpha) => (alpha.rsub(1.0), alpha),
+        None => (one, one),
+    };
+    target.mix(off, on)
+}
 
 loss! {
     /// Cross-entropy of a logit in which easy examples fade.
@@ -18,17 +45,13 @@ loss! {
     // The probability of being wrong is exp(-softplus(margin)): any power of it is one exponential.
     formula(logit: Domain::REAL, target: Domain::BINARY) = {
         let margin = logit * (target * 2.0 - 1.0);
-        let fade = (-gamma.weigh(margin.softplus())).exp();
-        let loss = fade.weigh((-margin).softplus());
-        match alpha {
-            Some(alpha) => target.mix(alpha.rsub(1.0), alpha) * loss,
-            None => loss,
-        }
+        let fade = (-(gamma * margin.softplus())).exp();
+        share(alpha, target) * fade.weigh((-margin).softplus())
     };
-    limit |loss| if loss.gamma == 0.0 {
-        super::bce_with_logits::BceWithLogits::new().alpha(loss.alpha).ok().map(|l| l.kernel())
-    } else {
-        None
+    limit |loss| match loss.gamma {
+        0.0 => super::bce_with_logits::BceWithLogits::new().alpha(loss.alpha).ok().map(|l| l.kernel()),
+        2.0 => Some(Square { alpha: loss.alpha }.kernel()),
+        _ => None,
     };
     spec {
         rows: &[59],
