@@ -39,7 +39,7 @@ pub(crate) fn save(report: &Report, path: &Path) -> Result<()> {
         }
         names
     };
-    let (losses, preds) = (unique(|o| &o.loss), unique(|o| &o.pred));
+    let (losses, preds) = (unique(|o| &o.label), unique(|o| &o.pred));
     let groups = unique(|o| o.group.as_deref().unwrap_or_default());
     let relative = losses.len() > 1 && preds.len() > 1 && report.outcomes.iter().all(|o| o.value > 0.0 && o.value.is_finite());
     let label = |loss: &str, group: &str| match (report.by.is_some(), losses.len()) {
@@ -48,7 +48,7 @@ pub(crate) fn save(report: &Report, path: &Path) -> Result<()> {
         (true, _) => format!("{loss}, {}", named(Some(group))),
     };
     let find = |loss: &str, group: &str, pred: &str| {
-        let is = |o: &&Outcome| o.loss == loss && o.pred == pred && o.group.as_deref().unwrap_or_default() == group;
+        let is = |o: &&Outcome| o.label == loss && o.pred == pred && o.group.as_deref().unwrap_or_default() == group;
         report.outcomes.iter().find(is).map_or(f64::NAN, |o| o.value)
     };
     let (mut labels, mut bars): (Vec<String>, Vec<Vec<f64>>) = (vec![], vec![vec![]; preds.len()]);

@@ -110,10 +110,12 @@ impl Curve {
             let finite = points.iter().map(|p| p[k]).filter(|y| y.is_finite());
             let (bottom, top) = finite.fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), y| (a.min(y), b.max(y)));
             for (i, (&x, point)) in xs.iter().zip(&points).enumerate() {
-                if i > 0 && (point[k] - points[i - 1][k]).abs() > STEEP * (top - bottom) {
+                let change = if i > 0 { (point[k] - points[i - 1][k]).abs() } else { 0.0 };
+                if change.is_finite() && change > STEEP * (top - bottom) {
                     curve.extend(self.jump(k, (xs[i - 1], points[i - 1][k]), (x, point[k]))?);
                 }
-                curve.push((x, point[k]));
+                // No negative zeros: they would be printed as such.
+                curve.push((x, point[k] + 0.0));
             }
         }
         Ok(curves)
@@ -121,7 +123,7 @@ impl Curve {
 
     /// The two sides of a jump between two places with a break between; nothing where there is none.
     fn jump(&self, k: usize, mut a: (f64, f64), mut b: (f64, f64)) -> Result<Vec<(f64, f64)>> {
-        let whole = (b.1 - a.1).abs();
+        let (whole, ends) = ((b.1 - a.1).abs(), [a, b]);
         // The interval is halved until no number lies between, always where the larger change is.
         loop {
             let x = 0.5 * (a.0 + b.0);
@@ -135,6 +137,8 @@ impl Curve {
             }
             if left > right { b = middle } else { a = middle }
         }
-        Ok(vec![a, (0.5 * (a.0 + b.0), f64::NAN), b])
+        // A side that is there already would make a line of what is a point.
+        let sides = [a, (0.5 * (a.0 + b.0), f64::NAN), b];
+        Ok(sides.into_iter().filter(|side| !ends.contains(side)).collect())
     }
 }

@@ -163,6 +163,7 @@ impl Totals {
         let worst = |worst: Vec<Worst>| {
             let rows = |(task, worst): (&Task, Worst)| WorstRows {
                 loss: task.name.clone(),
+                label: task.label.clone(),
                 pred: task.pred.clone(),
                 rows: worst.rows(),
             };
@@ -185,10 +186,11 @@ impl Totals {
 fn outcome(task: &Task, group: Option<String>, part: &Partial, args: &Eval) -> Result<Outcome> {
     let value = part.value(args.reduction, args.on_empty.into()).map_err(|e| {
         let of = group.as_ref().map_or_else(String::new, |g| format!(", group `{g}`"));
-        Failure::data(format_args!("{} of {}{of}: {e} Say --on-empty nan or zero to go on", task.name, task.pred))
+        Failure::data(format_args!("{} of {}{of}: {e} Say --on-empty nan or zero to go on", task.label, task.pred))
     })?;
     Ok(Outcome {
         loss: task.name.clone(),
+        label: task.label.clone(),
         pred: task.pred.clone(),
         group,
         value,

@@ -24,6 +24,7 @@ pub(crate) struct Origins {
 #[derive(Clone, Debug)]
 pub(crate) struct Explanation {
     pub(crate) loss: String,
+    pub(crate) label: String,
     pub(crate) pred: String,
     pub(crate) groups: Vec<GroupShare>,
     pub(crate) terms: Vec<TermShare>,
@@ -102,7 +103,15 @@ impl Origins {
         let worst = WORST.iter().map(|&percent| worst_share(&self.contributions, percent)).collect();
         let quantiles = if self.contributions.is_empty() { &[][..] } else { &QUANTILES[..] };
         let quantiles = quantiles.iter().map(|&(p, name)| (p, name, quantile(&self.contributions, p))).collect();
-        Ok(Explanation { loss: task.name.clone(), pred: task.pred.clone(), groups, terms, worst, quantiles })
+        Ok(Explanation {
+            loss: task.name.clone(),
+            label: task.label.clone(),
+            pred: task.pred.clone(),
+            groups,
+            terms,
+            worst,
+            quantiles,
+        })
     }
 }
 

@@ -55,6 +55,12 @@ impl fmt::Display for Failure {
         // What a file holds may be anything: no control character of it reaches the terminal.
         let clean: String = text.chars().map(|c| if c.is_control() && c != '\n' { ' ' } else { c }).collect();
         let clean = clean.trim_end();
+        // It follows a colon, whoever wrote it.
+        let mut letters = clean.chars();
+        let clean = match (letters.next(), letters.next()) {
+            (Some(a), Some(b)) if a.is_uppercase() && b.is_lowercase() => format!("{}{}", a.to_lowercase(), &clean[a.len_utf8()..]),
+            _ => clean.to_owned(),
+        };
         let stop = if clean.ends_with(['.', '?', '!']) { "" } else { "." };
         write!(f, "{clean}{stop}")
     }

@@ -46,18 +46,22 @@ fn table(specs: &[&Spec]) -> String {
     if specs.is_empty() {
         return "No loss is both.\n".into();
     }
-    let mut grid = Grid::new(Style::Terminal, 3, ["loss", "parameters", "what it is"].map(String::from));
+    let mut grid = Grid::new(Style::Terminal, 2, ["loss", "what it is, and its parameters"].map(String::from));
     let mut family = None;
     for spec in specs {
         if family != Some(spec.family) {
             if family.is_some() {
-                grid.row(["", "", ""].map(String::from));
+                grid.row(["", ""].map(String::from));
             }
-            grid.row([format!("{}:", spec.family.name()), String::new(), String::new()]);
+            grid.row([format!("{}:", spec.family.name()), String::new()]);
             family = Some(spec.family);
         }
         let params: Vec<String> = spec.params.iter().map(|p| format!("{}={}", p.name, p.default())).collect();
-        grid.row([spec.name.to_owned(), params.join(", "), spec.summary().to_owned()]);
+        let mut text = spec.summary().to_owned();
+        if !params.is_empty() {
+            text.push_str(&format!("\n  {}", params.join(", ")));
+        }
+        grid.row([spec.name.to_owned(), text]);
     }
     grid.draw()
 }

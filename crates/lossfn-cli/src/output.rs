@@ -71,22 +71,28 @@ impl Drop for Draft {
 pub(crate) fn exact(x: f64) -> String {
     match x.abs() {
         _ if x.is_nan() => "nan".into(),
-        a if a == 0.0 || (1e-5..1e16).contains(&a) || a.is_infinite() => format!("{x}"),
+        // No sign for a zero: it says nothing to people, and equals the other to programs.
+        a if a == 0.0 => "0".into(),
+        a if (1e-5..1e16).contains(&a) || a.is_infinite() => format!("{x}"),
         _ => format!("{x:e}"),
     }
 }
 
 /// A number for people: six digits.
 pub(crate) fn brief(x: f64) -> String {
-    const DIGITS: usize = 6;
+    digits(x, 6)
+}
+
+/// A number with so many digits, without an exponent where that is short.
+pub(crate) fn digits(x: f64, count: usize) -> String {
     if !x.is_finite() || x == 0.0 {
         return exact(x);
     }
-    // The exponent after rounding to six digits: 999999.7 has seven before the point.
-    let scientific = format!("{x:.*e}", DIGITS - 1);
+    // The exponent after rounding: 999999.7 has seven digits before the point when it is left with six.
+    let scientific = format!("{x:.*e}", count - 1);
     let exponent: i32 = scientific.split_once('e').and_then(|(_, e)| e.parse().ok()).unwrap_or_default();
-    if (-5..9).contains(&exponent) {
-        format!("{x:.*}", (DIGITS as i32 - 1 - exponent).max(0) as usize)
+    if (-3..=count as i32 + 2).contains(&exponent) {
+        format!("{x:.*}", (count as i32 - 1 - exponent).max(0) as usize)
     } else {
         scientific
     }
@@ -112,6 +118,8 @@ mod tests {
             (0.1 + 0.2, "0.300000", "0.30000000000000004"),
             (999_999.7, "1000000", "999999.7"),
             (1.5e-9, "1.50000e-9", "1.5e-9"),
+            (0.000_5, "5.00000e-4", "0.0005"),
+            (0.999_999_999, "1.00000", "0.999999999"),
             (1e300, "1.00000e300", "1e300"),
             (-12.25, "-12.2500", "-12.25"),
             (f64::NEG_INFINITY, "-inf", "-inf"),

@@ -31,9 +31,8 @@ pub(crate) fn run(args: &Show) -> Result<()> {
         }
     }
     page.prose("Reference", spec.reference);
-    page.title(&format!("Curve of {loss}"));
     let width = page.width.min(80);
-    page.text.push_str(&plot::terminal(loss.clone(), width)?);
+    page.text.push_str(&format!("\n{}", plot::terminal(loss.clone(), width)?));
     output::print(&page.text)
 }
 

@@ -11,8 +11,11 @@ use crate::failure::{Failure, Result};
 #[derive(Debug)]
 pub(crate) struct Task {
     pub(crate) loss: AnyLoss,
-    /// The loss as an expression, and the prediction as it was named.
+    /// The loss as an expression that does not depend on how it was asked for.
     pub(crate) name: String,
+    /// The loss as it was asked for: what people look for in a table.
+    pub(crate) label: String,
+    /// The prediction as it was named.
     pub(crate) pred: String,
     pub(crate) reads: Reads,
 }
@@ -61,11 +64,11 @@ pub(crate) fn plan(data: &Data, by: Option<&str>, header: Header<'_>) -> Result<
         ignore: data.ignore.clone(),
         ..Layout::default()
     };
-    let losses = data.loss.iter().map(|l| Ok(lossfn::get(l)?)).collect::<Result<Vec<_>>>()?;
+    let losses = data.loss.iter().map(|l| Ok((l.as_str(), lossfn::get(l)?))).collect::<Result<Vec<_>>>()?;
     let options = Options::new(data, header)?;
     let (mut tasks, mut used) = (vec![], Used::default());
-    for loss in losses {
-        options.add(loss, &mut layout, &mut tasks, &mut used)?;
+    for (label, loss) in losses {
+        options.add(label, loss, &mut layout, &mut tasks, &mut used)?;
     }
     let unread = [
         (!options.single.is_empty() && !used.single, "--pred", "with one column"),
@@ -114,9 +117,12 @@ impl<'a> Options<'a> {
         Ok(Self { header, single, wide, logits, target })
     }
 
-    fn add(&self, loss: AnyLoss, layout: &mut Layout, tasks: &mut Vec<Task>, used: &mut Used) -> Result<()> {
+    fn add(&self, label: &str, loss: AnyLoss, layout: &mut Layout, tasks: &mut Vec<Task>, used: &mut Used) -> Result<()> {
         let (name, stage) = (loss.to_string(), loss.spec().stage);
-        let mut push = |pred: &str, reads| tasks.push(Task { loss: loss.clone(), name: name.clone(), pred: pred.into(), reads });
+        let label = label.split_whitespace().collect::<Vec<_>>().join(" ");
+        let mut push = |pred: &str, reads| {
+            tasks.push(Task { loss: loss.clone(), name: name.clone(), label: label.clone(), pred: pred.into(), reads });
+        };
         let needs = |options: &str| Failure::usage(format_args!("{name} reads {}: it needs {options}", stage.reads()));
         match stage {
             Stage::Elements => {

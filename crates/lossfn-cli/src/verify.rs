@@ -5,43 +5,57 @@ use lossfn::{AnyLoss, Inputs, Labels, Rows};
 
 use crate::args::Verify;
 use crate::failure::{Failure, Result};
-use crate::output::{self, brief};
+use crate::output::{self, digits};
 use crate::report::{Grid, Style};
 
 /// Derivatives agree when they differ by less than this, relative to their size.
 const TOLERANCE: f64 = 1e-6;
 
+/// Or by less than this: differences of a value that cancels to 0 have no digits.
+const SMALLEST: f64 = 1e-10;
+
 pub(crate) fn run(args: &Verify) -> Result<()> {
     let loss = lossfn::get(&args.loss)?;
-    let mut grid = Grid::new(Style::Terminal, 1, ["point", "value", "gradient", "difference", "hessian", "difference", ""].map(String::from));
+    let heads = ["point", "value", "gradient", "difference", "hessian", "difference", ""];
+    let mut grid = Grid::new(Style::Terminal, 1, heads.map(String::from));
     let (mut worst, mut wrong, mut total) = (0.0f64, 0, 0);
-    for point in points(&loss) {
+    let mut rows = String::new();
+    for (name, point) in ('a'..='z').zip(points(&loss)) {
+        if point.row.len() > 1 {
+            rows.push_str(&format!("{name}: {}\n", point.name()));
+        }
         for k in 0..point.row.len() {
             let Some(found) = Comparison::at(&loss, &point, k)? else { continue };
             total += 1;
             wrong += usize::from(!found.agrees());
-            if let (Verdict::Agrees(error), Verdict::Agrees(other)) = (found.gradient.verdict, found.hessian.verdict) {
-                worst = worst.max(error).max(other);
-            }
+            worst = worst.max(found.gradient.error()).max(found.hessian.error());
             grid.row([
-                point.name(k),
-                brief(found.value),
-                brief(found.gradient.given),
+                if point.row.len() > 1 { format!("{name}{k}") } else { point.name() },
+                five(found.value),
+                five(found.gradient.given),
                 found.gradient.told(),
-                brief(found.hessian.given),
+                five(found.hessian.given),
                 found.hessian.told(),
                 if found.agrees() { "ok".into() } else { "WRONG".into() },
             ]);
         }
     }
-    let mut text = format!("{loss}: derivatives against differences\n\n{}", grid.draw());
+    if !rows.is_empty() {
+        rows.push('\n');
+    }
+    let mut text = format!("{loss}: derivatives against differences of values and gradients\n\n{rows}{}", grid.draw());
     if wrong == 0 {
-        text.push_str(&format!("{total} points agree; away from kinks, up to {worst:.1e} of the size.\n"));
+        text.push_str(&format!("{total} points agree; away from kinks to {worst:.0e}, relative to what is above 1\n"));
     } else {
-        text.push_str(&format!("{wrong} of {total} points disagree.\n"));
+        text.push_str(&format!("{wrong} of {total} points disagree\n"));
     }
     output::print(&text)?;
     if wrong == 0 { Ok(()) } else { Err(Failure::Found) }
+}
+
+/// Few digits, so that five numbers fit into a line.
+fn five(x: f64) -> String {
+    digits(x, 5)
 }
 
 /// A place where derivatives are compared.
@@ -61,15 +75,14 @@ enum Target {
 }
 
 impl Point {
-    fn name(&self, k: usize) -> String {
-        let text = |row: &[f64]| row.iter().map(|x| format!("{}", (x * 1e3).round() / 1e3)).collect::<Vec<_>>().join(" ");
+    fn name(&self) -> String {
+        let text = |row: &[f64]| row.iter().map(|x| format!("{}", (x * 1e3).round() / 1e3 + 0.0)).collect::<Vec<_>>().join(" ");
         let x = text(&self.row);
-        let at = if self.row.len() > 1 { format!(" #{k}") } else { String::new() };
         match &self.target {
             Target::None => x,
             Target::Number(y) => format!("{x}, {y}"),
-            Target::Row(y) => format!("{x}, {}{at}", text(y)),
-            Target::Label(y) => format!("{x}, {y}{at}"),
+            Target::Row(y) => format!("{x}, target {}", text(y)),
+            Target::Label(y) => format!("{x}, label {y}"),
         }
     }
 
@@ -116,10 +129,10 @@ enum Verdict {
 
 impl Checked {
     fn told(&self) -> String {
-        match self.verdict {
-            Verdict::Kink => "kink".into(),
-            _ => brief(self.difference),
-        }
+        if self.verdict == Verdict::Kink { "kink".into() } else { five(self.difference) }
+    }
+    fn error(&self) -> f64 {
+        if let Verdict::Agrees(error) = self.verdict { error } else { 0.0 }
     }
 }
 
@@ -142,13 +155,11 @@ impl Comparison {
         // Places from far left to far right; 0 is the point itself.
         let offsets = [-1.0, -0.5, -0.25, 0.0, 0.25, 0.5, 1.0];
         let around = offsets.iter().map(|o| point.at(loss, k, x + o * step)).collect::<Result<Vec<_>>>()?;
-        let check = |order: usize, given| {
-            let f: Vec<f64> = around.iter().map(|p| p[order - 1]).collect();
-            judge(given, &f, step)
-        };
-        let gradient = check(1, gradient);
-        let mut hessian = check(2, hessian);
-        if gradient.verdict == Verdict::Kink {
+        let of = |order: usize| around.iter().map(|p| p[order]).collect::<Vec<f64>>();
+        let (values, gradients) = (of(0), of(1));
+        let gradient = judge(gradient, &values, step);
+        let mut hessian = judge(hessian, &gradients, step);
+        if gradient.verdict == Verdict::Kink || jumps(&gradients) {
             // The slope jumps: there is no second derivative to compare with.
             hessian.verdict = Verdict::Kink;
         }
@@ -159,25 +170,36 @@ impl Comparison {
     }
 }
 
+/// Whether a function jumps in the middle: what it changes by does not shrink with the step.
+fn jumps(f: &[f64]) -> bool {
+    let change = |i: usize| (f[6 - i] - f[i]).abs();
+    change(2) > 0.5 * change(0) && change(2) > 1e-9 * f[3].abs().max(1e-3)
+}
+
 /// Compares a slope with the function at -1, -1/2, -1/4, 0, 1/4, 1/2 and 1 steps around the point.
 fn judge(given: f64, f: &[f64], step: f64) -> Checked {
     let central = |i: usize, width: f64| (f[6 - i] - f[i]) / (2.0 * width * step);
     // Richardson: what is left is of the fourth order in the step.
     let difference = (4.0 * central(1, 0.5) - central(0, 1.0)) / 3.0;
+    // On one side the same, of the third order.
+    let side = |sign: f64, i: [usize; 3]| {
+        let [a, b, c] = [0.25, 0.5, 1.0].map(|width| sign * width * step);
+        let [a, b, c] = [(i[0], a), (i[1], b), (i[2], c)].map(|(i, h)| (f[i] - f[3]) / h);
+        (4.0 * (2.0 * a - b) - (2.0 * b - c)) / 3.0
+    };
+    let (left, right) = (side(-1.0, [2, 1, 0]), side(1.0, [4, 5, 6]));
     let size = given.abs().max(difference.abs());
-    let noise = 64.0 * f64::EPSILON * f.iter().fold(0.0f64, |m, y| m.max(y.abs())) / step;
+    let noise = SMALLEST + 64.0 * f64::EPSILON * f.iter().fold(0.0f64, |m, y| m.max(y.abs())) / step;
     let error = (given - difference).abs();
-    if error <= TOLERANCE * size + noise {
-        let relative = if size > 0.0 { error / size.max(1.0) } else { 0.0 };
-        return Checked { given, difference, verdict: Verdict::Agrees(relative) };
-    }
-    // One-sided slopes of a smooth function come together as the step shrinks; at a kink they stay.
-    let slopes = |i: usize, width: f64| ((f[3] - f[i]) / (width * step), (f[6 - i] - f[3]) / (width * step));
-    let ((far_left, far_right), (left, right)) = (slopes(0, 1.0), slopes(2, 0.25));
-    let stays = (right - left).abs() > 0.5 * (far_right - far_left).abs();
-    let slack = 1e-2 * (right - left).abs() + noise;
-    let between = given >= left.min(right) - slack && given <= left.max(right) + slack;
-    Checked { given, difference, verdict: if stays && between { Verdict::Kink } else { Verdict::Wrong } }
+    let verdict = if error <= TOLERANCE * size + noise {
+        Verdict::Agrees(error / size.max(1.0))
+    } else {
+        // At a kink any slope between those of both sides will do.
+        let slack = TOLERANCE * left.abs().max(right.abs()) + 16.0 * noise;
+        let between = given >= left.min(right) - slack && given <= left.max(right) + slack;
+        if between { Verdict::Kink } else { Verdict::Wrong }
+    };
+    Checked { given, difference, verdict }
 }
 
 /// Points of the domain: ordinary ones, extreme ones, and where formulas change their form.

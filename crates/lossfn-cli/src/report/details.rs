@@ -3,7 +3,7 @@
 use super::grid::{Grid, Style};
 use super::{Report, named};
 use crate::explain::Explanation;
-use crate::output::{brief, percent};
+use crate::output::{brief, digits, exact, percent};
 use crate::worst::{BadRow, Given};
 
 /// A heading, a table, and an empty line before both.
@@ -31,20 +31,35 @@ pub(crate) fn explanations(report: &Report, style: Style) -> String {
     text
 }
 
+/// A column for each prediction where that fits.
 fn groups(report: &Report, all: &[Explanation], style: Style) -> Grid {
-    let mut grid = Grid::new(style, 3, [
-        "loss".into(), "pred".into(), report.by.clone().unwrap_or_default(), "rows".into(), "of rows".into(), "of loss".into(),
-    ]);
+    let by = report.by.clone().unwrap_or_default();
+    let mut preds: Vec<&str> = vec![];
+    for e in all.iter().filter(|e| e.label == all[0].label) {
+        preds.push(&e.pred);
+    }
+    let mut heads = vec!["loss".to_owned(), by.clone(), "of rows".into()];
+    heads.extend(preds.iter().map(|&p| p.to_owned()));
+    let mut wide = Grid::new(style, 2, heads);
+    // Each loss of the same predictions, one after the other.
+    for each in all.chunks(preds.len().max(1)) {
+        for (i, group) in each[0].groups.iter().enumerate() {
+            let mut cells = vec![each[0].label.clone(), named(Some(&group.name)), percent(group.of_rows)];
+            cells.extend(each.iter().map(|e| percent(e.groups[i].of_loss)));
+            wide.row(cells);
+        }
+    }
+    let aligned = all.len().is_multiple_of(preds.len().max(1))
+        && all.chunks(preds.len().max(1)).all(|each| {
+            each.iter().zip(&preds).all(|(e, pred)| e.pred == *pred && e.label == each[0].label)
+        });
+    if aligned && wide.fits() {
+        return wide;
+    }
+    let mut grid = Grid::new(style, 3, ["loss".into(), "pred".into(), by, "of rows".into(), "of loss".into()]);
     for e in all {
         for group in &e.groups {
-            grid.row([
-                e.loss.clone(),
-                e.pred.clone(),
-                named(Some(&group.name)),
-                group.count.to_string(),
-                percent(group.of_rows),
-                percent(group.of_loss),
-            ]);
+            grid.row([e.label.clone(), e.pred.clone(), named(Some(&group.name)), percent(group.of_rows), percent(group.of_loss)]);
         }
     }
     grid
@@ -64,53 +79,50 @@ fn worst_shares(all: &[Explanation], style: Style) -> Grid {
     let columns = all.first().map(|e| e.worst.iter().map(|w| format!("worst {} %", w.percent)));
     let mut grid = Grid::new(style, 2, heads(&["loss", "pred"]).into_iter().chain(columns.into_iter().flatten()));
     for e in all {
-        grid.row([e.loss.clone(), e.pred.clone()].into_iter().chain(e.worst.iter().map(|w| percent(w.of_loss))));
+        grid.row([e.label.clone(), e.pred.clone()].into_iter().chain(e.worst.iter().map(|w| percent(w.of_loss))));
     }
     grid
 }
 
+/// Four digits: six columns of six would not fit.
 fn quantiles(all: &[Explanation], style: Style) -> Grid {
-    // Four digits: six columns of six would not fit.
-    let short = |x: f64| {
-        let text = brief(x);
-        let digits = x.abs().log10();
-        if (-3.0..6.0).contains(&digits) { format!("{x:.*}", (3.0 - digits.floor()).max(0.0) as usize) } else { text }
-    };
     let columns = all.iter().map(|e| &e.quantiles).find(|q| !q.is_empty());
     let names = columns.into_iter().flatten().map(|(_, name, _)| (*name).to_owned());
     let mut grid = Grid::new(style, 2, heads(&["loss", "pred"]).into_iter().chain(names));
     for e in all {
-        grid.row([e.loss.clone(), e.pred.clone()].into_iter().chain(e.quantiles.iter().map(|(_, _, x)| short(*x))));
+        grid.row([e.label.clone(), e.pred.clone()].into_iter().chain(e.quantiles.iter().map(|(_, _, x)| digits(*x, 4))));
     }
     grid
 }
 
-/// The rows that add most, a table for each result.
+/// The rows that add most.
 pub(crate) fn worst(report: &Report, style: Style) -> String {
-    let mut text = String::new();
-    for worst in report.worst.iter().flatten() {
-        let mut names = heads(&["file", "value"]);
-        names.extend(report.weight.is_some().then(|| "times weight".to_owned()));
-        let has_target = worst.rows.iter().any(|r| r.target != Given::Nothing);
-        names.push("pred".into());
-        names.extend(has_target.then(|| "target".to_owned()));
-        let mut grid = Grid::new(style, 1, names);
+    let Some(all) = &report.worst else { return String::new() };
+    let rows = || all.iter().flat_map(|w| &w.rows);
+    let weighted = report.weight.is_some();
+    let has_target = rows().any(|r| r.target != Given::Nothing);
+    let mut names = heads(&["loss", "pred", if report.files.len() == 1 { "row" } else { "file" }, "value"]);
+    names.extend(weighted.then(|| "times weight".to_owned()));
+    names.push("predicted".into());
+    names.extend(has_target.then(|| "target".to_owned()));
+    let mut grid = Grid::new(style, 3, names);
+    for worst in all {
         for row in &worst.rows {
-            let mut cells = vec![place(report, row), brief(row.value)];
-            cells.extend(report.weight.is_some().then(|| brief(row.contribution)));
+            let mut cells = vec![worst.label.clone(), worst.pred.clone(), place(report, row), brief(row.value)];
+            cells.extend(weighted.then(|| brief(row.contribution)));
             cells.push(given(&row.pred, &row.target));
             cells.extend(has_target.then(|| given(&row.target, &Given::Nothing)));
             grid.row(cells);
         }
-        text.push_str(&section(&format!("Worst rows by {} of {}", worst.loss, worst.pred), grid));
     }
-    text
+    section(if weighted { "Rows that add most, weight times loss" } else { "Rows that add most" }, grid)
 }
 
-/// As editors and compilers write it: file:line, and [index] for an array.
+/// The line of a file; of several files as editors and compilers write it.
 fn place(report: &Report, row: &BadRow) -> String {
     let file = &report.files[row.file];
     match row.place.parts() {
+        _ if report.files.len() == 1 => row.place.to_string(),
         ("line", line) => format!("{file}:{line}"),
         (_, index) => format!("{file}[{index}]"),
     }
@@ -120,7 +132,8 @@ fn place(report: &Report, row: &BadRow) -> String {
 fn given(value: &Given, target: &Given) -> String {
     match (value, target) {
         (Given::Nothing, _) => String::new(),
-        (Given::Number(x), _) => brief(*x),
+        // As it stands in the file, where that is short.
+        (Given::Number(x), _) => Some(exact(*x)).filter(|text| text.len() < 12).unwrap_or_else(|| brief(*x)),
         (Given::Class(name), _) | (Given::Row(_, name), Given::Class(_)) => name.clone(),
         (Given::Row(values, _), _) => {
             const SHOWN: usize = 4;

@@ -11,9 +11,7 @@ pub(crate) enum Style {
 }
 
 /// Lines under the head and at the end; nothing between columns but space.
-const PLAIN: TableStyle = TableStyle::new()
-    .header_separator(LineStyle::none().fill('─').junction('─'))
-    .bottom_border(LineStyle::none().fill('─').junction('─'));
+const PLAIN: TableStyle = TableStyle::new().header_separator(LineStyle::none().fill('─'));
 
 /// What a terminal has at least.
 const WIDTH: usize = 80;
@@ -23,18 +21,28 @@ pub(crate) struct Grid {
     style: Style,
     names: usize,
     table: Table,
+    /// The names of the row before.
+    last: Vec<String>,
 }
 
 impl Grid {
     /// With the heads of the columns, of which the first are names.
     pub(crate) fn new(style: Style, names: usize, heads: impl IntoIterator<Item = String>) -> Self {
-        let mut grid = Self { style, names, table: Table::new() };
+        let mut grid = Self { style, names, table: Table::new(), last: vec![] };
         grid.table.load_style(if style == Style::Markdown { presets::ASCII_MARKDOWN } else { PLAIN });
         let cells = grid.cells(heads);
         grid.table.set_header(cells);
         grid
     }
+    /// Names that are those of the row above are not written again, but for the last one.
     pub(crate) fn row(&mut self, cells: impl IntoIterator<Item = String>) {
+        let mut cells: Vec<String> = cells.into_iter().collect();
+        let names = cells[..self.names.min(cells.len())].to_vec();
+        if self.style == Style::Terminal {
+            let same = names.iter().zip(&self.last).take_while(|(a, b)| a == b).count();
+            cells[..same.min(names.len().saturating_sub(1))].fill(String::new());
+        }
+        self.last = names;
         let cells = self.cells(cells);
         self.table.add_row(cells);
     }
@@ -44,7 +52,7 @@ impl Grid {
     }
     /// What comes from a file may hold anything.
     fn clean(&self, text: &str) -> String {
-        let text: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+        let text: String = text.chars().map(|c| if c.is_control() && c != '\n' { ' ' } else { c }).collect();
         if self.style == Style::Markdown { text.replace('|', "\\|") } else { text }
     }
     /// How wide it is when no cell is broken.
@@ -62,12 +70,10 @@ impl Grid {
         if !self.fits() {
             self.table.set_content_arrangement(ContentArrangement::Dynamic).set_width(terminal_width() as u16);
         }
-        let mut text = String::new();
-        for line in self.table.lines() {
-            text.push_str(line.trim_end());
-            text.push('\n');
-        }
-        text
+        let mut lines: Vec<String> = self.table.lines().collect();
+        // The line at the end is that under the head.
+        lines.extend(lines.iter().find(|line| line.starts_with('─')).cloned());
+        lines.iter().map(|line| format!("{}\n", line.trim_end())).collect()
     }
     fn markdown(self) -> String {
         let lines: Vec<String> = self.table.lines().collect();

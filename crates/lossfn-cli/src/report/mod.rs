@@ -18,6 +18,8 @@ pub(crate) use summary::named;
 #[derive(Clone, Debug)]
 pub(crate) struct Outcome {
     pub(crate) loss: String,
+    /// The loss as it was asked for.
+    pub(crate) label: String,
     pub(crate) pred: String,
     pub(crate) group: Option<String>,
     pub(crate) value: f64,
@@ -30,6 +32,7 @@ pub(crate) struct Outcome {
 #[derive(Clone, Debug)]
 pub(crate) struct WorstRows {
     pub(crate) loss: String,
+    pub(crate) label: String,
     pub(crate) pred: String,
     pub(crate) rows: Vec<BadRow>,
 }

@@ -16,7 +16,7 @@ pub(crate) fn write(report: &Report, style: Style) -> String {
     let grid = if wide.fits() { wide } else { long(report, style) };
     text.push_str(&grid.draw());
     let notes: Vec<String> = [
-        lines(report).any(|line| best(&line).is_some()).then(|| "* the lowest in its row".to_owned()),
+        lines(report).any(|line| best(&line).is_some()).then(|| "* the lowest".to_owned()),
         left_out(report),
     ]
     .into_iter()
@@ -26,7 +26,7 @@ pub(crate) fn write(report: &Report, style: Style) -> String {
         if style == Style::Markdown {
             text.push('\n');
         }
-        text.push_str(&note.replace("* the", if style == Style::Markdown { "\\* the" } else { "* the" }));
+        text.push_str(&if style == Style::Markdown { note.replace('*', "\\*") } else { note });
         text.push('\n');
     }
     text
@@ -67,7 +67,7 @@ fn lines(report: &Report) -> impl Iterator<Item = Vec<&Outcome>> {
     for outcome in &report.outcomes {
         let of_line = |line: &&mut Vec<&Outcome>| {
             // A prediction that is there already belongs to a loss that was asked for twice.
-            line.first().is_some_and(|o| o.loss == outcome.loss && o.group == outcome.group)
+            line.first().is_some_and(|o| o.label == outcome.label && o.group == outcome.group)
                 && line.iter().all(|o| o.pred != outcome.pred)
         };
         match lines.iter_mut().find(of_line) {
@@ -76,7 +76,7 @@ fn lines(report: &Report) -> impl Iterator<Item = Vec<&Outcome>> {
         }
     }
     // The groups of a loss stand together, in the order in which they came.
-    let place = |o: &Outcome| report.outcomes.iter().position(|p| p.loss == o.loss);
+    let place = |o: &Outcome| report.outcomes.iter().position(|p| p.label == o.label);
     lines.sort_by_key(|line| line.first().and_then(|o| place(o)));
     lines.into_iter()
 }
@@ -119,14 +119,10 @@ fn wide(report: &Report, style: Style) -> Grid {
     // The heads stand above the numbers, not above their marks.
     heads.extend(preds.iter().map(|p| format!("{p}{}", if any_best { "  " } else { "" })));
     let mut grid = Grid::new(style, names, heads);
-    let mut last = "";
     for line in lines(report) {
         let Some(first) = line.first() else { continue };
         let best = best(&line);
-        // In groups, a loss is named once.
-        let loss = if style == Style::Terminal && report.by.is_some() && first.loss == last { "" } else { &first.loss };
-        last = &first.loss;
-        let mut cells = vec![loss.to_owned()];
+        let mut cells = vec![first.label.clone()];
         cells.extend(report.by.as_ref().map(|_| named(first.group.as_deref())));
         cells.extend(shows_rows(report).then(|| first.count.to_string()));
         let value = |pred: &&str| line.iter().find(|o| o.pred == *pred).map_or_else(String::new, |o| marked(o, best));
@@ -148,7 +144,7 @@ fn long(report: &Report, style: Style) -> Grid {
     for line in lines(report) {
         let best = best(&line);
         for outcome in &line {
-            let mut cells = vec![outcome.loss.clone()];
+            let mut cells = vec![outcome.label.clone()];
             cells.extend(report.by.as_ref().map(|_| named(outcome.group.as_deref())));
             cells.push(outcome.pred.clone());
             cells.extend(shows_rows(report).then(|| outcome.count.to_string()));
