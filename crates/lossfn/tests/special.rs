@@ -104,6 +104,18 @@ fn limits_of_two_arguments() {
     assert_eq!(exp_pair(INF, nan).0, INF);
 }
 
+/// Dekker's splitting would overflow long before the product does.
+#[test]
+fn unfused_products_reach_the_end_of_the_range() {
+    use lossfn::real::{Float, Unfused};
+    let product = Unfused(1e38f32).exact_fma(Unfused(2.0), Unfused(-1e38));
+    assert_eq!(product.0, 1e38);
+    let product = Unfused(1e308).exact_fma(Unfused(1.5), Unfused(-1e308));
+    assert_eq!(product.0, 1.5 * 1e308 - 1e308);
+    assert_eq!(Unfused(f32::INFINITY).exact_fma(Unfused(2.0), Unfused(1.0)).0, f32::INFINITY);
+    assert!(Unfused(f32::NAN).exact_fma(Unfused(2.0), Unfused(1.0)).0.is_nan());
+}
+
 /// The second word of a pair makes the sum good to more than a bit beyond the type.
 #[test]
 fn pairs_carry_more() {

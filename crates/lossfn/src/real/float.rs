@@ -401,7 +401,9 @@ impl<F: Float> Float for Unfused<F> {
         let (ah, al) = halves(self);
         let (bh, bl) = halves(b);
         let p = self * b;
-        (p, ((ah * bh - p) + ah * bl + al * bh) + al * bl)
+        let e = ((ah * bh - p) + ah * bl + al * bh) + al * bl;
+        // Near the end of the range the halves overflow, and the error is given up.
+        (p, if e.abs() <= Self::MAX { e } else { Self::ZERO })
     }
     #[inline(always)]
     fn abs(self) -> Self {
