@@ -2,7 +2,7 @@
 //! fused multiply-add. f32 adds up in f64, and everything in double-double from the first few terms
 //! on, so that a sum is as good as exact.
 
-use super::leaves;
+use super::{Detected, leaves};
 use crate::{
     data::Storage,
     real::{Float, Unfused},
@@ -22,6 +22,9 @@ impl Pair {
     #[must_use]
     pub fn plus(self, o: Self) -> Self {
         let (hi, lo) = two_sum(self.hi, o.hi);
+        if !hi.is_finite() {
+            return Self { hi, lo: 0.0 };
+        }
         let (hi, lo) = two_sum(hi, lo + (self.lo + o.lo));
         Self { hi, lo }
     }
@@ -94,14 +97,17 @@ impl<F: Float> Lanes<F> {
     }
 }
 
-/// Four f32 are added plainly in f64 before they meet the running sum: each of these additions errs
-/// by half a unit in the last place of f64 at most, and this is what makes the sum as fast as memory.
+/// What one step takes.
+const STEP: usize = 4 * LANES;
+
+/// Whole steps. Four f32 are added plainly in f64 before they meet the running sum: each of these
+/// additions errs by half a unit in the last place of f64 at most, and this is what makes the sum as
+/// fast as memory.
 #[inline(always)]
 fn plain<T: Storage, F: Float>(x: &[T]) -> Pair {
-    const FOUR: usize = 4 * LANES;
     let mut lanes = Lanes::<F>::new();
     let read = |x: T| F::c(x.to_f64());
-    let mut four = |x: &[T; FOUR]| {
+    for x in x.as_chunks::<STEP>().0 {
         for j in 0..LANES {
             let (a, b) = (read(x[j]), read(x[j + LANES]));
             let (c, d) = (read(x[j + 2 * LANES]), read(x[j + 3 * LANES]));
@@ -114,57 +120,64 @@ fn plain<T: Storage, F: Float>(x: &[T]) -> Pair {
                 lanes.add(j, d);
             }
         }
-    };
-    let (chunks, rest) = x.as_chunks::<FOUR>();
-    for chunk in chunks {
-        four(chunk);
-    }
-    if !rest.is_empty() {
-        let mut end = [T::default(); FOUR];
-        end[..rest.len()].copy_from_slice(rest);
-        four(&end);
     }
     lanes.total()
 }
 
-/// The sum of exact products.
+/// Whole steps of exact products; that of two f32 has no error.
 #[inline(always)]
 fn products<T: Storage, F: Float>(x: &[T], w: &[T]) -> Pair {
     let mut lanes = Lanes::<F>::new();
-    let mut row = |x: &[T; LANES], w: &[T; LANES]| {
+    let (x, w) = (x.as_chunks::<LANES>().0, w.as_chunks::<LANES>().0);
+    for i in 0..x.len().min(w.len()) {
         for j in 0..LANES {
-            let (p, e) = F::c(x[j].to_f64()).two_prod(F::c(w[j].to_f64()));
+            let (p, e) = F::c(x[i][j].to_f64()).two_prod(F::c(w[i][j].to_f64()));
             lanes.add(j, p);
-            // The product of two f32 is exact.
             if !T::NARROW {
                 lanes.add_low(j, e);
             }
         }
-    };
-    let w = &w[..x.len()];
-    let (xs, x_end) = x.as_chunks::<LANES>();
-    let (ws, w_end) = w.as_chunks::<LANES>();
-    for i in 0..xs.len().min(ws.len()) {
-        row(&xs[i], &ws[i]);
-    }
-    if !x_end.is_empty() {
-        let (mut x, mut w) = ([T::default(); LANES], [T::default(); LANES]);
-        x[..x_end.len()].copy_from_slice(x_end);
-        w[..w_end.len()].copy_from_slice(w_end);
-        row(&x, &w);
     }
     lanes.total()
 }
 
 leaves! {
-    /// The sum of a block.
-    pub(crate) fn sum[T: Storage][T](x: &[T]) -> Pair {
+    fn sum_steps[T: Storage][T](x: &[T]) -> Pair {
         fused: plain::<T, f64>, unfused: plain::<T, Unfused<f64>>,
     }
 }
 leaves! {
-    /// The sum of the products of two blocks.
-    pub(crate) fn dot[T: Storage][T](x: &[T], w: &[T]) -> Pair {
+    fn dot_steps[T: Storage][T](x: &[T], w: &[T]) -> Pair {
         fused: products::<T, f64>, unfused: products::<T, Unfused<f64>>,
     }
+}
+
+/// The part that is no whole step, padded.
+fn pad<T: Storage>(x: &[T]) -> [T; STEP] {
+    let mut step = [T::default(); STEP];
+    step[..x.len()].copy_from_slice(x);
+    step
+}
+
+/// The sum of a block.
+pub(crate) fn sum<T: Storage>(isa: Detected, x: &[T]) -> Pair {
+    let (steps, rest) = x.split_at(x.len() - x.len() % STEP);
+    let mut total = Pair::default();
+    if !steps.is_empty() {
+        total = sum_steps(isa, steps);
+    }
+    if !rest.is_empty() {
+        total = total.plus(sum_steps(isa, &pad(rest)));
+    }
+    total
+}
+
+/// The sum of the products of two blocks of equal length.
+pub(crate) fn dot<T: Storage>(isa: Detected, x: &[T], w: &[T]) -> Pair {
+    let at = x.len() - x.len() % STEP;
+    let mut total = dot_steps(isa, &x[..at], &w[..at]);
+    if at < x.len() {
+        total = total.plus(dot_steps(isa, &pad(&x[at..]), &pad(&w[at..])));
+    }
+    total
 }
