@@ -340,16 +340,7 @@ impl<'a, T: Storage> On<'a, T> {
             let shape = |n| format!("({n},)");
             if len == n { Ok(()) } else { Err(Error::Shape { input, got: shape(len), want: shape(n) }) }
         };
-        if let Reduction::Per(constant) = self.reduction
-            && !(constant > 0.0 && constant.is_finite())
-        {
-            return Err(Error::Parameter {
-                loss: "per",
-                name: "constant",
-                value: Value::Number(constant),
-                allowed: crate::spec::Domain::POSITIVE.to_string(),
-            });
-        }
+        self.reduction.check()?;
         if let Some(mask) = self.mask {
             length("mask", mask.len())?;
         }

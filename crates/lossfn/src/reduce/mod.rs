@@ -6,6 +6,11 @@ mod partial;
 pub use exact::ExactSum;
 pub use partial::Partial;
 
+use crate::{
+    Error,
+    spec::{Domain, Value},
+};
+
 /// How the losses of items become one number, and what the derivatives are divided by.
 #[derive(Clone, Copy, Debug, PartialEq, Default)]
 pub enum Reduction {
@@ -34,6 +39,21 @@ impl Reduction {
             Self::Sum => "sum",
             Self::Per(_) => "per",
             Self::Values => "values",
+        }
+    }
+    /// A constant that sums can be divided by.
+    ///
+    /// # Errors
+    /// When the constant of [`Reduction::Per`] is not above 0, or infinite.
+    pub(crate) fn check(self) -> Result<(), Error> {
+        match self {
+            Self::Per(constant) if !Domain::POSITIVE.contains(constant) => Err(Error::Parameter {
+                loss: "per",
+                name: "constant",
+                value: Value::Number(constant),
+                allowed: Domain::POSITIVE.to_string(),
+            }),
+            _ => Ok(()),
         }
     }
 }

@@ -107,9 +107,10 @@ impl Partial {
     /// The value under a reduction, correctly rounded.
     ///
     /// # Errors
-    /// When there is nothing to average, unless `on_empty` says otherwise, and for
-    /// [`Reduction::Values`], which are not kept.
+    /// When there is nothing to average, unless `on_empty` says otherwise, for a constant that is not
+    /// above 0, and for [`Reduction::Values`], which are not kept.
     pub fn value(&self, reduction: Reduction, on_empty: OnEmpty) -> Result<f64, Error> {
+        reduction.check()?;
         let rows = self.count.saturating_add(self.ignored);
         let empty = match reduction {
             Reduction::Mean => self.weight.is_zero(),
