@@ -2,7 +2,7 @@
 //! a loss.
 #![allow(dead_code, unreachable_pub, missing_docs, clippy::unwrap_used, reason = "each user takes what it needs")]
 
-use std::{ops::Range, sync::Arc};
+use std::{collections::BTreeMap, ops::Range, sync::Arc};
 
 use lossfn::{
     AnyLoss, Entry, Inputs, Labels, Rows,
@@ -196,6 +196,23 @@ fn distributions<T: Storage>(rng: &mut Random, rows: usize, columns: usize, f: i
         let row: Vec<f64> = (0..columns).map(|_| rng.between(-3.0, 3.0).exp()).collect();
         let total: f64 = row.iter().sum();
         all.extend(row.iter().map(|x| T::from_f64(f(x / total))));
+    }
+    all
+}
+
+/// The tables of a file in the form `[[name]]` with lines `key = value`: the part of TOML that the
+/// test data needs. Strings stand in `"` or `'`, without escapes.
+pub fn tables(text: &str) -> Vec<BTreeMap<&str, &str>> {
+    let mut all: Vec<BTreeMap<&str, &str>> = vec![];
+    for line in text.lines().map(str::trim).filter(|l| !l.is_empty() && !l.starts_with('#')) {
+        if line.starts_with("[[") {
+            all.push(BTreeMap::new());
+        } else {
+            let (key, value) = line.split_once('=').unwrap();
+            let value = value.trim();
+            let string = ['"', '\''].into_iter().find_map(|q| value.strip_prefix(q)?.strip_suffix(q));
+            assert!(all.last_mut().unwrap().insert(key.trim(), string.unwrap_or(value)).is_none(), "{line}");
+        }
     }
     all
 }

@@ -1,0 +1,129 @@
+//! A loss written as a user's own crate would write it is a full citizen.
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use lossfn::{Error, Inputs, Logits, Partial, spec::Domain};
+
+lossfn::loss! {
+    /// The distance on a logarithmic scale, to a power of two.
+    pub struct LogSquare = "log_square" {
+        /// What it is multiplied by.
+        factor: number = 1.0 in Domain::POSITIVE;
+    }
+    formula(pred: Domain::POSITIVE, target: Domain::POSITIVE) = pred.ln_ratio(target).square() * factor;
+}
+lossfn::loss! {
+    /// A row is as bad as its label is surprising, squared.
+    struct SquaredSurprise = "squared_surprise"
+    softmax(surprisal, weight, spread) = surprisal.square() * weight;
+}
+lossfn::loss! {
+    /// A lasso.
+    struct Size = "size": Native
+    formula(weight: Domain::REAL) = weight.abs();
+}
+lossfn::loss! {
+    /// Half the squared distance of two distributions.
+    struct RowDistance = "row_distance"
+    rows(p: Domain::UNIT, q: Domain::UNIT) = (p - q).square() * 0.5;
+}
+
+/// `2 f ln(x/y)`, and so on: by hand, in f64.
+fn by_hand(x: f64, y: f64, f: f64) -> [f64; 3] {
+    let l = ((x - y) / y).ln_1p();
+    [f * l * l, 2.0 * f * l / x, 2.0 * f * (1.0 - l) / (x * x)]
+}
+fn close(a: f64, b: f64) -> bool {
+    (a - b).abs() <= 1e-14 * b.abs().max(1e-300)
+}
+
+#[test]
+fn it_has_values_derivatives_and_reductions() {
+    let n = 10_000;
+    let x: Vec<f64> = (1..=n).map(|i| f64::from(i) / 100.0).collect();
+    let y: Vec<f64> = (1..=n).map(|i| f64::from(i * 7 % n + 1) / 50.0).collect();
+    let loss = LogSquare::new(0.5).unwrap();
+    let on = loss.on(&x, &y);
+    let values = on.to_vec().unwrap();
+    let (gradient, hessian) = on.values().gradient_and_hessian().unwrap();
+    for i in 0..x.len() {
+        let want = by_hand(x[i], y[i], 0.5);
+        // The logarithm by hand cancels against 1 in the hessian.
+        let sizes = [want[0], want[1], want[2].abs() + 1.0 / (x[i] * x[i])];
+        for ((got, want), size) in [values[i], gradient[i], hessian[i]].into_iter().zip(want).zip(sizes) {
+            assert!((got - want).abs() <= 1e-14 * size.abs(), "{got} for {want} at {i}");
+        }
+    }
+    let mean = values.iter().sum::<f64>() / f64::from(n);
+    assert!(close(on.mean().unwrap(), mean));
+    for threads in [1, 2, 3] {
+        assert_eq!(on.threads(threads).mean().unwrap(), on.mean().unwrap());
+    }
+    // f32 too, with weights and a mask.
+    let x: Vec<f32> = x.iter().map(|&x| x as f32).collect();
+    let y: Vec<f32> = y.iter().map(|&y| y as f32).collect();
+    let (weight, mask) = (vec![2.0f32; x.len()], (0..n).map(|i| i % 3 > 0).collect::<Vec<_>>());
+    let weighted = loss.on(&x, &y).weight(&weight).mask(&mask);
+    assert_eq!(weighted.mean().unwrap(), loss.on(&x, &y).mask(&mask).mean().unwrap());
+    assert_eq!(weighted.sum().value().unwrap(), 2.0 * loss.on(&x, &y).mask(&mask).sum().value().unwrap());
+    assert_eq!(weighted.gradient().unwrap()[0], 0.0);
+}
+
+#[test]
+fn its_parameters_are_checked() {
+    assert_eq!(
+        LogSquare::new(-1.0).unwrap_err().to_string(),
+        "log_square: `factor` is -1, allowed is (0, inf)."
+    );
+}
+
+#[test]
+fn it_can_be_named_once_it_is_registered() {
+    lossfn::register::<LogSquare>().unwrap();
+    assert!(matches!(lossfn::register::<LogSquare>(), Err(Error::Ambiguous { .. })));
+    assert!(lossfn::catalogue().iter().any(|e| e.spec.name == "log_square"));
+    let (x, y) = ([1.0, 2.0, 4.0], [2.0, 2.0, 1.0]);
+    let typed = LogSquare::new(0.5).unwrap();
+    let named = lossfn::get("log_square(0.5)").unwrap();
+    assert_eq!(named.to_string(), "log_square(factor=0.5)");
+    assert_eq!(named.on(&x, &y).mean().unwrap(), typed.on(&x, &y).mean().unwrap());
+    // Values are checked by name, as for every other loss.
+    assert_eq!(
+        named.on(&[1.0, -1.0], &[1.0, 1.0]).mean().unwrap_err().to_string(),
+        "`pred` is -1 at index 1, allowed is (0, inf)."
+    );
+    // In a weighted sum with another, and in a partial result that travels as bytes.
+    let other = lossfn::catalogue().into_iter().find(|e| e.spec.stage == named.spec().stage).unwrap().spec.name;
+    let sum = lossfn::get(&format!("2*log_square(0.5) + 3*{other}")).unwrap();
+    let alone = lossfn::get(other).unwrap();
+    let want = 2.0 * typed.on(&x, &y).mean().unwrap() + 3.0 * alone.on(&x, &y).mean().unwrap();
+    assert!(close(sum.on(&x, &y).mean().unwrap(), want));
+    let mut part = Partial::new(&sum);
+    part.update(&x, &y).unwrap();
+    let part = Partial::from_bytes(&part.to_bytes()).unwrap();
+    assert!(close(part.mean().unwrap(), want));
+}
+
+#[test]
+fn every_stage_takes_one() {
+    let scores = [1.0f64, 2.0, 0.5, -1.0, 3.0, 0.0];
+    let rows = Logits::rows(&scores, 3).unwrap();
+    let loss = SquaredSurprise::new();
+    let (value, gradient) = loss.on(rows, &[1u8, 0]).value_and_gradient().unwrap();
+    let mut want = 0.0;
+    for (row, label) in scores.chunks(3).zip([1, 0]) {
+        let total: f64 = row.iter().map(|&x| f64::exp(x)).sum();
+        want += f64::powi(total.ln() - row[label], 2) / 2.0;
+    }
+    assert!(close(value, want), "{value} for {want}");
+    assert!(gradient.chunks(3).all(|g| g.iter().sum::<f64>().abs() < 1e-15), "a softmax does not see a shift");
+
+    let (value, gradient) = Size::new().on(&[3.0f32, -1.0, 0.0]).sum().value_and_gradient().unwrap();
+    assert_eq!((value, gradient), (4.0, vec![1.0, -1.0, 0.0]));
+
+    let (p, q) = ([0.5, 0.5, 0.25, 0.75], [0.5, 0.5, 0.75, 0.25]);
+    let [p, q] = [&p, &q].map(|x| Logits::rows(x, 2).unwrap());
+    let loss = RowDistance::new();
+    let on = lossfn::on(&loss, Inputs::Tables(p, q)).sum();
+    assert_eq!(on.value_and_gradient().unwrap(), (0.25, vec![0.0, 0.0, -0.5, 0.5]));
+    assert_eq!(on.to_vec().unwrap(), [0.0, 0.25]);
+}
