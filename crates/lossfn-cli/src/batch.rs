@@ -201,7 +201,7 @@ impl Batch {
             let allowed = "a weight from 0 on";
             let weight = if keep {
                 match rules.number(&reader.cell(column), allowed) {
-                    Ok(w) if w >= 0.0 && w < f64::INFINITY => w,
+                    Ok(w) if (0.0..f64::INFINITY).contains(&w) => w,
                     Ok(w) => tell(name, format!("{w} is no weight; allowed is {allowed}")).map(|()| 0.0)?,
                     Err(problem) => tell(name, problem).map(|()| 0.0)?,
                 }

@@ -8,7 +8,7 @@ use crate::args::{Empty, Eval, Format};
 use crate::batch::{Batch, Groups, Rules};
 use crate::columns::{Header, Layout};
 use crate::explain::{Explanation, Origins};
-use crate::failure::{Failure, Result};
+use crate::failure::{Failure, Result, after_colon};
 use crate::output;
 use crate::progress::Progress;
 use crate::read::{Reader, Source, sources};
@@ -186,7 +186,8 @@ impl Totals {
 fn outcome(task: &Task, group: Option<String>, part: &Partial, args: &Eval) -> Result<Outcome> {
     let value = part.value(args.reduction, args.on_empty.into()).map_err(|e| {
         let of = group.as_ref().map_or_else(String::new, |g| format!(", group `{g}`"));
-        Failure::data(format_args!("{} of {}{of}: {e} Say --on-empty nan or zero to go on", task.label, task.pred))
+        let why = after_colon(&e.to_string());
+        Failure::data(format_args!("{} of {}{of}: {why} Say --on-empty nan or zero to go on", task.label, task.pred))
     })?;
     Ok(Outcome {
         loss: task.name.clone(),

@@ -41,12 +41,19 @@ impl Failure {
     }
 }
 
+/// A sentence that may begin with a capital, as it goes on after a colon.
+pub(crate) fn after_colon(text: &str) -> String {
+    let mut letters = text.chars();
+    match (letters.next(), letters.next()) {
+        (Some(a), Some(b)) if a.is_uppercase() && b.is_lowercase() => format!("{}{}", a.to_lowercase(), &text[a.len_utf8()..]),
+        _ => text.to_owned(),
+    }
+}
+
 /// What the system says, without its number.
 fn plain(error: &io::Error) -> String {
     let text = error.to_string();
-    let text = text.split(" (os error").next().unwrap_or_default();
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |c| c.to_lowercase().chain(letters).collect())
+    after_colon(text.split(" (os error").next().unwrap_or_default())
 }
 
 impl fmt::Display for Failure {
@@ -55,12 +62,7 @@ impl fmt::Display for Failure {
         // What a file holds may be anything: no control character of it reaches the terminal.
         let clean: String = text.chars().map(|c| if c.is_control() && c != '\n' { ' ' } else { c }).collect();
         let clean = clean.trim_end();
-        // It follows a colon, whoever wrote it.
-        let mut letters = clean.chars();
-        let clean = match (letters.next(), letters.next()) {
-            (Some(a), Some(b)) if a.is_uppercase() && b.is_lowercase() => format!("{}{}", a.to_lowercase(), &clean[a.len_utf8()..]),
-            _ => clean.to_owned(),
-        };
+        let clean = after_colon(clean);
         let stop = if clean.ends_with(['.', '?', '!']) { "" } else { "." };
         write!(f, "{clean}{stop}")
     }

@@ -1,5 +1,8 @@
 //! `lossfn`: exact losses for tables of predictions, in the shell.
 
+// These texts are small; `write!` would hide what they say behind errors that cannot happen.
+#![allow(clippy::format_push_string)]
+
 mod args;
 mod bars;
 mod batch;

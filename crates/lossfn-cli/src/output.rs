@@ -72,7 +72,7 @@ pub(crate) fn exact(x: f64) -> String {
     match x.abs() {
         _ if x.is_nan() => "nan".into(),
         // No sign for a zero: it says nothing to people, and equals the other to programs.
-        a if a == 0.0 => "0".into(),
+        0.0 => "0".into(),
         a if (1e-5..1e16).contains(&a) || a.is_infinite() => format!("{x}"),
         _ => format!("{x:e}"),
     }
@@ -114,7 +114,7 @@ mod tests {
     fn numbers() {
         for (x, short, long) in [
             (0.0, "0", "0"),
-            (2986.539_871, "2986.54", "2986.539871"),
+            (2_986.539_871, "2986.54", "2986.539871"),
             (0.1 + 0.2, "0.300000", "0.30000000000000004"),
             (999_999.7, "1000000", "999999.7"),
             (1.5e-9, "1.50000e-9", "1.5e-9"),

@@ -1,6 +1,6 @@
 //! `lossfn show`: the page of a loss.
 
-use lossfn::spec::{Curvature, Param, Spec};
+use lossfn::spec::{Curvature, Input, Param, Spec, Stage};
 
 use crate::args::Show;
 use crate::failure::{Failure, Result};
@@ -138,10 +138,9 @@ impl Page {
         }
     }
 
-    fn inputs(&mut self, spec: &Spec, inputs: &[lossfn::spec::Input]) {
+    fn inputs(&mut self, spec: &Spec, inputs: &[Input]) {
         self.title("Reads");
         let mut text = spec.stage.reads().to_owned();
-        use lossfn::spec::Stage;
         if matches!(spec.stage, Stage::Elements | Stage::Weights | Stage::Rows) {
             let told: Vec<String> = inputs.iter().map(|i| format!("{} in {}", i.name, i.domain)).collect();
             text = format!("{text}: {}", told.join(", "));

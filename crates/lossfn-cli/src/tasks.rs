@@ -45,6 +45,7 @@ enum Target<'a> {
 
 /// Which options some loss has read.
 #[derive(Default)]
+#[expect(clippy::struct_excessive_bools, reason = "one for each option")]
 struct Used {
     single: bool,
     wide: bool,
@@ -67,7 +68,7 @@ pub(crate) fn plan(data: &Data, by: Option<&str>, header: Header<'_>) -> Result<
     let losses = data.loss.iter().map(|l| Ok((l.as_str(), lossfn::get(l)?))).collect::<Result<Vec<_>>>()?;
     let options = Options::new(data, header)?;
     let (mut tasks, mut used) = (vec![], Used::default());
-    for (label, loss) in losses {
+    for (label, loss) in &losses {
         options.add(label, loss, &mut layout, &mut tasks, &mut used)?;
     }
     let unread = [
@@ -117,7 +118,7 @@ impl<'a> Options<'a> {
         Ok(Self { header, single, wide, logits, target })
     }
 
-    fn add(&self, label: &str, loss: AnyLoss, layout: &mut Layout, tasks: &mut Vec<Task>, used: &mut Used) -> Result<()> {
+    fn add(&self, label: &str, loss: &AnyLoss, layout: &mut Layout, tasks: &mut Vec<Task>, used: &mut Used) -> Result<()> {
         let (name, stage) = (loss.to_string(), loss.spec().stage);
         let label = label.split_whitespace().collect::<Vec<_>>().join(" ");
         let mut push = |pred: &str, reads| {
@@ -131,7 +132,7 @@ impl<'a> Options<'a> {
                 if self.single.is_empty() {
                     return Err(needs(NEEDED));
                 }
-                let pair = pair(&loss)?;
+                let pair = pair(loss)?;
                 (used.single, used.target) = (true, true);
                 used.pair |= pair.is_some();
                 let target = layout.number(target, pair);

@@ -45,7 +45,7 @@ pub(crate) fn run(args: &Verify) -> Result<()> {
     }
     let mut text = format!("{loss}: derivatives against differences of values and gradients\n\n{rows}{}", grid.draw());
     if wrong == 0 {
-        text.push_str(&format!("{total} points agree; away from kinks to {worst:.0e}, relative to what is above 1\n"));
+        text.push_str(&format!("{total} points agree; away from kinks the largest difference is {worst:.0e}\n"));
     } else {
         text.push_str(&format!("{wrong} of {total} points disagree\n"));
     }

@@ -1,6 +1,7 @@
 //! Files as tables: a header, and one row after the other.
 
 mod cell;
+mod lines;
 mod npy;
 mod source;
 mod text;

@@ -2,39 +2,48 @@
 
 use csv::{ByteRecord, ErrorKind, ReaderBuilder};
 
-use super::{Cell, source::Input};
+use super::{Cell, lines::Lines, source::Input};
 use crate::failure::{Failure, Result};
 
 /// A table as text.
 pub(crate) struct Text {
     name: String,
     header: Vec<String>,
-    reader: csv::Reader<Input>,
+    reader: csv::Reader<Lines<Input>>,
     row: ByteRecord,
+    line: u64,
 }
 
 impl Text {
     pub(crate) fn open(name: &str, input: Input, delimiter: Option<u8>) -> Result<Self> {
         let delimiter = delimiter.unwrap_or_else(|| sniff(name, input.head()));
-        let mut reader = ReaderBuilder::new().delimiter(delimiter).from_reader(input);
-        let header = reader.byte_headers().map_err(|e| unreadable(name, e))?;
+        let mut reader = ReaderBuilder::new().delimiter(delimiter).buffer_capacity(1 << 16).from_reader(Lines::new(input));
+        let header = reader.byte_headers().map_err(|e| unreadable(name, 1, e))?;
         let header: Vec<String> = header.iter().map(|name| Cell::from(name).text().into_owned()).collect();
         if header.is_empty() {
             return Err(Failure::data(format_args!("{name} is empty; a line with the names of the columns is needed")));
         }
-        Ok(Self { name: name.into(), header, reader, row: ByteRecord::new() })
+        Ok(Self { name: name.into(), header, reader, row: ByteRecord::new(), line: 1 })
     }
     pub(crate) fn header(&self) -> &[String] {
         &self.header
     }
     pub(crate) fn advance(&mut self) -> Result<bool> {
-        self.reader.read_byte_record(&mut self.row).map_err(|e| unreadable(&self.name, e))
+        let found = self.reader.read_byte_record(&mut self.row);
+        let place = match &found {
+            Ok(_) => self.row.position(),
+            Err(error) => error.position(),
+        };
+        if let Some(byte) = place.map(csv::Position::byte) {
+            self.line = self.reader.get_mut().line(byte);
+        }
+        found.map_err(|e| unreadable(&self.name, self.line, e))
     }
     pub(crate) fn cell(&self, column: usize) -> Cell<'_> {
         Cell::from(self.row.get(column).unwrap_or_default())
     }
     pub(crate) fn line(&self) -> u64 {
-        self.row.position().map_or(0, csv::Position::line)
+        self.line
     }
     pub(crate) fn bytes(&self) -> u64 {
         self.reader.position().byte()
@@ -60,13 +69,12 @@ fn sniff(name: &str, head: &[u8]) -> u8 {
     counts.iter().max_by_key(|(_, count)| *count).map_or(b',', |(delimiter, _)| *delimiter)
 }
 
-fn unreadable(name: &str, error: csv::Error) -> Failure {
+fn unreadable(name: &str, line: u64, error: csv::Error) -> Failure {
     match error.into_kind() {
         ErrorKind::Io(e) => Failure::file("read", name, &e),
-        ErrorKind::UnequalLengths { pos, expected_len, len } => {
-            let line = pos.map_or_else(String::new, |p| format!(", line {}", p.line()));
+        ErrorKind::UnequalLengths { expected_len, len, .. } => {
             let cells = |n| if n == 1 { "1 cell".into() } else { format!("{n} cells") };
-            Failure::data(format_args!("{name}{line}: the row has {}, the header has {expected_len}", cells(len)))
+            Failure::data(format_args!("{name}, line {line}: the row has {}, the header has {expected_len}", cells(len)))
         }
         other => Failure::data(format_args!("{name} cannot be read as a table: {other:?}")),
     }

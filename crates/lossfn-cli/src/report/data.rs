@@ -43,14 +43,14 @@ struct Entry<'a> {
 struct Explained<'a> {
     loss: &'a str,
     pred: &'a str,
-    groups: Vec<Group<'a>>,
-    terms: Vec<Term<'a>>,
-    worst: Vec<Share>,
+    groups: Vec<GroupPart<'a>>,
+    terms: Vec<TermPart<'a>>,
+    worst: Vec<WorstPart>,
     quantiles: Vec<Quantile>,
 }
 
 #[derive(Serialize)]
-struct Group<'a> {
+struct GroupPart<'a> {
     group: &'a str,
     count: u64,
     share_of_rows: Option<f64>,
@@ -58,14 +58,14 @@ struct Group<'a> {
 }
 
 #[derive(Serialize)]
-struct Term<'a> {
+struct TermPart<'a> {
     term: &'a str,
     value: Number,
     share_of_loss: Option<f64>,
 }
 
 #[derive(Serialize)]
-struct Share {
+struct WorstPart {
     percent: usize,
     count: usize,
     share_of_loss: Option<f64>,
@@ -132,10 +132,10 @@ pub(crate) fn json(report: &Report) -> String {
             loss: &e.loss,
             pred: &e.pred,
             groups: (e.groups.iter())
-                .map(|g| Group { group: &g.name, count: g.count, share_of_rows: g.of_rows, share_of_loss: g.of_loss })
+                .map(|g| GroupPart { group: &g.name, count: g.count, share_of_rows: g.of_rows, share_of_loss: g.of_loss })
                 .collect(),
-            terms: e.terms.iter().map(|t| Term { term: &t.term, value: Number(t.value), share_of_loss: t.of_loss }).collect(),
-            worst: e.worst.iter().map(|w| Share { percent: w.percent, count: w.count, share_of_loss: w.of_loss }).collect(),
+            terms: e.terms.iter().map(|t| TermPart { term: &t.term, value: Number(t.value), share_of_loss: t.of_loss }).collect(),
+            worst: e.worst.iter().map(|w| WorstPart { percent: w.percent, count: w.count, share_of_loss: w.of_loss }).collect(),
             quantiles: e.quantiles.iter().map(|&(p, _, value)| Quantile { p, value: Number(value) }).collect(),
         });
         explained.collect()

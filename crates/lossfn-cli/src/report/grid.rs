@@ -73,7 +73,7 @@ impl Grid {
         let mut lines: Vec<String> = self.table.lines().collect();
         // The line at the end is that under the head.
         lines.extend(lines.iter().find(|line| line.starts_with('─')).cloned());
-        lines.iter().map(|line| format!("{}\n", line.trim_end())).collect()
+        lines.iter().flat_map(|line| [line.trim_end(), "\n"]).collect()
     }
     fn markdown(self) -> String {
         let lines: Vec<String> = self.table.lines().collect();

@@ -50,9 +50,8 @@ impl Type {
             format!("it holds values of type `{text}`; allowed are floats (f2, f4, f8), integers, booleans and text (S, U)")
         };
         let (big_endian, rest) = match text.as_bytes() {
-            [b'<' | b'=' | b'|', rest @ ..] => (false, rest),
             [b'>', rest @ ..] => (true, rest),
-            rest => (false, rest),
+            [b'<' | b'=' | b'|', rest @ ..] | rest => (false, rest),
         };
         let (kind, digits) = rest.split_first().ok_or_else(unknown)?;
         let count: usize = std::str::from_utf8(digits).ok().and_then(|d| d.parse().ok()).ok_or_else(unknown)?;
