@@ -1,15 +1,26 @@
 //! The tasks of the project: `cargo xtask COMMAND`.
 
+mod bench;
+mod guard;
+mod layers;
+mod size;
 mod specs;
+#[path = "../../crates/lossfn/tests/support/mod.rs"]
+mod support;
 
 use std::process::ExitCode;
 
-const COMMANDS: &str = "specs";
+const COMMANDS: &str = "bench [NAME...], bench-guard [--record], layers, size, specs";
 
 fn main() -> ExitCode {
     let mut args = std::env::args().skip(1);
     let command = args.next().unwrap_or_default();
+    let rest: Vec<String> = args.collect();
     let done = match command.as_str() {
+        "bench" => bench::run(&rest),
+        "bench-guard" => guard::run(&rest),
+        "layers" => layers::run(),
+        "size" => size::run(),
         "specs" => specs::run(),
         _ => Err(format!("the commands are: {COMMANDS}")),
     };
