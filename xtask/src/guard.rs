@@ -23,7 +23,11 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
         [flag] if flag == "--record" => true,
         _ => return Err("the only option is --record".into()),
     };
-    let text = if Path::new(RECORD).exists() { fs::read_to_string(RECORD).map_err(|e| e.to_string())? } else { String::new() };
+    let text = if Path::new(RECORD).exists() {
+        fs::read_to_string(RECORD).map_err(|e| e.to_string())?
+    } else {
+        String::new()
+    };
     let (machine, mut best) = read(&text);
     let here = cpu();
     let reference = machine == here;
@@ -34,23 +38,27 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
     let mut found = Ratios::new();
     for attempt in 0..TRIES {
         let late = |name: &str| {
-            ["f32", "f64"].iter().map(|t| (name.to_string(), (*t).to_string())).any(|key| {
-                found.get(&key).is_none_or(|&ratio| ratio > limit(&best, &key))
-            })
+            ["f32", "f64"]
+                .iter()
+                .map(|t| (name.to_string(), (*t).to_string()))
+                .any(|key| found.get(&key).is_none_or(|&ratio| ratio > limit(&best, &key)))
         };
-        let entries: Vec<_> = lossfn::catalogue().into_iter().filter(|e| record || late(e.spec.name)).collect();
+        let entries: Vec<_> =
+            lossfn::catalogue().into_iter().filter(|e| record || late(e.spec.name)).collect();
         let bar = progress(entries.len());
         for entry in entries {
             bar.set_message(entry.spec.name);
             for line in measure(&entry, Extent::Guard, 31 << attempt.min(2)) {
-                let ratio = found.entry((entry.spec.name.into(), line.number.into())).or_insert(f64::INFINITY);
+                let ratio =
+                    found.entry((entry.spec.name.into(), line.number.into())).or_insert(f64::INFINITY);
                 *ratio = ratio.min(line.ratio);
             }
             bar.inc(1);
         }
         bar.finish_and_clear();
     }
-    let slow: Vec<_> = found.iter().filter(|(key, ratio)| **ratio > limit(&best, key)).map(|(key, _)| key.clone()).collect();
+    let slow: Vec<_> =
+        found.iter().filter(|(key, ratio)| **ratio > limit(&best, key)).map(|(key, _)| key.clone()).collect();
     print(&found, &best, &slow, reference);
     if record {
         for (key, ratio) in found {
@@ -72,8 +80,15 @@ fn cpu() -> String {
         let line = text.lines().find(|l| l.split(':').next().is_some_and(|key| key.trim() == name));
         line.and_then(|l| l.split(':').nth(1)).map_or("unknown", str::trim)
     };
-    let sets: Vec<String> = lossfn::kernels::Detected::all().iter().map(|d| format!("{:?}", d.isa())).collect();
-    format!("{}, family {}, model {}, {}", field("model name"), field("cpu family"), field("model"), sets.join(" "))
+    let sets: Vec<String> =
+        lossfn::kernels::Detected::all().iter().map(|d| format!("{:?}", d.isa())).collect();
+    format!(
+        "{}, family {}, model {}, {}",
+        field("model name"),
+        field("cpu family"),
+        field("model"),
+        sets.join(" ")
+    )
 }
 
 fn read(text: &str) -> (String, Ratios) {
@@ -96,7 +111,9 @@ fn written(machine: &str, best: &Ratios) -> String {
     for ((loss, number), ratio) in best {
         losses.entry(loss).or_default().push(format!("{number} = {ratio:.3}"));
     }
-    let losses = losses.iter().map(|(loss, ratios)| format!("\n[[ratio]]\nloss = \"{loss}\"\n{}\n", ratios.join("\n")));
+    let losses = losses
+        .iter()
+        .map(|(loss, ratios)| format!("\n[[ratio]]\nloss = \"{loss}\"\n{}\n", ratios.join("\n")));
     format!(
         "# The time of the value and gradient of 4096 numbers, as a ratio to a memory copy of the same\n\
          # bytes: the best run of `cargo xtask bench-guard --record`.\n\n[[machine]]\ncpu = \"{machine}\"\n{}",

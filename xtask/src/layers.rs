@@ -58,7 +58,9 @@ pub(crate) fn run() -> Result<(), String> {
         let code = code(&file)?;
         let mut named: Vec<(usize, &str)> = [heads(&code, "crate::"), heads(&code, "lossfn::")].concat();
         // The catalogue alone knows where the list is.
-        named.retain(|(_, head)| names.iter().any(|n| n == head) || *head == "losses" && !file.ends_with("catalogue.rs"));
+        named.retain(|(_, head)| {
+            names.iter().any(|n| n == head) || *head == "losses" && !file.ends_with("catalogue.rs")
+        });
         named.extend(literals(&code).into_iter().filter(|(_, text)| {
             let (name, _) = text.split_once('(').unwrap_or((text, ""));
             names.iter().any(|n| n == name.trim())
@@ -67,7 +69,11 @@ pub(crate) fn run() -> Result<(), String> {
             wrong.push(fault(&file, &code, at, &format!("`{name}` is named outside of `losses`")));
         }
     }
-    if wrong.is_empty() { Ok(()) } else { Err(format!("{} lines see too much\n{}", wrong.len(), wrong.join("\n"))) }
+    if wrong.is_empty() {
+        Ok(())
+    } else {
+        Err(format!("{} lines see too much\n{}", wrong.len(), wrong.join("\n")))
+    }
 }
 
 /// The Rust files of a folder, or the file itself.

@@ -27,7 +27,9 @@ pub(crate) fn run() -> Result<(), String> {
     for line in String::from_utf8_lossy(&listed.stdout).lines() {
         let mut parts = line.splitn(4, ' ');
         let (_, size, kind, name) = (parts.next(), parts.next(), parts.next(), parts.next());
-        let (Some(size), Some("t" | "T" | "w" | "W"), Some(name)) = (size.and_then(|s| s.parse::<u64>().ok()), kind, name) else {
+        let (Some(size), Some("t" | "T" | "w" | "W"), Some(name)) =
+            (size.and_then(|s| s.parse::<u64>().ok()), kind, name)
+        else {
             continue;
         };
         if let Some(loss) = loss(name) {
@@ -58,5 +60,10 @@ fn print(sizes: &BTreeMap<String, [u64; 2]>, whole: u64) {
         println!("| {loss} | {kb:.1} | {functions} | {} |", if kb > LIMIT { "over the limit" } else { "" });
     }
     let all: u64 = sizes.values().map(|s| s[0]).sum();
-    println!("\n{:.0} KB of code for {} losses, limit {LIMIT} each; the library file has {:.0} KB.", all as f64 / 1024.0, sizes.len(), whole as f64 / 1024.0);
+    println!(
+        "\n{:.0} KB of code for {} losses, limit {LIMIT} each; the library file has {:.0} KB.",
+        all as f64 / 1024.0,
+        sizes.len(),
+        whole as f64 / 1024.0
+    );
 }

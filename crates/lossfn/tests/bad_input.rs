@@ -60,7 +60,10 @@ fn constructors_and_setters_name_the_parameter_and_what_is_allowed() {
         assert_eq!(sentence(result), want);
     }
     let allowed = "allowed is a list of numbers in [0, inf), one for each class, or none.";
-    assert_eq!(sentence(Weighted::new([1.0, -1.0])), format!("weighted: `class_weight` is [1, -1], {allowed}"));
+    assert_eq!(
+        sentence(Weighted::new([1.0, -1.0])),
+        format!("weighted: `class_weight` is [1, -1], {allowed}")
+    );
     assert_eq!(sentence(Weighted::new([f64::NAN])), format!("weighted: `class_weight` is [NaN], {allowed}"));
 }
 
@@ -71,7 +74,12 @@ fn every_value_outside_a_domain_of_the_catalogue_is_refused() {
         for (k, param) in entry.spec.params.iter().enumerate() {
             let numbers = [f64::NAN, -1.0, 0.0, 1e300, f64::INFINITY, f64::NEG_INFINITY];
             let mut tries: Vec<Value> = numbers.into_iter().map(Value::Number).collect();
-            tries.extend([Value::None, Value::Flag(true), Value::Choice("no such".into()), Value::Vector([f64::NAN].into())]);
+            tries.extend([
+                Value::None,
+                Value::Flag(true),
+                Value::Choice("no such".into()),
+                Value::Vector([f64::NAN].into()),
+            ]);
             for value in tries {
                 let mut values = defaults.clone();
                 values[k] = value.clone();
@@ -80,7 +88,12 @@ fn every_value_outside_a_domain_of_the_catalogue_is_refused() {
                     Err(e) => {
                         assert!(!param.admits(&value));
                         let text = sentence::<()>(Err(e));
-                        let want = format!("{}: `{}` is {value}, allowed is {}.", entry.spec.name, param.name, param.allowed());
+                        let want = format!(
+                            "{}: `{}` is {value}, allowed is {}.",
+                            entry.spec.name,
+                            param.name,
+                            param.allowed()
+                        );
                         assert_eq!(text, want);
                     }
                 }
@@ -116,10 +129,15 @@ fn no_expression_panics() {
         "x(y=[".to_string() + &long("[", 20_000),
     ];
     let names: Vec<&str> = lossfn::catalogue().iter().map(|e| e.spec.name).collect();
-    let pieces = ["+", "-", "*", "(", ")", "=", ",", "[", "]", " ", "1", ".", "e", "1e5", "-inf", "nan", "none", "true", "é", "𝛿", "_"];
+    let pieces = [
+        "+", "-", "*", "(", ")", "=", ",", "[", "]", " ", "1", ".", "e", "1e5", "-inf", "nan", "none",
+        "true", "é", "𝛿", "_",
+    ];
     for _ in 0..20_000 {
         let n = rng.below(12);
-        all.push((0..n).map(|_| if rng.below(3) == 0 { rng.pick(&names) } else { rng.pick(&pieces) }).collect());
+        all.push(
+            (0..n).map(|_| if rng.below(3) == 0 { rng.pick(&names) } else { rng.pick(&pieces) }).collect(),
+        );
     }
     // A valid expression with one character changed.
     for entry in lossfn::catalogue() {
@@ -188,14 +206,22 @@ fn weights_masks_and_shapes() {
     refused("a long mask", on.mask(&[true; 4]), 3, &shape("mask", 4, 3));
     refused("a short target", loss.on(&x, &y[..2]), 3, &shape("y", 2, 3));
     refused("one target", loss.on(&x, &y[..1]), 3, &shape("y", 1, 3));
-    refused("everything masked", on.mask(&[false; 3]).on_empty(lossfn::OnEmpty::Error).mean_n().weight(&[1.0, -1.0, 1.0]), 3, "`weight` is -1 at index 1, allowed is [0, inf).");
+    refused(
+        "everything masked",
+        on.mask(&[false; 3]).on_empty(lossfn::OnEmpty::Error).mean_n().weight(&[1.0, -1.0, 1.0]),
+        3,
+        "`weight` is -1 at index 1, allowed is [0, inf).",
+    );
     for constant in [0.0, -1.0, f64::NAN, f64::INFINITY] {
         let text = sentence(on.per(constant).value());
         assert_eq!(text, format!("per: `constant` is {constant}, allowed is (0, inf)."));
         assert_eq!(sentence(on.per(constant).gradient()), text);
     }
     let text = sentence(on.values().value());
-    assert_eq!(text, "kinds has no single value under `values`: there is one for each item; ask for `to_vec`, or for another reduction.");
+    assert_eq!(
+        text,
+        "kinds has no single value under `values`: there is one for each item; ask for `to_vec`, or for another reduction."
+    );
 }
 
 #[test]
@@ -204,7 +230,10 @@ fn more_threads_than_any_machine_has_are_refused() {
     let many = vec![0.5f32; 10_000];
     let loss = Kinds::new();
     let text = sentence(loss.on(&many, &many).threads(1 << 20).grain(1).mean());
-    assert_eq!(text, "The worker threads could not be started: 1048576 were asked for, at most 4096 are allowed.");
+    assert_eq!(
+        text,
+        "The worker threads could not be started: 1048576 were asked for, at most 4096 are allowed."
+    );
 }
 
 #[test]
@@ -214,7 +243,9 @@ fn buffers_of_another_length_stay_as_they_are() {
     let on = loss.on(&x, &y);
     for n in [0, 2, 4, 100] {
         let (mut wrong, mut right) = (vec![9.0f32; n], vec![9.0f32; 3]);
-        let shape = |input: &str| format!("`{input}` has shape ({n},), but (3,) is needed; shapes are never broadcast.");
+        let shape = |input: &str| {
+            format!("`{input}` has shape ({n},), but (3,) is needed; shapes are never broadcast.")
+        };
         assert_eq!(sentence(on.gradient_into(&mut wrong)), shape("gradient"));
         assert_eq!(sentence(on.value_and_gradient_into(&mut wrong)), shape("gradient"));
         assert_eq!(sentence(on.gradient_and_hessian_into(&mut wrong, &mut right)), shape("gradient"));
@@ -231,47 +262,101 @@ fn labels_and_rows() {
     let bad: &[(Labels<'_>, &str)] = &[
         (Labels::I64(&[0, 1, 3, 0]), "The label in row 2 is 3, allowed is 0 to 2 (3 classes)."),
         (Labels::I8(&[0, -1, 3, 0]), "The label in row 1 is -1, allowed is 0 to 2 (3 classes)."),
-        (Labels::I64(&[i64::MIN, 0, 0, 0]), "The label in row 0 is -9223372036854775808, allowed is 0 to 2 (3 classes)."),
-        (Labels::U64(&[0, 0, 0, (1 << 32) + 1]), "The label in row 3 is 4294967297, allowed is 0 to 2 (3 classes)."),
-        (Labels::U64(&[0, 0, 0, u64::MAX]), "The label in row 3 is 9223372036854775807, allowed is 0 to 2 (3 classes)."),
-        (Labels::I32(&[i32::MAX, 0, 0, 0]), "The label in row 0 is 2147483647, allowed is 0 to 2 (3 classes)."),
+        (
+            Labels::I64(&[i64::MIN, 0, 0, 0]),
+            "The label in row 0 is -9223372036854775808, allowed is 0 to 2 (3 classes).",
+        ),
+        (
+            Labels::U64(&[0, 0, 0, (1 << 32) + 1]),
+            "The label in row 3 is 4294967297, allowed is 0 to 2 (3 classes).",
+        ),
+        (
+            Labels::U64(&[0, 0, 0, u64::MAX]),
+            "The label in row 3 is 9223372036854775807, allowed is 0 to 2 (3 classes).",
+        ),
+        (
+            Labels::I32(&[i32::MAX, 0, 0, 0]),
+            "The label in row 0 is 2147483647, allowed is 0 to 2 (3 classes).",
+        ),
         (Labels::U8(&[0, 0, 0]), "`label` has shape (3,), but (4,) is needed; shapes are never broadcast."),
         (Labels::U16(&[]), "`label` has shape (0,), but (4,) is needed; shapes are never broadcast."),
     ];
     for (labels, want) in bad {
         refused("labels", loss.on(rows, *labels), 12, want);
         // Every loss over rows gives the same error.
-        for entry in lossfn::catalogue().iter().filter(|e| matches!(e.spec.stage, Stage::Softmax | Stage::LogProbabilities)) {
+        for entry in lossfn::catalogue()
+            .iter()
+            .filter(|e| matches!(e.spec.stage, Stage::Softmax | Stage::LogProbabilities))
+        {
             let negative: Vec<f32> = scores.iter().map(|x| x - 5.0).collect();
             let loss = plain(entry);
-            refused("labels", loss.on_inputs(Inputs::Labelled(Rows::rows(&negative, 3).unwrap(), *labels)), 12, want);
+            refused(
+                "labels",
+                loss.on_inputs(Inputs::Labelled(Rows::rows(&negative, 3).unwrap(), *labels)),
+                12,
+                want,
+            );
         }
     }
     // Ignoring one bad label does not excuse another.
-    refused("ignored", loss.on(rows, &[-100i32, 5, 0, 0]).ignore(-100), 12, "The label in row 1 is 5, allowed is 0 to 2 (3 classes).");
+    refused(
+        "ignored",
+        loss.on(rows, &[-100i32, 5, 0, 0]).ignore(-100),
+        12,
+        "The label in row 1 is 5, allowed is 0 to 2 (3 classes).",
+    );
     assert!(loss.on(rows, &[-100i32, 2, 0, 0]).ignore(-100).mean().is_ok());
     assert!(loss.on(rows, &[7i32, 2, 0, 0]).mask(&[false, true, true, true]).mean().is_ok());
     let weights = Weighted::new([1.0, 2.0]).unwrap();
-    refused("class weights", weights.on(rows, &[0u8; 4]), 12, "`class_weight` has shape (2,), but (3,) is needed; shapes are never broadcast.");
-    assert_eq!(sentence(Logits::rows(&scores, 5)), "`logits` has shape (12,), but (rows, 5) with at least one column is needed; shapes are never broadcast.");
-    assert_eq!(sentence(Logits::rows(&scores, 0)), "`logits` has shape (12,), but (rows, 0) with at least one column is needed; shapes are never broadcast.");
+    refused(
+        "class weights",
+        weights.on(rows, &[0u8; 4]),
+        12,
+        "`class_weight` has shape (2,), but (3,) is needed; shapes are never broadcast.",
+    );
+    assert_eq!(
+        sentence(Logits::rows(&scores, 5)),
+        "`logits` has shape (12,), but (rows, 5) with at least one column is needed; shapes are never broadcast."
+    );
+    assert_eq!(
+        sentence(Logits::rows(&scores, 0)),
+        "`logits` has shape (12,), but (rows, 0) with at least one column is needed; shapes are never broadcast."
+    );
     let narrow = Logits::rows(&scores, 2).unwrap();
-    refused("tables", loss.on(rows, narrow), 12, "`target` has shape (6, 2), but (4, 3) is needed; shapes are never broadcast.");
+    refused(
+        "tables",
+        loss.on(rows, narrow),
+        12,
+        "`target` has shape (6, 2), but (4, 3) is needed; shapes are never broadcast.",
+    );
 }
 
 #[test]
 fn every_loss_says_what_it_reads() {
     let x = [0.5f32, 0.5];
     let rows = Rows::rows(&x, 2).unwrap();
-    let all = [Inputs::Columns(&x, &x), Inputs::Weights(&x), Inputs::Tables(rows, rows), Inputs::Labelled(rows, Labels::U8(&[0]))];
+    let all = [
+        Inputs::Columns(&x, &x),
+        Inputs::Weights(&x),
+        Inputs::Tables(rows, rows),
+        Inputs::Labelled(rows, Labels::U8(&[0])),
+    ];
     for entry in lossfn::catalogue() {
         let loss = plain(&entry);
         for inputs in all {
             let on = loss.on_inputs(inputs).validate(false);
             if inputs.suits(entry.spec.stage) {
-                assert!(on.mean().map_or_else(|e| matches!(e, Error::Unsupported { .. }), |_| true), "{loss}");
+                assert!(
+                    on.mean().map_or_else(|e| matches!(e, Error::Unsupported { .. }), |_| true),
+                    "{loss}"
+                );
             } else {
-                let want = format!("{} reads {}, but was given {}.", entry.spec.name, entry.spec.stage.reads(), inputs.kind());
+                let want = format!(
+                    "{} reads {}, but was given {}.",
+                    entry.spec.name,
+                    entry.spec.stage.reads(),
+                    inputs.kind()
+                );
                 refused("inputs", on, 2, &want);
                 assert!(on.mean().unwrap_err().is_shape());
             }
@@ -297,7 +382,13 @@ fn values_outside_their_domains_are_named() {
                     let width = data.width();
                     let (first, second) = (rng.below(2000), 2000 + rng.below(3000));
                     match (&mut data, k) {
-                        (Data::Columns(a, _) | Data::Weights(a) | Data::Tables(a, _, _) | Data::Labelled(a, _, _), 0)
+                        (
+                            Data::Columns(a, _)
+                            | Data::Weights(a)
+                            | Data::Tables(a, _, _)
+                            | Data::Labelled(a, _, _),
+                            0,
+                        )
                         | (Data::Columns(_, a) | Data::Tables(_, a, _), 1) => {
                             a[first * width] = x;
                             a[second * width] = x;
@@ -305,7 +396,14 @@ fn values_outside_their_domains_are_named() {
                         _ => continue,
                     }
                     let on = loss.on_inputs(data.inputs());
-                    let want = |i: usize| format!("`{}` is {} at index {i}, allowed is {}.", input.name, f64::from(x), input.domain);
+                    let want = |i: usize| {
+                        format!(
+                            "`{}` is {} at index {i}, allowed is {}.",
+                            input.name,
+                            f64::from(x),
+                            input.domain
+                        )
+                    };
                     assert_eq!(sentence(on.mean()), want(first * width), "{loss}");
                     assert!(on.mean().unwrap_err().is_value());
                     // What is masked is not looked at; the next one is.
@@ -326,16 +424,24 @@ fn rows_that_are_no_distributions_are_named() {
         let (good, bad) = ([0.5, 0.25, 0.25, 0.25, 0.25, 0.5], [0.5, 0.25, 0.25, 0.5, 0.5, 0.25]);
         let [good, bad] = [&good, &bad].map(|x| Rows::rows(x, 3).unwrap());
         let [first, second] = [0, 1].map(|k| entry.spec.inputs[k].name);
-        let text = |input: &str| format!("Row 1 of `{input}` adds up to 1.25, not to 1, so it is no distribution.");
+        let text =
+            |input: &str| format!("Row 1 of `{input}` adds up to 1.25, not to 1, so it is no distribution.");
         assert_eq!(sentence(loss.on_inputs(Inputs::Tables(bad, good)).mean()), text(first));
         assert_eq!(sentence(loss.on_inputs(Inputs::Tables(good, bad)).mean()), text(second));
         assert!(loss.on_inputs(Inputs::Tables(good, bad)).mask(&[true, false]).mean().is_ok());
     }
-    for entry in lossfn::catalogue().iter().filter(|e| matches!(e.spec.stage, Stage::Softmax | Stage::LogProbabilities)) {
+    for entry in lossfn::catalogue()
+        .iter()
+        .filter(|e| matches!(e.spec.stage, Stage::Softmax | Stage::LogProbabilities))
+    {
         let none = [0.0f64, -1.0, f64::NEG_INFINITY, f64::NEG_INFINITY];
         let on = Inputs::Labelled(Rows::rows(&none, 2).unwrap(), Labels::U8(&[0, 0]));
         let text = sentence(plain(entry).on_inputs(on).mean());
-        assert!(text.starts_with("Row 1 of `") && text.ends_with("is -inf throughout: no class has any probability."), "{text}");
+        assert!(
+            text.starts_with("Row 1 of `")
+                && text.ends_with("is -inf throughout: no class has any probability."),
+            "{text}"
+        );
     }
 }
 
@@ -353,6 +459,12 @@ fn partial_results_refuse_what_they_cannot_give() {
         let text = sentence(part.value(Reduction::Per(constant), lossfn::OnEmpty::Error));
         assert_eq!(text, format!("per: `constant` is {constant}, allowed is (0, inf)."));
     }
-    assert_eq!(sentence(Partial::from_bytes(&[])), "These bytes are not a partial result: they end too early.");
-    assert_eq!(sentence(Partial::from_bytes(&[9; 40])), "These bytes are not a partial result: they are of another version.");
+    assert_eq!(
+        sentence(Partial::from_bytes(&[])),
+        "These bytes are not a partial result: they end too early."
+    );
+    assert_eq!(
+        sentence(Partial::from_bytes(&[9; 40])),
+        "These bytes are not a partial result: they are of another version."
+    );
 }

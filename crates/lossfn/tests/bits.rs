@@ -26,7 +26,13 @@ fn all<T: Storage>(on: On<'_, T>) -> Vec<Vec<u64>> {
     let (gradient, hessian) = on.gradient_and_hessian().unwrap();
     let (value, fused) = on.value_and_gradient().unwrap();
     let values = on.to_vec().unwrap();
-    vec![vec![one(on.mean().unwrap()), one(value)], bits(&values), bits(&fused), bits(&gradient), bits(&hessian)]
+    vec![
+        vec![one(on.mean().unwrap()), one(value)],
+        bits(&values),
+        bits(&fused),
+        bits(&gradient),
+        bits(&hessian),
+    ]
 }
 
 const MANY: usize = 1_000_007;
@@ -179,13 +185,15 @@ fn lengths<T: Storage>() {
         for (k, loss) in [plain(&entry), drawn(&entry, &mut Random(3), 3)].iter().enumerate() {
             let data = leak(Data::<T>::draw(loss, &mut Random(4), 8200, 3));
             let weight = leak(Random(5).weights::<T>(8200));
-            let long: &[usize] = if elements { &[4095, 4096, 4097, 8191, 8192, 8193] } else { &[1365, 1366, 2731] };
+            let long: &[usize] =
+                if elements { &[4095, 4096, 4097, 8191, 8192, 8193] } else { &[1365, 1366, 2731] };
             let loss: &'static AnyLoss = leak(loss.clone());
             for n in (0..130).step_by(k * 12 + 1).chain(long.iter().copied()) {
                 let offsets = if n < 40 { 0..4 } else { n % 4..n % 4 + 1 };
                 for offset in offsets {
                     let part = offset..offset + n;
-                    let on = || loss.on_inputs(data.part(part.clone())).on_empty(lossfn::OnEmpty::Zero).threads(1);
+                    let on =
+                        || loss.on_inputs(data.part(part.clone())).on_empty(lossfn::OnEmpty::Zero).threads(1);
                     different |= sets(loss, on);
                     different |= sets(loss, || on().weight(&weight[part.clone()]));
                 }
@@ -213,18 +221,25 @@ fn instruction_sets_agree_at_every_length_in_f64() {
 }
 
 fn widths<T: Storage>() {
-    let rows = lossfn::catalogue().into_iter().filter(|e| !matches!(e.spec.stage, Stage::Elements | Stage::Weights));
+    let rows =
+        lossfn::catalogue().into_iter().filter(|e| !matches!(e.spec.stage, Stage::Elements | Stage::Weights));
     for entry in rows {
         for classes in (1..=130).chain([4095, 4096, 4097, 4100]) {
             let loss: &'static AnyLoss = leak(drawn(&entry, &mut Random(6 + classes as u64), classes));
             let data = leak(Data::<T>::draw(loss, &mut Random(7), 5, classes));
-            sets(loss, || loss.on_inputs(data.inputs()).threads(1).validate(false).on_empty(lossfn::OnEmpty::Zero));
+            sets(loss, || {
+                loss.on_inputs(data.inputs()).threads(1).validate(false).on_empty(lossfn::OnEmpty::Zero)
+            });
             // A row does not know its neighbours.
             let whole = loss.on_inputs(data.inputs()).validate(false).sum();
             let gradient = bits(&whole.gradient().unwrap());
             for row in 0..5 {
                 let alone = loss.on_inputs(data.part(row..row + 1)).validate(false).sum();
-                assert_eq!(bits(&alone.gradient().unwrap()), gradient[row * classes..][..classes], "{loss}, {classes} classes");
+                assert_eq!(
+                    bits(&alone.gradient().unwrap()),
+                    gradient[row * classes..][..classes],
+                    "{loss}, {classes} classes"
+                );
             }
         }
     }

@@ -26,10 +26,16 @@ fn every_part_of_every_spec_is_filled() {
         let name = spec.name;
         let sentences = |text: &str| !text.is_empty() && text.trim_end().ends_with('.');
         assert!(sentences(spec.summary()), "{name}: the summary `{}`", spec.summary());
-        assert!(sentences(spec.doc) && spec.doc.trim().lines().count() > 2, "{name}: the page says what it is for");
+        assert!(
+            sentences(spec.doc) && spec.doc.trim().lines().count() > 2,
+            "{name}: the page says what it is for"
+        );
         assert!(sentences(spec.behaviour), "{name}: behaviour");
         assert!(spec.reference.contains("doi:10.") || spec.reference.contains("arXiv:"), "{name}: reference");
-        assert!(!spec.rows.is_empty() && !spec.tasks.is_empty() && !spec.peers.is_empty(), "{name}: rows, tasks, peers");
+        assert!(
+            !spec.rows.is_empty() && !spec.tasks.is_empty() && !spec.peers.is_empty(),
+            "{name}: rows, tasks, peers"
+        );
         for peer in spec.peers {
             assert!(!peer.library.is_empty() && !peer.name.is_empty(), "{name}: {peer:?}");
         }
@@ -37,14 +43,25 @@ fn every_part_of_every_spec_is_filled() {
             assert!(sentences(param.doc), "{name}: the page of `{}`", param.name);
         }
         let p = spec.properties;
-        assert!([p.convex, p.differentiable, p.twice_differentiable].iter().all(Option::is_some), "{name}: {p:?}");
+        assert!(
+            [p.convex, p.differentiable, p.twice_differentiable].iter().all(Option::is_some),
+            "{name}: {p:?}"
+        );
         if spec.stage == Stage::Elements {
-            assert!([p.symmetric, p.non_negative, p.zero_at_target].iter().all(Option::is_some), "{name}: {p:?}");
+            assert!(
+                [p.symmetric, p.non_negative, p.zero_at_target].iter().all(Option::is_some),
+                "{name}: {p:?}"
+            );
         }
         // The formula is over what is there.
         let open = spec.formula.matches('(').count();
-        assert!(!spec.formula.is_empty() && open == spec.formula.matches(')').count(), "{name}: {}", spec.formula);
-        let words: BTreeSet<&str> = spec.formula.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').collect();
+        assert!(
+            !spec.formula.is_empty() && open == spec.formula.matches(')').count(),
+            "{name}: {}",
+            spec.formula
+        );
+        let words: BTreeSet<&str> =
+            spec.formula.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').collect();
         if matches!(spec.stage, Stage::Elements | Stage::Weights | Stage::Rows) {
             for input in spec.inputs {
                 assert!(words.contains(input.name), "{name}: the formula leaves out `{}`", input.name);
@@ -63,7 +80,13 @@ fn every_part_of_every_spec_is_filled() {
 fn defaults_lie_inside_their_domains() {
     for entry in lossfn::catalogue() {
         for param in entry.spec.params {
-            assert!(param.admits(&param.default()), "{}: {} = {}", entry.spec.name, param.name, param.default());
+            assert!(
+                param.admits(&param.default()),
+                "{}: {} = {}",
+                entry.spec.name,
+                param.name,
+                param.default()
+            );
         }
         let defaults: Vec<Value> = entry.spec.params.iter().map(Param::default).collect();
         assert_eq!(entry.build(&defaults).unwrap().values(), defaults);
@@ -75,7 +98,18 @@ fn defaults_lie_inside_their_domains() {
 /// Values that are hard to print and read again.
 fn awkward(param: &Param) -> Vec<Value> {
     let numbers = |domain: Domain| {
-        let all = [0.1 + 0.2, 5e-324, 1.7976931348623157e308, 1.0 / 3.0, -0.0, 0.0, 1e-7, 1e21, f64::INFINITY, f64::NEG_INFINITY];
+        let all = [
+            0.1 + 0.2,
+            5e-324,
+            1.7976931348623157e308,
+            1.0 / 3.0,
+            -0.0,
+            0.0,
+            1e-7,
+            1e21,
+            f64::INFINITY,
+            f64::NEG_INFINITY,
+        ];
         all.into_iter().filter(move |&x| domain.contains(x))
     };
     match param.kind {
@@ -93,7 +127,11 @@ fn expressions_print_as_they_are_read() {
         let back = lossfn::get(&text).unwrap_or_else(|e| panic!("{text}: {e}"));
         assert_eq!(back.to_string(), text);
         for (a, b) in loss.terms().iter().zip(back.terms()) {
-            assert_eq!((a.coefficient.to_bits(), a.loss.values()), (b.coefficient.to_bits(), b.loss.values()), "{text}");
+            assert_eq!(
+                (a.coefficient.to_bits(), a.loss.values()),
+                (b.coefficient.to_bits(), b.loss.values()),
+                "{text}"
+            );
         }
     };
     for entry in lossfn::catalogue() {
@@ -110,7 +148,10 @@ fn expressions_print_as_they_are_read() {
         }
         let name = entry.spec.name;
         for (a, b) in [(0.5, 2.0), (-1.0, 1.0), (1e-300, -1e300), (0.0, -0.25)] {
-            if let Ok(sum) = lossfn::get(&format!("{a:e}*{name} + {}{:e}*{name}", if b < 0.0 { "-" } else { "" }, f64::abs(b)).replace("+ -", "- ")) {
+            if let Ok(sum) = lossfn::get(
+                &format!("{a:e}*{name} + {}{:e}*{name}", if b < 0.0 { "-" } else { "" }, f64::abs(b))
+                    .replace("+ -", "- "),
+            ) {
                 again(&sum);
             }
         }
@@ -143,7 +184,11 @@ fn a_loss_by_name_has_the_bits_of_the_typed_one() {
             // The door of typed losses.
             let typed = lossfn::on(&*loss.terms()[0].loss, data.inputs());
             let text = loss.to_string();
-            let names: Vec<String> = [entry.spec.name].iter().chain(entry.spec.aliases).map(|name| text.replacen(entry.spec.name, name, 1)).collect();
+            let names: Vec<String> = [entry.spec.name]
+                .iter()
+                .chain(entry.spec.aliases)
+                .map(|name| text.replacen(entry.spec.name, name, 1))
+                .collect();
             for name in names {
                 let named = lossfn::get(&name).unwrap();
                 let named = named.on_inputs(data.inputs());

@@ -42,7 +42,8 @@ fn difference<T: Storage>(left: &AnyLoss, right: &AnyLoss, limit: u64) -> Option
         for (i, (a, b)) in a.iter().zip(b).enumerate() {
             // Where the loss is NaN, the hessian may be that of either piece.
             let lost = limit > 0 && *what == "hessian" && values[i / data.width()].to_f64().is_nan();
-            let equal = lost || if limit == 0 { one(a.to_f64()) == one(b.to_f64()) } else { ulps(*a, *b) <= limit };
+            let equal =
+                lost || if limit == 0 { one(a.to_f64()) == one(b.to_f64()) } else { ulps(*a, *b) <= limit };
             if !equal {
                 let item = data.select(&[i / width_of(&data, what)]);
                 return Some(format!("{left} = {right}: {} {what} {a:?} and {b:?} for {item:?}", T::NAME));
@@ -90,7 +91,11 @@ fn ways<T: Storage>() {
                 // Derivatives in one pass are those of two.
                 let gradient = bits(&on.gradient().unwrap());
                 let (with, hessian) = on.gradient_and_hessian().unwrap();
-                assert!(gradient == bits(&with), "{loss}, {}: the gradient beside the hessian has other bits", T::NAME);
+                assert!(
+                    gradient == bits(&with),
+                    "{loss}, {}: the gradient beside the hessian has other bits",
+                    T::NAME
+                );
                 let n = gradient.len();
                 let [mut g, mut h] = [(); 2].map(|()| vec![T::from_f64(7.0); n]);
                 on.gradient_and_hessian_into(&mut g, &mut h).unwrap();
@@ -99,14 +104,24 @@ fn ways<T: Storage>() {
                 assert!(bits(&h) == gradient, "{loss}: into a buffer");
                 if let Ok(value) = on.value() {
                     let (fused, with) = on.value_and_gradient().unwrap();
-                    assert!(one(value) == one(fused) && gradient == bits(&with), "{loss}: the value beside the gradient");
+                    assert!(
+                        one(value) == one(fused) && gradient == bits(&with),
+                        "{loss}: the value beside the gradient"
+                    );
                 }
             }
             // A weight of 1 and a mask that keeps everything are none.
             let ones = vec![T::from_f64(1.0); 5001];
             let all = vec![true; 5001];
-            for same in [bare.weight(&ones), bare.mask(&all), bare.weight(&ones).mask(&all), bare.ignore(-100)] {
-                assert_eq!(one(bare.mean().unwrap()), one(same.mean().unwrap()), "{loss}, {}: the mean", T::NAME);
+            for same in
+                [bare.weight(&ones), bare.mask(&all), bare.weight(&ones).mask(&all), bare.ignore(-100)]
+            {
+                assert_eq!(
+                    one(bare.mean().unwrap()),
+                    one(same.mean().unwrap()),
+                    "{loss}, {}: the mean",
+                    T::NAME
+                );
                 let [a, b] = [bare, same].map(|on| outputs(on).map(|x| bits(&x)));
                 assert!(a == b, "{loss}, {}: outputs", T::NAME);
                 assert_eq!(bare.partial().unwrap().to_bytes(), same.partial().unwrap().to_bytes());
@@ -117,7 +132,10 @@ fn ways<T: Storage>() {
             let (masked, absent) = (bare.mask(&mask), loss.on_inputs(rest.inputs()));
             assert_eq!(masked.partial().unwrap().mean(), absent.partial().unwrap().mean(), "{loss}");
             let values = masked.to_vec().unwrap();
-            assert_eq!(bits(&kept.iter().map(|&i| values[i]).collect::<Vec<_>>()), bits(&absent.to_vec().unwrap()));
+            assert_eq!(
+                bits(&kept.iter().map(|&i| values[i]).collect::<Vec<_>>()),
+                bits(&absent.to_vec().unwrap())
+            );
             // A weight of 2 counts an item twice.
             let twos = vec![T::from_f64(2.0); 5001];
             let doubled = bare.weight(&twos);

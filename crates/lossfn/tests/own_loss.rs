@@ -92,7 +92,8 @@ fn it_can_be_named_once_it_is_registered() {
         "`pred` is -1 at index 1, allowed is (0, inf)."
     );
     // In a weighted sum with another, and in a partial result that travels as bytes.
-    let other = lossfn::catalogue().into_iter().find(|e| e.spec.stage == named.spec().stage).unwrap().spec.name;
+    let other =
+        lossfn::catalogue().into_iter().find(|e| e.spec.stage == named.spec().stage).unwrap().spec.name;
     let sum = lossfn::get(&format!("2*log_square(0.5) + 3*{other}")).unwrap();
     let alone = lossfn::get(other).unwrap();
     let want = 2.0 * typed.on(&x, &y).mean().unwrap() + 3.0 * alone.on(&x, &y).mean().unwrap();
@@ -115,7 +116,10 @@ fn every_stage_takes_one() {
         want += f64::powi(total.ln() - row[label], 2) / 2.0;
     }
     assert!(close(value, want), "{value} for {want}");
-    assert!(gradient.chunks(3).all(|g| g.iter().sum::<f64>().abs() < 1e-15), "a softmax does not see a shift");
+    assert!(
+        gradient.chunks(3).all(|g| g.iter().sum::<f64>().abs() < 1e-15),
+        "a softmax does not see a shift"
+    );
 
     let (value, gradient) = Size::new().on(&[3.0f32, -1.0, 0.0]).sum().value_and_gradient().unwrap();
     assert_eq!((value, gradient), (4.0, vec![1.0, -1.0, 0.0]));

@@ -3,7 +3,7 @@
 
 mod support;
 
-use lossfn::{OnEmpty, On, data::Storage, spec::Stage};
+use lossfn::{On, OnEmpty, data::Storage, spec::Stage};
 use support::{Data, Random, bits, drawn, one, plain};
 
 type Everything = (Vec<Vec<u64>>, Vec<u8>);
@@ -12,9 +12,11 @@ fn everything<T: Storage>(on: On<'_, T>) -> Everything {
     let on = on.on_empty(OnEmpty::Zero);
     let (value, fused) = on.value_and_gradient().unwrap();
     let (gradient, hessian) = on.gradient_and_hessian().unwrap();
-    let means = [on.mean(), on.sum().value(), on.mean_n().value(), on.batch_mean().value()].map(|x| one(x.unwrap()));
+    let means =
+        [on.mean(), on.sum().value(), on.mean_n().value(), on.batch_mean().value()].map(|x| one(x.unwrap()));
     let values = on.to_vec().unwrap();
-    let all = vec![vec![one(value)], means.to_vec(), bits(&values), bits(&fused), bits(&gradient), bits(&hessian)];
+    let all =
+        vec![vec![one(value)], means.to_vec(), bits(&values), bits(&fused), bits(&gradient), bits(&hessian)];
     (all, on.partial().unwrap().to_bytes())
 }
 
@@ -48,7 +50,11 @@ fn hidden<T: Storage>() {
                     continue;
                 }
                 for validate in [true, false] {
-                    assert!(ask(&bad, validate) == ask(&clean, validate), "{loss}, {}, by weight: {by_weight}", T::NAME);
+                    assert!(
+                        ask(&bad, validate) == ask(&clean, validate),
+                        "{loss}, {}, by weight: {by_weight}",
+                        T::NAME
+                    );
                 }
             }
         }

@@ -51,7 +51,10 @@ fn check<F: Three>(case: &Case<F>) -> usize {
                 for k in 0..domains.len() {
                     let close = |got: f64, want: f64, what: &str| {
                         let bound = 1e-12 * want.abs() + 1e-13;
-                        assert!((got - want).abs() <= bound, "{name}: {what} in number {k} at {a}, {b}, {c} is {got}, not {want}");
+                        assert!(
+                            (got - want).abs() <= bound,
+                            "{name}: {what} in number {k} at {a}, {b}, {c} is {got}, not {want}"
+                        );
                     };
                     let slope = |x: [D; 3]| f.at(variable(x, k)).derivative();
                     close(slope(x).to_f64(), difference(|x| f.at(x), x, k), "the derivative");
@@ -156,7 +159,16 @@ fn at_a_tie_the_slope_is_the_smaller_one() {
         let g = |x: Dual<Scalar<f64>>| (x * a).min(x * b);
         (slope(f, 0.0), slope(g, 0.0), slope(f, 1e-300), slope(f, -1e-300))
     };
-    let cases = [(1.0, 2.0, 1.0), (2.0, 1.0, 1.0), (-1.0, -2.0, -1.0), (1.0, -1.0, 0.0), (-3.0, 2.0, 0.0), (1.0, 0.0, 0.0), (-1.0, 0.0, 0.0), (2.0, 2.0, 2.0)];
+    let cases = [
+        (1.0, 2.0, 1.0),
+        (2.0, 1.0, 1.0),
+        (-1.0, -2.0, -1.0),
+        (1.0, -1.0, 0.0),
+        (-3.0, 2.0, 0.0),
+        (1.0, 0.0, 0.0),
+        (-1.0, 0.0, 0.0),
+        (2.0, 2.0, 2.0),
+    ];
     for (a, b, want) in cases {
         let (max, min, right, left) = at(a, b);
         assert_eq!((max, min), (want, want), "slopes {a} and {b}");
@@ -178,7 +190,9 @@ fn at_a_kink_the_slope_is_zero_and_both_sides_are_right() {
     let clamp = |x: Dual<Scalar<f64>>| x.clamp(x.lift(-2.0), x.lift(3.0));
     let beside = [-2.0 - 1e-15, -2.0, -2.0 + 1e-15, 0.0, 3.0 - 1e-15, 3.0, 3.0 + 1e-15];
     assert_eq!(beside.map(|x| slope(clamp, x)), [0.0, 0.0, 1.0, 1.0, 1.0, 0.0, 0.0]);
-    for f in [Real::abs, Real::relu, Real::tanh, Real::exp, Real::log_cosh] as [fn(Dual<Scalar<f64>>) -> Dual<Scalar<f64>>; 5] {
+    for f in [Real::abs, Real::relu, Real::tanh, Real::exp, Real::log_cosh]
+        as [fn(Dual<Scalar<f64>>) -> Dual<Scalar<f64>>; 5]
+    {
         assert!(slope(f, f64::NAN).is_nan() && f(Dual::variable(Scalar(f64::NAN))).v.0.is_nan());
     }
     assert!(clamp(Dual::variable(Scalar(f64::NAN))).v.0.is_nan());

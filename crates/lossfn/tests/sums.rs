@@ -62,7 +62,11 @@ fn slices_and_partials<T: Storage>() {
         let part = on.partial().unwrap();
         assert_eq!(one(part.sum()), one(sum.round()), "{name}: the sum of a partial result");
         assert_eq!(one(part.mean().unwrap()), one(sum.divided_by(x.len() as u64)), "{name}: its mean");
-        assert_eq!((part.count(), part.ignored(), part.weight()), (x.len() as u64, 0, x.len() as f64), "{name}");
+        assert_eq!(
+            (part.count(), part.ignored(), part.weight()),
+            (x.len() as u64, 0, x.len() as f64),
+            "{name}"
+        );
         if one_sign {
             assert!(ulps(on.mean().unwrap(), part.mean().unwrap()) <= 1, "{name}: the mean of a slice");
             assert!(ulps(on.sum().value().unwrap(), part.sum()) <= 1, "{name}: the sum of a slice");
@@ -108,8 +112,15 @@ fn each_reduction_states_its_denominator() {
             (Reduction::Per(3.0), above.divided_by(3)),
         ];
         for (reduction, want) in wanted {
-            assert_eq!(one(part.value(reduction, OnEmpty::Error).unwrap()), one(want), "{n} items, {reduction:?}");
-            assert!(ulps(on.reduce(reduction).value().unwrap(), want) <= 1, "{n} items, {reduction:?} of a slice");
+            assert_eq!(
+                one(part.value(reduction, OnEmpty::Error).unwrap()),
+                one(want),
+                "{n} items, {reduction:?}"
+            );
+            assert!(
+                ulps(on.reduce(reduction).value().unwrap(), want) <= 1,
+                "{n} items, {reduction:?} of a slice"
+            );
             // The gradient of the loss is 1, so that of the reduction is the weight over the denominator.
             let divisor = match reduction {
                 Reduction::Mean => below.round(),
@@ -186,8 +197,13 @@ fn a_partial_result_does_not_depend_on_order_or_split() {
         // The losses as they are given back, added up, are the sum.
         let values = loss.on_inputs(data.inputs()).to_vec().unwrap();
         let part = loss.on_inputs(data.inputs()).partial().unwrap();
-        assert_eq!(one(exact(values.iter().map(|&v| v.into())).round()), one(part.sum()), "{loss}: none, then sum");
-        let values: Vec<f64> = loss.on_inputs(data.inputs()).values().to_vec().unwrap().iter().map(|&v| v.into()).collect();
+        assert_eq!(
+            one(exact(values.iter().map(|&v| v.into())).round()),
+            one(part.sum()),
+            "{loss}: none, then sum"
+        );
+        let values: Vec<f64> =
+            loss.on_inputs(data.inputs()).values().to_vec().unwrap().iter().map(|&v| v.into()).collect();
         let sum = loss.on_inputs(data.inputs()).sum().value().unwrap();
         let size = exact(values.iter().map(|v| v.abs())).round();
         assert!((sum - exact(values).round()).abs() <= size * f64::EPSILON, "{loss}");
@@ -204,7 +220,11 @@ fn bytes_of_a_partial_result_are_read_or_refused() {
         let bytes = part.to_bytes();
         assert_eq!(Partial::from_bytes(&bytes).unwrap(), part);
         for n in 0..bytes.len() {
-            assert!(Partial::from_bytes(&bytes[..n]).is_err(), "{loss}: {n} of {} bytes were accepted", bytes.len());
+            assert!(
+                Partial::from_bytes(&bytes[..n]).is_err(),
+                "{loss}: {n} of {} bytes were accepted",
+                bytes.len()
+            );
         }
         assert!(Partial::from_bytes(&[&bytes[..], &[0]].concat()).is_err(), "{loss}: a byte too many");
         let mut refused = 0;
@@ -310,7 +330,9 @@ fn class_weights_enter_the_denominator_as_in_torch() {
         for smooth in [false, true] {
             let mut values: Vec<Value> = entry.spec.params.iter().map(lossfn::spec::Param::default).collect();
             if smooth {
-                let Some(i) = entry.spec.params.iter().position(|p| p.name == "label_smoothing") else { continue };
+                let Some(i) = entry.spec.params.iter().position(|p| p.name == "label_smoothing") else {
+                    continue;
+                };
                 values[i] = Value::Number(0.25);
             }
             let plain = lossfn::AnyLoss::of(entry.build(&values).unwrap());
@@ -321,7 +343,11 @@ fn class_weights_enter_the_denominator_as_in_torch() {
             let on = loss.on_inputs(data.inputs());
             let items = on.evaluate().unwrap();
             for (i, &label) in labels.iter().enumerate() {
-                assert_eq!(items.weight(i), w[label as usize], "{loss}: the weight of a row is that of its label");
+                assert_eq!(
+                    items.weight(i),
+                    w[label as usize],
+                    "{loss}: the weight of a row is that of its label"
+                );
             }
             let terms = exact(items.values().iter().map(|&v| v.into()));
             let below = exact(labels.iter().map(|&l| w[l as usize]));
@@ -345,11 +371,16 @@ fn class_weights_enter_the_denominator_as_in_torch() {
             if let Ok(items) = loss.on_inputs(soft.inputs()).evaluate() {
                 for (i, t) in target.chunks(classes).enumerate() {
                     let want: f64 = t.iter().zip(&w).map(|(&t, w)| f64::from(t) * w).sum();
-                    assert!(ulps(items.weight(i) as f32, want as f32) <= 1, "{loss}: {} for {want}", items.weight(i));
+                    assert!(
+                        ulps(items.weight(i) as f32, want as f32) <= 1,
+                        "{loss}: {} for {want}",
+                        items.weight(i)
+                    );
                 }
             }
             // A sure target distribution is its label.
-            let sure: Vec<f32> = labels.iter().flat_map(|&l| (0..classes).map(move |c| f32::from(c == l as usize))).collect();
+            let sure: Vec<f32> =
+                labels.iter().flat_map(|&l| (0..classes).map(move |c| f32::from(c == l as usize))).collect();
             let [rows, sure] = [scores, &sure].map(|x| Rows::rows(x, classes).unwrap());
             if let Ok(mean) = loss.on_inputs(Inputs::Tables(rows, sure)).mean() {
                 assert!((mean / on.mean().unwrap() - 1.0).abs() < 1e-6, "{loss}: {mean}");

@@ -1,6 +1,12 @@
 //! Data for any loss, drawn from its spec. The tests and `cargo xtask bench` share it; neither knows
 //! a loss.
-#![allow(dead_code, unreachable_pub, missing_docs, clippy::unwrap_used, reason = "each user takes what it needs")]
+#![allow(
+    dead_code,
+    unreachable_pub,
+    missing_docs,
+    clippy::unwrap_used,
+    reason = "each user takes what it needs"
+)]
 
 use std::{collections::BTreeMap, ops::Range, sync::Arc};
 
@@ -104,7 +110,8 @@ impl<T: Storage> Data<T> {
     /// labels.
     pub fn draw(loss: &AnyLoss, rng: &mut Random, items: usize, classes: usize) -> Self {
         let first: &Arc<dyn Dynamic> = &loss.terms()[0].loss;
-        let mut column = |input: &Input, n: usize| -> Vec<T> { (0..n).map(|_| rng.stored(input.domain)).collect() };
+        let mut column =
+            |input: &Input, n: usize| -> Vec<T> { (0..n).map(|_| rng.stored(input.domain)).collect() };
         let inputs = first.inputs();
         match loss.spec().stage {
             Stage::Elements => Self::Columns(column(&inputs[0], items), column(&inputs[1], items)),
@@ -184,13 +191,20 @@ impl<T: Storage> Data<T> {
     pub fn first(&mut self, item: usize) -> &mut T {
         let c = self.width();
         match self {
-            Self::Columns(a, _) | Self::Weights(a) | Self::Tables(a, _, _) | Self::Labelled(a, _, _) => &mut a[item * c],
+            Self::Columns(a, _) | Self::Weights(a) | Self::Tables(a, _, _) | Self::Labelled(a, _, _) => {
+                &mut a[item * c]
+            }
         }
     }
 }
 
 /// Rows that add up to 1, through a function.
-fn distributions<T: Storage>(rng: &mut Random, rows: usize, columns: usize, f: impl Fn(f64) -> f64) -> Vec<T> {
+fn distributions<T: Storage>(
+    rng: &mut Random,
+    rows: usize,
+    columns: usize,
+    f: impl Fn(f64) -> f64,
+) -> Vec<T> {
     let mut all = Vec::with_capacity(rows * columns);
     for _ in 0..rows {
         let row: Vec<f64> = (0..columns).map(|_| rng.between(-3.0, 3.0).exp()).collect();
