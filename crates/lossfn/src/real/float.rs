@@ -360,8 +360,9 @@ impl<F: Float> Float for Unfused<F> {
     const EXP: &'static [f64] = F::EXP;
     const LN: &'static [f64] = F::LN;
     const LN_FAR: &'static [f64] = F::LN_FAR;
-    const LN_1P: &'static [f64] = F::LN_1P;
-    const LN_1P_DIRECT: bool = F::LN_1P_DIRECT;
+    // A long polynomial loses too much to its unfused products.
+    const LN_1P: &'static [f64] = if F::LN_1P_DIRECT { F::Careful::LN_1P } else { F::LN_1P };
+    const LN_1P_DIRECT: bool = false;
     const LN_GAMMA: &'static [f64] = F::LN_GAMMA;
     const STIRLING: &'static [f64] = F::STIRLING;
 
