@@ -583,6 +583,11 @@ fn items<'a, T: Storage>(loss: &'a dyn Dynamic, inputs: Inputs<'a, T>, ignore: O
             }
             Ok(Box::new(RowPairs { kernel, tables: [a, b], inputs: loss.inputs() }))
         }
+        (Kernel::Rows(kernel), Inputs::Tables(..), _) if kernel.labels_only() => Err(Error::Unsupported {
+            loss: spec.name.into(),
+            what: "value for target distributions",
+            why: "its formula is about one label",
+        }),
         (Kernel::Rows(kernel), Inputs::Tables(rows, _) | Inputs::Labelled(rows, _), stage) => {
             let values = loss.values();
             let named = |name| spec.params.iter().position(|p| p.name == name).map(|k| &values[k]);

@@ -30,7 +30,8 @@
 /// over the rows of two tables, `softmax(..)` and `log_probabilities(..)` read
 /// [statistics](crate::stages::Statistic) of rows. `: Native` or `: Double` after the name
 /// chooses another [`Precision`](crate::formula::Precision) than `Careful`; `limit |loss| ..;` after the formula
-/// names another loss where a parameter makes it one, so that they agree bit for bit; a block
+/// names another loss where a parameter makes it one, so that they agree bit for bit; `labels only;`
+/// refuses target distributions; a block
 /// `spec { key: value, .. }` at the end fills more of the [`Spec`](crate::spec::Spec).
 #[macro_export]
 macro_rules! loss {
@@ -41,6 +42,7 @@ macro_rules! loss {
         })?
         $form:ident($($x:ident $(: $in:expr)?),+) = $value:expr;
         $(reads |$this:ident| $reads:expr;)?
+        $(labels $only:ident;)?
         $(limit |$limited:ident| $limit:expr;)?
         $(inputs |$given:ident| $inputs:expr;)?
         $(spec { $($key:ident: $set:expr),* $(,)? })?
@@ -106,7 +108,7 @@ macro_rules! loss {
         }
         const _: () = {
             /// The loss over a number.
-            #[allow(dead_code, missing_debug_implementations)]
+            #[allow(dead_code, unreachable_pub, missing_debug_implementations)]
             pub struct Over<R> {
                 like: R,
                 $($($p: $crate::loss!(@over $kind R),)+)?
@@ -128,7 +130,7 @@ macro_rules! loss {
                 }
             }
         };
-        $crate::loss!(@reads $form $name [$($x)+] $($this $reads)?);
+        $crate::loss!(@reads $form $name [$($x)+] [$($only)?] $($this $reads)?);
         impl Default for $name {
             fn default() -> Self {
                 Self { $($($p: $crate::loss!(@default $kind $default)),+)? }
@@ -212,12 +214,14 @@ macro_rules! loss {
     (@kernel $form:ident $this:tt $a:ident) => { $crate::kernels::Kernel::One($this) };
     (@kernel $form:ident $this:tt $a:ident $b:ident) => { $crate::kernels::Kernel::Two($this) };
 
+    (@labels only) => { true };
     (@statistic surprisal) => { $crate::stages::Statistic::Surprisal };
     (@statistic weight) => { $crate::stages::Statistic::Weight };
     (@statistic spread) => { $crate::stages::Statistic::Spread };
-    (@reads softmax $name:ident [$($x:ident)+] $($this:ident $reads:expr)?) => {
+    (@reads softmax $name:ident [$($x:ident)+] [$($only:ident)?] $($this:ident $reads:expr)?) => {
         impl $crate::stages::Reads for $name {
             const STATISTICS: &'static [$crate::stages::Statistic] = &[$($crate::loss!(@statistic $x)),+];
+            $(const LABELS_ONLY: bool = $crate::loss!(@labels $only);)?
             $(
                 fn reads(&self) -> &'static [$crate::stages::Statistic] {
                     let $this = self;
@@ -227,10 +231,10 @@ macro_rules! loss {
         }
     };
     (@reads log_probabilities $($rest:tt)*) => { $crate::loss!(@reads softmax $($rest)*); };
-    (@reads $form:ident $name:ident $x:tt) => {};
+    (@reads $form:ident $name:ident $x:tt []) => {};
 
     (@new $name:ident) => {
-        #[allow(dead_code)]
+        #[allow(dead_code, unreachable_pub)]
         impl $name {
             /// The loss.
             pub const fn new() -> Self {
@@ -239,7 +243,7 @@ macro_rules! loss {
         }
     };
     (@new $name:ident [$p:ident $kind:ident]) => {
-        #[allow(dead_code)]
+        #[allow(dead_code, unreachable_pub)]
         impl $name {
             /// The loss with its parameter.
             ///
@@ -251,7 +255,7 @@ macro_rules! loss {
         }
     };
     (@new $name:ident $($p:tt)+) => {
-        #[allow(dead_code)]
+        #[allow(dead_code, unreachable_pub)]
         impl $name {
             /// The loss with its defaults.
             pub fn new() -> Self {
@@ -260,7 +264,7 @@ macro_rules! loss {
         }
     };
     (@set $name:ident $p:ident $kind:ident) => {
-        #[allow(dead_code)]
+        #[allow(dead_code, unreachable_pub)]
         impl $name {
             #[doc = concat!("Sets `", stringify!($p), "`.")]
             ///
@@ -275,7 +279,7 @@ macro_rules! loss {
         }
     };
     (@on $name:ident $a:ident) => {
-        #[allow(dead_code)]
+        #[allow(dead_code, unreachable_pub)]
         impl $name {
             /// The loss of the weights of a model. Shapes are checked, values are not.
             pub fn on<'a, T, A>(&'a self, weights: A) -> $crate::On<'a, T>
@@ -288,7 +292,7 @@ macro_rules! loss {
         }
     };
     (@on $name:ident $($x:ident)+) => {
-        #[allow(dead_code)]
+        #[allow(dead_code, unreachable_pub)]
         impl $name {
             /// The loss on data. Shapes are checked, values are not.
             pub fn on<'a, T, A, B>(&'a self, pred: A, target: B) -> $crate::On<'a, T>
@@ -305,9 +309,9 @@ macro_rules! loss {
 /// Declares a [`Rule`](crate::real::Rule): a function of one number and some constants, with its
 /// derivative stated.
 macro_rules! rule {
-    ($(#[$doc:meta])* $name:ident<$n:literal>($x:ident $(, $p:ident)*) = $value:expr, derivative $derivative:expr) => {
+    ($(#[$doc:meta])* $vis:vis $name:ident<$n:literal>($x:ident $(, $p:ident)*) = $value:expr, derivative $derivative:expr) => {
         $(#[$doc])*
-        struct $name;
+        $vis struct $name;
         impl $crate::real::Rule<$n> for $name {
             #[inline(always)]
             fn value<R: $crate::real::Real>($x: R, [$($p),*]: [R; $n]) -> R {

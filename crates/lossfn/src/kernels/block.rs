@@ -145,6 +145,9 @@ impl<L: Loss<3> + Reads> RowBlock for L {
     fn statistics(&self) -> &'static [Statistic] {
         self.reads()
     }
+    fn labels_only(&self) -> bool {
+        L::LABELS_ONLY
+    }
     fn run(&self, seed: usize, work: Work<'_, f64, 3>) {
         match seed {
             1 => orders::<f64, L, 3, 1, LANES>(self, work),

@@ -143,6 +143,8 @@ pub trait Block<const K: usize>: Send + Sync {
 pub trait RowBlock: Send + Sync {
     /// What the formula reads.
     fn statistics(&self) -> &'static [Statistic];
+    /// Whether it reads labels only, no target distributions.
+    fn labels_only(&self) -> bool;
     /// Values, and derivatives along the sum of the statistics in `seed`, bit k for the k-th.
     fn run(&self, seed: usize, work: Work<'_, f64, 3>);
 }

@@ -68,6 +68,30 @@ leaves! {
         fused: largest::<T>, unfused: largest::<T>,
     }
 }
+#[inline(always)]
+fn first<T: Storage>(x: &[T], value: T) -> usize {
+    let (chunks, rest) = x.as_chunks::<LANES>();
+    let mut at = 0;
+    for chunk in chunks {
+        let mut found = false;
+        for j in 0..LANES {
+            found |= chunk[j] == value;
+        }
+        if found {
+            break;
+        }
+        at += LANES;
+    }
+    let tail = x.get(at..).unwrap_or(rest);
+    at + tail.iter().position(|&x| x == value).unwrap_or(tail.len())
+}
+
+leaves! {
+    /// The first place of a value in a row; its length when it is not there.
+    pub(crate) fn find[T: Storage][T](x: &[T], value: T) -> usize {
+        fused: first::<T>, unfused: first::<T>,
+    }
+}
 leaves! {
     /// Multiplies a row by a number.
     pub(crate) fn scale[T: Storage][T](x: &mut [T], k: T) {

@@ -10,17 +10,17 @@ use crate::{
 
 /// A sum in double-double.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Pair {
+pub(crate) struct Pair {
     /// The sum, rounded.
-    pub hi: f64,
+    pub(crate) hi: f64,
     /// What the rounding left.
-    pub lo: f64,
+    pub(crate) lo: f64,
 }
 
 impl Pair {
     /// Adds another sum.
     #[must_use]
-    pub fn plus(self, o: Self) -> Self {
+    pub(crate) fn plus(self, o: Self) -> Self {
         let (hi, lo) = two_sum(self.hi, o.hi);
         if !hi.is_finite() {
             return Self { hi, lo: 0.0 };
@@ -29,11 +29,11 @@ impl Pair {
         Self { hi, lo }
     }
     /// The nearest f64. An infinite or NaN sum has no remainder.
-    pub fn round(self) -> f64 {
+    pub(crate) fn round(self) -> f64 {
         if self.hi.is_finite() { self.hi + self.lo } else { self.hi }
     }
     /// The nearest f64 to the quotient of two sums.
-    pub fn over(self, weight: Self) -> f64 {
+    pub(crate) fn over(self, weight: Self) -> f64 {
         let quotient = self.hi / weight.hi;
         let rest = (-quotient).mul_add(weight.hi, self.hi) + (self.lo - quotient * weight.lo);
         let better = quotient + rest / weight.hi;

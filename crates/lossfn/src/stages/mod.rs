@@ -31,6 +31,8 @@ pub enum Statistic {
 pub trait Reads {
     /// What its formula is written over, in order.
     const STATISTICS: &'static [Statistic];
+    /// Whether its formula means nothing for a target distribution.
+    const LABELS_ONLY: bool = false;
     /// The first of these that it does read, with the parameters that it has.
     fn reads(&self) -> &'static [Statistic] {
         Self::STATISTICS

@@ -41,9 +41,6 @@ pub(crate) struct Softmax<'a, T> {
 /// About so many scores stand in a block of rows.
 const SCORES: usize = 8192;
 
-/// Where no element is left out of a sum.
-const NONE: usize = usize::MAX;
-
 /// The settings of a loss that its stage applies.
 pub(crate) struct Settings {
     pub(crate) ignore: Option<i64>,
@@ -222,7 +219,7 @@ impl<T: Storage> Softmax<'_, T> {
             let Some(label) = self.label(row) else { continue };
             let x = self.rows.row(row);
             let e = if order == Order::Value { &mut scratch[..] } else { &mut g[i * classes..][..classes] };
-            (gap[i], sums[i]) = logits(isa, x, label, order == Order::Hessian, e);
+            (gap[i], sums[i]) = logits(isa, x, label, e);
             rest[i] = sums[i].rest;
             weight[i] = self.class_weight(label);
         }
@@ -285,7 +282,7 @@ impl<T: Storage> Softmax<'_, T> {
             let mut log = [0.0];
             if self.logits {
                 let max = settle(isa, &mut x);
-                sums[i] = exponentials(isa, &x, max, argmax(&x, max), e);
+                sums[i] = exponentials(isa, &x, max, e);
                 softmax::surprisal(isa, &[0.0], &[sums[i].rest], &mut log);
                 x.iter_mut().for_each(|x| *x = max - *x);
             } else {
@@ -337,36 +334,22 @@ impl<T: Storage> Softmax<'_, T> {
 }
 
 /// The exponentials of a row into `e`, and what is kept of them.
-fn exponentials<T: Storage>(isa: Detected, x: &[T], max: T, skip: usize, e: &mut [T]) -> Sums {
-    let sum = softmax::exp(isa, x, max, skip, e);
-    if skip == NONE {
-        let total = sum.round();
-        return Sums { skip, rest: (sum.hi - 1.0) + sum.lo, total };
-    }
-    let rest = sum.round();
+fn exponentials<T: Storage>(isa: Detected, x: &[T], max: T, e: &mut [T]) -> Sums {
+    let skip = softmax::find(isa, x, max);
+    let rest = softmax::exp(isa, x, max, skip, e).round();
     Sums { skip, rest, total: 1.0 + rest }
 }
 
 /// How far the label is below the largest logit, and the exponentials of the row into `e`.
-///
-/// The largest logit has to be left out of the sum where the rest matters by itself: where it is the
-/// label's, or where a hessian is asked. Elsewhere the loss is at least ln 2 and loses nothing.
-fn logits<T: Storage>(isa: Detected, x: &[T], label: usize, exact: bool, e: &mut [T]) -> (f64, Sums) {
+fn logits<T: Storage>(isa: Detected, x: &[T], label: usize, e: &mut [T]) -> (f64, Sums) {
     let max = softmax::max(isa, x);
-    if !max.to_f64().is_finite() {
-        let mut settled = x.to_vec();
-        let max = settle(isa, &mut settled);
-        let sums = exponentials(isa, &settled, max, argmax(&settled, max), e);
-        return (max.to_f64() - settled[label].to_f64(), sums);
+    if max.to_f64().is_finite() {
+        return (max.to_f64() - x[label].to_f64(), exponentials(isa, x, max, e));
     }
-    let skip = if x[label] == max {
-        label
-    } else if exact {
-        argmax(x, max)
-    } else {
-        NONE
-    };
-    (max.to_f64() - x[label].to_f64(), exponentials(isa, x, max, skip, e))
+    let mut settled = x.to_vec();
+    let max = settle(isa, &mut settled);
+    let sums = exponentials(isa, &settled, max, e);
+    (max.to_f64() - settled[label].to_f64(), sums)
 }
 
 /// The largest logit. Where it is +inf, the row becomes its limit: 0 there and -inf elsewhere.
@@ -386,9 +369,4 @@ fn settle<T: Storage>(isa: Detected, x: &mut [T]) -> T {
         };
     }
     T::default()
-}
-
-/// The first element that is the largest; none in a row of NaN.
-fn argmax<T: Storage>(x: &[T], max: T) -> usize {
-    x.iter().position(|&x| x == max).unwrap_or(NONE)
 }

@@ -23,6 +23,7 @@ loss! {
         weight * surprisal.weigh(miss.powf(gamma))
     };
     reads |_loss| &[Statistic::Surprisal, Statistic::Weight];
+    labels only;
     // The stage applies the class weights.
     limit |loss| (loss.gamma == 0.0).then(|| super::cross_entropy::CrossEntropy::new().kernel());
     spec {

@@ -1,5 +1,6 @@
 //! Barron's general robust loss.
 
+use super::half_squared::HalfSquare;
 use crate::spec::{Domain, Family, Peer, Properties};
 
 rule! {
@@ -22,10 +23,7 @@ loss! {
         /// As in Barron's loss.
         scale: number = 1.0 in Domain::POSITIVE;
     }
-    formula(pred: Domain::REAL, target: Domain::REAL) = {
-        let q = (pred - target) / scale;
-        q * 0.5 * q
-    };
+    formula(pred: Domain::REAL, target: Domain::REAL) = ((pred - target) / scale).rule(HalfSquare, []);
 }
 loss! {
     /// The limit `alpha = 0`.
