@@ -2,7 +2,7 @@
 
 use core::ops::{Add, Div, Mul, Neg, Sub};
 
-use super::{Dd, Float, Real, math};
+use super::{Float, Real, math};
 
 /// One float.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -113,10 +113,6 @@ impl<F: Float> Real for Scalar<F> {
         let (high, low) = math::exp_pair(self.0, F::ZERO);
         Scalar(k.0.exact_fma(high, -y.0) + k.0 * low)
     }
-    #[inline(always)]
-    fn ln_gamma(self) -> Self {
-        Scalar(F::from_careful(Dd::new(self.0.careful()).ln_gamma().hi()))
-    }
     functions! {
         exp() = math::exp;
         exp_m1() = math::careful::exp_m1;
@@ -127,6 +123,7 @@ impl<F: Float> Real for Scalar<F> {
         tanh() = math::careful::tanh;
         sech_squared() = math::careful::sech_squared;
         log_cosh() = math::careful::log_cosh;
+        ln_gamma() = math::careful::ln_gamma;
         cross_entropy(off, on) = math::cross_entropy;
         surprise(off, on) = math::surprise;
         sigmoid_slope() = math::sigmoid_slope;

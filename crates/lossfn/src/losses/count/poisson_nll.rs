@@ -1,11 +1,33 @@
 //! The Poisson negative log-likelihood.
 
-use crate::spec::{Domain, Family, Input, Peer, Properties};
+use crate::{
+    real::Real,
+    spec::{Domain, Family, Input, Peer, Properties},
+};
 
 rule! {
     /// `x - y ln x`, the rate itself being given; its derivative as one fraction.
     Rate<1>(x, y) = x - y.weigh(x.ln()),
     derivative R::pick(y.same(y.lift(0.0)), x.lift(1.0), (x - y) / x)
+}
+
+/// `e^z - y z`.
+#[inline(always)]
+fn by_logarithm<R: Real>(z: R, y: R) -> R {
+    let infinite = z.lift(f64::INFINITY);
+    R::pick(z.same(infinite), infinite, z.exp_sub(z.lift(1.0), y.weigh(z)))
+}
+
+// A flag inside a vector loop means that both ways are computed, so the common cases stand alone.
+loss! {
+    /// The logarithm of the mean is predicted, and the constant left out.
+    struct ByLogarithm = "poisson_by_logarithm"
+    formula(pred: Domain::REAL, target: Domain::NON_NEGATIVE) = by_logarithm(pred, target);
+}
+loss! {
+    /// The mean is predicted, and the constant left out.
+    struct ByRate = "poisson_by_rate"
+    formula(pred: Domain::NON_NEGATIVE, target: Domain::NON_NEGATIVE) = pred.rule(Rate, [target]);
 }
 
 loss! {
@@ -21,14 +43,13 @@ loss! {
         full: flag = false;
     }
     formula(pred: Domain::REAL, target: Domain::NON_NEGATIVE) = {
-        let loss = if log_input {
-            let infinite = pred.lift(f64::INFINITY);
-            let one = pred.lift(1.0);
-            R::pick(pred.same(infinite), infinite, pred.exp_sub(one, target.weigh(pred)))
-        } else {
-            pred.rule(Rate, [target])
-        };
+        let loss = if log_input { by_logarithm(pred, target) } else { pred.rule(Rate, [target]) };
         if full { loss + (target + 1.0).ln_gamma() } else { loss }
+    };
+    limit |loss| match (loss.full, loss.log_input) {
+        (true, _) => None,
+        (false, true) => Some(ByLogarithm::new().kernel()),
+        (false, false) => Some(ByRate::new().kernel()),
     };
     inputs |loss| if loss.log_input {
         &[Input { name: "pred", domain: Domain::REAL }, Input { name: "target", domain: Domain::NON_NEGATIVE }]
