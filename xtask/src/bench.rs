@@ -98,7 +98,7 @@ fn number<T: Storage>(entry: &Entry, extent: Extent, rounds: usize) -> Vec<Line>
             if extent == Extent::Guard && asked != 1 {
                 continue;
             }
-            let bytes = (read + asked * n * size_of::<T>()) / 2;
+            let bytes = usize::midpoint(read, asked * n * size_of::<T>());
             let (from, mut to) = (vec![1u8; bytes], vec![0u8; bytes]);
             let copy = Case::new(move || black_box(&mut to).copy_from_slice(black_box(&from)));
             // A loss that is asked wrongly takes no time, and that would be seen.

@@ -5,10 +5,10 @@
 mod support;
 
 use lossfn::{
-    AnyLoss, Error, Inputs, Labels, Logits, On, Partial, Reduction, Rows,
+    Error, Inputs, Labels, Logits, On, Rows,
     spec::{Domain, Kind, Param, Stage, Value},
 };
-use support::{Data, Random, drawn, plain, tables};
+use support::{Data, Random, drawn, plain};
 
 lossfn::loss! {
     /// A loss with a parameter of every kind.
@@ -99,63 +99,6 @@ fn every_value_outside_a_domain_of_the_catalogue_is_refused() {
                 }
             }
             assert_eq!(matches!(param.kind, Kind::Flag), param.admits(&Value::Flag(true)));
-        }
-    }
-}
-
-#[test]
-fn bad_expressions_say_where_and_what() {
-    let all = tables(include_str!("../../../testdata/bad_expressions.toml"));
-    assert!(all.len() > 35);
-    for bad in all {
-        assert_eq!(sentence(lossfn::get(bad["expression"])), bad["error"], "for `{}`", bad["expression"]);
-    }
-}
-
-#[test]
-fn no_expression_panics() {
-    let mut rng = Random(1);
-    let long = |piece: &str, n: usize| piece.repeat(n);
-    let mut all: Vec<String> = vec![
-        long("(", 60_000),
-        long("a", 100_000),
-        long("ü", 40_000),
-        long("1*", 30_000),
-        long("-", 60_000),
-        format!("{}x", long("- ", 20_000)),
-        long("\u{0}", 9),
-        "\u{202e}huber".into(),
-        "9".repeat(5000) + "*x",
-        "x(y=[".to_string() + &long("[", 20_000),
-    ];
-    let names: Vec<&str> = lossfn::catalogue().iter().map(|e| e.spec.name).collect();
-    let pieces = [
-        "+", "-", "*", "(", ")", "=", ",", "[", "]", " ", "1", ".", "e", "1e5", "-inf", "nan", "none",
-        "true", "é", "𝛿", "_",
-    ];
-    for _ in 0..20_000 {
-        let n = rng.below(12);
-        all.push(
-            (0..n).map(|_| if rng.below(3) == 0 { rng.pick(&names) } else { rng.pick(&pieces) }).collect(),
-        );
-    }
-    // A valid expression with one character changed.
-    for entry in lossfn::catalogue() {
-        for _ in 0..200 {
-            let mut text: Vec<char> = drawn(&entry, &mut rng, 3).to_string().chars().collect();
-            let at = rng.below(text.len());
-            match rng.below(3) {
-                0 => drop(text.remove(at)),
-                1 => text.insert(at, rng.pick(&['(', '=', '-', '9', 'é', '.', '['])),
-                _ => text[at] = rng.pick(&[')', ',', '+', 'x', '\u{7f}', 'e']),
-            }
-            all.push(text.into_iter().collect());
-        }
-    }
-    for text in all {
-        match lossfn::get(&text) {
-            Ok(loss) => assert!(lossfn::get(&loss.to_string()).is_ok(), "{text}"),
-            Err(e) => assert!(!e.to_string().is_empty()),
         }
     }
 }
@@ -443,28 +386,4 @@ fn rows_that_are_no_distributions_are_named() {
             "{text}"
         );
     }
-}
-
-#[test]
-fn partial_results_refuse_what_they_cannot_give() {
-    let loss: AnyLoss = plain(&lossfn::catalogue()[0]);
-    let mut part = Partial::new(&loss);
-    assert_eq!(sentence(part.mean()), "There is nothing to average: no rows were given.");
-    let before = part.clone();
-    assert!(sentence(part.update(&[1.0f32], &[1.0f32, 2.0])).contains("has shape (2,)"));
-    assert_eq!(part, before);
-    part.update(&[1.0f32], &[2.0f32]).unwrap();
-    sentence(part.value(Reduction::Values, lossfn::OnEmpty::Error));
-    for constant in [0.0, -1.0, f64::NAN, f64::INFINITY] {
-        let text = sentence(part.value(Reduction::Per(constant), lossfn::OnEmpty::Error));
-        assert_eq!(text, format!("per: `constant` is {constant}, allowed is (0, inf)."));
-    }
-    assert_eq!(
-        sentence(Partial::from_bytes(&[])),
-        "These bytes are not a partial result: they end too early."
-    );
-    assert_eq!(
-        sentence(Partial::from_bytes(&[9; 40])),
-        "These bytes are not a partial result: they are of another version."
-    );
 }

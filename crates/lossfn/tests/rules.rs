@@ -81,7 +81,6 @@ fn check<F: Three>(case: &Case<F>) -> usize {
 macro_rules! cases { ($($name:ident($($d:expr),*): |$x:ident| $value:expr;)*) => {
     #[test]
     fn stated_derivatives_are_those_of_the_values() {
-        let mut count = 0;
         $(
             struct $name;
             impl Three for $name {
@@ -89,6 +88,9 @@ macro_rules! cases { ($($name:ident($($d:expr),*): |$x:ident| $value:expr;)*) =>
                     $value
                 }
             }
+        )*
+        let mut count = 0;
+        $(
             count += check(&Case { name: stringify!($name), f: $name, domains: &[$($d),*] });
         )*
         assert!(count > 10_000, "{count}");

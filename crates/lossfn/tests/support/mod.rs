@@ -87,9 +87,8 @@ pub fn drawn(entry: &Entry, rng: &mut Random, classes: usize) -> AnyLoss {
 }
 fn parameter(param: &Param, rng: &mut Random, classes: usize) -> Value {
     match param.kind {
-        Kind::Number(domain) => Value::Number(rng.number(domain)),
         Kind::Optional(_) | Kind::Vector(_) if rng.below(3) == 0 => Value::None,
-        Kind::Optional(domain) => Value::Number(rng.number(domain)),
+        Kind::Number(domain) | Kind::Optional(domain) => Value::Number(rng.number(domain)),
         Kind::Flag => Value::Flag(rng.below(2) == 0),
         Kind::Choice(names) => Value::Choice(rng.pick(names).into()),
         Kind::Vector(domain) => Value::Vector((0..classes).map(|_| rng.number(domain)).collect()),
