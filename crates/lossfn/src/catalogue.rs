@@ -145,7 +145,11 @@ pub fn get(expression: &str) -> Result<AnyLoss, Error> {
     for term in &terms[1..] {
         let spec = term.loss.spec();
         if spec.stage != first.stage {
-            return Err(Error::Inputs { loss: spec.name.into(), got: first.stage.reads(), want: spec.stage.reads() });
+            return Err(Error::Inputs {
+                loss: spec.name.into(),
+                got: first.stage.reads(),
+                want: spec.stage.reads(),
+            });
         }
     }
     let weighted = |t: &Term| t.loss.values().iter().any(|v| matches!(v, Value::Vector(_)));

@@ -162,17 +162,28 @@ impl fmt::Display for Error {
                 write!(f, "No loss is named `{name}`; did you mean `{nearest}`?")
             }
             Self::Ambiguous { name, choices } => {
-                write!(f, "`{name}` means different things in different libraries; say `{}`.", choices.join("` or `"))
+                write!(
+                    f,
+                    "`{name}` means different things in different libraries; say `{}`.",
+                    choices.join("` or `")
+                )
             }
             Self::Syntax { expression, position, expected } => {
-                write!(f, "`{expression}` stops making sense at character {position}: {expected} was expected.")
+                write!(
+                    f,
+                    "`{expression}` stops making sense at character {position}: {expected} was expected."
+                )
             }
             Self::Shape { input, got, want } => {
                 write!(f, "`{input}` has shape {got}, but {want} is needed; shapes are never broadcast.")
             }
             Self::Inputs { loss, got, want } => write!(f, "{loss} reads {want}, but was given {got}."),
             Self::Label { row, label, classes } => {
-                write!(f, "The label in row {row} is {label}, allowed is 0 to {} ({classes} classes).", classes.saturating_sub(1))
+                write!(
+                    f,
+                    "The label in row {row} is {label}, allowed is 0 to {} ({classes} classes).",
+                    classes.saturating_sub(1)
+                )
             }
             Self::Value { input, index, value, allowed } => {
                 write!(f, "`{input}` is {value} at index {index}, allowed is {allowed}.")

@@ -58,10 +58,7 @@ pub trait Precision: precision::Sealed {}
 
 /// The choices of [`Precision`].
 pub mod precision {
-    use crate::{
-        data::Storage,
-        kernels::Number,
-    };
+    use crate::{data::Storage, kernels::Number};
 
     /// Names the numbers of a precision for each storage type, with and without FMA.
     pub trait Sealed: Send + Sync + 'static {
@@ -159,7 +156,9 @@ impl Field for Choice {
     fn write(&self, name: &str, params: &[Param]) -> Value {
         let names = params.iter().find(|p| p.name == name).map(|p| p.kind);
         match names {
-            Some(Kind::Choice(names)) => names.get(self.0).map_or(Value::None, |n| Value::Choice((*n).into())),
+            Some(Kind::Choice(names)) => {
+                names.get(self.0).map_or(Value::None, |n| Value::Choice((*n).into()))
+            }
             _ => Value::None,
         }
     }

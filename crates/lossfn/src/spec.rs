@@ -157,8 +157,10 @@ pub struct Input {
 
 impl Input {
     /// What losses over logits read.
-    pub const LOGITS: &'static [Self] =
-        &[Self { name: "logits", domain: Domain::REAL }, Self { name: "label", domain: Domain::NON_NEGATIVE }];
+    pub const LOGITS: &'static [Self] = &[
+        Self { name: "logits", domain: Domain::REAL },
+        Self { name: "label", domain: Domain::NON_NEGATIVE },
+    ];
     /// What losses over log-probabilities read.
     pub const LOG_PROBABILITIES: &'static [Self] = &[
         Self { name: "log_probabilities", domain: Domain::closed(f64::NEG_INFINITY, 0.0) },
@@ -296,7 +298,8 @@ impl Domain {
     /// Above 0, finite.
     pub const POSITIVE: Self = Self::open(0.0, f64::INFINITY);
     /// 0 and above, finite.
-    pub const NON_NEGATIVE: Self = Self::Interval { low: 0.0, high: f64::INFINITY, low_closed: true, high_closed: false };
+    pub const NON_NEGATIVE: Self =
+        Self::Interval { low: 0.0, high: f64::INFINITY, low_closed: true, high_closed: false };
     /// From 0 to 1.
     pub const UNIT: Self = Self::closed(0.0, 1.0);
     /// A label 0 or 1.

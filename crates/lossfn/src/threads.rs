@@ -28,7 +28,14 @@ pub(crate) fn run<O: Send>(
 }
 
 #[cfg(not(feature = "rayon"))]
-fn parallel<O: Send>(_: usize, blocks: usize, _: usize, out: O, _: Split<'_, O>, job: Job<'_, O>) -> Result<(), Error> {
+fn parallel<O: Send>(
+    _: usize,
+    blocks: usize,
+    _: usize,
+    out: O,
+    _: Split<'_, O>,
+    job: Job<'_, O>,
+) -> Result<(), Error> {
     job(0..blocks, out);
     Ok(())
 }

@@ -194,10 +194,7 @@ impl<R: Real> Real for Dual<R> {
     }
     #[inline(always)]
     fn mul_add(self, a: Self, b: Self) -> Self {
-        Self {
-            v: self.v.mul_add(a.v, b.v),
-            d: plus_times(self.d, a.v, plus_times(a.d, self.v, b.d)),
-        }
+        Self { v: self.v.mul_add(a.v, b.v), d: plus_times(self.d, a.v, plus_times(a.d, self.v, b.d)) }
     }
     #[inline(always)]
     fn sign(self) -> Self {
@@ -266,10 +263,13 @@ impl<R: Real> Real for Dual<R> {
     }
     #[inline(always)]
     fn weigh(self, x: Self) -> Self {
-        let d = sum(weigh(self.d, x.v), match x.d {
-            Some(d) => Some(self.v.weigh(d)),
-            None => None,
-        });
+        let d = sum(
+            weigh(self.d, x.v),
+            match x.d {
+                Some(d) => Some(self.v.weigh(d)),
+                None => None,
+            },
+        );
         Self { v: self.v.weigh(x.v), d }
     }
     #[inline(always)]
@@ -285,11 +285,7 @@ impl<R: Real> Real for Dual<R> {
             q[i] = p[i].v;
             constant &= p[i].d.is_none();
         }
-        if constant {
-            self.chain(self.v.rule(f, q), F::derivative(self.v, q))
-        } else {
-            F::value(self, p)
-        }
+        if constant { self.chain(self.v.rule(f, q), F::derivative(self.v, q)) } else { F::value(self, p) }
     }
     primitives! {
         abs: |x, _y| x.sign(),

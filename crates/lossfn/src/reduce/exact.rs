@@ -74,11 +74,7 @@ impl Eq for ExactSum {}
 impl ExactSum {
     /// The sum of nothing: zero.
     pub fn new() -> Self {
-        Self {
-            chunks: [0; CHUNKS],
-            pending: 0,
-            special: 0,
-        }
+        Self { chunks: [0; CHUNKS], pending: 0, special: 0 }
     }
 
     /// Adds one value.
@@ -249,10 +245,7 @@ impl ExactSum {
         Some(Magnitude {
             negative,
             first,
-            digits: sum.chunks[first..=last]
-                .iter()
-                .map(|&chunk| chunk as u32)
-                .collect(),
+            digits: sum.chunks[first..=last].iter().map(|&chunk| chunk as u32).collect(),
         })
     }
 
@@ -312,11 +305,7 @@ impl ExactSum {
         let Some(m) = self.magnitude() else {
             return vec![self.canonical().special];
         };
-        let mut bytes = vec![
-            FINITE | sign(m.negative),
-            m.first as u8,
-            m.digits.len() as u8,
-        ];
+        let mut bytes = vec![FINITE | sign(m.negative), m.first as u8, m.digits.len() as u8];
         bytes.extend(m.digits.iter().flat_map(|digit| digit.to_le_bytes()));
         bytes
     }
@@ -391,10 +380,6 @@ impl Parts {
 
     /// The mark of an infinity or NaN.
     fn special(&self) -> u8 {
-        if self.is_nan() {
-            UNDEFINED
-        } else {
-            sign(self.negative)
-        }
+        if self.is_nan() { UNDEFINED } else { sign(self.negative) }
     }
 }

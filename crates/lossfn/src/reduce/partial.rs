@@ -1,7 +1,11 @@
 //! A part of a result, to be merged with others.
 
 use super::{ExactSum, OnEmpty, Reduction};
-use crate::{Error, catalogue::AnyLoss, data::{Inputs, Storage}};
+use crate::{
+    Error,
+    catalogue::AnyLoss,
+    data::{Inputs, Storage},
+};
 
 /// Losses of some of the items: merged in any order and any split, it gives the same bits.
 ///
@@ -168,8 +172,10 @@ impl Partial {
         if take(1)? != [VERSION] {
             return Err(Error::Bytes("they are of another version."));
         }
-        let length = usize::try_from(number(take(8)?)).map_err(|_| Error::Bytes("the name of the loss is too long."))?;
-        let name = core::str::from_utf8(take(length)?).map_err(|_| Error::Bytes("the name of the loss is no text."))?;
+        let length = usize::try_from(number(take(8)?))
+            .map_err(|_| Error::Bytes("the name of the loss is too long."))?;
+        let name = core::str::from_utf8(take(length)?)
+            .map_err(|_| Error::Bytes("the name of the loss is no text."))?;
         let loss = crate::get(name)?.to_string();
         if loss != name {
             return Err(Error::Bytes("the loss is not written as it is by this version."));

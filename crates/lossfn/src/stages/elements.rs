@@ -59,7 +59,12 @@ pub(super) fn check<T: Storage>(input: &Input, x: &[T], counts: impl Fn(usize) -
         if bad {
             let offender = |&i: &usize| !input.domain.contains(x[i].to_f64()) && counts(i);
             if let Some(index) = (b * BLOCK..b * BLOCK + block.len()).find(offender) {
-                return Err(Error::Value { input: input.name, index, value: x[index].to_f64(), allowed: input.domain });
+                return Err(Error::Value {
+                    input: input.name,
+                    index,
+                    value: x[index].to_f64(),
+                    allowed: input.domain,
+                });
             }
         }
     }

@@ -13,7 +13,11 @@ pub(crate) use elements::Elements;
 pub(crate) use rows::RowPairs;
 pub(crate) use softmax::Softmax;
 
-use crate::{Error, data::Storage, kernels::{Detected, Order}};
+use crate::{
+    Error,
+    data::Storage,
+    kernels::{Detected, Order},
+};
 
 /// A number that a row of logits and its target give to a formula. None of them has cancelled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

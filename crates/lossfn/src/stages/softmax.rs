@@ -60,7 +60,11 @@ impl<'a, T: Storage> Softmax<'a, T> {
         let (n, classes) = (rows.len(), rows.columns());
         match target {
             Target::Labels(labels) if labels.len() != n => {
-                return Err(Error::Shape { input: "label", got: format!("({},)", labels.len()), want: format!("({n},)") });
+                return Err(Error::Shape {
+                    input: "label",
+                    got: format!("({},)", labels.len()),
+                    want: format!("({n},)"),
+                });
             }
             Target::Distributions(t) if t.shape() != rows.shape() => {
                 return Err(Error::Shape { input: "target", got: t.shape(), want: rows.shape() });
@@ -77,7 +81,12 @@ impl<'a, T: Storage> Softmax<'a, T> {
         let denominators = class_weight.as_ref().map(|w| match target {
             // A label that is out of range is reported later, unless its row does not count.
             Target::Labels(labels) => (0..n)
-                .map(|i| usize::try_from(labels.get(i)).ok().and_then(|l| w.get(l)).map_or(T::default(), |&w| T::from_f64(w)))
+                .map(|i| {
+                    usize::try_from(labels.get(i))
+                        .ok()
+                        .and_then(|l| w.get(l))
+                        .map_or(T::default(), |&w| T::from_f64(w))
+                })
                 .collect(),
             Target::Distributions(t) => (0..n)
                 .map(|i| T::from_f64(t.row(i).iter().zip(&**w).map(|(t, w)| t.to_f64() * w).sum()))
@@ -87,7 +96,17 @@ impl<'a, T: Storage> Softmax<'a, T> {
             && temperature == 1.0
             && matches!(target, Target::Labels(_))
             && !kernel.statistics().contains(&Statistic::Spread);
-        Ok(Self { kernel, rows, target, ignore, logits, sharpness: 1.0 / temperature, class_weight, denominators, fast })
+        Ok(Self {
+            kernel,
+            rows,
+            target,
+            ignore,
+            logits,
+            sharpness: 1.0 / temperature,
+            class_weight,
+            denominators,
+            fast,
+        })
     }
 
     fn label(&self, row: usize) -> Option<usize> {
@@ -187,7 +206,8 @@ struct Sums {
 impl<T: Storage> Softmax<'_, T> {
     fn evaluate(&self, isa: Detected, order: Order, statistics: [&[f64]; 3]) -> Outcome {
         let n = statistics[0].len();
-        let (gn, hn) = (if order >= Order::Gradient { n } else { 0 }, if order >= Order::Hessian { n } else { 0 });
+        let (gn, hn) =
+            (if order >= Order::Gradient { n } else { 0 }, if order >= Order::Hessian { n } else { 0 });
         let mut out = Outcome { value: vec![0.0; n], first: Default::default(), second: Default::default() };
         let along = |seed: usize, v: &mut Vec<f64>| {
             let (mut g, mut h) = (vec![0.0; gn], vec![0.0; hn]);

@@ -38,10 +38,7 @@ impl Magnitude {
         let shift = self.digits.last().map_or(0, |top| top.leading_zeros());
         let mut aligned = vec![0; width + 1];
         let mut carry = 0;
-        for (to, &digit) in aligned[width - self.digits.len()..]
-            .iter_mut()
-            .zip(&self.digits)
-        {
+        for (to, &digit) in aligned[width - self.digits.len()..].iter_mut().zip(&self.digits) {
             let wide = u64::from(digit) << shift;
             *to = wide as u32 | carry;
             carry = (wide >> 32) as u32;
@@ -111,10 +108,6 @@ fn nearest(negative: bool, integer: u128, exponent: i32, more: bool) -> f64 {
         kept + u128::from(up)
     };
     // The leading bit of a normal number, and a carry out of 53 bits, add one to the exponent.
-    let bits = if last > 971 {
-        INFINITE
-    } else {
-        (((last + 1074) as u64) << 52) + kept as u64
-    };
+    let bits = if last > 971 { INFINITE } else { (((last + 1074) as u64) << 52) + kept as u64 };
     f64::from_bits(bits | (u64::from(negative) << 63))
 }

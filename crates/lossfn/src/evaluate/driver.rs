@@ -1,0 +1,219 @@
+//! The one driver, for every loss: weights, masks, sums and threads.
+
+use core::ops::Range;
+
+use super::On;
+use crate::{
+    Error,
+    data::Storage,
+    kernels::{
+        BLOCK, Detected, Order,
+        sum::{self, Pair},
+    },
+    reduce::{OnEmpty, Reduction},
+    spec::Domain,
+    stages::{Ask, Items},
+    threads,
+};
+
+/// Items per task of a thread: enough work that starting one costs nothing.
+pub(super) const GRAIN: usize = 1 << 16;
+
+/// Everything that is settled before the work begins.
+pub(super) struct Plan<'a, T> {
+    pub(super) items: Box<dyn Items<T> + 'a>,
+    pub(super) kept: Option<Vec<bool>>,
+    pub(super) count: usize,
+    pub(super) weight: Pair,
+    pub(super) isa: Detected,
+}
+
+/// Where results go; a slice is empty when it is not wanted.
+pub(super) struct Outputs<'a, T> {
+    pub(super) sums: &'a mut [Pair],
+    pub(super) v: &'a mut [T],
+    pub(super) g: &'a mut [T],
+    pub(super) h: &'a mut [T],
+}
+
+impl<'a, T: Storage> On<'a, T> {
+    pub(super) fn sums(&self, plan: &Plan<'_, T>) -> Vec<Pair> {
+        vec![Pair::default(); plan.items.len().div_ceil(plan.items.block())]
+    }
+    pub(super) fn is_empty(&self, plan: &Plan<'_, T>) -> bool {
+        match self.reduction {
+            Reduction::Mean => plan.weight.hi == 0.0,
+            Reduction::MeanN => plan.count == 0,
+            Reduction::BatchMean => plan.items.len() == 0,
+            Reduction::Sum | Reduction::Per(_) | Reduction::Values => false,
+        }
+    }
+    /// What the sum is divided by, if by anything.
+    pub(super) fn divisor(&self, plan: &Plan<'_, T>) -> Result<Option<Pair>, Error> {
+        if self.is_empty(plan) && self.on_empty == OnEmpty::Error {
+            let rows = plan.items.len();
+            return Err(Error::Empty { rows, dropped: rows - plan.count });
+        }
+        let whole = |x: f64| Some(Pair { hi: x, lo: 0.0 });
+        Ok(match self.reduction {
+            Reduction::Mean => Some(plan.weight),
+            Reduction::MeanN => whole(plan.count as f64),
+            Reduction::BatchMean => whole(plan.items.len() as f64),
+            Reduction::Per(constant) => whole(constant),
+            Reduction::Sum | Reduction::Values => None,
+        })
+    }
+    pub(super) fn total(&self, plan: &Plan<'_, T>, sums: &[Pair]) -> Result<f64, Error> {
+        if self.reduction == Reduction::Values {
+            return Err(Error::Unsupported {
+                loss: self.loss.to_string(),
+                what: "single value under `values`",
+                why: "there is one for each item; ask for `to_vec`, or for another reduction",
+            });
+        }
+        let divisor = self.divisor(plan)?;
+        if self.is_empty(plan) {
+            return Ok(if self.on_empty == OnEmpty::Nan { f64::NAN } else { 0.0 });
+        }
+        let sum = sums.iter().fold(Pair::default(), |a, &b| a.plus(b));
+        if !T::NARROW && !sum.hi.is_finite() {
+            // The sum may have overflowed where the mean does not: the exact one cannot.
+            return self.partial()?.value(self.reduction, self.on_empty);
+        }
+        Ok(divisor.map_or_else(|| sum.round(), |d| sum.over(d)))
+    }
+
+    pub(super) fn plan(&self) -> Result<Plan<'a, T>, Error> {
+        let items = self.loss.items(self.inputs, self.ignore)?;
+        let n = items.len();
+        let length = |input, len| {
+            let shape = |n| format!("({n},)");
+            if len == n { Ok(()) } else { Err(Error::Shape { input, got: shape(len), want: shape(n) }) }
+        };
+        self.reduction.check()?;
+        if let Some(mask) = self.mask {
+            length("mask", mask.len())?;
+        }
+        let mut zero = false;
+        if let Some(w) = self.weight {
+            length("weight", w.len())?;
+            let allowed = Domain::NON_NEGATIVE;
+            if let Some(index) = w.iter().position(|w| !allowed.contains(w.to_f64())) {
+                return Err(Error::Value { input: "weight", index, value: w[index].to_f64(), allowed });
+            }
+            zero = w.iter().any(|w| w.to_f64() == 0.0);
+        }
+        let kept: Option<Vec<bool>> = (self.mask.is_some() || zero || items.ignores()).then(|| {
+            (0..n)
+                .map(|i| {
+                    self.mask.is_none_or(|m| m[i])
+                        && self.weight.is_none_or(|w| w[i].to_f64() != 0.0)
+                        && !items.ignored(i)
+                })
+                .collect()
+        });
+        items.check_labels(kept.as_deref())?;
+        if self.validate {
+            items.check_values(kept.as_deref())?;
+        }
+        let isa = self.isa.unwrap_or_else(Detected::best);
+        let count = kept.as_ref().map_or(n, |k| k.iter().filter(|&&k| k).count());
+        let weight = match (self.weight, items.denominators()) {
+            (None, None) => Pair { hi: count as f64, lo: 0.0 },
+            (Some(w), None) | (None, Some(w)) => total(isa, w, None, kept.as_deref()),
+            (Some(w), Some(d)) => total(isa, w, Some(d), kept.as_deref()),
+        };
+        Ok(Plan { items, kept, count, weight, isa })
+    }
+
+    pub(super) fn run(
+        &self,
+        plan: &Plan<'_, T>,
+        scale: f64,
+        order: Order,
+        out: Outputs<'_, T>,
+    ) -> Result<(), Error> {
+        let items = &*plan.items;
+        let per_task = (self.grain / items.width().max(1)).div_ceil(items.block()).max(1);
+        let blocks = items.len().div_ceil(items.block());
+        let width = items.width();
+        threads::run(
+            self.threads,
+            blocks,
+            per_task,
+            out,
+            &|out, at| cut(out, at, items.block(), width),
+            &|range, out| {
+                self.blocks(plan, range, scale, order, out);
+            },
+        )
+    }
+
+    /// Some blocks, one after the other.
+    fn blocks(&self, plan: &Plan<'_, T>, range: Range<usize>, scale: f64, order: Order, out: Outputs<'_, T>) {
+        let items = &*plan.items;
+        let (block, width) = (items.block(), items.width());
+        let Outputs { sums, v, g, h } = out;
+        let mut scratch = [T::default(); BLOCK];
+        for (i, b) in range.enumerate() {
+            let part = b * block..items.len().min((b + 1) * block);
+            let n = part.len();
+            let v = if v.is_empty() { &mut scratch[..n] } else { &mut v[i * block..][..n] };
+            let g = if order >= Order::Gradient { &mut g[i * block * width..][..n * width] } else { &mut [] };
+            let h = if order >= Order::Hessian { &mut h[i * block * width..][..n * width] } else { &mut [] };
+            let kept = plan.kept.as_ref().map(|k| &k[part.clone()]);
+            let weight = self.weight.map(|w| &w[part.clone()]);
+            items.run(part, Ask { isa: plan.isa, order, kept, scale, v, g, h });
+            if let Some(kept) = kept {
+                for (i, _) in kept.iter().enumerate().filter(|(_, kept)| !**kept) {
+                    v[i] = T::default();
+                    for d in [&mut *g, &mut *h] {
+                        d.iter_mut().skip(i * width).take(width).for_each(|d| *d = T::default());
+                    }
+                }
+            }
+            if let Some(w) = weight {
+                for d in [&mut *g, &mut *h] {
+                    for (d, &w) in d.chunks_mut(width).zip(w) {
+                        d.iter_mut().for_each(|d| *d = *d * w);
+                    }
+                }
+            }
+            if let Some(s) = sums.get_mut(i) {
+                *s = weight.map_or_else(|| sum::sum(plan.isa, v), |w| sum::dot(plan.isa, v, w));
+            }
+        }
+    }
+}
+
+/// Splits outputs before block `at`.
+fn cut<T>(out: Outputs<'_, T>, at: usize, block: usize, width: usize) -> (Outputs<'_, T>, Outputs<'_, T>) {
+    fn halves<U>(x: &mut [U], at: usize) -> (&mut [U], &mut [U]) {
+        x.split_at_mut(at.min(x.len()))
+    }
+    let (sums, v, g, h) = (
+        halves(out.sums, at),
+        halves(out.v, at * block),
+        halves(out.g, at * block * width),
+        halves(out.h, at * block * width),
+    );
+    (Outputs { sums: sums.0, v: v.0, g: g.0, h: h.0 }, Outputs { sums: sums.1, v: v.1, g: g.1, h: h.1 })
+}
+
+/// The sum of weights over the items that count, and of their products with another.
+fn total<T: Storage>(isa: Detected, w: &[T], d: Option<&[T]>, kept: Option<&[bool]>) -> Pair {
+    let mut sum = Pair::default();
+    let mut block = [T::default(); BLOCK];
+    for start in (0..w.len()).step_by(BLOCK) {
+        let part = start..w.len().min(start + BLOCK);
+        let block = &mut block[..part.len()];
+        block.copy_from_slice(&w[part.clone()]);
+        if let Some(kept) = kept {
+            for (b, _) in block.iter_mut().zip(&kept[part.clone()]).filter(|(_, kept)| !**kept) {
+                *b = T::default();
+            }
+        }
+        sum = sum.plus(d.map_or_else(|| sum::sum(isa, block), |d| sum::dot(isa, block, &d[part])));
+    }
+    sum
+}

@@ -1,0 +1,271 @@
+//! A loss on data: what to compute, and the one driver that computes it for every loss.
+
+mod driver;
+mod evaluation;
+mod terms;
+
+use driver::{GRAIN, Outputs};
+pub use evaluation::Evaluation;
+pub(crate) use terms::Terms;
+
+use crate::{
+    Error,
+    data::{Inputs, Storage},
+    formula::Dynamic,
+    kernels::{Detected, Order},
+    reduce::{OnEmpty, Partial, Reduction},
+};
+
+/// A loss on data, not computed yet: say how, then ask for a result.
+///
+/// ```
+/// use lossfn::Huber;
+/// let huber = Huber::new(1.0)?;
+/// let (pred, target, weight) = ([2.5f32, 0.0], [3.0f32, 2.0], [1.0f32, 3.0]);
+/// assert_eq!(huber.on(&pred, &target).mean()?, (0.125 + 1.5) / 2.0);
+/// let (value, gradient) = huber.on(&pred, &target).weight(&weight).value_and_gradient()?;
+/// assert_eq!((value, gradient), ((0.125 + 4.5) / 4.0, vec![-0.125, -0.75]));
+/// let (gradient, hessian) = huber.on(&pred, &target).values().gradient_and_hessian()?;
+/// assert_eq!((gradient, hessian), (vec![-0.5, -1.0], vec![1.0, 0.0]));
+/// # Ok::<(), lossfn::Error>(())
+/// ```
+#[derive(Clone, Copy, Debug)]
+#[must_use = "nothing is computed until a result is asked for"]
+pub struct On<'a, T> {
+    loss: Terms<'a>,
+    inputs: Inputs<'a, T>,
+    weight: Option<&'a [T]>,
+    mask: Option<&'a [bool]>,
+    ignore: Option<i64>,
+    threads: usize,
+    grain: usize,
+    isa: Option<Detected>,
+    reduction: Reduction,
+    on_empty: OnEmpty,
+    validate: bool,
+}
+
+/// A typed loss on data.
+#[doc(hidden)]
+pub fn on<'a, T: Storage>(loss: &'a dyn Dynamic, inputs: Inputs<'a, T>) -> On<'a, T> {
+    On::new(Terms::One(loss), inputs, false)
+}
+
+impl<'a, T: Storage> On<'a, T> {
+    pub(crate) fn new(loss: Terms<'a>, inputs: Inputs<'a, T>, validate: bool) -> Self {
+        Self {
+            loss,
+            inputs,
+            weight: None,
+            mask: None,
+            ignore: None,
+            threads: 0,
+            grain: GRAIN,
+            isa: None,
+            reduction: Reduction::Mean,
+            on_empty: OnEmpty::Error,
+            validate,
+        }
+    }
+    /// A weight for each item; one of 0 leaves it out.
+    pub fn weight<W: AsRef<[T]> + ?Sized>(mut self, weight: &'a W) -> Self {
+        self.weight = Some(weight.as_ref());
+        self
+    }
+    /// Which items count: true keeps one.
+    pub fn mask<M: AsRef<[bool]> + ?Sized>(mut self, keep: &'a M) -> Self {
+        self.mask = Some(keep.as_ref());
+        self
+    }
+    /// Leaves out the rows with this label.
+    pub fn ignore(mut self, label: i64) -> Self {
+        self.ignore = Some(label);
+        self
+    }
+    /// How many threads may work; 0, the default, leaves it to the library. The bits do not depend
+    /// on it.
+    pub fn threads(mut self, threads: usize) -> Self {
+        self.threads = threads;
+        self
+    }
+    /// What the mean of nothing is.
+    pub fn on_empty(mut self, on_empty: OnEmpty) -> Self {
+        self.on_empty = on_empty;
+        self
+    }
+    /// Whether values are checked to lie in their domains. Losses by name do it, typed losses do not.
+    pub fn validate(mut self, validate: bool) -> Self {
+        self.validate = validate;
+        self
+    }
+    /// How many items a thread takes at once.
+    #[doc(hidden)]
+    pub fn grain(mut self, items: usize) -> Self {
+        self.grain = items;
+        self
+    }
+    /// Which instruction set to use.
+    #[doc(hidden)]
+    pub fn isa(mut self, isa: Detected) -> Self {
+        self.isa = Some(isa);
+        self
+    }
+    /// How the losses become one number.
+    pub fn reduce(mut self, reduction: Reduction) -> Self {
+        self.reduction = reduction;
+        self
+    }
+    /// `sum w l`, instead of the mean.
+    pub fn sum(self) -> Self {
+        self.reduce(Reduction::Sum)
+    }
+    /// `sum w l / N` over the items that count, instead of the mean.
+    pub fn mean_n(self) -> Self {
+        self.reduce(Reduction::MeanN)
+    }
+    /// `sum w l / rows`, instead of the mean.
+    pub fn batch_mean(self) -> Self {
+        self.reduce(Reduction::BatchMean)
+    }
+    /// `sum w l / constant`, instead of the mean.
+    pub fn per(self, constant: f64) -> Self {
+        self.reduce(Reduction::Per(constant))
+    }
+    /// A number for each item, not scaled, instead of the mean.
+    pub fn values(self) -> Self {
+        self.reduce(Reduction::Values)
+    }
+
+    /// `sum w l / sum w`.
+    ///
+    /// # Errors
+    /// When shapes, labels, weights or checked values are not what the loss reads, and when there is
+    /// nothing to average.
+    pub fn mean(self) -> Result<f64, Error> {
+        self.reduce(Reduction::Mean).value()
+    }
+    /// The loss under the reduction that was asked for.
+    ///
+    /// # Errors
+    /// As [`On::mean`]; for [`On::values`], which are many.
+    pub fn value(self) -> Result<f64, Error> {
+        let plan = self.plan()?;
+        let mut sums = self.sums(&plan);
+        self.run(&plan, 1.0, Order::Value, Outputs { sums: &mut sums, v: &mut [], g: &mut [], h: &mut [] })?;
+        self.total(&plan, &sums)
+    }
+    /// The loss of each item, times its weight; 0 for one that does not count.
+    ///
+    /// # Errors
+    /// As [`On::mean`], but nothing is averaged.
+    pub fn to_vec(self) -> Result<Vec<T>, Error> {
+        let evaluation = self.evaluate()?;
+        Ok((0..evaluation.len()).map(|i| T::from_f64(evaluation.contribution(i))).collect())
+    }
+    /// The loss and its gradient in the first input.
+    ///
+    /// # Errors
+    /// As [`On::value`].
+    pub fn value_and_gradient(self) -> Result<(f64, Vec<T>), Error> {
+        let mut gradient = vec![T::default(); self.width()?];
+        let value = self.value_and_gradient_into(&mut gradient)?;
+        Ok((value, gradient))
+    }
+    /// The loss, and its gradient in the first input into a buffer.
+    ///
+    /// # Errors
+    /// As [`On::value`], and when the buffer has another length; it is untouched then.
+    pub fn value_and_gradient_into(self, gradient: &mut [T]) -> Result<f64, Error> {
+        self.derivatives(Order::Gradient, gradient, &mut [])
+    }
+    /// The gradient in the first input.
+    ///
+    /// # Errors
+    /// As [`On::mean`].
+    pub fn gradient(self) -> Result<Vec<T>, Error> {
+        let mut gradient = vec![T::default(); self.width()?];
+        self.gradient_into(&mut gradient)?;
+        Ok(gradient)
+    }
+    /// The gradient in the first input, into a buffer.
+    ///
+    /// # Errors
+    /// As [`On::mean`], and when the buffer has another length; it is untouched then.
+    pub fn gradient_into(self, gradient: &mut [T]) -> Result<(), Error> {
+        self.derivatives(Order::Gradient, gradient, &mut []).map(drop)
+    }
+    /// The gradient and the diagonal of the hessian in the first input.
+    ///
+    /// # Errors
+    /// As [`On::mean`].
+    pub fn gradient_and_hessian(self) -> Result<(Vec<T>, Vec<T>), Error> {
+        let n = self.width()?;
+        let (mut gradient, mut hessian) = (vec![T::default(); n], vec![T::default(); n]);
+        self.gradient_and_hessian_into(&mut gradient, &mut hessian)?;
+        Ok((gradient, hessian))
+    }
+    /// The gradient and the diagonal of the hessian in the first input, into buffers.
+    ///
+    /// # Errors
+    /// As [`On::mean`], and when a buffer has another length; both are untouched then.
+    pub fn gradient_and_hessian_into(self, gradient: &mut [T], hessian: &mut [T]) -> Result<(), Error> {
+        self.derivatives(Order::Hessian, gradient, hessian).map(drop)
+    }
+    /// The exact sums, to be merged with those of other items.
+    ///
+    /// # Errors
+    /// As [`On::mean`], but nothing is averaged.
+    pub fn partial(self) -> Result<Partial, Error> {
+        let mut part = [Partial::of(self.loss.to_string())];
+        self.evaluate()?.add_to(&mut part, |_| 0)?;
+        let [part] = part;
+        Ok(part)
+    }
+    /// The loss of each item, its weight, and whether it counts.
+    ///
+    /// # Errors
+    /// As [`On::mean`], but nothing is averaged.
+    pub fn evaluate(self) -> Result<Evaluation<T>, Error> {
+        let plan = self.plan()?;
+        let mut values = vec![T::default(); plan.items.len()];
+        self.run(
+            &plan,
+            1.0,
+            Order::Value,
+            Outputs { sums: &mut [], v: &mut values, g: &mut [], h: &mut [] },
+        )?;
+        let factors = self.weight.map(<[T]>::to_vec);
+        let denominators = plan.items.denominators().map(<[T]>::to_vec);
+        Ok(Evaluation { loss: self.loss.to_string(), values, factors, denominators, kept: plan.kept })
+    }
+
+    /// How many derivatives there are.
+    fn width(&self) -> Result<usize, Error> {
+        Ok(match self.inputs {
+            Inputs::Columns(x, _) | Inputs::Weights(x) => x.len(),
+            Inputs::Tables(x, _) | Inputs::Labelled(x, _) => x.data().len(),
+        })
+    }
+    fn derivatives(self, order: Order, g: &mut [T], h: &mut [T]) -> Result<f64, Error> {
+        let n = self.width()?;
+        for (input, len) in
+            [("gradient", g.len()), ("hessian", if order == Order::Hessian { h.len() } else { n })]
+        {
+            if len != n {
+                return Err(Error::Shape { input, got: format!("({len},)"), want: format!("({n},)") });
+            }
+        }
+        let plan = self.plan()?;
+        let divisor = self.divisor(&plan)?;
+        let scale = divisor.map_or(1.0, |d| if d.hi == 0.0 { 0.0 } else { 1.0 / d.round() });
+        let mut sums = self.sums(&plan);
+        let empty = self.is_empty(&plan);
+        self.run(&plan, scale, order, Outputs { sums: &mut sums, v: &mut [], g, h })?;
+        if empty {
+            let nothing = T::from_f64(if self.on_empty == OnEmpty::Nan { f64::NAN } else { 0.0 });
+            g.fill(nothing);
+            h.fill(nothing);
+        }
+        if self.reduction == Reduction::Values { Ok(f64::NAN) } else { self.total(&plan, &sums) }
+    }
+}

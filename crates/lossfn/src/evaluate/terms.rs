@@ -1,0 +1,167 @@
+//! What is computed for each item: one loss, or a weighted sum of some.
+
+use core::ops::Range;
+
+use crate::{
+    Error,
+    catalogue::Term,
+    data::{Inputs, Storage},
+    formula::Dynamic,
+    kernels::Kernel,
+    spec::{Stage, Value},
+    stages::{
+        Ask, Elements, Items, RowPairs, Softmax,
+        softmax::{Settings, Target},
+    },
+};
+
+/// What is summed for each item.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Terms<'a> {
+    One(&'a dyn Dynamic),
+    Sum(&'a [Term]),
+}
+
+impl core::fmt::Display for Terms<'_> {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        match self {
+            Self::One(loss) => crate::catalogue::write_loss(f, *loss),
+            Self::Sum(terms) => crate::catalogue::write_terms(f, terms),
+        }
+    }
+}
+
+impl<'a> Terms<'a> {
+    /// The stage, with the data.
+    pub(super) fn items<T: Storage>(
+        self,
+        inputs: Inputs<'a, T>,
+        ignore: Option<i64>,
+    ) -> Result<Box<dyn Items<T> + 'a>, Error> {
+        match self {
+            Self::One(loss) => items(loss, inputs, ignore),
+            Self::Sum([term]) if term.coefficient == 1.0 => items(&*term.loss, inputs, ignore),
+            Self::Sum(terms) => {
+                let terms: Vec<_> = terms
+                    .iter()
+                    .map(|t| Ok((t.coefficient, items(&*t.loss, inputs, ignore)?)))
+                    .collect::<Result<_, Error>>()?;
+                Ok(Box::new(Mixture { terms }))
+            }
+        }
+    }
+}
+
+/// The stage of a loss, with the data.
+fn items<'a, T: Storage>(
+    loss: &'a dyn Dynamic,
+    inputs: Inputs<'a, T>,
+    ignore: Option<i64>,
+) -> Result<Box<dyn Items<T> + 'a>, Error> {
+    let spec = loss.spec();
+    let equal = |a: usize, b: usize| {
+        if a == b {
+            Ok(())
+        } else {
+            Err(Error::Shape { input: spec.inputs[1].name, got: format!("({b},)"), want: format!("({a},)") })
+        }
+    };
+    let target = match inputs {
+        Inputs::Labelled(_, labels) => Some(Target::Labels(labels)),
+        Inputs::Tables(_, t) => Some(Target::Distributions(t)),
+        _ => None,
+    };
+    match (loss.kernel(), inputs, spec.stage) {
+        (Kernel::Two(kernel), Inputs::Columns(a, b), Stage::Elements) => {
+            equal(a.len(), b.len())?;
+            Ok(Box::new(Elements { kernel, x: [a, b], inputs: loss.inputs() }))
+        }
+        (Kernel::One(kernel), Inputs::Weights(a), Stage::Weights) => {
+            Ok(Box::new(Elements { kernel, x: [a], inputs: loss.inputs() }))
+        }
+        (Kernel::Two(kernel), Inputs::Tables(a, b), Stage::Rows) => {
+            if a.shape() != b.shape() {
+                return Err(Error::Shape { input: spec.inputs[1].name, got: b.shape(), want: a.shape() });
+            }
+            Ok(Box::new(RowPairs { kernel, tables: [a, b], inputs: loss.inputs() }))
+        }
+        (Kernel::Rows(kernel), Inputs::Tables(..), _) if kernel.labels_only() => Err(Error::Unsupported {
+            loss: spec.name.into(),
+            what: "value for target distributions",
+            why: "its formula is about one label",
+        }),
+        (Kernel::Rows(kernel), Inputs::Tables(rows, _) | Inputs::Labelled(rows, _), stage) => {
+            let values = loss.values();
+            let named = |name| spec.params.iter().position(|p| p.name == name).map(|k| &values[k]);
+            let settings = Settings {
+                ignore,
+                logits: stage == Stage::Softmax,
+                temperature: if let Some(Value::Number(t)) = named("temperature") { *t } else { 1.0 },
+                class_weight: if let Some(Value::Vector(w)) = named("class_weight") {
+                    Some(w.clone())
+                } else {
+                    None
+                },
+            };
+            match target {
+                Some(target) => Ok(Box::new(Softmax::new(kernel, rows, target, settings)?)),
+                None => {
+                    Err(Error::Inputs { loss: spec.name.into(), got: inputs.kind(), want: stage.reads() })
+                }
+            }
+        }
+        _ => Err(Error::Inputs { loss: spec.name.into(), got: inputs.kind(), want: spec.stage.reads() }),
+    }
+}
+
+/// A weighted sum of losses of the same items, block by block: one pass over the data.
+struct Mixture<'a, T> {
+    terms: Vec<(f64, Box<dyn Items<T> + 'a>)>,
+}
+
+impl<T: Storage> Items<T> for Mixture<'_, T> {
+    fn len(&self) -> usize {
+        self.terms[0].1.len()
+    }
+    fn width(&self) -> usize {
+        self.terms[0].1.width()
+    }
+    fn block(&self) -> usize {
+        self.terms[0].1.block()
+    }
+    fn ignores(&self) -> bool {
+        self.terms[0].1.ignores()
+    }
+    fn ignored(&self, item: usize) -> bool {
+        self.terms[0].1.ignored(item)
+    }
+    fn denominators(&self) -> Option<&[T]> {
+        self.terms[0].1.denominators()
+    }
+    fn check_labels(&self, kept: Option<&[bool]>) -> Result<(), Error> {
+        self.terms.iter().try_for_each(|(_, items)| items.check_labels(kept))
+    }
+    fn check_values(&self, kept: Option<&[bool]>) -> Result<(), Error> {
+        self.terms.iter().try_for_each(|(_, items)| items.check_values(kept))
+    }
+    fn run(&self, part: Range<usize>, ask: Ask<'_, T>) {
+        let Ask { isa, order, kept, scale, v, g, h } = ask;
+        let mut out = [v, g, h];
+        let mut one = out.each_ref().map(|o| vec![T::default(); o.len()]);
+        let mut all = out.each_ref().map(|o| vec![0.0; o.len()]);
+        for (coefficient, items) in &self.terms {
+            let [v, g, h] = &mut one;
+            items.run(part.clone(), Ask { isa, order, kept, scale, v, g, h });
+            for (all, one) in all.iter_mut().zip(&one) {
+                for (a, x) in all.iter_mut().zip(one) {
+                    *a += coefficient * x.to_f64();
+                }
+            }
+        }
+        for (out, all) in out.iter_mut().zip(&all) {
+            for (o, a) in out.iter_mut().zip(all) {
+                *o = T::from_f64(*a);
+            }
+        }
+    }
+}
