@@ -13,11 +13,11 @@ use lossfn::{OnEmpty, Reduction};
     arg_required_else_help = true,
     after_help = "\
 Examples:
-  lossfn eval preds.csv --pred model_a --pred model_b --target y --loss mse --loss mae
+  lossfn eval preds.csv --pred model_a --pred model_b --target y --loss mse
   lossfn show huber
   lossfn list --task regression
 
-Exit status: 0 done, 1 the data or a file is not what it should be, 2 wrong usage.
+Exit status: 0 done, 1 the data is not what it should be, 2 wrong usage.
 `lossfn COMMAND --help` says more about a command."
 )]
 pub(crate) struct Cli {
@@ -44,34 +44,34 @@ pub(crate) enum Command {
 /// Where the data is and what its columns mean: shared by `eval` and `check`.
 #[derive(Args, Debug)]
 pub(crate) struct Data {
-    /// CSV, TSV or NPY files, globs such as 'part-*.csv', or - for standard input
+    /// CSV, TSV or NPY files, globs ('part-*.csv'), or - for stdin
     #[arg(value_name = "FILE", required = true)]
     pub(crate) files: Vec<String>,
-    /// A column with predictions, or with * a group of columns; repeat to compare several
+    /// Predictions: a column, or columns ('p_*'); repeatable
     #[arg(long, short, value_name = "COL")]
     pub(crate) pred: Vec<String>,
-    /// The column with the true values, or with * the columns of true distributions
+    /// True values: a column, or columns ('y_*')
     #[arg(long, short, value_name = "COL")]
     pub(crate) target: Option<String>,
-    /// Columns with a logit for each class, such as 'logit_*'; repeat to compare several
+    /// A logit for each class ('logit_*'); repeatable
     #[arg(long, value_name = "COLS")]
     pub(crate) logits: Vec<String>,
-    /// A loss, such as mse, 'huber(delta=2)' or '0.7*huber + 0.3*absolute'; repeatable
+    /// mse, 'huber(delta=2)', '0.7*mse + 0.3*mae'; repeatable
     #[arg(long, short, value_name = "LOSS", allow_hyphen_values = true)]
     pub(crate) loss: Vec<String>,
     /// A column with a weight for each row
     #[arg(long, value_name = "COL")]
     pub(crate) weight: Option<String>,
-    /// A column that says which rows count: true, 1, yes; or false, 0, no, nothing
+    /// A column that keeps rows (true, 1, yes) or drops them
     #[arg(long, value_name = "COL")]
     pub(crate) mask: Option<String>,
-    /// The target that is the positive class: it becomes +1 (or 1), every other -1 (or 0)
+    /// The target that becomes +1 (or 1); others: -1 (or 0)
     #[arg(long, value_name = "VALUE", allow_hyphen_values = true)]
     pub(crate) positive: Option<String>,
     /// Rows with this label do not count
     #[arg(long, value_name = "LABEL", allow_hyphen_values = true)]
     pub(crate) ignore: Option<String>,
-    /// What separates the cells: a character or tab [default: seen from the first line]
+    /// What separates cells [default: by the first line]
     #[arg(long, value_name = "CHAR", value_parser = delimiter)]
     pub(crate) delimiter: Option<u8>,
     /// Rows in memory at once
@@ -81,18 +81,24 @@ pub(crate) struct Data {
 
 #[derive(Args, Debug)]
 #[command(after_help = "\
-The sums are exact, so the result does not depend on the order of the rows, on how they are
-split into files, or on the number of threads, down to the last bit. Files may be larger than
-memory. All numbers are read and computed as 64-bit floats.
+The sums are exact, so the result does not depend, to the last bit, on the order
+of the rows, on how they are split into files, or on the number of threads.
+Files may be larger than memory. Numbers are read and computed as 64-bit floats.
 
-Labels (--target with --logits) are the part of a column's name that the * stands for, or
-0, 1, 2, ... in the order of the columns when those parts are no integers.
---reduction: mean (sum w l / sum w), mean_n (/ rows that count), batch_mean (/ all rows), sum,
-or per=N (/ N).
---rows writes the loss of each row without its weight; as .npy a column for each result.
---explain and --worst look at what a row adds to the sum, its weight times its loss. --explain
-keeps 8 bytes for each row, loss and prediction. Quantiles interpolate between rows.
-JSON has numbers with all digits; NaN and infinities are the strings \"nan\", \"inf\", \"-inf\".
+What a loss reads is said by `lossfn show`: a prediction and a target; with * in
+the name, tables whose columns are matched by the part that the * stands for; or
+logits and labels. A label is that part of a column's name or, where those parts
+are no integers, 0, 1, 2, ... in the order of the columns.
+
+--reduction: mean is sum(w l)/sum(w), mean_n is sum(w l)/rows that count,
+batch_mean is sum(w l)/rows, sum is sum(w l), per=N is sum(w l)/N.
+--mask: true, 1 and yes keep a row; false, 0, no and an empty cell drop it. What
+is dropped, or has weight 0, is not read.
+--rows: the loss of each row without its weight; as .npy, a column per result.
+--explain: the shares of groups, of the terms of a sum, and of the worst rows,
+and quantiles. It keeps 8 bytes for each row, loss and prediction.
+--explain and --worst look at what a row adds: its loss times its weight.
+--format json: numbers with all digits; \"nan\", \"inf\" and \"-inf\" as texts.
 
 Examples:
   lossfn eval preds.csv -p a -p b -t y -l mse -l 'huber(delta=1.5)' --by country
@@ -106,14 +112,14 @@ pub(crate) struct Eval {
     /// A result for each value of this column
     #[arg(long, value_name = "COL")]
     pub(crate) by: Option<String>,
-    /// How the losses of the rows become one number
+    /// mean, mean_n, batch_mean, sum or per=N
     #[arg(long, short, value_name = "R", default_value = "mean", value_parser = reduction)]
     pub(crate) reduction: Reduction,
-    /// What the mean of no rows is
-    #[arg(long, value_name = "WHAT", value_enum, default_value_t = Empty::Error)]
+    /// The mean of no rows: error, nan or zero
+    #[arg(long, value_name = "WHAT", value_enum, hide_possible_values = true, default_value_t = Empty::Error)]
     pub(crate) on_empty: Empty,
     /// Threads to compute with [default: all cores]
-    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
+    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true, value_parser = threads, allow_negative_numbers = true)]
     pub(crate) threads: usize,
     /// Write the loss of every row to a .csv or .npy file
     #[arg(long, value_name = "OUT")]
@@ -121,16 +127,16 @@ pub(crate) struct Eval {
     /// Show the N rows that add most
     #[arg(long, value_name = "N", value_parser = at_least_one)]
     pub(crate) worst: Option<usize>,
-    /// Show where the loss comes from: groups, terms, worst rows, quantiles
+    /// Show where the loss comes from
     #[arg(long)]
     pub(crate) explain: bool,
-    /// How to print the results
-    #[arg(long, short, value_name = "FORMAT", value_enum, default_value_t = Format::Table)]
+    /// table, json, csv or markdown
+    #[arg(long, short, value_name = "FORMAT", value_enum, hide_possible_values = true, default_value_t = Format::Table)]
     pub(crate) format: Format,
-    /// Draw the results as bars, into an .svg or .png file
+    /// Draw the results as bars, to an .svg or .png file
     #[arg(long, value_name = "OUT")]
     pub(crate) plot: Option<PathBuf>,
-    /// Write the results to a file instead of standard output
+    /// Write the results to a file
     #[arg(long, short, value_name = "OUT")]
     pub(crate) output: Option<PathBuf>,
 }
@@ -147,8 +153,8 @@ pub(crate) struct List {
     /// Only losses for this task
     #[arg(long, value_name = "TASK")]
     pub(crate) task: Option<String>,
-    /// How to print the list
-    #[arg(long, short, value_name = "FORMAT", value_enum, default_value_t = ListFormat::Table)]
+    /// table or json
+    #[arg(long, short, value_name = "FORMAT", value_enum, hide_possible_values = true, default_value_t = ListFormat::Table)]
     pub(crate) format: ListFormat,
 }
 
@@ -165,23 +171,23 @@ pub(crate) struct Show {
 
 #[derive(Args, Debug)]
 #[command(after_help = "\
-The curves run over the first input, with the target fixed; for losses of logits, over the
-logit of the true class, with the only other logit at 0.
+The curves run over the first input, with the target fixed; for losses of logits
+over the logit of the true class, with the only other logit at 0.
 
 Examples:
-  lossfn plot squared absolute 'huber(delta=0.5)' --derivative 0 1 2 -o regression.svg
+  lossfn plot squared absolute 'huber(delta=0.5)' -d 0 1 2 -o curves.svg
   lossfn plot hinge logistic --range -2,3 -o margin.png")]
 pub(crate) struct Plot {
     /// The losses
     #[arg(value_name = "NAME", required = true)]
     pub(crate) names: Vec<String>,
-    /// 0 for the value, 1 for the gradient, 2 for the hessian
+    /// 0: value, 1: gradient, 2: hessian
     #[arg(long, short, value_name = "D", num_args = 1..=3, default_values_t = [0u8], value_parser = clap::value_parser!(u8).range(0..=2))]
     pub(crate) derivative: Vec<u8>,
     /// The picture, .svg or .png
     #[arg(long, short, value_name = "FILE")]
     pub(crate) output: PathBuf,
-    /// The ends of the horizontal axis [default: by the domain of the input]
+    /// The ends of the horizontal axis [default: by the domain]
     #[arg(long, value_name = "A,B", value_parser = range, allow_hyphen_values = true)]
     pub(crate) range: Option<(f64, f64)>,
     /// The target [default: by its domain]
@@ -203,10 +209,11 @@ pub(crate) struct Verify {
 
 #[derive(Args, Debug)]
 #[command(after_help = "\
-For each column that is named, and for each loss, the first bad value is told with its place:
-cells that are empty, no number or NaN, values outside the domain of a loss, labels that are
-no class, rows that are no distribution. Without names, every column that begins with a number
-is looked at. Exit status 1 says that something was found.
+For each column that is named, and for each loss, the first bad value is told
+with its place: cells that are empty, no number or NaN, values outside the
+domain of a loss, labels that are no class, rows that are no distribution.
+Without names, every column that begins with a number is looked at. Exit status
+1 says that something was found.
 
 Examples:
   lossfn check preds.csv
@@ -249,6 +256,14 @@ impl From<Empty> for OnEmpty {
 
 fn at_least_one(text: &str) -> Result<usize, String> {
     text.parse().ok().filter(|&n| n > 0).ok_or_else(|| "a whole number from 1 on is needed".into())
+}
+
+fn threads(text: &str) -> Result<usize, String> {
+    const MOST: usize = 4096;
+    text.parse()
+        .ok()
+        .filter(|&n| n <= MOST)
+        .ok_or_else(|| format!("a whole number is needed, at most {MOST}"))
 }
 
 fn delimiter(text: &str) -> Result<u8, String> {

@@ -41,14 +41,18 @@ pub(crate) fn save(report: &Report, path: &Path) -> Result<()> {
     };
     let (losses, preds) = (unique(|o| &o.label), unique(|o| &o.pred));
     let groups = unique(|o| o.group.as_deref().unwrap_or_default());
-    let relative = losses.len() > 1 && preds.len() > 1 && report.outcomes.iter().all(|o| o.value > 0.0 && o.value.is_finite());
+    let relative = losses.len() > 1
+        && preds.len() > 1
+        && report.outcomes.iter().all(|o| o.value > 0.0 && o.value.is_finite());
     let label = |loss: &str, group: &str| match (report.by.is_some(), losses.len()) {
         (false, _) => loss.to_owned(),
         (true, 1) => named(Some(group)),
         (true, _) => format!("{loss}, {}", named(Some(group))),
     };
     let find = |loss: &str, group: &str, pred: &str| {
-        let is = |o: &&Outcome| o.label == loss && o.pred == pred && o.group.as_deref().unwrap_or_default() == group;
+        let is = |o: &&Outcome| {
+            o.label == loss && o.pred == pred && o.group.as_deref().unwrap_or_default() == group
+        };
         report.outcomes.iter().find(is).map_or(f64::NAN, |o| o.value)
     };
     let (mut labels, mut bars): (Vec<String>, Vec<Vec<f64>>) = (vec![], vec![vec![]; preds.len()]);
@@ -60,8 +64,16 @@ pub(crate) fn save(report: &Report, path: &Path) -> Result<()> {
             bars.iter_mut().zip(values).for_each(|(bar, value)| bar.push(value / unit));
         }
     }
-    let title = if let ([loss], true) = (&losses[..], report.by.is_some()) { format!("{loss} by {}", report.by.as_deref().unwrap_or_default()) } else { String::new() };
-    let x_label = if relative { "loss, relative to the lowest".into() } else { report.reduction.name().replace('_', " ") };
+    let title = if let ([loss], true) = (&losses[..], report.by.is_some()) {
+        format!("{loss} by {}", report.by.as_deref().unwrap_or_default())
+    } else {
+        String::new()
+    };
+    let x_label = if relative {
+        "loss, relative to the lowest".into()
+    } else {
+        report.reduction.name().replace('_', " ")
+    };
     let groups = preds.iter().map(|&p| p.to_owned()).zip(bars).collect();
     Bars { title, x_label, labels, groups }.save(path).map_err(failure)
 }

@@ -88,7 +88,9 @@ impl<'a> Rules<'a> {
             Ok(x) if x.is_nan() && self.strict => Err(format!("the value is NaN; allowed is {allowed}")),
             Ok(x) => Ok(x),
             Err(Bad::Empty) => Err(format!("the cell is empty; allowed is {allowed}")),
-            Err(Bad::NoNumber) => Err(format!("`{}` is no number; allowed is {allowed}", short(&cell.text()))),
+            Err(Bad::NoNumber) => {
+                Err(format!("`{}` is no number; allowed is {allowed}", short(&cell.text())))
+            }
             Err(Bad::TooLarge) => Err(format!("{} is too large for a 64-bit float", short(&cell.text()))),
         }
     }
@@ -97,7 +99,10 @@ impl<'a> Rules<'a> {
         let Some((yes, no)) = number.pair else { return self.number(cell, "a number") };
         let Some(positive) = &self.layout.positive else {
             return self.number(cell, "a number").map_err(|problem| match cell.number() {
-                Err(Bad::NoNumber) => format!("{problem}, or say which value is the positive class: {}", positive_hint(&cell.text())),
+                Err(Bad::NoNumber) => format!(
+                    "{problem}, or say which value is the positive class: {}",
+                    positive_hint(&cell.text())
+                ),
                 _ => problem,
             });
         };
@@ -112,13 +117,21 @@ impl<'a> Rules<'a> {
 /// The option that would help.
 pub(crate) fn positive_hint(value: &str) -> String {
     let plain = |c: char| c.is_alphanumeric() || "_-.".contains(c);
-    if value.chars().all(plain) { format!("--positive {value}") } else { format!("--positive '{}'", short(value)) }
+    if value.chars().all(plain) {
+        format!("--positive {value}")
+    } else {
+        format!("--positive '{}'", short(value))
+    }
 }
 
 /// A text from a file, for a sentence.
 pub(crate) fn short(text: &str) -> String {
     const LONGEST: usize = 60;
-    if text.chars().count() <= LONGEST { text.into() } else { text.chars().take(LONGEST).chain(['…']).collect() }
+    if text.chars().count() <= LONGEST {
+        text.into()
+    } else {
+        text.chars().take(LONGEST).chain(['…']).collect()
+    }
 }
 
 impl Batch {
@@ -220,12 +233,21 @@ impl Batch {
                 tell(column, problem).map(|()| 0.0)
             }
         };
-        for ((number, &column), values) in layout.numbers.iter().zip(&binding.numbers).zip(&mut self.numbers) {
-            values.push(if counts { settle(&number.column, rules.target(&reader.cell(column), number))? } else { 0.0 });
+        for ((number, &column), values) in layout.numbers.iter().zip(&binding.numbers).zip(&mut self.numbers)
+        {
+            values.push(if counts {
+                settle(&number.column, rules.target(&reader.cell(column), number))?
+            } else {
+                0.0
+            });
         }
         for ((wide, columns), values) in layout.tables.iter().zip(&binding.tables).zip(&mut self.tables) {
             for (name, &column) in wide.columns.iter().zip(columns) {
-                values.push(if counts { settle(name, rules.number(&reader.cell(column), "a number"))? } else { 0.0 });
+                values.push(if counts {
+                    settle(name, rules.number(&reader.cell(column), "a number"))?
+                } else {
+                    0.0
+                });
             }
         }
         for ((classes, &column), values) in rules.classes.iter().zip(&binding.labels).zip(&mut self.labels) {

@@ -26,7 +26,15 @@ pub(crate) fn run(args: &Check) -> Result<()> {
                 Some(settled) => settled,
                 None => plan(data, None, header)?,
             };
-            rows += named_columns(&layout, &tasks, source, &mut reader, data.batch_size, &mut findings, &mut progress)?;
+            rows += named_columns(
+                &layout,
+                &tasks,
+                source,
+                &mut reader,
+                data.batch_size,
+                &mut findings,
+                &mut progress,
+            )?;
             settled = Some((layout, tasks));
         } else {
             rows += all_columns(source, &mut reader, &mut findings, &mut progress)?;
@@ -51,12 +59,15 @@ struct Finding {
 
 impl Findings {
     fn add(&mut self, file: &str, loss: Option<&str>, bad: BadCell) {
-        let same = |f: &&mut Finding| f.file == file && f.loss.as_deref() == loss && f.first.column == bad.column;
+        let same =
+            |f: &&mut Finding| f.file == file && f.loss.as_deref() == loss && f.first.column == bad.column;
         match self.0.iter_mut().find(same) {
             // A loss of several predictions meets the same target more than once.
             Some(finding) if finding.first.place == bad.place => {}
             Some(finding) => finding.count += 1,
-            None => self.0.push(Finding { file: file.into(), loss: loss.map(Into::into), first: bad, count: 1 }),
+            None => {
+                self.0.push(Finding { file: file.into(), loss: loss.map(Into::into), first: bad, count: 1 })
+            }
         }
     }
 
@@ -125,7 +136,12 @@ fn judge(task: &Task, layout: &Layout, batch: &Batch, file: &str, findings: &mut
 }
 
 /// Every column whose first cell that is not empty is a number.
-fn all_columns(source: &Source, reader: &mut Reader, findings: &mut Findings, progress: &mut Progress) -> Result<u64> {
+fn all_columns(
+    source: &Source,
+    reader: &mut Reader,
+    findings: &mut Findings,
+    progress: &mut Progress,
+) -> Result<u64> {
     #[derive(Clone)]
     enum Column {
         /// Empty so far, from this row on.
@@ -141,7 +157,11 @@ fn all_columns(source: &Source, reader: &mut Reader, findings: &mut Findings, pr
         rows += 1;
         for (i, (name, column)) in header.iter().zip(&mut columns).enumerate() {
             let cell = reader.cell(i);
-            let bad = problem(&cell).map(|problem| BadCell { place: reader.place(), column: name.clone(), problem });
+            let bad = problem(&cell).map(|problem| BadCell {
+                place: reader.place(),
+                column: name.clone(),
+                problem,
+            });
             match (&mut *column, bad, cell.number()) {
                 (Column::Texts, ..) | (Column::Numbers, None, _) => {}
                 (Column::Numbers, Some(bad), _) => findings.add(&file, None, bad),

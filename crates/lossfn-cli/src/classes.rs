@@ -25,8 +25,15 @@ pub(crate) struct Classes<'a> {
 impl<'a> Classes<'a> {
     pub(crate) fn new(labels: &'a Labels, ignore: Option<&'a str>) -> Self {
         let named = || (0i64..).zip(&labels.classes);
-        let by_number: HashMap<_, _> = named().filter_map(|(i, n)| Some((Cell::from(n.as_str()).integer()?, i))).collect();
-        Self { labels, ignore, by_name: named().map(|(i, n)| (n.as_str(), i)).collect(), counted: by_number.is_empty(), by_number }
+        let by_number: HashMap<_, _> =
+            named().filter_map(|(i, n)| Some((Cell::from(n.as_str()).integer()?, i))).collect();
+        Self {
+            labels,
+            ignore,
+            by_name: named().map(|(i, n)| (n.as_str(), i)).collect(),
+            counted: by_number.is_empty(),
+            by_number,
+        }
     }
     pub(crate) fn find(&self, cell: &Cell<'_>) -> Result<i64, String> {
         if self.ignore.is_some_and(|ignore| cell.is(ignore)) {
@@ -39,17 +46,25 @@ impl<'a> Classes<'a> {
         }
         let number = cell.integer();
         let class = match number {
-            Some(n) if self.counted => i64::try_from(n).ok().filter(|n| (0..classes.len() as i64).contains(n)),
+            Some(n) if self.counted => {
+                i64::try_from(n).ok().filter(|n| (0..classes.len() as i64).contains(n))
+            }
             Some(n) => self.by_number.get(&n).copied(),
             None => None,
         };
         class.ok_or_else(|| {
             let allowed = match (self.counted, self.consecutive()) {
-                (true, _) => format!("0 to {} or {}", classes.len() - 1, listed(classes.iter().map(String::as_str))),
+                (true, _) => {
+                    format!("0 to {} or {}", classes.len() - 1, listed(classes.iter().map(String::as_str)))
+                }
                 (false, Some((low, high))) => format!("{low} to {high}"),
                 (false, None) => listed(classes.iter().map(String::as_str)),
             };
-            let what = if text.is_empty() { "the cell is empty".into() } else { format!("`{}` is no class", short(&text)) };
+            let what = if text.is_empty() {
+                "the cell is empty".into()
+            } else {
+                format!("`{}` is no class", short(&text))
+            };
             format!("{what}; allowed is {allowed} ({} classes)", classes.len())
         })
     }
@@ -60,6 +75,8 @@ impl<'a> Classes<'a> {
     /// The ends of the names, where they are consecutive integers.
     fn consecutive(&self) -> Option<(i128, i128)> {
         let (low, high) = (*self.by_number.keys().min()?, *self.by_number.keys().max()?);
-        (high.checked_sub(low)? == self.by_number.len() as i128 - 1 && self.by_number.len() == self.labels.classes.len()).then_some((low, high))
+        (high.checked_sub(low)? == self.by_number.len() as i128 - 1
+            && self.by_number.len() == self.labels.classes.len())
+        .then_some((low, high))
     }
 }

@@ -25,7 +25,9 @@ impl<'a> Header<'a> {
         let mut found = self.names.iter().enumerate().filter(|(_, n)| *n == name).map(|(i, _)| i);
         match (found.next(), found.next()) {
             (Some(index), None) => Ok(index),
-            (Some(_), Some(_)) => Err(Failure::data(format_args!("{} has more than one column `{name}`", self.file))),
+            (Some(_), Some(_)) => {
+                Err(Failure::data(format_args!("{} has more than one column `{name}`", self.file)))
+            }
             (None, _) => Err(self.unknown(name)),
         }
     }
@@ -48,7 +50,10 @@ impl<'a> Header<'a> {
         let (columns, parts): (Vec<_>, Vec<_>) = found.unzip();
         if columns.is_empty() {
             let names = listed(self.names.iter().map(String::as_str));
-            return Err(Failure::usage(format_args!("{} has no columns `{pattern}`; it has {names}", self.file)));
+            return Err(Failure::usage(format_args!(
+                "{} has no columns `{pattern}`; it has {names}",
+                self.file
+            )));
         }
         for name in &columns {
             self.find(name)?;
@@ -79,13 +84,19 @@ impl Wide {
     pub(crate) fn aligned(&self, other: &Self, file: &str) -> Result<Self> {
         let missing = |part: &str, in_: &Self, of: &Self| {
             let want = in_.pattern.replacen('*', part, 1);
-            Failure::usage(format_args!("{file} has no column `{want}` to match `{}`", of.pattern.replacen('*', part, 1)))
+            Failure::usage(format_args!(
+                "{file} has no column `{want}` to match `{}`",
+                of.pattern.replacen('*', part, 1)
+            ))
         };
         if let Some(part) = self.parts.iter().find(|p| !other.parts.contains(p)) {
             return Err(missing(part, other, self));
         }
-        let place = |part: &String| self.parts.iter().position(|p| p == part).ok_or_else(|| missing(part, self, other));
-        let columns = other.parts.iter().map(|p| Ok(self.columns[place(p)?].clone())).collect::<Result<_>>()?;
+        let place = |part: &String| {
+            self.parts.iter().position(|p| p == part).ok_or_else(|| missing(part, self, other))
+        };
+        let columns =
+            other.parts.iter().map(|p| Ok(self.columns[place(p)?].clone())).collect::<Result<_>>()?;
         Ok(Self { pattern: self.pattern.clone(), columns, parts: other.parts.clone() })
     }
 }
@@ -154,7 +165,10 @@ impl Layout {
             // Another file may have a class more.
             if let Some(part) = header.expand(&wide.pattern)?.parts.iter().find(|p| !wide.parts.contains(p)) {
                 let extra = wide.pattern.replacen('*', part, 1);
-                return Err(Failure::data(format_args!("{} has a column `{extra}` that the first file has not", header.file)));
+                return Err(Failure::data(format_args!(
+                    "{} has a column `{extra}` that the first file has not",
+                    header.file
+                )));
             }
             wide.columns.iter().map(find).collect()
         };

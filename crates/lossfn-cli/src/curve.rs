@@ -94,25 +94,43 @@ impl Curve {
         let on = self.loss.on_inputs(inputs).validate(false).values();
         let values = on.evaluate()?;
         let (gradient, hessian) = on.gradient_and_hessian()?;
-        Ok((0..n).map(|i| [values.values()[i], gradient[i * width], hessian[i * width]]).collect())
+        let domain = match self.stage {
+            Stage::Softmax => Domain::REAL,
+            Stage::LogProbabilities => Domain::closed(f64::NEG_INFINITY, 0.0),
+            _ => self.loss.terms()[0].loss.inputs()[0].domain,
+        };
+        let point = |i: usize| {
+            let inside = domain.contains(xs[i]);
+            [values.values()[i], gradient[i * width], hessian[i * width]]
+                .map(|y| if inside { y } else { f64::NAN })
+        };
+        Ok((0..n).map(point).collect())
     }
 
     /// The curves of some derivatives, broken by NaN where they jump.
     pub(crate) fn sample(&self, (low, high): (f64, f64)) -> Result<[Vec<(f64, f64)>; 3]> {
         let step = |i: usize| low + (high - low) * i as f64 / STEPS as f64;
         // Zero, the target and the ends are where something happens.
-        let mut xs: Vec<f64> = (0..=STEPS).map(step).chain([0.0, self.target].into_iter().filter(|x| (low..=high).contains(x))).collect();
+        let mut xs: Vec<f64> = (0..=STEPS)
+            .map(step)
+            .chain([0.0, self.target].into_iter().filter(|x| (low..=high).contains(x)))
+            .collect();
         xs.sort_by(f64::total_cmp);
         xs.dedup();
         let points = self.at(&xs)?;
         let mut curves = [vec![], vec![], vec![]];
         for (k, curve) in curves.iter_mut().enumerate() {
             let finite = points.iter().map(|p| p[k]).filter(|y| y.is_finite());
-            let (bottom, top) = finite.fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), y| (a.min(y), b.max(y)));
+            let (bottom, top) =
+                finite.fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), y| (a.min(y), b.max(y)));
             for (i, (&x, point)) in xs.iter().zip(&points).enumerate() {
-                let change = if i > 0 { (point[k] - points[i - 1][k]).abs() } else { 0.0 };
-                if change.is_finite() && change > STEEP * (top - bottom) {
-                    curve.extend(self.jump(k, (xs[i - 1], points[i - 1][k]), (x, point[k]))?);
+                let before = i.checked_sub(1).map(|i| (xs[i], points[i][k]));
+                let changes = |b: &(f64, f64)| {
+                    (STEEP * (top - bottom)..f64::INFINITY).contains(&(point[k] - b.1).abs())
+                };
+                // A curve that is flat all along has nowhere to jump.
+                if let Some(before) = before.filter(|b| top > bottom && changes(b)) {
+                    curve.extend(self.jump(k, before, (x, point[k]))?);
                 }
                 // No negative zeros: they would be printed as such.
                 curve.push((x, point[k] + 0.0));

@@ -47,8 +47,12 @@ pub(crate) fn run(args: &Eval) -> Result<()> {
 /// An output never takes the place of an input.
 fn keeps_inputs(path: &Path, sources: &[Source]) -> Result<()> {
     let Ok(full) = path.canonicalize() else { return Ok(()) };
-    match sources.iter().filter_map(Source::path).find(|input| input.canonicalize().is_ok_and(|p| p == full)) {
-        Some(_) => Err(Failure::usage(format_args!("{} is read; it cannot be written at the same time", path.display()))),
+    match sources.iter().filter_map(Source::path).find(|input| input.canonicalize().is_ok_and(|p| p == full))
+    {
+        Some(_) => Err(Failure::usage(format_args!(
+            "{} is read; it cannot be written at the same time",
+            path.display()
+        ))),
         None => Ok(()),
     }
 }
@@ -66,7 +70,9 @@ struct Totals {
 
 fn score(args: &Eval, sources: &[Source]) -> Result<(Report, Option<RowWriter>)> {
     if args.data.loss.is_empty() {
-        return Err(Failure::usage("what is to be computed? Give at least one --loss; `lossfn list` names them all"));
+        return Err(Failure::usage(
+            "what is to be computed? Give at least one --loss; `lossfn list` names them all",
+        ));
     }
     let (first, rest) = sources.split_first().ok_or_else(|| Failure::usage("no file was given"))?;
     let mut reader = Reader::open(first, args.data.delimiter)?;
@@ -114,7 +120,14 @@ impl Totals {
         let binding = rules.layout.bind(Header::of(name, reader))?;
         loop {
             let limit = args.data.batch_size;
-            batch.fill(reader, rules, &binding, &mut self.groups, limit, &mut |bad| Err(bad.failure(name)))?;
+            batch.fill(
+                reader,
+                rules,
+                &binding,
+                &mut self.groups,
+                limit,
+                &mut |bad| Err(bad.failure(name)),
+            )?;
             if batch.len() == 0 {
                 break;
             }
@@ -125,7 +138,15 @@ impl Totals {
         Ok(())
     }
 
-    fn batch(&mut self, args: &Eval, file: usize, name: &str, layout: &Layout, tasks: &[Task], batch: &Batch) -> Result<()> {
+    fn batch(
+        &mut self,
+        args: &Eval,
+        file: usize,
+        name: &str,
+        layout: &Layout,
+        tasks: &[Task],
+        batch: &Batch,
+    ) -> Result<()> {
         let results = score::all(tasks, layout, batch, name, args.threads)?;
         self.seen += batch.len() as u64;
         for ((task, parts), result) in tasks.iter().zip(&mut self.parts).zip(&results) {
@@ -144,7 +165,13 @@ impl Totals {
         Ok(())
     }
 
-    fn report(self, args: &Eval, tasks: &[Task], layout: &Layout, sources: &[Source]) -> Result<(Report, Option<RowWriter>)> {
+    fn report(
+        self,
+        args: &Eval,
+        tasks: &[Task],
+        layout: &Layout,
+        sources: &[Source],
+    ) -> Result<(Report, Option<RowWriter>)> {
         let groups = &self.groups.names;
         if self.seen == 0 && layout.by.is_some() && args.on_empty == Empty::Error {
             return Err(Failure::data("there is nothing to average: no rows were given"));
@@ -187,7 +214,10 @@ fn outcome(task: &Task, group: Option<String>, part: &Partial, args: &Eval) -> R
     let value = part.value(args.reduction, args.on_empty.into()).map_err(|e| {
         let of = group.as_ref().map_or_else(String::new, |g| format!(", group `{g}`"));
         let why = after_colon(&e.to_string());
-        Failure::data(format_args!("{} of {}{of}: {why} Say --on-empty nan or zero to go on", task.label, task.pred))
+        Failure::data(format_args!(
+            "{} of {}{of}: {why} Say --on-empty nan or zero to go on",
+            task.label, task.pred
+        ))
     })?;
     Ok(Outcome {
         loss: task.name.clone(),

@@ -10,7 +10,9 @@ use crate::tasks::Task;
 
 /// The parts of the rows whose share is told, in percent.
 const WORST: [usize; 3] = [1, 5, 10];
-const QUANTILES: [(f64, &str); 6] = [(0.0, "min"), (0.25, "25 %"), (0.5, "median"), (0.75, "75 %"), (0.95, "95 %"), (1.0, "max")];
+/// In percent.
+const QUANTILES: [(usize, &str); 6] =
+    [(0, "min"), (25, "25 %"), (50, "median"), (75, "75 %"), (95, "95 %"), (100, "max")];
 
 /// What is kept of all rows for one loss of one prediction.
 pub(crate) struct Origins {
@@ -29,8 +31,8 @@ pub(crate) struct Explanation {
     pub(crate) groups: Vec<GroupShare>,
     pub(crate) terms: Vec<TermShare>,
     pub(crate) worst: Vec<WorstShare>,
-    /// The names and values of quantiles of what rows add; empty without rows.
-    pub(crate) quantiles: Vec<(f64, &'static str, f64)>,
+    /// Quantiles of what rows add, with their percents and names; empty without rows.
+    pub(crate) quantiles: Vec<(usize, &'static str, f64)>,
 }
 
 /// What a group adds. Shares are `None` where there is no total to have a share of.
@@ -63,17 +65,28 @@ impl Origins {
     pub(crate) fn new(task: &Task) -> Self {
         let terms = match task.loss.terms() {
             [_] => vec![],
-            terms => terms.iter().map(|t| {
-                let loss = AnyLoss::of(t.loss.clone());
-                let part = Partial::new(&loss);
-                (loss, t.coefficient, part)
-            }).collect(),
+            terms => terms
+                .iter()
+                .map(|t| {
+                    let loss = AnyLoss::of(t.loss.clone());
+                    let part = Partial::new(&loss);
+                    (loss, t.coefficient, part)
+                })
+                .collect(),
         };
         Self { contributions: vec![], terms }
     }
 
-    pub(crate) fn add(&mut self, task: &Task, layout: &Layout, batch: &Batch, threads: usize, result: &Evaluation<f64>) -> Result<()> {
-        self.contributions.extend((0..result.len()).filter(|&i| result.counts(i)).map(|i| result.contribution(i)));
+    pub(crate) fn add(
+        &mut self,
+        task: &Task,
+        layout: &Layout,
+        batch: &Batch,
+        threads: usize,
+        result: &Evaluation<f64>,
+    ) -> Result<()> {
+        self.contributions
+            .extend((0..result.len()).filter(|&i| result.counts(i)).map(|i| result.contribution(i)));
         for (loss, _, part) in &mut self.terms {
             task.evaluate_as(loss, layout, batch, threads)?.add_to(std::slice::from_mut(part), |_| 0)?;
         }
@@ -81,7 +94,13 @@ impl Origins {
     }
 
     /// The groups are named, each with its part of the result.
-    pub(crate) fn explain(mut self, task: &Task, reduction: Reduction, groups: &[String], parts: &[Partial]) -> Result<Explanation> {
+    pub(crate) fn explain(
+        mut self,
+        task: &Task,
+        reduction: Reduction,
+        groups: &[String],
+        parts: &[Partial],
+    ) -> Result<Explanation> {
         let mut total = Partial::new(&task.loss);
         for part in parts {
             total.merge(part)?;
@@ -102,7 +121,8 @@ impl Origins {
         self.contributions.sort_unstable_by(|a, b| b.total_cmp(a));
         let worst = WORST.iter().map(|&percent| worst_share(&self.contributions, percent)).collect();
         let quantiles = if self.contributions.is_empty() { &[][..] } else { &QUANTILES[..] };
-        let quantiles = quantiles.iter().map(|&(p, name)| (p, name, quantile(&self.contributions, p))).collect();
+        let quantiles =
+            quantiles.iter().map(|&(p, name)| (p, name, quantile(&self.contributions, p))).collect();
         Ok(Explanation {
             loss: task.name.clone(),
             label: task.label.clone(),
@@ -140,10 +160,10 @@ fn worst_share(descending: &[f64], percent: usize) -> WorstShare {
 }
 
 /// Between two rows, the value on the line through both.
-fn quantile(descending: &[f64], p: f64) -> f64 {
+fn quantile(descending: &[f64], percent: usize) -> f64 {
     let last = descending.len() - 1;
-    let at = p * last as f64;
-    let (below, part) = (at.floor() as usize, at.fract());
+    // In whole numbers, so that nothing is rounded before the two rows are found.
+    let (below, part) = (last * percent / 100, (last * percent % 100) as f64 / 100.0);
     let (low, high) = (descending[last - below], descending[last - (below + 1).min(last)]);
     if part == 0.0 || low == high { low } else { low + part * (high - low) }
 }
@@ -155,7 +175,7 @@ mod tests {
     #[test]
     fn by_hand() {
         let rows = [4.0, 3.0, 2.0, 1.0];
-        for (p, expected) in [(0.0, 1.0), (0.25, 1.75), (0.5, 2.5), (1.0, 4.0)] {
+        for (p, expected) in [(0, 1.0), (25, 1.75), (50, 2.5), (95, 3.85), (100, 4.0)] {
             assert_eq!(quantile(&rows, p), expected);
         }
         let worst = worst_share(&rows, 5);

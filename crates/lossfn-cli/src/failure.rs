@@ -30,7 +30,11 @@ impl Failure {
     }
     /// A failure to write the results.
     pub(crate) fn output(error: &io::Error) -> Self {
-        if error.kind() == io::ErrorKind::BrokenPipe { Self::Pipe } else { Self::file("write", "the output", error) }
+        if error.kind() == io::ErrorKind::BrokenPipe {
+            Self::Pipe
+        } else {
+            Self::file("write", "the output", error)
+        }
     }
     pub(crate) fn status(&self) -> u8 {
         match self {
@@ -45,7 +49,9 @@ impl Failure {
 pub(crate) fn after_colon(text: &str) -> String {
     let mut letters = text.chars();
     match (letters.next(), letters.next()) {
-        (Some(a), Some(b)) if a.is_uppercase() && b.is_lowercase() => format!("{}{}", a.to_lowercase(), &text[a.len_utf8()..]),
+        (Some(a), Some(b)) if a.is_uppercase() && b.is_lowercase() => {
+            format!("{}{}", a.to_lowercase(), &text[a.len_utf8()..])
+        }
         _ => text.to_owned(),
     }
 }
@@ -60,7 +66,7 @@ impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (Self::Usage(text) | Self::Data(text)) = self else { return Ok(()) };
         // What a file holds may be anything: no control character of it reaches the terminal.
-        let clean: String = text.chars().map(|c| if c.is_control() && c != '\n' { ' ' } else { c }).collect();
+        let clean: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
         let clean = clean.trim_end();
         let clean = after_colon(clean);
         let stop = if clean.ends_with(['.', '?', '!']) { "" } else { "." };

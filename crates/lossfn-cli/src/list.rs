@@ -13,7 +13,8 @@ pub(crate) fn run(args: &List) -> Result<()> {
     let all: Vec<&Spec> = lossfn::catalogue().iter().map(|e| e.spec).collect();
     let family = args.family.as_deref().map(family).transpose()?;
     let task = args.task.as_deref().map(|t| task(t, &all)).transpose()?;
-    let wanted = |s: &&&Spec| family.is_none_or(|f| s.family == f) && task.is_none_or(|t| s.tasks.contains(&t));
+    let wanted =
+        |s: &&&Spec| family.is_none_or(|f| s.family == f) && task.is_none_or(|t| s.tasks.contains(&t));
     let specs: Vec<&Spec> = all.iter().filter(wanted).copied().collect();
     output::print(&match args.format {
         ListFormat::Table => table(&specs),
@@ -46,7 +47,8 @@ fn table(specs: &[&Spec]) -> String {
     if specs.is_empty() {
         return "No loss is both.\n".into();
     }
-    let mut grid = Grid::new(Style::Terminal, 2, ["loss", "what it is, and its parameters"].map(String::from));
+    let mut grid =
+        Grid::new(Style::Terminal, 2, ["loss", "what it is, and its parameters"].map(String::from));
     let mut family = None;
     for spec in specs {
         if family != Some(spec.family) {

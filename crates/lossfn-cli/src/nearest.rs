@@ -2,7 +2,8 @@
 
 /// The known name nearest to a wrong one, unless none is near.
 pub(crate) fn nearest<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let limit = (wrong.chars().count() / 2).max(1);
+    // A third of the letters may be wrong; of a single letter only its case.
+    let limit = wrong.chars().count().div_ceil(3).min(wrong.chars().count() / 2);
     let near = known.into_iter().map(|name| (distance(wrong, name), name)).min_by_key(|(d, _)| *d);
     near.filter(|(d, _)| *d <= limit).map(|(_, name)| name)
 }
@@ -51,5 +52,6 @@ mod tests {
         assert_eq!(nearest("weight", known), None);
         assert_eq!(nearest("", known), None);
         assert_eq!(nearest("x", []), None);
+        assert_eq!((nearest("x", ["y"]), nearest("xx", ["xy"])), (None, Some("xy")));
     }
 }

@@ -29,7 +29,9 @@ pub(crate) struct Draft {
 
 impl Draft {
     pub(crate) fn new(path: &Path) -> Result<Self> {
-        let name = path.file_name().ok_or_else(|| Failure::usage(format_args!("{} is no name for a file", path.display())))?;
+        let name = path
+            .file_name()
+            .ok_or_else(|| Failure::usage(format_args!("{} is no name for a file", path.display())))?;
         if path.is_dir() {
             return Err(Failure::usage(format_args!("{} is a folder, not a file", path.display())));
         }
@@ -52,7 +54,8 @@ impl Draft {
         self.with(|file| file.flush().and_then(|()| file.get_ref().sync_all()))?;
         // The file is closed first; on some systems an open one cannot be renamed.
         self.file = None;
-        std::fs::rename(&self.temporary, &self.path).map_err(|e| Failure::file("write", self.path.display(), &e))
+        std::fs::rename(&self.temporary, &self.path)
+            .map_err(|e| Failure::file("write", self.path.display(), &e))
     }
     fn with(&mut self, write: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>) -> Result<()> {
         let path = &self.path;

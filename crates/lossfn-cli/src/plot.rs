@@ -33,11 +33,15 @@ pub(crate) fn run(args: &Plot) -> Result<()> {
     let sampled = curves.iter().map(|c| c.sample(range)).collect::<Result<Vec<_>>>()?;
     for &d in &derivatives {
         let d = usize::from(d);
-        let series = curves.iter().zip(&sampled).map(|(c, points)| Series::new(c.loss.to_string(), points[d].clone()));
+        let series =
+            curves.iter().zip(&sampled).map(|(c, points)| Series::new(c.loss.to_string(), points[d].clone()));
         let series: Vec<Series> = series.collect();
         if series.iter().all(|s| s.points.iter().all(|p| !p.1.is_finite())) {
             let (a, b) = range;
-            return Err(Failure::usage(format_args!("there is nothing to draw: no {} is finite between {a} and {b}", NAMES[d])));
+            return Err(Failure::usage(format_args!(
+                "there is nothing to draw: no {} is finite between {a} and {b}",
+                NAMES[d]
+            )));
         }
         let y_range = window(&series, 0.05);
         panels.push(Chart {
@@ -63,7 +67,9 @@ fn window(series: &[Series], pad: f64) -> Option<(f64, f64)> {
         let at = |part: f64| ys[(part * (ys.len() - 1) as f64) as usize];
         let (bottom, top) = (at(0.05), at(0.95));
         let room = 2.0 * (top - bottom);
-        let kept = |end: f64, near: f64, sign: f64| if room > 0.0 && (end - near).abs() > room { near + sign * 0.25 * room } else { end };
+        let kept = |end: f64, near: f64, sign: f64| {
+            if room > 0.0 && (end - near).abs() > room { near + sign * 0.25 * room } else { end }
+        };
         let (from, to) = (kept(low, bottom, -1.0), kept(high, top, 1.0));
         cut = (cut.0 || from != low, cut.1 || to != high);
         ends = (ends.0.min(from), ends.1.max(to));
@@ -84,7 +90,13 @@ pub(crate) fn terminal(loss: AnyLoss, width: usize) -> Result<String> {
         let series = vec![Series::new("", points)];
         // The text has no room to spare.
         let y_range = window(&series, 0.0);
-        let chart = Chart { title: format!("{name}{with}:"), x_label: curve.input().into(), y_label: String::new(), series, y_range };
+        let chart = Chart {
+            title: format!("{name}{with}:"),
+            x_label: curve.input().into(),
+            y_label: String::new(),
+            series,
+            y_range,
+        };
         lossfn_plot::terminal(&chart, width, 8)
     };
     Ok([("Value", value), ("Gradient", gradient)].map(draw).join("\n"))

@@ -24,9 +24,12 @@ impl RowWriter {
         let is_array = ending.eq_ignore_ascii_case("npy");
         if !is_array && !ending.eq_ignore_ascii_case("csv") {
             let name = path.display();
-            return Err(Failure::usage(format_args!("cannot write rows to {name}: the name must end in .csv or .npy")));
+            return Err(Failure::usage(format_args!(
+                "cannot write rows to {name}: the name must end in .csv or .npy"
+            )));
         }
-        let mut writer = Self { draft: Draft::new(path)?, array: is_array.then_some((tasks.len(), 0)), line: vec![] };
+        let mut writer =
+            Self { draft: Draft::new(path)?, array: is_array.then_some((tasks.len(), 0)), line: vec![] };
         if let Some((width, rows)) = writer.array {
             writer.draft.write(&header(width, rows))?;
             return Ok(writer);

@@ -20,12 +20,19 @@ impl Task {
             Reads::Columns { pred, target } => Inputs::Columns(&batch.numbers[pred], &batch.numbers[target]),
             Reads::Weights(pred) => Inputs::Weights(&batch.numbers[pred]),
             Reads::Tables { pred, target } => Inputs::Tables(table(pred)?, table(target)?),
-            Reads::Labelled { table: t, labels } => Inputs::Labelled(table(t)?, Labels::I64(&batch.labels[labels])),
+            Reads::Labelled { table: t, labels } => {
+                Inputs::Labelled(table(t)?, Labels::I64(&batch.labels[labels]))
+            }
         })
     }
 
     /// The loss of each row.
-    pub(crate) fn evaluate(&self, layout: &Layout, batch: &Batch, threads: usize) -> Checked<Evaluation<f64>> {
+    pub(crate) fn evaluate(
+        &self,
+        layout: &Layout,
+        batch: &Batch,
+        threads: usize,
+    ) -> Checked<Evaluation<f64>> {
         self.evaluate_as(&self.loss, layout, batch, threads)
     }
 
@@ -58,7 +65,11 @@ impl Task {
                 let is_second = |t: &lossfn::Term| t.loss.inputs().get(1).is_some_and(|i| i.name == *input);
                 let terms = self.loss.terms();
                 let of_rows = matches!(self.loss.spec().stage, Stage::Softmax | Stage::LogProbabilities);
-                let target = if of_rows { *input == "target" } else { terms.iter().any(is_second) && !terms.iter().any(is_first) };
+                let target = if of_rows {
+                    *input == "target"
+                } else {
+                    terms.iter().any(is_second) && !terms.iter().any(is_first)
+                };
                 (target, !target)
             }
             _ => (false, false),
@@ -76,9 +87,13 @@ impl Task {
                     Reads::Tables { pred: p, target } => cell(if pred { p } else { target }),
                     Reads::Labelled { table, .. } => cell(table),
                 };
-                let mut problem = format!("{} is not allowed; {} reads {}", exact(*value), self.name, told(*allowed));
+                let mut problem =
+                    format!("{} is not allowed; {} reads {}", exact(*value), self.name, told(*allowed));
                 if let (true, Domain::Points(_)) = (is_target, allowed) {
-                    problem.push_str(&format!("; say which value is the positive class, such as {}", positive_hint(&exact(value.max(1.0)))));
+                    problem.push_str(&format!(
+                        "; say which value is the positive class, such as {}",
+                        positive_hint(&exact(value.max(1.0)))
+                    ));
                 }
                 Some(BadCell { place: *batch.places.get(row)?, column, problem })
             }
@@ -89,14 +104,24 @@ impl Task {
                     Reads::Columns { .. } | Reads::Weights(_) => return None,
                 };
                 let column = layout.tables[table].pattern.clone();
-                Some(BadCell { place: *batch.places.get(*row)?, column, problem: format!("the row {problem}") })
+                Some(BadCell {
+                    place: *batch.places.get(*row)?,
+                    column,
+                    problem: format!("the row {problem}"),
+                })
             }
             _ => None,
         }
     }
 
     /// The same as a failure.
-    pub(crate) fn failure(&self, error: lossfn::Error, layout: &Layout, batch: &Batch, file: &str) -> Failure {
+    pub(crate) fn failure(
+        &self,
+        error: lossfn::Error,
+        layout: &Layout,
+        batch: &Batch,
+        file: &str,
+    ) -> Failure {
         match self.locate(&error, layout, batch) {
             Some(bad) => bad.failure(file),
             // Such as class weights of the wrong number: it is about the loss, not about a row.
@@ -114,6 +139,15 @@ fn told(domain: Domain) -> String {
 }
 
 /// The loss of each row for all tasks.
-pub(crate) fn all(tasks: &[Task], layout: &Layout, batch: &Batch, file: &str, threads: usize) -> Result<Vec<Evaluation<f64>>> {
-    tasks.iter().map(|t| t.evaluate(layout, batch, threads).map_err(|e| t.failure(e, layout, batch, file))).collect()
+pub(crate) fn all(
+    tasks: &[Task],
+    layout: &Layout,
+    batch: &Batch,
+    file: &str,
+    threads: usize,
+) -> Result<Vec<Evaluation<f64>>> {
+    tasks
+        .iter()
+        .map(|t| t.evaluate(layout, batch, threads).map_err(|e| t.failure(e, layout, batch, file)))
+        .collect()
 }

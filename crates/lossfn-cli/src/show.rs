@@ -100,7 +100,13 @@ impl Page {
         }
         self.title("Parameters");
         for param in params {
-            let text = format!("{} = {}, allowed is {}. {}", param.name, param.default(), param.allowed(), param.doc.trim());
+            let text = format!(
+                "{} = {}, allowed is {}. {}",
+                param.name,
+                param.default(),
+                param.allowed(),
+                param.doc.trim()
+            );
             self.paragraph(&text, 2);
         }
     }
@@ -115,7 +121,9 @@ impl Page {
             ("never below 0", p.non_negative),
             ("0 at the target", p.zero_at_target),
         ];
-        let told = |wanted| claims.iter().filter(|(_, c)| *c == Some(wanted)).map(|(n, _)| *n).collect::<Vec<_>>().join(", ");
+        let told = |wanted| {
+            claims.iter().filter(|(_, c)| *c == Some(wanted)).map(|(n, _)| *n).collect::<Vec<_>>().join(", ")
+        };
         let mut lines = vec![];
         for (word, names) in [("yes", told(true)), ("no", told(false))] {
             if !names.is_empty() {

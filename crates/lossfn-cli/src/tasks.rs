@@ -77,7 +77,11 @@ pub(crate) fn plan(data: &Data, by: Option<&str>, header: Header<'_>) -> Result<
         (!options.logits.is_empty() && !used.logits, "--logits", ""),
         (options.target.is_some() && !used.target, "--target", ""),
         (data.ignore.is_some() && !used.labels, "--ignore", ": it is for losses of logits with labels"),
-        (data.positive.is_some() && !used.pair, "--positive", ": it is for targets that have one of two values"),
+        (
+            data.positive.is_some() && !used.pair,
+            "--positive",
+            ": it is for targets that have one of two values",
+        ),
     ];
     if let (false, Some((_, option, what))) = (tasks.is_empty(), unread.iter().find(|(unread, ..)| *unread)) {
         let space = if what.starts_with(':') || what.is_empty() { "" } else { " " };
@@ -118,13 +122,28 @@ impl<'a> Options<'a> {
         Ok(Self { header, single, wide, logits, target })
     }
 
-    fn add(&self, label: &str, loss: &AnyLoss, layout: &mut Layout, tasks: &mut Vec<Task>, used: &mut Used) -> Result<()> {
+    fn add(
+        &self,
+        label: &str,
+        loss: &AnyLoss,
+        layout: &mut Layout,
+        tasks: &mut Vec<Task>,
+        used: &mut Used,
+    ) -> Result<()> {
         let (name, stage) = (loss.to_string(), loss.spec().stage);
         let label = label.split_whitespace().collect::<Vec<_>>().join(" ");
         let mut push = |pred: &str, reads| {
-            tasks.push(Task { loss: loss.clone(), name: name.clone(), label: label.clone(), pred: pred.into(), reads });
+            tasks.push(Task {
+                loss: loss.clone(),
+                name: name.clone(),
+                label: label.clone(),
+                pred: pred.into(),
+                reads,
+            });
         };
-        let needs = |options: &str| Failure::usage(format_args!("{name} reads {}: it needs {options}", stage.reads()));
+        let needs = |options: &str| {
+            Failure::usage(format_args!("{name} reads {}: it needs {options}", stage.reads()))
+        };
         match stage {
             Stage::Elements => {
                 const NEEDED: &str = "--pred COL and --target COL";
@@ -163,7 +182,8 @@ impl<'a> Options<'a> {
             }
             Stage::Softmax | Stage::LogProbabilities => {
                 let logits = stage == Stage::Softmax;
-                let (first, second) = if logits { (&self.logits, &self.wide) } else { (&self.wide, &self.logits) };
+                let (first, second) =
+                    if logits { (&self.logits, &self.wide) } else { (&self.wide, &self.logits) };
                 let tables = if first.is_empty() { second } else { first };
                 let (Some(target), false) = (&self.target, tables.is_empty()) else {
                     let option = if logits { "--logits 'logit_*'" } else { "--pred 'logp_*'" };
@@ -176,7 +196,9 @@ impl<'a> Options<'a> {
                 for wide in tables {
                     let table = layout.table(wide.clone());
                     let reads = match target {
-                        Target::One(column) => Reads::Labelled { table, labels: layout.labels(column, wide.parts.clone()) },
+                        Target::One(column) => {
+                            Reads::Labelled { table, labels: layout.labels(column, wide.parts.clone()) }
+                        }
                         Target::Many(target) => {
                             let target = layout.table(target.aligned(wide, self.header.file)?);
                             Reads::Tables { pred: table, target }
@@ -211,10 +233,13 @@ impl<'a> Options<'a> {
 
 /// The positive and the negative value of a target that has two.
 fn pair(loss: &AnyLoss) -> Result<Option<(f64, f64)>> {
-    let mut pairs = loss.terms().iter().filter_map(|t| t.loss.inputs().get(1)).filter_map(|i| two_values(i.domain));
+    let mut pairs =
+        loss.terms().iter().filter_map(|t| t.loss.inputs().get(1)).filter_map(|i| two_values(i.domain));
     let first = pairs.next();
     if pairs.any(|p| Some(p) != first) {
-        return Err(Failure::usage(format_args!("the terms of {loss} read different targets: 0 or 1, and -1 or +1")));
+        return Err(Failure::usage(format_args!(
+            "the terms of {loss} read different targets: 0 or 1, and -1 or +1"
+        )));
     }
     Ok(first)
 }

@@ -43,9 +43,12 @@ pub(crate) fn run(args: &Verify) -> Result<()> {
     if !rows.is_empty() {
         rows.push('\n');
     }
-    let mut text = format!("{loss}: derivatives against differences of values and gradients\n\n{rows}{}", grid.draw());
+    let mut text =
+        format!("{loss}: derivatives against differences of values and gradients\n\n{rows}{}", grid.draw());
     if wrong == 0 {
-        text.push_str(&format!("{total} points agree; away from kinks the largest difference is {worst:.0e}\n"));
+        text.push_str(&format!(
+            "{total} points agree; away from kinks the largest difference is {worst:.0e}\n"
+        ));
     } else {
         text.push_str(&format!("{wrong} of {total} points disagree\n"));
     }
@@ -76,7 +79,9 @@ enum Target {
 
 impl Point {
     fn name(&self) -> String {
-        let text = |row: &[f64]| row.iter().map(|x| format!("{}", (x * 1e3).round() / 1e3 + 0.0)).collect::<Vec<_>>().join(" ");
+        let text = |row: &[f64]| {
+            row.iter().map(|x| format!("{}", (x * 1e3).round() / 1e3 + 0.0)).collect::<Vec<_>>().join(" ")
+        };
         let x = text(&self.row);
         match &self.target {
             Target::None => x,
@@ -211,7 +216,8 @@ fn points(loss: &AnyLoss) -> Vec<Point> {
     match spec.stage {
         Stage::Elements => {
             let number = |v: &Value| if let Value::Number(x) = v { Some(*x) } else { None };
-            let joints: Vec<f64> = values.iter().filter_map(number).filter(|x| x.is_finite()).flat_map(|x| [x, -x]).collect();
+            let joints: Vec<f64> =
+                values.iter().filter_map(number).filter(|x| x.is_finite()).flat_map(|x| [x, -x]).collect();
             let each = targets(inputs.get(1)).into_iter().flat_map(|y| {
                 let (ends, xs) = preds(&inputs[0], y, &joints);
                 xs.into_iter().map(move |x| Point { row: vec![x], target: Target::Number(y), ends })
@@ -225,11 +231,16 @@ fn points(loss: &AnyLoss) -> Vec<Point> {
         Stage::Rows => {
             let rows = [[0.2, 0.3, 0.5], [0.9, 0.06, 0.04], [0.001, 0.199, 0.8]];
             let pairs = rows.iter().flat_map(|p| rows.iter().map(move |q| (p, q)));
-            let point = |(p, q): (&[f64; 3], &[f64; 3])| Point { row: p.to_vec(), target: Target::Row(q.to_vec()), ends: (0.0, 1.0) };
+            let point = |(p, q): (&[f64; 3], &[f64; 3])| Point {
+                row: p.to_vec(),
+                target: Target::Row(q.to_vec()),
+                ends: (0.0, 1.0),
+            };
             pairs.map(point).collect()
         }
         Stage::Softmax | Stage::LogProbabilities => {
-            let weights = values.iter().find_map(|v| if let Value::Vector(w) = v { Some(w.len()) } else { None });
+            let weights =
+                values.iter().find_map(|v| if let Value::Vector(w) = v { Some(w.len()) } else { None });
             let classes = weights.unwrap_or(3).clamp(1, 255);
             let rows = [[0.0, 0.0, 0.0], [2.0, -1.0, 0.5], [12.0, -5.0, 0.0], [-8.0, 0.0, 7.0]];
             let row = |row: &[f64; 3]| {
@@ -238,7 +249,9 @@ fn points(loss: &AnyLoss) -> Vec<Point> {
                 let shift = if spec.stage == Stage::Softmax { 0.0 } else { log_sum };
                 logits.iter().map(|x| x - shift).collect::<Vec<_>>()
             };
-            rows.iter().map(|r| Point { row: row(r), target: Target::Label(u8::from(classes > 1)), ends: real }).collect()
+            rows.iter()
+                .map(|r| Point { row: row(r), target: Target::Label(u8::from(classes > 1)), ends: real })
+                .collect()
         }
     }
 }
@@ -260,7 +273,12 @@ fn preds(input: &Input, target: f64, joints: &[f64]) -> ((f64, f64), Vec<f64>) {
     let inside: &[f64] = &[1e-3, 0.1, 0.5, 0.9, 0.999];
     let around: &[f64] = &[-20.0, -3.0, -1.0, -0.4, -0.01, 0.0, 0.01, 0.4, 1.0, 3.0, 20.0];
     let bounded = ends.0.is_finite() || ends.1.is_finite();
-    let mut xs: Vec<f64> = around.iter().chain(joints).map(|o| target + o).chain(inside.iter().copied().filter(|_| bounded)).collect();
+    let mut xs: Vec<f64> = around
+        .iter()
+        .chain(joints)
+        .map(|o| target + o)
+        .chain(inside.iter().copied().filter(|_| bounded))
+        .collect();
     xs.retain(|x| ends.0 < *x && *x < ends.1);
     xs.sort_by(f64::total_cmp);
     xs.dedup();

@@ -71,7 +71,14 @@ impl Worst {
     pub(crate) fn new(limit: usize) -> Self {
         Self { limit, seen: 0, heap: BinaryHeap::new() }
     }
-    pub(crate) fn add(&mut self, task: &Task, layout: &Layout, batch: &Batch, file: usize, result: &Evaluation<f64>) {
+    pub(crate) fn add(
+        &mut self,
+        task: &Task,
+        layout: &Layout,
+        batch: &Batch,
+        file: usize,
+        result: &Evaluation<f64>,
+    ) {
         for (i, &place) in batch.places.iter().enumerate() {
             self.seen += 1;
             if !result.counts(i) {

@@ -70,7 +70,9 @@ impl Cell<'_> {
     pub(crate) fn keeps(&self) -> Option<bool> {
         match self {
             Self::Text(text) if ["true", "yes"].iter().any(|t| text.eq_ignore_ascii_case(t)) => Some(true),
-            Self::Text(text) if ["", "false", "no"].iter().any(|t| text.eq_ignore_ascii_case(t)) => Some(false),
+            Self::Text(text) if ["", "false", "no"].iter().any(|t| text.eq_ignore_ascii_case(t)) => {
+                Some(false)
+            }
             _ => match self.integer() {
                 Some(0) => Some(false),
                 Some(1) => Some(true),
@@ -113,7 +115,9 @@ mod tests {
         assert_eq!(Cell::from("3.5").integer(), None);
         assert_eq!(Cell::from("1e300").integer(), None);
         assert_eq!(Cell::Integer(-100).integer(), Some(-100));
-        for (text, keeps) in [("True", Some(true)), ("1.0", Some(true)), ("NO", Some(false)), ("", Some(false)), ("2", None)] {
+        for (text, keeps) in
+            [("True", Some(true)), ("1.0", Some(true)), ("NO", Some(false)), ("", Some(false)), ("2", None)]
+        {
             assert_eq!(Cell::from(text).keeps(), keeps, "{text}");
         }
         assert!(Cell::from("1.0").is("1") && Cell::Integer(1).is("1") && !Cell::from("10").is("1"));

@@ -5,7 +5,10 @@ mod header;
 
 use std::io::{self, Read, SeekFrom};
 
-use super::{Cell, source::{Input, ReadSeek}};
+use super::{
+    Cell,
+    source::{Input, ReadSeek},
+};
 use crate::failure::{Failure, Result};
 use dtype::Type;
 use header::Header;
@@ -45,8 +48,8 @@ struct Field {
 enum Data {
     /// Row after row.
     Rows(Input),
-    /// Column after column.
-    Columns(Box<dyn ReadSeek>),
+    /// Column after column, from this place on.
+    Columns(Box<dyn ReadSeek>, u64),
 }
 
 impl Npy {
@@ -57,7 +60,9 @@ impl Npy {
         let (rows, width) = match shape[..] {
             [rows] => (rows, None),
             [rows, columns] if columns <= MOST_COLUMNS => (rows, Some(columns)),
-            [_, columns] => return Err(wrong(format!("it has {columns} columns, allowed are {MOST_COLUMNS}"))),
+            [_, columns] => {
+                return Err(wrong(format!("it has {columns} columns, allowed are {MOST_COLUMNS}")));
+            }
             _ => return Err(wrong(format!("it has {} dimensions, allowed are 1 and 2", shape.len()))),
         };
         let types = dtype::fields(&descr).map_err(wrong)?;
@@ -73,7 +78,9 @@ impl Npy {
         let added = match (&types[..], width) {
             ([(None, kind)], width) => (0..width.unwrap_or(1)).try_for_each(|i| add(i.to_string(), *kind)),
             (_, Some(_)) => return Err(wrong("it has fields and two dimensions; one is allowed".into())),
-            (types, None) => types.iter().try_for_each(|(name, kind)| add(name.clone().unwrap_or_default(), *kind)),
+            (types, None) => {
+                types.iter().try_for_each(|(name, kind)| add(name.clone().unwrap_or_default(), *kind))
+            }
         };
         added.map_err(|e| wrong(e.into()))?;
         let stride = offset as u64;
@@ -81,12 +88,25 @@ impl Npy {
             return Err(wrong("its shape is larger than any file".into()));
         }
         let data = if columns_first && width.is_some() {
-            Data::Columns(input.seekable().map_err(|e| Failure::file("read", name, &e))?)
+            let (bytes, from) = input.seekable(start).map_err(|e| Failure::file("read", name, &e))?;
+            Data::Columns(bytes, from)
         } else {
             Data::Rows(input)
         };
         let name = name.to_owned();
-        Ok(Self { name, header, fields, rows, stride, data, start, block: vec![], before: 0, held: 0, taken: 0 })
+        Ok(Self {
+            name,
+            header,
+            fields,
+            rows,
+            stride,
+            data,
+            start,
+            block: vec![],
+            before: 0,
+            held: 0,
+            taken: 0,
+        })
     }
     pub(crate) fn header(&self) -> &[String] {
         &self.header
@@ -101,7 +121,9 @@ impl Npy {
             let full = self.fill().map_err(|e| Failure::file("read", &self.name, &e))?;
             if !full {
                 let Self { name, rows, .. } = self;
-                return Err(Failure::data(format_args!("{name} ends too early: its header promises {rows} rows")));
+                return Err(Failure::data(format_args!(
+                    "{name} ends too early: its header promises {rows} rows"
+                )));
             }
         }
         self.taken += 1;
@@ -116,11 +138,11 @@ impl Npy {
                 // Nothing is allocated on the word of the header alone.
                 Ok(input.take(bytes).read_to_end(&mut self.block)? as u64 == bytes)
             }
-            Data::Columns(file) => {
+            Data::Columns(file, start) => {
                 let mut column = vec![];
                 for (k, field) in self.fields.iter().enumerate() {
                     let size = field.kind.size as u64;
-                    let from = self.start + (k as u64 * self.rows + self.before) * size;
+                    let from = *start + (k as u64 * self.rows + self.before) * size;
                     file.seek(SeekFrom::Start(from))?;
                     column.clear();
                     let bytes = self.held * size;

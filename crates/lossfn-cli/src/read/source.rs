@@ -1,7 +1,7 @@
 //! Where bytes come from: files, globs, standard input.
 
 use std::fs::File;
-use std::io::{self, Cursor, Read, Seek, SeekFrom};
+use std::io::{self, Cursor, Read, Seek};
 use std::path::Path;
 
 use crate::failure::{Failure, Result};
@@ -25,8 +25,9 @@ pub(crate) fn sources(arguments: &[String]) -> Result<Vec<Source>> {
             sources.push(stdin);
         } else if argument.contains(['*', '?', '[']) && !Path::new(argument).exists() {
             let before = sources.len();
-            let paths = glob::glob(argument)
-                .map_err(|e| Failure::usage(format_args!("`{argument}` is no pattern for files: {}", e.msg)))?;
+            let paths = glob::glob(argument).map_err(|e| {
+                Failure::usage(format_args!("`{argument}` is no pattern for files: {}", e.msg))
+            })?;
             for path in paths {
                 let path = path.map_err(|e| Failure::file("read", e.path().display(), e.error()))?;
                 if !path.is_dir() {
@@ -68,7 +69,11 @@ impl Source {
                 }
                 let file = File::open(path).map_err(|e| self.unreadable(&e))?;
                 // Pipes and devices have names, too.
-                if file.metadata().is_ok_and(|m| m.is_file()) { From::File(file) } else { From::Stream(Box::new(file)) }
+                if file.metadata().is_ok_and(|m| m.is_file()) {
+                    From::File(file)
+                } else {
+                    From::Stream(Box::new(file))
+                }
             }
         };
         let mut input = Input { head: vec![], at: 0, from };
@@ -111,17 +116,15 @@ impl Input {
         while !self.head.contains(&b'\n') && self.head.len() < LONGEST && self.peek(STEP)? > 0 {}
         Ok(())
     }
-    /// Something that can be sought; a stream is first read to its end.
-    pub(crate) fn seekable(self) -> io::Result<Box<dyn ReadSeek>> {
+    /// Something that can be sought, and where in it the bytes begin that have not been read. Of a
+    /// stream, they are read to the end.
+    pub(crate) fn seekable(self, read: u64) -> io::Result<(Box<dyn ReadSeek>, u64)> {
         match self.from {
-            From::File(mut file) => {
-                file.seek(SeekFrom::Start(0))?;
-                Ok(Box::new(file))
-            }
+            From::File(file) => Ok((Box::new(file), read)),
             From::Stream(mut stream) => {
-                let mut bytes = self.head;
+                let mut bytes = self.head.get(self.at..).unwrap_or_default().to_vec();
                 stream.read_to_end(&mut bytes)?;
-                Ok(Box::new(Cursor::new(bytes)))
+                Ok((Box::new(Cursor::new(bytes)), 0))
             }
         }
     }

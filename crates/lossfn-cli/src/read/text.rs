@@ -17,11 +17,14 @@ pub(crate) struct Text {
 impl Text {
     pub(crate) fn open(name: &str, input: Input, delimiter: Option<u8>) -> Result<Self> {
         let delimiter = delimiter.unwrap_or_else(|| sniff(name, input.head()));
-        let mut reader = ReaderBuilder::new().delimiter(delimiter).buffer_capacity(1 << 16).from_reader(Lines::new(input));
+        let mut reader =
+            ReaderBuilder::new().delimiter(delimiter).buffer_capacity(1 << 16).from_reader(Lines::new(input));
         let header = reader.byte_headers().map_err(|e| unreadable(name, 1, e))?;
         let header: Vec<String> = header.iter().map(|name| Cell::from(name).text().into_owned()).collect();
         if header.is_empty() {
-            return Err(Failure::data(format_args!("{name} is empty; a line with the names of the columns is needed")));
+            return Err(Failure::data(format_args!(
+                "{name} is empty; a line with the names of the columns is needed"
+            )));
         }
         Ok(Self { name: name.into(), header, reader, row: ByteRecord::new(), line: 1 })
     }
@@ -74,7 +77,10 @@ fn unreadable(name: &str, line: u64, error: csv::Error) -> Failure {
         ErrorKind::Io(e) => Failure::file("read", name, &e),
         ErrorKind::UnequalLengths { expected_len, len, .. } => {
             let cells = |n| if n == 1 { "1 cell".into() } else { format!("{n} cells") };
-            Failure::data(format_args!("{name}, line {line}: the row has {}, the header has {expected_len}", cells(len)))
+            Failure::data(format_args!(
+                "{name}, line {line}: the row has {}, the header has {expected_len}",
+                cells(len)
+            ))
         }
         other => Failure::data(format_args!("{name} cannot be read as a table: {other:?}")),
     }

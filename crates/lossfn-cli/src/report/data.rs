@@ -73,7 +73,7 @@ struct WorstPart {
 
 #[derive(Serialize)]
 struct Quantile {
-    p: f64,
+    percent: usize,
     value: Number,
 }
 
@@ -132,11 +132,28 @@ pub(crate) fn json(report: &Report) -> String {
             loss: &e.loss,
             pred: &e.pred,
             groups: (e.groups.iter())
-                .map(|g| GroupPart { group: &g.name, count: g.count, share_of_rows: g.of_rows, share_of_loss: g.of_loss })
+                .map(|g| GroupPart {
+                    group: &g.name,
+                    count: g.count,
+                    share_of_rows: g.of_rows,
+                    share_of_loss: g.of_loss,
+                })
                 .collect(),
-            terms: e.terms.iter().map(|t| TermPart { term: &t.term, value: Number(t.value), share_of_loss: t.of_loss }).collect(),
-            worst: e.worst.iter().map(|w| WorstPart { percent: w.percent, count: w.count, share_of_loss: w.of_loss }).collect(),
-            quantiles: e.quantiles.iter().map(|&(p, _, value)| Quantile { p, value: Number(value) }).collect(),
+            terms: e
+                .terms
+                .iter()
+                .map(|t| TermPart { term: &t.term, value: Number(t.value), share_of_loss: t.of_loss })
+                .collect(),
+            worst: e
+                .worst
+                .iter()
+                .map(|w| WorstPart { percent: w.percent, count: w.count, share_of_loss: w.of_loss })
+                .collect(),
+            quantiles: e
+                .quantiles
+                .iter()
+                .map(|&(percent, _, value)| Quantile { percent, value: Number(value) })
+                .collect(),
         });
         explained.collect()
     });
@@ -165,7 +182,8 @@ fn rows_of<'a>(report: &'a Report, worst: &'a super::WorstRows) -> Vec<Row<'a>> 
 /// JSON on several lines.
 pub(crate) fn pretty(value: &impl Serialize) -> String {
     // Every key here is a text and every number finite, so there is nothing that could fail.
-    serde_json::to_string_pretty(value).map_or_else(|e| format!("{{\"error\": \"{e}\"}}\n"), |text| text + "\n")
+    serde_json::to_string_pretty(value)
+        .map_or_else(|e| format!("{{\"error\": \"{e}\"}}\n"), |text| text + "\n")
 }
 
 pub(crate) fn csv(report: &Report) -> String {

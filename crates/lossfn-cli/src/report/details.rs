@@ -50,16 +50,23 @@ fn groups(report: &Report, all: &[Explanation], style: Style) -> Grid {
         }
     }
     let aligned = all.len().is_multiple_of(preds.len().max(1))
-        && all.chunks(preds.len().max(1)).all(|each| {
-            each.iter().zip(&preds).all(|(e, pred)| e.pred == *pred && e.label == each[0].label)
-        });
+        && all
+            .chunks(preds.len().max(1))
+            .all(|each| each.iter().zip(&preds).all(|(e, pred)| e.pred == *pred && e.label == each[0].label));
     if aligned && wide.fits() {
         return wide;
     }
-    let mut grid = Grid::new(style, 3, ["loss".into(), "pred".into(), by, "of rows".into(), "of loss".into()]);
+    let mut grid =
+        Grid::new(style, 3, ["loss".into(), "pred".into(), by, "of rows".into(), "of loss".into()]);
     for e in all {
         for group in &e.groups {
-            grid.row([e.label.clone(), e.pred.clone(), named(Some(&group.name)), percent(group.of_rows), percent(group.of_loss)]);
+            grid.row([
+                e.label.clone(),
+                e.pred.clone(),
+                named(Some(&group.name)),
+                percent(group.of_rows),
+                percent(group.of_loss),
+            ]);
         }
     }
     grid
@@ -77,9 +84,12 @@ fn terms(all: &[Explanation], style: Style) -> Grid {
 
 fn worst_shares(all: &[Explanation], style: Style) -> Grid {
     let columns = all.first().map(|e| e.worst.iter().map(|w| format!("worst {} %", w.percent)));
-    let mut grid = Grid::new(style, 2, heads(&["loss", "pred"]).into_iter().chain(columns.into_iter().flatten()));
+    let mut grid =
+        Grid::new(style, 2, heads(&["loss", "pred"]).into_iter().chain(columns.into_iter().flatten()));
     for e in all {
-        grid.row([e.label.clone(), e.pred.clone()].into_iter().chain(e.worst.iter().map(|w| percent(w.of_loss))));
+        grid.row(
+            [e.label.clone(), e.pred.clone()].into_iter().chain(e.worst.iter().map(|w| percent(w.of_loss))),
+        );
     }
     grid
 }
@@ -90,7 +100,11 @@ fn quantiles(all: &[Explanation], style: Style) -> Grid {
     let names = columns.into_iter().flatten().map(|(_, name, _)| (*name).to_owned());
     let mut grid = Grid::new(style, 2, heads(&["loss", "pred"]).into_iter().chain(names));
     for e in all {
-        grid.row([e.label.clone(), e.pred.clone()].into_iter().chain(e.quantiles.iter().map(|(_, _, x)| digits(*x, 4))));
+        grid.row(
+            [e.label.clone(), e.pred.clone()]
+                .into_iter()
+                .chain(e.quantiles.iter().map(|(_, _, x)| digits(*x, 4))),
+        );
     }
     grid
 }
@@ -108,7 +122,8 @@ pub(crate) fn worst(report: &Report, style: Style) -> String {
     let mut grid = Grid::new(style, 3, names);
     for worst in all {
         for row in &worst.rows {
-            let mut cells = vec![worst.label.clone(), worst.pred.clone(), place(report, row), brief(row.value)];
+            let mut cells =
+                vec![worst.label.clone(), worst.pred.clone(), place(report, row), brief(row.value)];
             cells.extend(weighted.then(|| brief(row.contribution)));
             cells.push(given(&row.pred, &row.target));
             cells.extend(has_target.then(|| given(&row.target, &Given::Nothing)));

@@ -48,7 +48,11 @@ impl Grid {
     }
     fn cells(&self, cells: impl IntoIterator<Item = String>) -> Vec<Cell> {
         let align = |i| if i < self.names { CellAlignment::Left } else { CellAlignment::Right };
-        cells.into_iter().enumerate().map(|(i, text)| Cell::new(self.clean(&text)).set_alignment(align(i))).collect()
+        cells
+            .into_iter()
+            .enumerate()
+            .map(|(i, text)| Cell::new(self.clean(&text)).set_alignment(align(i)))
+            .collect()
     }
     /// What comes from a file may hold anything.
     fn clean(&self, text: &str) -> String {
@@ -68,7 +72,9 @@ impl Grid {
             return self.markdown();
         }
         if !self.fits() {
-            self.table.set_content_arrangement(ContentArrangement::Dynamic).set_width(terminal_width() as u16);
+            self.table
+                .set_content_arrangement(ContentArrangement::Dynamic)
+                .set_width(terminal_width() as u16);
         }
         let mut lines: Vec<String> = self.table.lines().collect();
         // The line at the end is that under the head.

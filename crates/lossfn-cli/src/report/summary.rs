@@ -40,10 +40,10 @@ fn heading(report: &Report) -> String {
     let rows = if report.rows == 1 { "1 row".to_owned() } else { format!("{} rows", report.rows) };
     let reduction = match report.reduction {
         Reduction::Mean => "mean loss".to_owned(),
-        Reduction::MeanN => "sum of the losses by rows that count".to_owned(),
-        Reduction::BatchMean => "sum of the losses by rows".to_owned(),
+        Reduction::MeanN => "sum of the losses / rows that count".to_owned(),
+        Reduction::BatchMean => "sum of the losses / all rows".to_owned(),
         Reduction::Sum => "sum of the losses".to_owned(),
-        Reduction::Per(n) => format!("sum of the losses by {}", exact(n)),
+        Reduction::Per(n) => format!("sum of the losses / {}", exact(n)),
         other @ Reduction::Values => other.name().to_owned(),
     };
     let weight = report.weight.as_ref().map_or_else(String::new, |w| format!(", weighted by {w}"));
@@ -125,7 +125,8 @@ fn wide(report: &Report, style: Style) -> Grid {
         let mut cells = vec![first.label.clone()];
         cells.extend(report.by.as_ref().map(|_| named(first.group.as_deref())));
         cells.extend(shows_rows(report).then(|| first.count.to_string()));
-        let value = |pred: &&str| line.iter().find(|o| o.pred == *pred).map_or_else(String::new, |o| marked(o, best));
+        let value =
+            |pred: &&str| line.iter().find(|o| o.pred == *pred).map_or_else(String::new, |o| marked(o, best));
         cells.extend(preds.iter().map(value));
         grid.row(cells);
     }

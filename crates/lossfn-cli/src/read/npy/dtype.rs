@@ -47,14 +47,17 @@ pub(super) fn fields(descr: &Literal) -> Result<Vec<(Option<String>, Type)>, Str
 impl Type {
     fn parse(text: &str) -> Result<Self, String> {
         let unknown = || {
-            format!("it holds values of type `{text}`; allowed are floats (f2, f4, f8), integers, booleans and text (S, U)")
+            format!(
+                "it holds values of type `{text}`; allowed are floats (f2, f4, f8), integers, booleans and text (S, U)"
+            )
         };
         let (big_endian, rest) = match text.as_bytes() {
             [b'>', rest @ ..] => (true, rest),
             [b'<' | b'=' | b'|', rest @ ..] | rest => (false, rest),
         };
         let (kind, digits) = rest.split_first().ok_or_else(unknown)?;
-        let count: usize = std::str::from_utf8(digits).ok().and_then(|d| d.parse().ok()).ok_or_else(unknown)?;
+        let count: usize =
+            std::str::from_utf8(digits).ok().and_then(|d| d.parse().ok()).ok_or_else(unknown)?;
         let (kind, size) = match (kind, count) {
             (b'f', 2 | 4 | 8) => (Kind::Float, count),
             (b'i', 1 | 2 | 4 | 8) => (Kind::Signed, count),
@@ -88,7 +91,8 @@ impl Type {
             Kind::Padding => Cell::from(""),
             Kind::Bytes => text(&String::from_utf8_lossy(bytes)),
             Kind::Unicode => {
-                let letters = bytes.chunks(4).map(|c| char::from_u32(self.bits(c) as u32).unwrap_or('\u{fffd}'));
+                let letters =
+                    bytes.chunks(4).map(|c| char::from_u32(self.bits(c) as u32).unwrap_or('\u{fffd}'));
                 text(&letters.collect::<String>())
             }
         }
@@ -117,7 +121,14 @@ mod tests {
 
     #[test]
     fn halves() {
-        for (bits, value) in [(0x3c00, 1.0), (0xc000, -2.0), (0x7bff, 65504.0), (0x0001, 2f64.powi(-24)), (0x0400, 2f64.powi(-14)), (0x3555, 0.333251953125)] {
+        for (bits, value) in [
+            (0x3c00, 1.0),
+            (0xc000, -2.0),
+            (0x7bff, 65504.0),
+            (0x0001, 2f64.powi(-24)),
+            (0x0400, 2f64.powi(-14)),
+            (0x3555, 0.333251953125),
+        ] {
             assert_eq!(half(bits), value);
         }
         assert!(half(0x7e00).is_nan() && half(0xfc00) == f64::NEG_INFINITY);

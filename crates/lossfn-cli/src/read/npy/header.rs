@@ -53,8 +53,11 @@ fn parse(text: &str, start: u64) -> Option<Header> {
     if !rest.trim().is_empty() {
         return None;
     }
-    let get = |key: &str| entries.iter().find(|(k, _)| *k == Literal::Text(key.into())).map(|(_, v)| v.clone());
-    let (Literal::Flag(columns_first), Literal::List(shape)) = (get("fortran_order")?, get("shape")?) else { return None };
+    let get =
+        |key: &str| entries.iter().find(|(k, _)| *k == Literal::Text(key.into())).map(|(_, v)| v.clone());
+    let (Literal::Flag(columns_first), Literal::List(shape)) = (get("fortran_order")?, get("shape")?) else {
+        return None;
+    };
     let size = |n: &Literal| if let Literal::Number(n) = n { Some(*n) } else { None };
     let shape = shape.iter().map(size).collect::<Option<_>>()?;
     Some(Header { descr: get("descr")?, columns_first, shape, start })
@@ -135,9 +138,11 @@ mod tests {
 
     #[test]
     fn headers() {
-        let header = parse("{'descr': '<f8', 'fortran_order': False, 'shape': (3, 4), }  \n", 128).expect("a header");
+        let header =
+            parse("{'descr': '<f8', 'fortran_order': False, 'shape': (3, 4), }  \n", 128).expect("a header");
         assert_eq!((header.columns_first, header.shape, header.start), (false, vec![3, 4], 128));
-        let fields = "{'descr': [('a', '<f8'), ((\"t\", 'b\\'c'), '|S2')], 'fortran_order': True, 'shape': (5L,)}";
+        let fields =
+            "{'descr': [('a', '<f8'), ((\"t\", 'b\\'c'), '|S2')], 'fortran_order': True, 'shape': (5L,)}";
         let header = parse(fields, 0).expect("a header");
         assert_eq!((header.columns_first, &header.shape[..]), (true, &[5][..]));
         assert!(matches!(header.descr, Literal::List(l) if l.len() == 2));
@@ -146,8 +151,19 @@ mod tests {
     #[test]
     fn hostile_headers() {
         for text in [
-            "", "{", "{'descr'", "{'descr': ", "[[[[[[[[[[[[1]]]]]]]]]]]]", "'abc", "'abc\\", "{'shape': (99999999999999999999,)}",
-            "{'descr': '<f8', 'fortran_order': 3, 'shape': (1,)}", "{'descr': '<f8', 'fortran_order': True, 'shape': (1,)} x", "é", "{é: 1}", "(1 2)",
+            "",
+            "{",
+            "{'descr'",
+            "{'descr': ",
+            "[[[[[[[[[[[[1]]]]]]]]]]]]",
+            "'abc",
+            "'abc\\",
+            "{'shape': (99999999999999999999,)}",
+            "{'descr': '<f8', 'fortran_order': 3, 'shape': (1,)}",
+            "{'descr': '<f8', 'fortran_order': True, 'shape': (1,)} x",
+            "é",
+            "{é: 1}",
+            "(1 2)",
         ] {
             assert_eq!(parse(text, 0), None, "{text}");
         }
