@@ -18,7 +18,7 @@ const NAMELESS: &[&str] = &[
     "crates/lossfn/src/kernels",
     "crates/lossfn/src/stages",
     "crates/lossfn/src/reduce",
-    "crates/lossfn/src/evaluate.rs",
+    "crates/lossfn/src/evaluate",
     "crates/lossfn/src/data.rs",
     "crates/lossfn/src/spec.rs",
     "crates/lossfn/src/formula.rs",
