@@ -1,7 +1,7 @@
 //! `cargo xtask specs`: all that is known of each loss, as JSON. The oracle reads it.
 
 use lossfn::{
-    catalogue,
+    AnyLoss, Rows, catalogue,
     formula::Dynamic,
     spec::{Curvature, Domain, Input, Kind, Param, Peer, Properties, Spec, Value},
 };
@@ -14,7 +14,8 @@ pub(crate) fn run() -> Result<(), String> {
         .map(|entry| {
             let defaults: Vec<Value> = entry.spec.params.iter().map(Param::default).collect();
             let build = |values: &[Value]| entry.build(values).map_err(|e| e.to_string());
-            Ok(spec(entry.spec, variants(entry.spec, &defaults, build)?))
+            let soft = distributions(AnyLoss::of(build(&defaults)?));
+            Ok(spec(entry.spec, variants(entry.spec, &defaults, build)?, soft))
         })
         .collect::<Result<_, String>>()?;
     let text = serde_json::to_string_pretty(&all).map_err(|e| e.to_string())?;
@@ -43,14 +44,22 @@ fn variants(
             all[k] = value;
             let read = build(&all)?.inputs();
             if read != spec.inputs {
-                variants.push(json!({ "param": param.name, "value": all[k].to_string(), "inputs": inputs(read) }));
+                variants.push(
+                    json!({ "param": param.name, "value": all[k].to_string(), "inputs": inputs(read) }),
+                );
             }
         }
     }
     Ok(variants)
 }
 
-fn spec(spec: &Spec, variants: Vec<Json>) -> Json {
+/// Whether it reads a table of distributions beside its first table.
+fn distributions(loss: AnyLoss) -> bool {
+    let table = Rows::rows(&[0.5, 0.5], 2);
+    table.is_ok_and(|table| loss.on(table, table).validate(false).mean().is_ok())
+}
+
+fn spec(spec: &Spec, variants: Vec<Json>, distributions: bool) -> Json {
     json!({
         "name": spec.name,
         "aliases": spec.aliases,
@@ -60,6 +69,7 @@ fn spec(spec: &Spec, variants: Vec<Json>) -> Json {
         "stage": format!("{:?}", spec.stage),
         "inputs": inputs(spec.inputs),
         "variants": variants,
+        "distributions": distributions,
         "params": spec.params.iter().map(param).collect::<Vec<_>>(),
         "formula": spec.formula,
         "joints": spec.joints,

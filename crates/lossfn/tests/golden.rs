@@ -1,0 +1,107 @@
+//! Every loss of the catalogue against 50-digit values and derivatives of its printed formula, on
+//! every instruction set of this machine.
+
+#[path = "golden/vectors.rs"]
+mod vectors;
+
+use std::collections::BTreeMap;
+
+use lossfn::{catalogue, kernels::Detected};
+use vectors::{AnyBlock, Block, Golden, OUTPUTS, blocks, root};
+
+/// How many of the worst points of an output are shown.
+const SHOWN: usize = 5;
+
+/// A bound that is wider than SEMANTICS 14, with the reason. Only structured losses may have one.
+struct Exceptions(toml::Table);
+
+impl Exceptions {
+    fn read() -> Self {
+        let text = std::fs::read_to_string(root().join("testdata/exceptions.toml"))
+            .expect("the table of exceptions");
+        Self(text.parse().expect("valid TOML"))
+    }
+    /// What is added to the bound of an output.
+    fn allowance(&self, loss: &str, output: usize) -> f64 {
+        let entry = self.0.get(loss).and_then(|l| l.get(OUTPUTS[output]));
+        entry.and_then(|e| e.get("more")).and_then(toml::Value::as_float).unwrap_or(0.0)
+    }
+}
+
+/// What was found of one output of one type.
+#[derive(Default)]
+struct Found {
+    points: usize,
+    dropped: usize,
+    failed: usize,
+    error: f64,
+    /// The worst, by how many times the error exceeds the bound.
+    worst: Vec<(f64, String)>,
+}
+
+fn compare<T: Golden>(
+    block: &Block<T>,
+    loss: &str,
+    exceptions: &Exceptions,
+    found: &mut BTreeMap<(usize, &'static str), Found>,
+) {
+    for isa in Detected::all() {
+        let compared = block.compare(isa, 3).unwrap_or_else(|e| panic!("{}: {e}", block.expression));
+        for c in compared {
+            let entry = found.entry((c.output, T::NAME)).or_default();
+            entry.points += 1;
+            if !c.want.defined() {
+                entry.dropped += 1;
+                continue;
+            }
+            let (error, bound) = (c.error(), c.bound() + exceptions.allowance(loss, c.output));
+            entry.error = entry.error.max(error);
+            if error > bound {
+                entry.failed += 1;
+                let place = block.inputs(c.output, c.place);
+                let line = format!(
+                    "{} [{place}] {:?}: got {:?}, want {:?}, {error:.2} ULP of {bound:.2}",
+                    block.expression,
+                    isa.isa(),
+                    c.got,
+                    c.want.near
+                );
+                if !entry.worst.iter().any(|(_, l)| l.contains(&place)) {
+                    entry.worst.push((error / bound, line));
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn every_loss_is_as_accurate_as_promised() {
+    let sets: Vec<_> = Detected::all().iter().map(|d| format!("{:?}", d.isa())).collect();
+    println!("instruction sets: {}", sets.join(", "));
+    let exceptions = Exceptions::read();
+    let mut failures = 0;
+    for entry in catalogue() {
+        let loss = entry.spec.name;
+        let mut found = BTreeMap::new();
+        for block in blocks(loss).unwrap_or_else(|e| panic!("{loss}: {e}")) {
+            match block {
+                AnyBlock::Single(block) => compare(&block, loss, &exceptions, &mut found),
+                AnyBlock::Double(block) => compare(&block, loss, &exceptions, &mut found),
+            }
+        }
+        for ((output, kind), mut f) in found {
+            assert!(f.points > f.dropped, "{loss}: nothing of the {} was compared", OUTPUTS[output]);
+            let Found { points, dropped, failed, error, .. } = f;
+            println!(
+                "{loss:16} {:8} {kind}: {points:6} points, {dropped:5} dropped, {failed:5} failed, max {error:.3e} ULP",
+                OUTPUTS[output]
+            );
+            failures += failed;
+            f.worst.sort_by(|a, b| b.0.total_cmp(&a.0));
+            for (_, line) in f.worst.iter().take(SHOWN) {
+                println!("    {line}");
+            }
+        }
+    }
+    assert_eq!(failures, 0, "outputs beyond their bound");
+}

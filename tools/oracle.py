@@ -1,0 +1,223 @@
+#!/usr/bin/env python3
+"""Reference vectors for every loss of the catalogue, from the formulas that are printed.
+
+    tools/oracle.py [--check] [--specs FILE] [--only NAME ...]
+
+Reads the specs from `cargo xtask specs` and testdata/parameters.toml, writes testdata/golden/LOSS.bin
+in the format of testdata/README.md. No loss is named here. With --check nothing is written: the
+vectors are made again and compared. Needs the packages of requirements-oracle.txt.
+"""
+
+import argparse
+import itertools
+import json
+import math
+import pathlib
+import random
+import struct
+import subprocess
+import sys
+import tomllib
+import zlib
+from multiprocessing import Pool
+
+from mpmath import mp, mpf
+
+import oracle_rows
+from oracle_formula import Formula, condition
+from oracle_points import nearest, points, ulp
+
+ROOT = pathlib.Path(__file__).parent.parent
+GOLDEN = ROOT / "testdata/golden"
+MAGIC = b"lossfn golden 1\n"
+# Pairs of the grid, random points, directed points: with the defaults, and with other parameters.
+FULL, BRIEF = (330, 130, 130), (40, 50, 50)
+# Rows of each width, likewise.
+TABLES, FEW = {2: 50, 3: 50, 10: 12}, {3: 30}
+COLUMNS, WEIGHTS, PAIRS, LABELS = range(4)
+NONE_DEFINED = 0x7FC0
+
+
+def candidates(domain):
+    """Values of a parameter that test its domain: closed ends, near the ends, and between."""
+    if "points" in domain:
+        return [float(p) for p in domain["points"]]
+    low, high = float(domain["low"]), float(domain["high"])
+    values = [low] * domain["low_closed"] + [high] * domain["high_closed"]
+    if math.isfinite(low) and math.isfinite(high):
+        values += [low + (high - low) * part for part in (0.01, 0.3, 0.99)]
+    elif math.isfinite(low):
+        values += [low + size for size in (1e-3, 0.5, 2.0, 1e3)]
+    else:
+        values += [-2.0, 0.0, 0.5, 1.0, 2.0]
+    return list(dict.fromkeys(values))
+
+
+def number(text):
+    return {"true": True, "false": False, "none": None}[text] if text in ("true", "false", "none") else float(text)
+
+
+def default(param):
+    x = param["default"]
+    return x if x is None or isinstance(x, bool) or param["kind"] == "choice" else float(x)
+
+
+def settings(spec, extra):
+    """Sets of parameters: the defaults, every choice of flags, each number in turn, and the given ones."""
+    sets = [{}]
+    for param in spec["params"]:
+        if param["kind"] in ("flag", "choice"):
+            values = [False, True] if param["kind"] == "flag" else param["domain"]
+            sets = [s | ({} if v == param["default"] else {param["name"]: v}) for s, v in itertools.product(sets, values)]
+    for param in spec["params"]:
+        if param["kind"] in ("number", "optional"):
+            sets += [{param["name"]: v} for v in candidates(param["domain"]) if v != default(param)]
+    for text in extra:
+        sets.append({k.strip(): number(v.strip()) for k, v in (part.split("=") for part in text.split(","))})
+    return list({repr(s): s for s in sets}.values())
+
+
+def expression(name, params):
+    def show(v):
+        if isinstance(v, list):
+            return "[" + ", ".join(map(show, v)) + "]"
+        return str(v).lower() if isinstance(v, bool) else "none" if v is None else v if isinstance(v, str) else repr(v)
+
+    inner = ", ".join(f"{k}={show(v)}" for k, v in params.items())
+    return f"{name}({inner})" if inner else name
+
+
+def pack(records, size):
+    """Numbers, offsets in 254ths of an ULP, condition numbers: one array after the other."""
+    numbers, offsets, conditions = [], [], []
+    for out, sensitivity in records:
+        k = condition(out, sensitivity, size)
+        if mp.isnan(k):
+            numbers, offsets, conditions = numbers + [0.0], offsets + [0], conditions + [NONE_DEFINED]
+            continue
+        near = nearest(out, size)
+        exact = 0 if not math.isfinite(near) else int(mp.nint((out - mpf(near)) / ulp(near, size) * 254))
+        numbers.append(near)
+        offsets.append(max(-127, min(127, exact)))
+        conditions.append(struct.unpack("<I", struct.pack("<f", float(k)))[0] >> 16)
+    n = len(numbers)
+    return floats(numbers, size) + struct.pack(f"<{n}b", *offsets) + struct.pack(f"<{n}H", *conditions)
+
+
+def floats(values, size):
+    return struct.pack(f"<{len(values)}{'f' if size == 4 else 'd'}", *values)
+
+
+def block(text, size, shape, width, first, second, records):
+    """One block: an expression, its inputs, and the three outputs."""
+    name = text.encode()
+    rows = len(first) // width
+    head = struct.pack("<H", len(name)) + name + struct.pack("<BBHI", size, shape, width, rows)
+    data = floats(first, size) + (bytes(second) if shape == LABELS else floats(second, size))
+    return head + data + b"".join(pack(r, size) for r in records)
+
+
+def elements(spec, params, text, size, rng, inputs, budget, count):
+    everything = {p["name"]: default(p) for p in spec["params"]} | params
+    formula = Formula(spec["formula"], everything, inputs)
+    chosen = points(spec, formula, everything, inputs, size, rng, budget)
+    outs = [formula.reference(tuple(map(mpf, p)), size) for p in chosen]
+    columns = list(zip(*chosen)) + [()]
+    by_output = list(zip(*outs))
+    if spec["stage"] != "Rows":
+        shape = COLUMNS if len(inputs) == 2 else WEIGHTS
+        return block(text, size, shape, 1, columns[0], columns[1], by_output)
+    data = block(text, size, PAIRS, 1, columns[0], columns[1], by_output)
+    for n in (2, 3, 5):
+        rows = oracle_rows.pairs(rng, n, count, size)
+        cells = [formula.reference((mpf(p), mpf(q)), size) for row in rows for p, q in zip(*row)]
+        value, gradient, hessian = (list(o) for o in zip(*cells))
+        totals = [
+            (sum(v for v, _ in value[i : i + n]), sum(s for _, s in value[i : i + n]))
+            for i in range(0, len(value), n)
+        ]
+        first, second = ([a for row in rows for a in row[k]] for k in (0, 1))
+        data += block(text, size, PAIRS, n, first, second, [totals, gradient, hessian])
+    return data
+
+
+def scored(spec, params, text, size, rng, full):
+    """Rows of scores, with labels and with distributions; class weights where the loss has them."""
+    everything = {p["name"]: default(p) for p in spec["params"]} | params
+    rows = oracle_rows.Rows(spec, everything)
+    vectors = [p["name"] for p in spec["params"] if p["kind"] == "vector"]
+    data = b""
+    for n, count in (TABLES if full else FEW).items():
+        weighted = [{}] + [{vectors[0]: w} for w in ([1.0, 2.0, 0.5] * n, [0.0] + [3.0] * n) if vectors and full and n == 3]
+        for extra in weighted:
+            weights = [w[:n] for w in extra.values()]
+            named = expression(spec["name"], params | {k: v[:n] for k, v in extra.items()})
+            w = [mpf(a) for a in weights[0]] if weights else None
+            for shape, make in ((LABELS, oracle_rows.labelled), (PAIRS, oracle_rows.distributed)):
+                if shape == PAIRS and not spec["distributions"]:
+                    continue
+                table = make(rng, n, count, rows.logits, size)
+                outs = []
+                for x, y in table:
+                    x = [mpf(a) for a in x]
+                    target = [mpf(k == y) for k in range(n)] if shape == LABELS else [mpf(a) for a in y]
+                    outs.append(rows.reference(x, target, y if shape == LABELS else None, w, size))
+                records = [[o[0] for o in outs]] + [[a for o in outs for a in o[1 + n * i : 1 + n * (i + 1)]] for i in (0, 1)]
+                first = [a for x, _ in table for a in x]
+                second = [y for _, y in table] if shape == LABELS else [a for _, y in table for a in y]
+                data += block(named, size, shape, n, first, second, records)
+    return data
+
+
+def task(job):
+    spec, params, size, share = job
+    text = expression(spec["name"], params)
+    rng = random.Random(zlib.crc32(f"{text} {size}".encode()))
+    full = all(isinstance(v, bool) for v in params.values())
+    inputs = spec["inputs"]
+    for variant in spec["variants"]:
+        if expression("", {"": params.get(variant["param"])}) == f"(={variant['value']})":
+            inputs = variant["inputs"]
+    try:
+        if spec["stage"] in ("Softmax", "LogProbabilities"):
+            return scored(spec, params, text, size, rng, full)
+        budget = FULL if full else [int(n * share) for n in BRIEF]
+        return elements(spec, params, text, size, rng, inputs, budget, (TABLES if full else FEW)[3])
+    except Exception as e:
+        raise RuntimeError(f"{text} of {size} bytes: {e!r}") from e
+
+
+def main():
+    args = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    args.add_argument("--check", action="store_true", help="compare instead of writing")
+    args.add_argument("--specs", help="the JSON of `cargo xtask specs`, if it is there already")
+    args.add_argument("--only", nargs="*", help="only these losses")
+    args = args.parse_args()
+    if args.specs:
+        specs = json.loads(pathlib.Path(args.specs).read_text())
+    else:
+        specs = json.loads(subprocess.run(["cargo", "xtask", "specs"], cwd=ROOT, check=True, capture_output=True).stdout)
+    extra = tomllib.loads((ROOT / "testdata/parameters.toml").read_text())
+    specs = [s for s in specs if not args.only or s["name"] in args.only]
+    jobs = []
+    for spec in specs:
+        sets = settings(spec, extra.get(spec["name"], []))
+        # A loss with many sets of parameters has fewer points for each.
+        jobs += [(spec, params, size, min(1, 8 / len(sets))) for params in sets for size in (4, 8)]
+    GOLDEN.mkdir(parents=True, exist_ok=True)
+    different = 0
+    with Pool(2) as pool:
+        made = pool.imap(task, jobs)
+        for name, group in itertools.groupby(jobs, key=lambda job: job[0]["name"]):
+            data = MAGIC + b"".join(next(made) for _ in group)
+            path = GOLDEN / f"{name}.bin"
+            same = path.exists() and path.read_bytes() == data
+            different += not same
+            if not args.check:
+                path.write_bytes(data)
+            print(f"{name:20} {len(data):8} bytes{'' if same else '  changed'}", flush=True)
+    sys.exit(args.check and different)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,191 @@
+"""References of the stages that read rows: each independent of the library, straight from its
+definition, at a precision that holds exp(-745) beside 1.
+"""
+
+import math
+
+import sympy
+from mpmath import mp, mpf
+
+from oracle_formula import DROPPED, EPS, INF, NAN, Tree, limit, parse
+from oracle_points import MAX, TINY, draw, nearest
+
+BITS = {4: 700, 8: 1800}
+
+
+class Rows:
+    """Scores with a label or a target distribution each; the formula reads statistics of them.
+
+    The inputs of the condition number are the scores and, where the target is a distribution or is
+    smoothed, the target as it enters: each `t_c` of the distribution or of the smoothed label.
+    """
+
+    def __init__(self, spec, params):
+        self.logits = spec["stage"] == "Softmax"
+        self.temperature = mpf(params.get("temperature", 1.0))
+        names = ["surprisal", "weight", "spread"]
+        value, symbols = parse(spec["formula"], params, names)
+        s, _, u = symbols
+        slopes = [sympy.diff(value, s), sympy.diff(value, u)]
+        bends = [sympy.diff(slopes[0], s), sympy.diff(slopes[0], u), sympy.diff(slopes[1], u)]
+        self.tree = Tree([value, *slopes, *bends], symbols)
+        self.smoothed = slopes[1] != 0
+
+    def statistics(self, s, w, u):
+        """The formula and its derivatives; a limit where a statistic is infinite."""
+        if not mp.isinf(s) and not mp.isinf(u):
+            return self.tree(s, w, u)[0]
+        large = [mpf(2) ** (2**j) for j in (11, 12, 13)]
+        return [limit(*o) for o in zip(*(self.tree(x if mp.isinf(s) else s, w, x if mp.isinf(u) else u)[0] for x in large))]
+
+    def outputs(self, x, target, label, w, share):
+        """Value, gradient and hessian of a row. `share` multiplies what each class adds."""
+        n = len(x)
+        x = [a / self.temperature for a in x]
+        if self.logits and any(a == INF for a in x):
+            x = [mpf(0) if a == INF else -INF for a in x]
+        if self.logits:
+            if all(a == -INF for a in x):
+                return [NAN] * (2 * n + 1), True
+            top = max(x)
+            e = [mpf(0) if a == -INF else mp.exp(a - top) for a in x]
+            p = [a / sum(e) for a in e]
+            rest = [sum(e[i] for i in range(n) if i != k) for k in range(n)]
+            nl = [INF if e[k] == 0 else mp.log(1 + rest[k] / e[k]) for k in range(n)]
+        else:
+            p, rest, e, nl = [mpf(0)] * n, None, None, [-a for a in x]
+        t = [share[k] * target[k] * (w[k] if label is None else 1) for k in range(n)]
+        v = [share[k] * w[k] / n for k in range(n)]
+        weight = mpf(1) if label is None else w[label]
+        dot = lambda a: sum((a[k] * nl[k] for k in range(n) if a[k] != 0), mpf(0))
+        value, a, b, aa, ab, bb = self.statistics(dot(t), weight, dot(v))
+        # Derivatives of the statistics; the weight of a class is constant.
+        mass = 1 if self.logits else 0
+        ds = [mass * sum(t) * p[k] - t[k] for k in range(n)]
+        du = [mass * sum(v) * p[k] - v[k] for k in range(n)]
+        own = [mass * p[k] * (rest[k] / sum(e) if self.logits else 0) for k in range(n)]
+        times = lambda f, g: mpf(0) if g == 0 else f * g
+        gradient = [(times(a, ds[k]) + times(b, du[k])) / self.temperature for k in range(n)]
+        hessian = [
+            (times(a, sum(t) * own[k]) + times(b, sum(v) * own[k]) + times(aa, ds[k] ** 2)
+             + times(ab, 2 * ds[k] * du[k]) + times(bb, du[k] ** 2)) / self.temperature**2
+            for k in range(n)
+        ]
+        return [value, *gradient, *hessian], False
+
+    def reference(self, x, target, label, weights, size):
+        """The exact outputs of a row with their sensitivities."""
+        n = len(x)
+        if any(mp.isnan(a) for a in x) or label is None and any(mp.isnan(a) for a in target):
+            known = self.logits
+            return [(NAN, mpf(0) if known else DROPPED)] * (n + 1) + [(mpf(0), DROPPED)] * n
+        mp.prec = BITS[size]
+        w = weights or [mpf(1)] * n
+        share = [mpf(1)] * n
+        out, bad = self.outputs(x, target, label, w, share)
+        if bad:
+            return [(NAN, mpf(0))] * (n + 1) + [(mpf(0), DROPPED)] * n
+        step = EPS[size] / 2
+        total = [mpf(0)] * len(out)
+
+        def moved(a, k):
+            return [b * (1 + step) if i == k else b for i, b in enumerate(a)]
+
+        for k in range(n):
+            tries = []
+            if mp.isfinite(x[k]) and x[k] != 0:
+                tries.append(self.outputs(moved(x, k), target, label, w, share)[0])
+            if label is None or self.smoothed:
+                tries.append(self.outputs(x, target, label, w, moved(share, k))[0])
+            for there in tries:
+                total = [s + (abs(b - a) / step if mp.isfinite(a) and mp.isfinite(b) else 0)
+                         for s, a, b in zip(total, out, there)]
+        return [(o, s) if not mp.isnan(o) else (mpf(0), DROPPED) for o, s in zip(out, total)]
+
+
+def scores(rng, n, logits, size):
+    """A row of logits or of log-probabilities."""
+    kind = rng.randrange(8)
+    if not logits:
+        row = [-abs(draw(rng, {"low": "-inf", "high": "0", "low_closed": True, "high_closed": True}, size)) for _ in range(n)]
+        if kind == 0:
+            row[rng.randrange(n)] = -math.inf
+        elif kind == 1:
+            row[rng.randrange(n)] = rng.choice([0.0, -TINY[size], -MAX[size]])
+        return row
+    spread = 10.0 ** rng.uniform(-3, 3)
+    row = [rng.uniform(-spread, spread) for _ in range(n)]
+    top = rng.randrange(n)
+    if kind == 0:  # a confident row
+        row[top] = max(row) + rng.uniform(0, 1000)
+    elif kind == 1:  # ties
+        row[top] = row[rng.randrange(n)]
+    elif kind == 2:  # large and close together
+        base = 10.0 ** rng.uniform(3, 8)
+        row = [base + a for a in row]
+    elif kind == 3:
+        for k in range(n):
+            if k != top and rng.random() < 0.6:
+                row[k] = -math.inf
+    elif kind == 4:  # equal
+        row = [rng.choice([0.0, 1e8, -3.0, row[0]])] * n
+    elif kind == 5:
+        row[rng.randrange(n)] = rng.choice([MAX[size], -MAX[size], TINY[size], 0.0, -0.0])
+    return [nearest(mpf(a), size) for a in row]
+
+
+def labelled(rng, n, count, logits, size):
+    """Rows with a label each."""
+    rows = [(scores(rng, n, logits, size), rng.randrange(n)) for _ in range(count)]
+    if logits:
+        rows += [([-math.inf] * n, 0), ([math.inf] + [1.0] * (n - 1), 0), ([1.0] * (n - 1) + [math.inf], 0),
+                 ([math.nan] + [1.0] * (n - 1), 0), ([1.0] * (n - 1) + [math.nan], 0),
+                 ([20.0] + [0.0] * (n - 1), 0), ([0.0] + [-math.inf] * (n - 1), 0)]
+    return rows
+
+
+def distributed(rng, n, count, logits, size):
+    """Rows with a target distribution each, some of them close to the prediction."""
+    rows = []
+    for _ in range(count):
+        row = scores(rng, n, logits, size)
+        kind = rng.randrange(4)
+        if kind == 0 and logits and all(map(math.isfinite, row)):
+            top = max(row)
+            e = [math.exp(a - top) for a in row]
+            t = [a / sum(e) * (1 + rng.choice([0, 1]) * 10.0 ** -rng.uniform(1, 8)) for a in e]
+        elif kind == 1:
+            t = [float(k == n - 1) for k in range(n)]
+        else:
+            e = [rng.random() ** 4 for _ in range(n)]
+            t = [a / sum(e) for a in e]
+            if kind == 2:
+                t[0] = 0.0
+        rows.append((row, [nearest(mpf(a), size) for a in t]))
+    return rows
+
+
+def pairs(rng, n, count, size):
+    """Two rows that are distributions: far apart, close, disjoint, or with tiny parts."""
+    def normal(e):
+        return [nearest(mpf(a) / mp.fsum(e), size) for a in e]
+
+    rows = []
+    for _ in range(count):
+        e = [10.0 ** -rng.uniform(0, rng.choice([1, 6, 40])) for _ in range(n)]
+        f = [10.0 ** -rng.uniform(0, rng.choice([1, 6, 40])) for _ in range(n)]
+        kind = rng.randrange(5)
+        if kind == 0:
+            near = 10.0 ** -rng.uniform(0, 16)
+            f = [a * (1 + near * rng.uniform(-1, 1)) for a in e]
+        elif kind == 1 and n > 1:
+            cut = rng.randrange(1, n)
+            e, f = [a * (i < cut) for i, a in enumerate(e)], [a * (i >= cut) for i, a in enumerate(f)]
+        elif kind == 2:
+            e[rng.randrange(n)] = 0.0
+            f[rng.randrange(n)] = 0.0
+        elif kind == 3:
+            f = list(e)
+        if sum(e) and sum(f):
+            rows.append((normal(e), normal(f)))
+    return rows
