@@ -49,3 +49,7 @@ pub use reduce::{OnEmpty, Partial, Reduction};
 
 #[doc(hidden)]
 pub use evaluate::on;
+
+#[cfg(doctest)]
+#[doc = include_str!("../../../README.md")]
+pub struct ReadmeDoctests;

@@ -38,28 +38,16 @@ fn is_nearest(y: f64, numerator: &BigInt, denominator: &BigInt) -> bool {
     }
     // Rounding treats infinity as 2^1024, the value after the largest one.
     let place = |x: f64| {
-        if x.is_infinite() {
-            BigInt::from(1) << (1024 + 1074)
-        } else {
-            units(x)
-        }
+        if x.is_infinite() { BigInt::from(1) << (1024 + 1074) } else { units(x) }
     };
     let twice: BigInt = numerator << 1075;
     let below = y == 0.0 || {
         let middle = (place(y) + place(y.next_down())) * &denominator;
-        if y.to_bits() & 1 == 0 {
-            twice >= middle
-        } else {
-            twice > middle
-        }
+        if y.to_bits() & 1 == 0 { twice >= middle } else { twice > middle }
     };
     let above = y.is_infinite() || {
         let middle = (place(y) + place(y.next_up())) * &denominator;
-        if y.to_bits() & 1 == 0 {
-            twice <= middle
-        } else {
-            twice < middle
-        }
+        if y.to_bits() & 1 == 0 { twice <= middle } else { twice < middle }
     };
     below && above
 }
@@ -80,10 +68,7 @@ struct Oracle {
 
 impl Oracle {
     fn of(terms: &[Term]) -> Self {
-        let mut oracle = Self {
-            finite: BigInt::ZERO,
-            special: 0.0,
-        };
+        let mut oracle = Self { finite: BigInt::ZERO, special: 0.0 };
         for &term in terms {
             let (a, b) = match term {
                 Term::Value(x) => (x, 1.0),
@@ -125,14 +110,7 @@ impl Oracle {
         if self.is_special() || weight.is_special() || zero(weight) {
             // An exact zero has no sign.
             let expected = self.kind() / weight.kind();
-            same(
-                y,
-                if zero(self) && expected == 0.0 {
-                    0.0
-                } else {
-                    expected
-                },
-            )
+            same(y, if zero(self) && expected == 0.0 { 0.0 } else { expected })
         } else {
             is_nearest(y, &self.finite, &weight.finite)
         }
@@ -172,8 +150,7 @@ fn from_bits(exponent: impl Strategy<Value = u64>) -> impl Strategy<Value = f64>
         1 => Just((1_u64 << 52) - 1),
         1 => (0..52_u32).prop_map(|k| 1_u64 << k),
     ];
-    (any::<bool>(), exponent, fraction)
-        .prop_map(|(s, e, f)| f64::from_bits(u64::from(s) << 63 | e << 52 | f))
+    (any::<bool>(), exponent, fraction).prop_map(|(s, e, f)| f64::from_bits(u64::from(s) << 63 | e << 52 | f))
 }
 
 fn finite() -> impl Strategy<Value = f64> {
@@ -238,31 +215,14 @@ impl Seen {
     }
 }
 
-const CLASSES: [&str; 8] = [
-    "nan",
-    "-inf",
-    "+inf",
-    "-zero",
-    "+zero",
-    "subnormal",
-    "huge",
-    "normal",
-];
+const CLASSES: [&str; 8] = ["nan", "-inf", "+inf", "-zero", "+zero", "subnormal", "huge", "normal"];
 
 fn config(cases: u32) -> Config {
-    Config {
-        cases,
-        failure_persistence: None,
-        ..Config::default()
-    }
+    Config { cases, failure_persistence: None, ..Config::default() }
 }
 
 /// Runs a property on a fixed sequence of inputs.
-fn check<S: Strategy>(
-    cases: u32,
-    strategy: &S,
-    property: impl Fn(S::Value) -> Result<(), TestCaseError>,
-) {
+fn check<S: Strategy>(cases: u32, strategy: &S, property: impl Fn(S::Value) -> Result<(), TestCaseError>) {
     let random = TestRunner::deterministic().new_rng();
     let mut runner = TestRunner::new_with_rng(config(cases), random);
     if let Err(failure) = runner.run(strategy, property) {
@@ -322,12 +282,7 @@ fn rounds_sums_and_products_of_every_class() {
         Ok(())
     });
     seen.assert(&CLASSES);
-    seen.assert(&[
-        "product underflows",
-        "product overflows",
-        "a NaN sum",
-        "a sum that overflows",
-    ]);
+    seen.assert(&["product underflows", "product overflows", "a NaN sum", "a sum that overflows"]);
 }
 
 #[test]
@@ -346,38 +301,24 @@ fn rounds_small_sums_and_products() {
 #[test]
 fn divides_sums_of_every_class() {
     let seen = Seen::default();
-    check(
-        3000,
-        &(terms(any_class, 0..10), terms(any_class, 0..10)),
-        |(terms, weights)| {
-            let y = sum_of(&terms).ratio(&sum_of(&weights));
-            seen.note(class(y));
-            prop_assert!(
-                Oracle::of(&terms).accepts_ratio(&Oracle::of(&weights), y),
-                "{y:e}"
-            );
-            Ok(())
-        },
-    );
+    check(3000, &(terms(any_class, 0..10), terms(any_class, 0..10)), |(terms, weights)| {
+        let y = sum_of(&terms).ratio(&sum_of(&weights));
+        seen.note(class(y));
+        prop_assert!(Oracle::of(&terms).accepts_ratio(&Oracle::of(&weights), y), "{y:e}");
+        Ok(())
+    });
     seen.assert(&["nan", "-inf", "+inf", "-zero", "+zero", "normal"]);
 }
 
 #[test]
 fn divides_to_every_size() {
     let seen = Seen::default();
-    check(
-        3000,
-        &(terms(finite, 1..4), terms(finite, 1..4)),
-        |(terms, weights)| {
-            let y = sum_of(&terms).ratio(&sum_of(&weights));
-            seen.note(class(y));
-            prop_assert!(
-                Oracle::of(&terms).accepts_ratio(&Oracle::of(&weights), y),
-                "{y:e}"
-            );
-            Ok(())
-        },
-    );
+    check(3000, &(terms(finite, 1..4), terms(finite, 1..4)), |(terms, weights)| {
+        let y = sum_of(&terms).ratio(&sum_of(&weights));
+        seen.note(class(y));
+        prop_assert!(Oracle::of(&terms).accepts_ratio(&Oracle::of(&weights), y), "{y:e}");
+        Ok(())
+    });
     seen.assert(&["huge", "subnormal", "normal", "-zero"]);
 }
 
@@ -385,10 +326,7 @@ fn divides_to_every_size() {
 fn divides_by_counts() {
     let counts = prop_oneof![0..5_u64, 1..1_000_000_u64, any::<u64>(), Just(u64::MAX)];
     check(2000, &(terms(any_class, 0..10), counts), |(terms, n)| {
-        let count = Oracle {
-            finite: BigInt::from(n) << 2148,
-            special: 0.0,
-        };
+        let count = Oracle { finite: BigInt::from(n) << 2148, special: 0.0 };
         let y = sum_of(&terms).divided_by(n);
         prop_assert!(Oracle::of(&terms).accepts_ratio(&count, y), "{y:e}");
         Ok(())
@@ -416,10 +354,7 @@ fn ties_go_to_even() {
     let half = ulp / 2.0;
     assert_eq!(sum_of_values(&[1.0, half]).round(), 1.0);
     assert_eq!(sum_of_values(&[1.0 + ulp, half]).round(), 1.0 + 2.0 * ulp);
-    assert_eq!(
-        sum_of_values(&[-1.0 - ulp, -half]).round(),
-        -1.0 - 2.0 * ulp
-    );
+    assert_eq!(sum_of_values(&[-1.0 - ulp, -half]).round(), -1.0 - 2.0 * ulp);
     // The smallest amount, far below, decides.
     let tiny = f64::from_bits(1);
     assert_eq!(sum_of_values(&[1.0, half, tiny]).round(), 1.0 + ulp);
@@ -436,14 +371,8 @@ fn ties_go_to_even() {
     below.add(tiny);
     assert_eq!(below.round(), f64::from_bits(2));
     let last = f64::MAX - f64::MAX.next_down();
-    assert_eq!(
-        sum_of_values(&[f64::MAX, last / 2.0, -tiny]).round(),
-        f64::MAX
-    );
-    assert_eq!(
-        sum_of_values(&[f64::MAX, last / 2.0]).round(),
-        f64::INFINITY
-    );
+    assert_eq!(sum_of_values(&[f64::MAX, last / 2.0, -tiny]).round(), f64::MAX);
+    assert_eq!(sum_of_values(&[f64::MAX, last / 2.0]).round(), f64::INFINITY);
 }
 
 #[test]
@@ -492,27 +421,23 @@ fn one_big_and_many_small() {
 
 #[test]
 fn cancellation_is_total() {
-    check(
-        300,
-        &(terms(finite, 0..60), any::<u64>()),
-        |(mut terms, seed)| {
-            let negated: Vec<Term> = terms
-                .iter()
-                .map(|&term| match term {
-                    Term::Value(x) => Term::Value(-x),
-                    Term::Product(a, b) => Term::Product(b, -a),
-                })
-                .collect();
-            terms.extend(negated);
-            Random(seed | 1).shuffle(&mut terms);
-            let sum = sum_of(&terms);
-            prop_assert!(sum.is_zero());
-            prop_assert_eq!(sum.round().to_bits(), 0);
-            prop_assert_eq!(sum.to_bytes(), ExactSum::new().to_bytes());
-            prop_assert_eq!(sum, ExactSum::new());
-            Ok(())
-        },
-    );
+    check(300, &(terms(finite, 0..60), any::<u64>()), |(mut terms, seed)| {
+        let negated: Vec<Term> = terms
+            .iter()
+            .map(|&term| match term {
+                Term::Value(x) => Term::Value(-x),
+                Term::Product(a, b) => Term::Product(b, -a),
+            })
+            .collect();
+        terms.extend(negated);
+        Random(seed | 1).shuffle(&mut terms);
+        let sum = sum_of(&terms);
+        prop_assert!(sum.is_zero());
+        prop_assert_eq!(sum.round().to_bits(), 0);
+        prop_assert_eq!(sum.to_bytes(), ExactSum::new().to_bytes());
+        prop_assert_eq!(sum, ExactSum::new());
+        Ok(())
+    });
 }
 
 #[test]
@@ -543,21 +468,13 @@ fn order_and_split_do_not_matter() {
     let seen = Seen::default();
     for number in [true, false] {
         let strategy = (
-            if number {
-                terms(finite, 0..80).boxed()
-            } else {
-                terms(any_class, 0..80).boxed()
-            },
+            if number { terms(finite, 0..80).boxed() } else { terms(any_class, 0..80).boxed() },
             1..10_usize,
             any::<u64>(),
         );
         check(500, &strategy, |(mut terms, parts, seed)| {
             let whole = sum_of(&terms);
-            seen.note(if whole.round().is_finite() {
-                "finite"
-            } else {
-                "not finite"
-            });
+            seen.note(if whole.round().is_finite() { "finite" } else { "not finite" });
             let mut random = Random(seed | 1);
             random.shuffle(&mut terms);
             let mut pieces = vec![ExactSum::new(); parts];
@@ -601,21 +518,11 @@ fn a_slice_is_the_same_as_one_by_one() {
     }
     // A few exponents only: every bucket fills up many times.
     let full = f64::from_bits(1.0_f64.to_bits() - 1);
-    for x in [
-        full,
-        -full,
-        f64::MAX,
-        f64::from_bits((1 << 52) - 1),
-        0.0,
-        -0.0,
-        1.0,
-    ] {
+    for x in [full, -full, f64::MAX, f64::from_bits((1 << 52) - 1), 0.0, -0.0, 1.0] {
         assert_slice_is_one_by_one(&vec![x; 100_001]);
     }
-    let subnormal: Vec<f64> = any_finite
-        .iter()
-        .map(|x| f64::from_bits(x.to_bits() & !(0x7ff << 52)))
-        .collect();
+    let subnormal: Vec<f64> =
+        any_finite.iter().map(|x| f64::from_bits(x.to_bits() & !(0x7ff << 52))).collect();
     assert!(subnormal.iter().all(|x| x.is_subnormal() || *x == 0.0));
     assert!(!sum_of_values(&subnormal).is_zero());
     assert_slice_is_one_by_one(&subnormal);
@@ -640,11 +547,7 @@ fn a_slice_is_the_same_as_one_by_one() {
 #[test]
 fn no_number_of_additions_overflows() {
     // Doubling by merging counts as that many additions, past every limit on pending carries.
-    for x in [
-        f64::from_bits(1.0_f64.to_bits() - 1),
-        -0.1,
-        f64::from_bits((1 << 52) - 1),
-    ] {
+    for x in [f64::from_bits(1.0_f64.to_bits() - 1), -0.1, f64::from_bits((1 << 52) - 1)] {
         for before in [0, 27, 28, 29, 30, 31, 40] {
             let mut sum = sum_of_values(&[x]);
             for _ in 0..before {
@@ -657,10 +560,7 @@ fn no_number_of_additions_overflows() {
                 sum.add_product(x, 1.0);
                 sum.add_slice(&[x; 3]);
                 exact += 5 * units(x);
-                assert!(
-                    is_nearest(sum.round(), &exact, &(BigInt::from(1) << 1074)),
-                    "{i}"
-                );
+                assert!(is_nearest(sum.round(), &exact, &(BigInt::from(1) << 1074)), "{i}");
             }
             for i in 0..100 {
                 let same = sum.clone();
@@ -669,10 +569,7 @@ fn no_number_of_additions_overflows() {
                 let bytes = sum.to_bytes();
                 let read = ExactSum::from_bytes(&bytes);
                 assert_eq!(read, Ok((sum.clone(), bytes.len())));
-                assert!(
-                    is_nearest(sum.round(), &exact, &(BigInt::from(1) << 1074)),
-                    "{i}"
-                );
+                assert!(is_nearest(sum.round(), &exact, &(BigInt::from(1) << 1074)), "{i}");
             }
         }
     }
@@ -710,9 +607,7 @@ fn the_bytes_are_these() {
     let two = sum_of_values(&[2_f64.powi(33), 1.0]).to_bytes();
     assert_eq!(two, [5, 67, 2, 16, 0, 0, 0, 32, 0, 0, 0]);
     let mut random = Random(1);
-    let losses: Vec<f64> = (0..100_000)
-        .map(|_| (random.next() >> 11) as f64 * 1e-15)
-        .collect();
+    let losses: Vec<f64> = (0..100_000).map(|_| (random.next() >> 11) as f64 * 1e-15).collect();
     let mut sum = ExactSum::new();
     sum.add_slice(&losses);
     assert!(sum.to_bytes().len() <= 40);
@@ -720,24 +615,17 @@ fn the_bytes_are_these() {
 
 #[test]
 fn bytes_round_trip() {
-    check(
-        2000,
-        &(
-            terms(any_class, 0..40),
-            prop::collection::vec(any::<u8>(), 0..9),
-        ),
-        |(terms, tail)| {
-            let sum = sum_of(&terms);
-            let mut bytes = sum.to_bytes();
-            let length = bytes.len();
-            for end in 0..length {
-                prop_assert!(ExactSum::from_bytes(&bytes[..end]).is_err());
-            }
-            bytes.extend(tail);
-            prop_assert_eq!(ExactSum::from_bytes(&bytes), Ok((sum, length)));
-            Ok(())
-        },
-    );
+    check(2000, &(terms(any_class, 0..40), prop::collection::vec(any::<u8>(), 0..9)), |(terms, tail)| {
+        let sum = sum_of(&terms);
+        let mut bytes = sum.to_bytes();
+        let length = bytes.len();
+        for end in 0..length {
+            prop_assert!(ExactSum::from_bytes(&bytes[..end]).is_err());
+        }
+        bytes.extend(tail);
+        prop_assert_eq!(ExactSum::from_bytes(&bytes), Ok((sum, length)));
+        Ok(())
+    });
 }
 
 /// Bytes are refused with a sentence, or are the bytes of the sum that was read.
@@ -762,11 +650,7 @@ fn accepted(bytes: &[u8]) -> bool {
 fn hostile_bytes_are_refused() {
     let seen = Seen::default();
     let note = |bytes: &[u8]| {
-        let verdict = if accepted(bytes) {
-            "accepted"
-        } else {
-            "refused"
-        };
+        let verdict = if accepted(bytes) { "accepted" } else { "refused" };
         seen.note(verdict);
     };
     check(5000, &prop::collection::vec(any::<u8>(), 0..700), |bytes| {
@@ -774,28 +658,20 @@ fn hostile_bytes_are_refused() {
         Ok(())
     });
     let digits = prop::collection::vec(prop_oneof![Just(0_u8), Just(255), any::<u8>()], 0..560);
-    check(
-        20_000,
-        &(0..8_u8, any::<u8>(), 0..140_u8, digits),
-        |(tag, first, count, digits)| {
-            let first = first.min(136 - count.min(136) + first % 3);
-            let mut bytes = vec![tag, first, count];
-            bytes.extend(digits);
-            note(&bytes);
-            Ok(())
-        },
-    );
-    check(
-        5000,
-        &(terms(finite, 0..20), any::<u16>(), any::<u8>()),
-        |(terms, place, value)| {
-            let mut bytes = sum_of(&terms).to_bytes();
-            let place = usize::from(place) % bytes.len();
-            bytes[place] = value;
-            note(&bytes);
-            Ok(())
-        },
-    );
+    check(20_000, &(0..8_u8, any::<u8>(), 0..140_u8, digits), |(tag, first, count, digits)| {
+        let first = first.min(136 - count.min(136) + first % 3);
+        let mut bytes = vec![tag, first, count];
+        bytes.extend(digits);
+        note(&bytes);
+        Ok(())
+    });
+    check(5000, &(terms(finite, 0..20), any::<u16>(), any::<u8>()), |(terms, place, value)| {
+        let mut bytes = sum_of(&terms).to_bytes();
+        let place = usize::from(place) % bytes.len();
+        bytes[place] = value;
+        note(&bytes);
+        Ok(())
+    });
     seen.assert(&["accepted", "refused"]);
 }
 

@@ -262,6 +262,17 @@ impl<R: Real> Real for Dual<R> {
         Self { v, d: sum(d, sum(by_off, by_on)) }
     }
     #[inline(always)]
+    fn bernoulli_nll(self, y: Self) -> Self {
+        let v = self.v.bernoulli_nll(y.v);
+        let d = times(self.d, self.v.bernoulli_slope(y.v));
+        Self { v, d: sum(d, neg(times(y.d, self.v))) }
+    }
+    #[inline(always)]
+    fn bernoulli_slope(self, y: Self) -> Self {
+        let v = self.v.bernoulli_slope(y.v);
+        Self { v, d: sum(times(self.d, self.v.sigmoid_slope()), neg(y.d)) }
+    }
+    #[inline(always)]
     fn weigh(self, x: Self) -> Self {
         let d = sum(
             weigh(self.d, x.v),

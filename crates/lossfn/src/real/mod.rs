@@ -94,6 +94,17 @@ pub trait Real:
     /// `w x`, and 0 where `w` is 0, whatever `x`: a weight of 0 silences an infinite term.
     fn weigh(self, x: Self) -> Self;
 
+    /// `(1 - y) softplus(x) + y softplus(-x)`: [`Real::cross_entropy`] of a label `y` from 0 to 1.
+    /// Derivative [`Real::bernoulli_slope`].
+    #[inline(always)]
+    fn bernoulli_nll(self, y: Self) -> Self {
+        self.cross_entropy(y.rsub(1.0), y)
+    }
+    /// `sigmoid(x) - y`, exact in what cancels. Derivative [`Real::sigmoid_slope`].
+    #[inline(always)]
+    fn bernoulli_slope(self, y: Self) -> Self {
+        self.surprise(y.rsub(1.0), y)
+    }
     /// A function that states its own derivative: see [`Rule`].
     #[inline(always)]
     fn rule<F: Rule<P>, const P: usize>(self, _: F, p: [Self; P]) -> Self {

@@ -124,6 +124,8 @@ impl<F: Float> Real for Scalar<F> {
         sech_squared() = math::careful::sech_squared;
         log_cosh() = math::careful::log_cosh;
         ln_gamma() = math::careful::ln_gamma;
+        bernoulli_nll(y) = math::bernoulli_nll;
+        bernoulli_slope(y) = math::bernoulli_slope;
         cross_entropy(off, on) = math::cross_entropy;
         surprise(off, on) = math::surprise;
         sigmoid_slope() = math::sigmoid_slope;

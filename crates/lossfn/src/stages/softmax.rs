@@ -279,7 +279,9 @@ impl<T: Storage> Softmax<'_, T> {
         let [mut e, mut t] = [(); 2].map(|()| vec![0.0; n * classes]);
         let [mut surprisal, mut weight, mut spread, mut mass] = [(); 4].map(|()| vec![0.0; n]);
         let w: Vec<f64> = (0..classes).map(|c| self.class_weight(c)).collect();
-        let all = w.iter().sum::<f64>();
+        // Divided by the number of classes first: the sum may overflow where the mean does not.
+        let shared: Vec<f64> = w.iter().map(|w| w / classes as f64).collect();
+        let all = sum::sum(isa, &w).round();
         let (mut gap, mut x) = (vec![0.0; classes], vec![0.0; classes]);
         for (i, row) in items.clone().enumerate().filter(|&(i, _)| counts(kept, i)) {
             let (e, t) = (&mut e[i * classes..][..classes], &mut t[i * classes..][..classes]);
@@ -316,7 +318,7 @@ impl<T: Storage> Softmax<'_, T> {
                 sum::dot(isa, &gap, w).round()
             };
             surprisal[i] = inner(t) + mass[i] * log[0];
-            spread[i] = (inner(&w) + all * log[0]) / classes as f64;
+            spread[i] = inner(&shared) + all / classes as f64 * log[0];
         }
         let out = self.evaluate(isa, order, [&surprisal, &weight, &spread]);
         for (v, value) in v.iter_mut().zip(&out.value) {

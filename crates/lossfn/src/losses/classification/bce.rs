@@ -16,7 +16,11 @@ rule! {
         let both = (p - y) / (p * off);
         R::pick(y.same(zero), off.recip(), R::pick(on.same(zero), -p.recip(), both))
     },
-    derivative y.weigh(p.square().recip()) + y.rsub(1.0).weigh(p.rsub(1.0).square().recip())
+    // A square may underflow where the quotient does not.
+    derivative {
+        let (off, no, zero) = (p.rsub(1.0), y.rsub(1.0), y.lift(0.0));
+        R::pick(y.same(zero), zero, y / p / p) + R::pick(no.same(zero), zero, no / off / off)
+    }
 }
 
 loss! {

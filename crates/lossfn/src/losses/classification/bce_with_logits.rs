@@ -3,12 +3,18 @@
 use crate::spec::{Domain, Family, Peer, Properties};
 
 loss! {
+    /// Without weights.
+    struct Plain = "bce_plain": Native
+    formula(logit: Domain::REAL, target: Domain::UNIT) = logit.bernoulli_nll(target);
+}
+
+loss! {
     /// Cross-entropy of a logit and a label.
     ///
     /// The loss of binary classifiers, also for labels between 0 and 1. It never forms the probability,
     /// so a confident logit keeps every digit of its loss and of its gradient. `pos_weight` and `alpha`
     /// make up for classes of unequal size.
-    pub struct BceWithLogits = "bce_with_logits": Native {
+    pub struct BceWithLogits = "bce_with_logits" {
         /// What the part of the positive label is multiplied by.
         pos_weight: number = 1.0 in Domain::POSITIVE;
         /// The share of the positive label; that of the negative one is `1 - alpha`. Without it both are 1.
@@ -22,6 +28,7 @@ loss! {
         };
         logit.cross_entropy(target.rsub(1.0) * off, target * on)
     };
+    limit |loss| (loss.pos_weight == 1.0 && loss.alpha.is_none()).then(|| Plain::new().kernel());
     spec {
         aliases: &["binary_cross_entropy_with_logits", "sigmoid_cross_entropy"],
         rows: &[50, 51],

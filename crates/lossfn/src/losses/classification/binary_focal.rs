@@ -14,7 +14,7 @@ loss! {
     formula(logit: Domain::REAL, target: Domain::BINARY) = {
         let side = target * 2.0 - 1.0;
         let margin = -(logit * side);
-        share(alpha, target) * margin.sigmoid().square().weigh(margin.softplus())
+        share(alpha, target).weigh(margin.sigmoid().square().weigh(margin.softplus()))
     };
 }
 
@@ -46,7 +46,7 @@ loss! {
     formula(logit: Domain::REAL, target: Domain::BINARY) = {
         let margin = logit * (target * 2.0 - 1.0);
         let fade = (-(gamma * margin.softplus())).exp();
-        share(alpha, target) * fade.weigh((-margin).softplus())
+        share(alpha, target).weigh(fade.weigh((-margin).softplus()))
     };
     limit |loss| match loss.gamma {
         0.0 => super::bce_with_logits::BceWithLogits::new().alpha(loss.alpha).ok().map(|l| l.kernel()),

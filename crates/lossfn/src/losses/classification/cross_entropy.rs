@@ -21,7 +21,7 @@ loss! {
         class_weight: vector = none in Domain::NON_NEGATIVE;
     }
     softmax(surprisal, weight, spread) =
-        label_smoothing.rsub(1.0).weigh(weight * surprisal) + label_smoothing.weigh(spread);
+        label_smoothing.rsub(1.0).weigh(weight.weigh(surprisal)) + label_smoothing.weigh(spread);
     reads |loss| if loss.label_smoothing == 0.0 {
         &[Statistic::Surprisal, Statistic::Weight]
     } else {

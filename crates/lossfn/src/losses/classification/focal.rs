@@ -20,7 +20,7 @@ loss! {
     // Where the surprisal is 0 it silences the slope of the power, which may be infinite.
     softmax(surprisal, weight, spread) = {
         let miss = -(-surprisal).exp_m1();
-        weight * surprisal.weigh(miss.powf(gamma))
+        weight.weigh(surprisal.weigh(miss.powf(gamma)))
     };
     reads |_loss| &[Statistic::Surprisal, Statistic::Weight];
     labels only;

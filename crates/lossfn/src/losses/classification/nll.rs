@@ -14,7 +14,7 @@ loss! {
         /// A weight for each class; the mean is over the weights of the labels.
         class_weight: vector = none in Domain::NON_NEGATIVE;
     }
-    log_probabilities(surprisal, weight, spread) = weight * surprisal;
+    log_probabilities(surprisal, weight, spread) = weight.weigh(surprisal);
     reads |_loss| &[Statistic::Surprisal, Statistic::Weight];
     spec {
         aliases: &["negative_log_likelihood"],

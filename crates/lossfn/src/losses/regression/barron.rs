@@ -44,7 +44,10 @@ loss! {
     }
     formula(pred: Domain::REAL, target: Domain::REAL) = {
         let q = (pred - target) / scale;
-        (q * 0.5 * q * sign).exp_m1() * sign
+        let near = (q * 0.5 * q * sign).exp_m1() * sign;
+        let (zero, one, infinite) = (q.lift(0.0), q.lift(1.0), q.lift(f64::INFINITY));
+        let far = R::pick(sign.lt(zero), one, q * q * infinite);
+        R::pick(q.abs().same(infinite), far, near)
     };
 }
 
@@ -62,9 +65,15 @@ loss! {
     }
     formula(pred: Domain::REAL, target: Domain::REAL) = {
         let b = (alpha - 2.0).abs();
-        let v = (pred - target) / (scale * b.sqrt());
-        let x = v.rule(LnOnePlusSquare, []);
-        (x * (alpha * 0.5)).exp_m1() * (b / alpha)
+        let q = (pred - target) / scale;
+        let x = (q / b.sqrt()).rule(LnOnePlusSquare, []);
+        let near = (x * (alpha * 0.5)).exp_m1() * (b / alpha);
+        // The limit at an infinite residual: a ceiling, or infinite with a slope that fades, stays or grows.
+        let (zero, one, infinite) = (q.lift(0.0), q.lift(1.0), q.lift(f64::INFINITY));
+        let grows = R::pick(alpha.lt(q.lift(2.0)), q.abs(), q * q) * infinite;
+        let rises = R::pick(alpha.same(one), q.abs(), R::pick(alpha.lt(one), infinite, grows));
+        let far = R::pick(alpha.lt(zero), -(b / alpha), rises);
+        R::pick(q.abs().same(infinite), far, near)
     };
     limit |loss| match loss.alpha {
         2.0 if loss.scale == 1.0 => Some(super::half_squared::HalfSquared::new().kernel()),

@@ -7,9 +7,7 @@ rule! {
     /// both at once; its derivative is `q`, and all else that differentiating would make is 0.
     Capped<1>(r, delta) = {
         let q = r.clamp(-delta, delta);
-        // Where nothing is cut off this is r/2, also for an infinite residual under an infinite delta.
-        let rest = R::pick(r.abs().lt(delta), r * 0.5, r - q * 0.5);
-        q * R::pick(r.same(q), r * 0.5, rest)
+        q * (r - q * 0.5)
     },
     derivative r.clamp(-delta, delta)
 }
@@ -26,6 +24,7 @@ loss! {
         delta: number = 1.0 in Domain::Interval { low: 0.0, high: f64::INFINITY, low_closed: false, high_closed: true };
     }
     formula(pred: Domain::REAL, target: Domain::REAL) = (pred - target).rule(Capped, [delta]);
+    limit |loss| (loss.delta == f64::INFINITY).then(|| super::half_squared::HalfSquared::new().kernel());
     spec {
         rows: &[5],
         family: Family::Regression,

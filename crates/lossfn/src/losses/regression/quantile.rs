@@ -8,7 +8,7 @@ loss! {
     /// A prediction below the target costs `quantile` for each unit, one above it `1 - quantile`: with
     /// 0.9 the fit ends where nine targets of ten lie below. Two fits, say 0.05 and 0.95, make an
     /// interval. With 0.5 it is half the absolute error.
-    pub struct Quantile = "quantile": Native {
+    pub struct Quantile = "quantile" {
         /// The share of targets that should lie below the prediction.
         quantile: number = 0.5 in Domain::open(0.0, 1.0);
     }

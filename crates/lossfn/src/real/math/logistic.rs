@@ -10,6 +10,9 @@ use super::{Float, exp_neg};
 /// `q = sigmoid(-|z|)` as a sum.
 #[inline(always)]
 fn tail<F: Float>(z: F) -> (F, F) {
+    if F::SPARE {
+        return (halves(z).1, F::ZERO);
+    }
     let (e, e_low) = exp_neg_pair(z.abs());
     let p = F::ONE / (F::ONE + e);
     let q = e * p;
@@ -77,16 +80,35 @@ pub fn cross_entropy<F: Float>(z: F, off: F, on: F) -> F {
 }
 
 /// `off sigmoid(z) - on sigmoid(-z)`, the slope of [`cross_entropy`], also where it cancels.
-///
-/// The weight `off`, if it is the larger one, stands for `(off + on) - on`: with `1 - y` and `y` that
-/// undoes the rounding of `1 - y`, and the slope at 0 is `1/2 - y`.
 #[inline(always)]
 pub fn surprise<F: Float>(z: F, off: F, on: F) -> F {
     let (q, q_low) = tail(z);
-    let total = off + on;
-    let side = if z.negative() { on } else { off };
-    let lost = if off >= on { (total - off) - on } else { F::ZERO };
-    let lost = if z.negative() { F::ZERO } else { lost };
-    let slope = (-q).exact_fma(total, side) + (-q_low).fma(total, lost);
+    let (side, other) = if z.negative() { (on, off) } else { (off, on) };
+    // What the rounding of the total loses.
+    let total = side + other;
+    let t = total - side;
+    let total_low = (side - (total - t)) + (other - t);
+    let slope = (-q).exact_fma(total, side) - q_low.fma(total, q * total_low);
     slope.flip(z)
+}
+
+/// `(1 - y) softplus(z) + y softplus(-z)`, for `y` from 0 to 1; a weight of 0 times infinity is 0.
+#[inline(always)]
+pub fn bernoulli_nll<F: Float>(z: F, y: F) -> F {
+    let a = z.abs();
+    let e = if F::SPARE { exp_neg(a) } else { exp_neg_pair(a).0 };
+    let side = if z.negative() { y } else { F::ONE - y };
+    let near = ln_1p_unit(e);
+    if side == F::ZERO { near } else { side.fma(a, near) }
+}
+
+/// `sigmoid(z) - y`, the slope of [`bernoulli_nll`], also where it cancels.
+#[inline(always)]
+pub fn bernoulli_slope<F: Float>(z: F, y: F) -> F {
+    let (q, q_low) = tail(z);
+    let off = F::ONE - y;
+    let side = if z.negative() { y } else { off };
+    // What the rounding of `1 - y` loses.
+    let lost = if z.negative() { F::ZERO } else { (F::ONE - off) - y };
+    ((side - q) + (lost - q_low)).flip(z)
 }

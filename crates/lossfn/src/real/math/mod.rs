@@ -2,6 +2,7 @@
 //!
 //! * Native in every type: [`exp`], [`exp_neg`], [`exp_pair`], [`exp_neg_pair`], [`exp_sub`],
 //!   [`ln`], [`ln_1p_unit`], [`ln_ratio`], [`x_ln_y`], [`sqrt`], [`cross_entropy`], [`surprise`],
+//!   [`bernoulli_nll`], [`bernoulli_slope`],
 //!   [`sigmoid_slope`].
 //! * The others, here, are plain: good to a unit or two in the last place of `F`. A kernel takes
 //!   them from [`careful`], which computes in [`Float::Careful`] and rounds once: an `f32` result
@@ -26,7 +27,7 @@ pub use exponential::{exp, exp_m1, exp_neg, exp_neg_pair, exp_neg_sum, exp_pair,
 pub use gamma::ln_gamma;
 pub use hyperbolic::{log_cosh, sech_squared, tanh};
 pub use logarithm::{ln, ln_1p, ln_1p_unit, ln_ratio, x_ln_y};
-pub use logistic::{cross_entropy, log_sigmoid, sigmoid, sigmoid_slope, softplus, surprise};
+pub use logistic::{bernoulli_nll, bernoulli_slope, cross_entropy, log_sigmoid, sigmoid, sigmoid_slope, softplus, surprise};
 pub use power::pow;
 
 /// A polynomial, highest coefficient first, two terms at a time: half the wait of Horner's rule, and
