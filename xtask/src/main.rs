@@ -1,5 +1,7 @@
 //! The tasks of the project: `cargo xtask COMMAND`.
 
+mod accuracy;
+mod accuracy_losses;
 mod bench;
 mod guard;
 mod layers;
@@ -10,13 +12,15 @@ mod support;
 
 use std::process::ExitCode;
 
-const COMMANDS: &str = "bench [NAME...], bench-guard [--record], layers, size, specs";
+const COMMANDS: &str = "accuracy [--losses] [--write] [NAME...], bench [NAME...], bench-guard [--record], layers, size, specs";
 
 fn main() -> ExitCode {
     let mut args = std::env::args().skip(1);
     let command = args.next().unwrap_or_default();
     let rest: Vec<String> = args.collect();
     let done = match command.as_str() {
+        "accuracy" if rest.iter().any(|a| a == "--losses") => accuracy_losses::run(&rest),
+        "accuracy" => accuracy::run(rest),
         "bench" => bench::run(&rest),
         "bench-guard" => guard::run(&rest),
         "layers" => layers::run(),

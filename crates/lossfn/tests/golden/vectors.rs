@@ -10,10 +10,10 @@ const MAGIC: &[u8] = b"lossfn golden 1\n";
 const PARTS: f64 = 254.0;
 
 /// The three outputs, in the order of the vectors.
-pub const OUTPUTS: [&str; 3] = ["value", "gradient", "hessian"];
+pub(crate) const OUTPUTS: [&str; 3] = ["value", "gradient", "hessian"];
 
 /// A float type that vectors are stored in.
-pub trait Golden: Storage {
+pub(crate) trait Golden: Storage {
     const SIZE: u8;
     fn read(bytes: &[u8]) -> Self;
     /// The unit in the last place of a number.
@@ -37,23 +37,23 @@ golden!(f32 u32, f64 u64);
 
 /// What one output of one item has to be.
 #[derive(Clone, Copy, Debug)]
-pub struct Want {
+pub(crate) struct Want {
     /// The nearest number of the type.
-    pub near: f64,
+    pub(crate) near: f64,
     /// How far the exact number lies above it, in its ULP.
     above: f64,
     ulp: f64,
     /// The condition number; NaN where no digit is defined.
-    pub k: f64,
+    pub(crate) k: f64,
 }
 
 impl Want {
     /// Whether the output is compared: the condition rule.
-    pub fn defined(&self) -> bool {
+    pub(crate) fn defined(&self) -> bool {
         !self.k.is_nan()
     }
     /// The distance in ULP; 0 of NaN where NaN is wanted.
-    pub fn error(&self, got: f64) -> f64 {
+    pub(crate) fn error(&self, got: f64) -> f64 {
         if !self.near.is_finite() || !got.is_finite() {
             let same = got == self.near || got.is_nan() && self.near.is_nan();
             return if same { 0.0 } else { f64::INFINITY };
@@ -62,14 +62,14 @@ impl Want {
         ((got / 2.0 - self.near / 2.0) / self.ulp * 2.0 - self.above).abs()
     }
     /// What SEMANTICS 14 allows.
-    pub fn bound(&self, output: usize) -> f64 {
+    pub(crate) fn bound(&self, output: usize) -> f64 {
         if output < 2 { 2.0 + self.k / 2.0 } else { 4.0 + self.k / 2.0 }
     }
 }
 
 /// The inputs beside the first.
 #[derive(Clone, Debug)]
-pub enum Second<T> {
+pub(crate) enum Second<T> {
     None,
     Column(Vec<T>),
     Table(Vec<T>),
@@ -78,18 +78,18 @@ pub enum Second<T> {
 
 /// Items for one loss with its parameters.
 #[derive(Clone, Debug)]
-pub struct Block<T> {
-    pub expression: String,
-    pub columns: usize,
-    pub first: Vec<T>,
-    pub second: Second<T>,
+pub(crate) struct Block<T> {
+    pub(crate) expression: String,
+    pub(crate) columns: usize,
+    pub(crate) first: Vec<T>,
+    pub(crate) second: Second<T>,
     /// Value by row, gradient and hessian by element.
-    pub want: [Vec<Want>; 3],
+    pub(crate) want: [Vec<Want>; 3],
 }
 
 /// Blocks of either type.
 #[derive(Clone, Debug)]
-pub enum AnyBlock {
+pub(crate) enum AnyBlock {
     Single(Block<f32>),
     Double(Block<f64>),
 }
@@ -138,12 +138,12 @@ impl<'a> Reader<'a> {
 }
 
 /// The root of the project.
-pub fn root() -> PathBuf {
+pub(crate) fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(if env!("CARGO_PKG_NAME") == "xtask" { ".." } else { "../.." })
 }
 
 /// All blocks of a loss.
-pub fn blocks(loss: &str) -> Result<Vec<AnyBlock>, String> {
+pub(crate) fn blocks(loss: &str) -> Result<Vec<AnyBlock>, String> {
     let path = root().join("testdata/golden").join(loss).with_extension("bin");
     let data = std::fs::read(&path).map_err(|e| format!("{}: {e}; run tools/oracle.py", path.display()))?;
     let mut reader = Reader(data.strip_prefix(MAGIC).ok_or("not of this version")?);
@@ -162,30 +162,30 @@ pub fn blocks(loss: &str) -> Result<Vec<AnyBlock>, String> {
 
 /// An output that was compared.
 #[derive(Clone, Debug)]
-pub struct Compared {
-    pub output: usize,
+pub(crate) struct Compared {
+    pub(crate) output: usize,
     /// Its place among the values or the elements.
-    pub place: usize,
-    pub got: f64,
-    pub want: Want,
+    pub(crate) place: usize,
+    pub(crate) got: f64,
+    pub(crate) want: Want,
 }
 
 impl Compared {
-    pub fn error(&self) -> f64 {
+    pub(crate) fn error(&self) -> f64 {
         self.want.error(self.got)
     }
-    pub fn bound(&self) -> f64 {
+    pub(crate) fn bound(&self) -> f64 {
         self.want.bound(self.output)
     }
 }
 
 impl<T: Golden> Block<T> {
-    pub fn rows(&self) -> usize {
+    pub(crate) fn rows(&self) -> usize {
         self.first.len() / self.columns
     }
     /// The library's answers: rows in one batch, whose vectors are full, and in batches of `few`,
     /// which are all tail.
-    pub fn compare(&self, isa: Detected, few: usize) -> Result<Vec<Compared>, String> {
+    pub(crate) fn compare(&self, isa: Detected, few: usize) -> Result<Vec<Compared>, String> {
         let loss = lossfn::get(&self.expression).map_err(|e| e.to_string())?;
         let mut all = Vec::new();
         for batch in [self.rows(), few] {
@@ -228,7 +228,7 @@ impl<T: Golden> Block<T> {
         Ok([on.to_vec()?, on.gradient()?, hessian])
     }
     /// The inputs of an output, for a message.
-    pub fn inputs(&self, output: usize, place: usize) -> String {
+    pub(crate) fn inputs(&self, output: usize, place: usize) -> String {
         let row = if output == 0 { place } else { place / self.columns };
         let span = row * self.columns..(row + 1) * self.columns;
         let show = |x: &[T]| if let [x] = x { format!("{x:?}") } else { format!("{x:?}") };
