@@ -115,7 +115,7 @@ pub(crate) struct Eval {
     /// mean, mean_n, batch_mean, sum or per=N
     #[arg(long, short, value_name = "R", default_value = "mean", value_parser = reduction)]
     pub(crate) reduction: Reduction,
-    /// The mean of no rows: error, nan or zero
+    /// Mean of nothing: error, nan or zero
     #[arg(long, value_name = "WHAT", value_enum, hide_possible_values = true, default_value_t = Empty::Error)]
     pub(crate) on_empty: Empty,
     /// Threads to compute with [default: all cores]
@@ -187,7 +187,7 @@ pub(crate) struct Plot {
     /// The picture, .svg or .png
     #[arg(long, short, value_name = "FILE")]
     pub(crate) output: PathBuf,
-    /// The ends of the horizontal axis [default: by the domain]
+    /// Ends of the horizontal axis [default: by the domain]
     #[arg(long, value_name = "A,B", value_parser = range, allow_hyphen_values = true)]
     pub(crate) range: Option<(f64, f64)>,
     /// The target [default: by its domain]
