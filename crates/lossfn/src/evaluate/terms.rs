@@ -148,7 +148,8 @@ impl<T: Storage> Items<T> for Mixture<'_, T> {
         let Ask { isa, order, kept, scale, v, g, h } = ask;
         let mut out = [v, g, h];
         let mut one = out.each_ref().map(|o| vec![T::default(); o.len()]);
-        let mut all = out.each_ref().map(|o| vec![0.0; o.len()]);
+        // Adding to -0 changes no term, not even a zero.
+        let mut all = out.each_ref().map(|o| vec![-0.0; o.len()]);
         for (coefficient, items) in &self.terms {
             let [v, g, h] = &mut one;
             items.run(part.clone(), Ask { isa, order, kept, scale, v, g, h });
