@@ -44,14 +44,13 @@ pub(crate) fn run(args: &Verify) -> Result<()> {
         rows.push('\n');
     }
     let mut text =
-        format!("{loss}: derivatives against differences of values and gradients\n\n{rows}{}", grid.draw());
-    if wrong == 0 {
-        text.push_str(&format!(
-            "{total} points agree; away from kinks the largest difference is {worst:.0e}\n"
-        ));
+        format!("{loss}\nDerivatives against differences of values and gradients\n\n{rows}{}", grid.draw());
+    text.push_str(&format!("The largest difference away from kinks is {worst:.0e}.\n"));
+    text.push_str(&if wrong == 0 {
+        format!("{total} points agree.\n")
     } else {
-        text.push_str(&format!("{wrong} of {total} points disagree\n"));
-    }
+        format!("{wrong} of {total} points disagree.\n")
+    });
     output::print(&text)?;
     if wrong == 0 { Ok(()) } else { Err(Failure::Found) }
 }

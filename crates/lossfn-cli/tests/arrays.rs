@@ -75,7 +75,7 @@ fn many_rows_in_both_orders() {
     let n = 20_001;
     let x = |i: usize| (i as f64 * 0.7).sin();
     let y = |i: usize| (i as f64 * 0.3).cos() * 1e3;
-    let lines: String = (0..n).map(|i| format!("{},{}\n", x(i), y(i))).collect();
+    let lines: String = (0..n).map(|i| format!("{},{}\n", x(i), y(i))).collect::<Vec<_>>().concat();
     s.folder.write("a.csv", format!("0,1\n{lines}"));
     let rows: Vec<f64> = (0..n).flat_map(|i| [x(i), y(i)]).collect();
     let columns: Vec<f64> = (0..n).map(x).chain((0..n).map(y)).collect();

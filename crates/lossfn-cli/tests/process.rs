@@ -11,7 +11,7 @@ use common::{Folder, Random, catalogue, json};
 fn a_closed_pipe_is_no_error() {
     let folder = Folder::new();
     // Longer than what a pipe holds.
-    let lines: String = (0..20_000).map(|i| format!("1,2,group {i}\n")).collect();
+    let lines: String = (0..20_000).map(|i| format!("1,2,group {i}\n")).collect::<Vec<_>>().concat();
     folder.write("a.csv", format!("p,y,g\n{lines}"));
     let loss = catalogue(&folder)[0]["name"].as_str().expect("a name").to_owned();
     let mut child = Command::new(env!("CARGO_BIN_EXE_lossfn"))
@@ -64,7 +64,7 @@ fn json_has_every_digit() {
         |e: &&serde_json::Value| e["reads"].as_str().is_some_and(|r| r.contains("column of weights"));
     let all = catalogue(&folder);
     let loss = all.iter().find(is_weights).expect("a loss of weights")["name"].as_str().expect("a name");
-    let lines: String = values.iter().map(|x| format!("{x:e}\n")).collect();
+    let lines: String = values.iter().map(|x| format!("{x:e}\n")).collect::<Vec<_>>().concat();
     folder.write("a.csv", format!("w\n{lines}"));
     let run =
         folder.run(&["eval", "a.csv", "-p", "w", "-l", loss, "--format", "json", "--rows", "rows.csv"], b"");
