@@ -12,7 +12,8 @@ mod support;
 
 use std::process::ExitCode;
 
-const COMMANDS: &str = "accuracy [--losses] [--write] [NAME...], bench [NAME...], bench-guard [--record], layers, size, specs";
+const COMMANDS: &str =
+    "accuracy [--losses] [--write] [NAME...], bench [NAME...], bench-guard [--record], layers, size, specs";
 
 fn main() -> ExitCode {
     let mut args = std::env::args().skip(1);
