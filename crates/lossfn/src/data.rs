@@ -33,6 +33,10 @@ pub trait Storage:
     type Double: Number<Self>;
     #[doc(hidden)]
     type DoubleUnfused: Number<Self>;
+    #[doc(hidden)]
+    type Wide: Number<Self>;
+    #[doc(hidden)]
+    type WideUnfused: Number<Self>;
     /// The exact value.
     fn to_f64(self) -> f64;
     /// The nearest value.
@@ -54,6 +58,8 @@ impl Storage for f32 {
     type CarefulUnfused = Scalar<Unfused<Lite>>;
     type Double = Scalar<Lite>;
     type DoubleUnfused = Scalar<Unfused<Lite>>;
+    type Wide = Scalar<f64>;
+    type WideUnfused = Scalar<Unfused<f64>>;
     #[inline(always)]
     fn to_f64(self) -> f64 {
         self as f64
@@ -76,6 +82,8 @@ impl Storage for f64 {
     type CarefulUnfused = Scalar<Unfused<f64>>;
     type Double = Dd<f64>;
     type DoubleUnfused = Dd<Unfused<f64>>;
+    type Wide = Dd<f64>;
+    type WideUnfused = Dd<Unfused<f64>>;
     #[inline(always)]
     fn to_f64(self) -> f64 {
         self

@@ -84,7 +84,9 @@ pub mod precision {
         Careful: Careful CarefulUnfused,
         /// f32 in f64, f64 in double-double: for formulas that cancel inside. f64 is some ten times
         /// slower.
-        Double: Double DoubleUnfused
+        Double: Double DoubleUnfused,
+        /// f32 in all of f64, f64 in double-double: for formulas that cancel inside f32 too.
+        Wide: Wide WideUnfused
     }
 }
 

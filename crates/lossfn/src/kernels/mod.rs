@@ -40,7 +40,7 @@ macro_rules! number { ($($t:ident: $($n:ty),*;)*) => {$($(
     }
 )*)*}}
 number! {
-    f32: Scalar<Lite>, Scalar<Unfused<Lite>>;
+    f32: Scalar<Lite>, Scalar<Unfused<Lite>>, Scalar<f64>, Scalar<Unfused<f64>>;
     f64: Dd<f64>, Dd<Unfused<f64>>;
 }
 // These stay in their own type, so that the vector width does too.

@@ -262,7 +262,9 @@ impl<F: Float> Real for Dd<F> {
     }
     #[inline(always)]
     fn weigh(self, x: Self) -> Self {
-        Self::pick(self.hi == F::ZERO, Self::new(F::ZERO), self * x)
+        let product = self * x;
+        let silent = (product.hi != product.hi) & (self.hi == self.hi) & (x.hi == x.hi);
+        Self::pick(silent, Self::new(F::ZERO), product)
     }
     #[inline(always)]
     fn rsub(self, c: f64) -> Self {
@@ -279,7 +281,7 @@ impl<F: Float> Real for Dd<F> {
         tanh() = functions::tanh;
         sech_squared() = functions::sech_squared;
         log_cosh() = functions::log_cosh;
-        ln_gamma() = gamma::ln_gamma;
+        ln_factorial() = gamma::ln_factorial;
         cross_entropy(off, on) = functions::cross_entropy;
         surprise(off, on) = functions::surprise;
         sigmoid_slope() = functions::sigmoid_slope;

@@ -284,8 +284,8 @@ impl<R: Real> Real for Dual<R> {
         Self { v: self.v.weigh(x.v), d }
     }
     #[inline(always)]
-    fn ln_gamma(self) -> Self {
-        Self::constant(self.v.ln_gamma())
+    fn ln_factorial(self) -> Self {
+        Self::constant(self.v.ln_factorial())
     }
     /// By the stated derivative where the parameters are constants, else by the plain reading.
     #[inline(always)]

@@ -81,8 +81,8 @@ pub trait Real:
     fn sech_squared(self) -> Self;
     /// `ln cosh x`, derivative [`Real::tanh`].
     fn log_cosh(self) -> Self;
-    /// `ln Γ(x)` for `x >= 1`; its derivative is not provided, so `x` must be a constant there.
-    fn ln_gamma(self) -> Self;
+    /// `ln Γ(x + 1)` for `x >= 0`; its derivative is not provided, so `x` must be a constant there.
+    fn ln_factorial(self) -> Self;
     /// `off softplus(x) + on softplus(-x)`: the cross-entropy of a logit, for weights that are not
     /// negative. A weight of 0 silences an infinite logit. Derivative [`Real::surprise`].
     fn cross_entropy(self, off: Self, on: Self) -> Self;
@@ -91,7 +91,7 @@ pub trait Real:
     fn surprise(self, off: Self, on: Self) -> Self;
     /// `sigmoid(x) sigmoid(-x)`, the derivative of the sigmoid, never `s - s²`.
     fn sigmoid_slope(self) -> Self;
-    /// `w x`, and 0 where `w` is 0, whatever `x`: a weight of 0 silences an infinite term.
+    /// `w x`, where 0 silences an infinity: `0 * inf` is 0. NaN is not silenced.
     fn weigh(self, x: Self) -> Self;
 
     /// `(1 - y) softplus(x) + y softplus(-x)`: [`Real::cross_entropy`] of a label `y` from 0 to 1.
@@ -114,6 +114,11 @@ pub trait Real:
     #[inline(always)]
     fn min(self, other: Self) -> Self {
         -(-self).max(-other)
+    }
+    /// `ln Γ(x)` for `x >= 1`; see [`Real::ln_factorial`].
+    #[inline(always)]
+    fn ln_gamma(self) -> Self {
+        (self - 1.0).ln_factorial()
     }
     /// `x ln y`, and 0 where `x` is 0.
     #[inline(always)]

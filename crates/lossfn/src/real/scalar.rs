@@ -1,5 +1,7 @@
 //! One float: the plainest reading of a formula. The compiler turns a loop over it into vectors.
 
+#![allow(clippy::eq_op, reason = "a float that is not equal to itself is NaN, and the comparison vectorises")]
+
 use core::ops::{Add, Div, Mul, Neg, Sub};
 
 use super::{Float, Real, math};
@@ -105,8 +107,10 @@ impl<F: Float> Real for Scalar<F> {
     }
     #[inline(always)]
     fn weigh(self, x: Self) -> Self {
-        // The comparison alone decides, so that 0 * inf never turns up in the product.
-        Scalar(if self.0 == F::ZERO { F::ZERO } else { self.0 * x.0 })
+        // Without a NaN in it, a product is NaN only where 0 meets infinity.
+        let product = self.0 * x.0;
+        let silent = (product != product) & (self.0 == self.0) & (x.0 == x.0);
+        Scalar(if silent { F::ZERO } else { product })
     }
     #[inline(always)]
     fn exp_sub(self, k: Self, y: Self) -> Self {
@@ -123,7 +127,7 @@ impl<F: Float> Real for Scalar<F> {
         tanh() = math::careful::tanh;
         sech_squared() = math::careful::sech_squared;
         log_cosh() = math::careful::log_cosh;
-        ln_gamma() = math::careful::ln_gamma;
+        ln_factorial() = math::careful::ln_factorial;
         bernoulli_nll(y) = math::bernoulli_nll;
         bernoulli_slope(y) = math::bernoulli_slope;
         cross_entropy(off, on) = math::cross_entropy;

@@ -263,7 +263,7 @@ impl<T: Storage> Softmax<'_, T> {
                     let p = e.to_f64() / total;
                     let others = if j == skip { rest / total } else { 1.0 - p };
                     let along = if j == label { -miss } else { p };
-                    *h = T::from_f64(slope * p * others + bend * along * along);
+                    *h = T::from_f64(slope * p * others + weigh(weigh(bend, along), along));
                 }
             }
             softmax::scale(isa, g, T::from_f64(slope / total));
@@ -277,7 +277,7 @@ impl<T: Storage> Softmax<'_, T> {
         let (n, classes) = (items.len(), self.rows.columns());
         let mut sums = vec![Sums::default(); n];
         let [mut e, mut t] = [(); 2].map(|()| vec![0.0; n * classes]);
-        let [mut surprisal, mut weight, mut spread, mut mass] = [(); 4].map(|()| vec![0.0; n]);
+        let [mut surprisal, mut weight, mut spread, mut mass, mut beside] = [(); 5].map(|()| vec![0.0; n]);
         let w: Vec<f64> = (0..classes).map(|c| self.class_weight(c)).collect();
         // Divided by the number of classes first: the sum may overflow where the mean does not.
         let shared: Vec<f64> = w.iter().map(|w| w / classes as f64).collect();
@@ -306,6 +306,7 @@ impl<T: Storage> Softmax<'_, T> {
                 let max = settle(isa, &mut x);
                 sums[i] = exponentials(isa, &x, max, e);
                 softmax::surprisal(isa, &[0.0], &[sums[i].rest], &mut log);
+                beside[i] = without(isa, t, sums[i].skip);
                 x.iter_mut().for_each(|x| *x = max - *x);
             } else {
                 x.iter_mut().for_each(|x| *x = -*x);
@@ -336,17 +337,17 @@ impl<T: Storage> Softmax<'_, T> {
             for j in 0..classes {
                 let k = i * classes + j;
                 let p = if self.logits { e[k] / total } else { 0.0 };
-                let others = if j == skip { rest / total } else { 1.0 - p };
-                // mass p - t, without cancelling at the largest logit.
-                let pull = |mass: f64, t: f64| match self.logits {
-                    true if j == skip => (mass - t) - mass * others,
+                let others = if self.logits && j == skip { rest / total } else { 1.0 - p };
+                // mass p - t; at the largest logit what the others have, less what they ought to.
+                let pull = |mass: f64, beside: f64, t: f64| match self.logits {
+                    true if j == skip => beside - mass * others,
                     true => mass * p - t,
                     false => -t,
                 };
-                let (s, u) = (pull(mass[i], t[k]), pull(all, w[j]) * spread);
+                let (s, u) = (pull(mass[i], beside[i], t[k]), pull(all, all - w[j], w[j]) * spread);
                 g[k] = T::from_f64(self.sharpness * (a * s + b * u));
                 if order == Order::Hessian {
-                    let bend = (aa * s + 2.0 * ab * u) * s + bb * u * u;
+                    let bend = weigh(weigh(aa, s) + weigh(2.0 * ab, u), s) + weigh(weigh(bb, u), u);
                     let own = (a * mass[i] + b * all * spread) * p * others;
                     h[k] = T::from_f64(self.sharpness * self.sharpness * (own + bend));
                 }
@@ -372,6 +373,21 @@ fn logits<T: Storage>(isa: Detected, x: &[T], label: usize, e: &mut [T]) -> (f64
     let max = settle(isa, &mut settled);
     let sums = exponentials(isa, &settled, max, e);
     (max.to_f64() - settled[label].to_f64(), sums)
+}
+
+/// The product, where 0 silences an infinity.
+fn weigh(a: f64, b: f64) -> f64 {
+    if a == 0.0 && b.is_infinite() || b == 0.0 && a.is_infinite() { 0.0 } else { a * b }
+}
+
+/// The sum of all but one element.
+fn without(isa: Detected, x: &mut [f64], skip: usize) -> f64 {
+    let skipped = x.get_mut(skip).map(core::mem::take);
+    let sum = sum::sum(isa, x).round();
+    if let Some(x_skip) = skipped {
+        x[skip] = x_skip;
+    }
+    sum
 }
 
 /// The largest logit. Where it is +inf, the row becomes its limit: 0 there and -inf elsewhere.

@@ -2,6 +2,9 @@
 
 use crate::spec::{Domain, Family, Peer, Properties};
 
+/// 2^64.
+const LIFT: f64 = 18446744073709551616.0;
+
 loss! {
     /// Without weights.
     struct Plain = "bce_plain": Native
@@ -26,7 +29,9 @@ loss! {
             Some(alpha) => (alpha.rsub(1.0), alpha * pos_weight),
             None => (logit.lift(1.0), pos_weight),
         };
-        logit.cross_entropy(target.rsub(1.0) * off, target * on)
+        // Lifted, so that a weight does not round a subnormal target.
+        let lift = R::pick(pos_weight.lt(logit.lift(1e200)), logit.lift(LIFT), logit.lift(1.0));
+        logit.cross_entropy(target.rsub(1.0) * (off * lift), target * lift * on) / lift
     };
     limit |loss| (loss.pos_weight == 1.0 && loss.alpha.is_none()).then(|| Plain::new().kernel());
     spec {

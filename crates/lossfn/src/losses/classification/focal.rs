@@ -5,6 +5,17 @@ use crate::{
     stages::Statistic,
 };
 
+rule! {
+    /// `s (1 - e^-s)^gamma`. Its derivative is the power times `1 + gamma s/(e^s - 1)`, where nothing
+    /// overflows before it does.
+    Faded<1>(s, gamma) = s.weigh((-(-s).exp_m1()).powf(gamma)),
+    derivative {
+        let miss = -(-s).exp_m1();
+        let ratio = R::pick(s.same(s.lift(0.0)), s.lift(1.0), s.weigh((-s).exp()) / miss);
+        miss.powf(gamma) * (gamma * ratio + 1.0)
+    }
+}
+
 loss! {
     /// Cross-entropy of a softmax in which easy rows fade.
     ///
@@ -17,11 +28,7 @@ loss! {
         /// A weight for each class; the mean is over the weights of the labels.
         class_weight: vector = none in Domain::NON_NEGATIVE;
     }
-    // Where the surprisal is 0 it silences the slope of the power, which may be infinite.
-    softmax(surprisal, weight, spread) = {
-        let miss = -(-surprisal).exp_m1();
-        weight.weigh(surprisal.weigh(miss.powf(gamma)))
-    };
+    softmax(surprisal, weight, spread) = weight.weigh(surprisal.rule(Faded, [gamma]));
     reads |_loss| &[Statistic::Surprisal, Statistic::Weight];
     labels only;
     // The stage applies the class weights.

@@ -8,14 +8,20 @@ use crate::{
 rule! {
     /// `x - y ln x`, the rate itself being given; its derivative as one fraction.
     Rate<1>(x, y) = x - y.weigh(x.ln()),
-    derivative R::pick(y.same(y.lift(0.0)), x.lift(1.0), (x - y) / x)
+    derivative x.rule(Slope, [y])
+}
+rule! {
+    /// `1 - y/x` as one fraction.
+    Slope<1>(x, y) = R::pick(y.same(y.lift(0.0)), R::pick(x.same(x), x.lift(1.0), x), (x - y) / x),
+    derivative R::pick(y.same(y.lift(0.0)), x.lift(0.0), y / x / x)
 }
 
 /// `e^z - y z`.
 #[inline(always)]
 fn by_logarithm<R: Real>(z: R, y: R) -> R {
+    // At infinity the derivatives are infinite too.
     let infinite = z.lift(f64::INFINITY);
-    R::pick(z.same(infinite), infinite, z.exp_sub(z.lift(1.0), y.weigh(z)))
+    R::pick(z.same(infinite), z * z * infinite, z.exp_sub(z.lift(1.0), y.weigh(z)))
 }
 
 // A flag inside a vector loop means that both ways are computed, so the common cases stand alone.
@@ -36,7 +42,7 @@ loss! {
     /// For counts whose mean is predicted: by its logarithm, which is the usual way, or with
     /// `log_input = false` by itself. Without `full` the terms that depend on the count alone are left
     /// out, which changes no gradient.
-    pub struct PoissonNll = "poisson_nll" {
+    pub struct PoissonNll = "poisson_nll": Wide {
         /// Whether the prediction is the logarithm of the mean.
         log_input: flag = true;
         /// Whether the logarithm of the factorial of the count is added: exactly, not by Stirling's formula.
@@ -44,7 +50,12 @@ loss! {
     }
     formula(pred: Domain::REAL, target: Domain::NON_NEGATIVE) = {
         let loss = if log_input { by_logarithm(pred, target) } else { pred.rule(Rate, [target]) };
-        if full { loss + (target + 1.0).ln_gamma() } else { loss }
+        if !full {
+            return loss;
+        }
+        // Beyond the range the constant outgrows all else.
+        let constant = target.ln_factorial();
+        R::pick(constant.same(constant.lift(f64::INFINITY)), constant, loss + constant)
     };
     limit |loss| match (loss.full, loss.log_input) {
         (true, _) => None,

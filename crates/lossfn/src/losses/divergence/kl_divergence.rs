@@ -2,6 +2,12 @@
 
 use crate::spec::{Domain, Family, Peer, Properties, Stage};
 
+rule! {
+    /// `t ln(t/q)`, 0 where `t` is 0; its derivatives by quotients, which do not overflow before they do.
+    Excess<1>(q, t) = R::pick(t.same(t.lift(0.0)), q * 0.0, t * t.ln_ratio(q)),
+    derivative R::pick(t.same(t.lift(0.0)), q * 0.0, -(t / q))
+}
+
 loss! {
     /// The Kullback-Leibler divergence of a predicted distribution from the target.
     ///
@@ -10,7 +16,7 @@ loss! {
     /// prediction rules out what happens; for a bounded, symmetric measure use
     /// [`JsDivergence`](crate::JsDivergence).
     pub struct KlDivergence = "kl_divergence"
-    rows(pred: Domain::UNIT, target: Domain::UNIT) = target.weigh(target.ln_ratio(pred));
+    rows(pred: Domain::UNIT, target: Domain::UNIT) = pred.rule(Excess, [target]);
     spec {
         rows: &[75],
         family: Family::Divergence,

@@ -4,17 +4,41 @@ use super::half_squared::HalfSquare;
 use crate::spec::{Domain, Family, Peer, Properties};
 
 rule! {
-    /// `ln(1 + v²)`, where the square may overflow.
-    LnOnePlusSquare<0>(v) = {
-        let size = v.abs();
-        let far = size.ln() * 2.0 + size.recip().square().ln_1p();
-        R::pick(size.lt(size.lift(1.0)), v.square().ln_1p(), far)
+    /// `ln(1 + (q/s)²)`, where the square may overflow.
+    LnOnePlusSquare<1>(q, s) = {
+        let size = q.abs();
+        let far = size.ln_ratio(s) * 2.0 + (s / size).square().ln_1p();
+        R::pick(size.lt(s), (q / s).square().ln_1p(), far)
     },
-    derivative R::pick(
-        v.abs().lt(v.lift(1.0)),
-        v * 2.0 / (v.square() + 1.0),
-        (v + v.recip()).recip() * 2.0
-    )
+    derivative {
+        let (v, w) = (q / s, s / q);
+        R::pick(q.abs().lt(s), v * 2.0 / (v.square() + 1.0) / s, (q + w * s).recip() * 2.0)
+    }
+}
+rule! {
+    /// `b/alpha ((1 + q²/b)^(alpha/2) - 1)`. In its derivative `q (1 + q²/b)^(alpha/2 - 1)` the power
+    /// does not overflow before the derivative does.
+    Power<2>(q, alpha, b) = (q.rule(LnOnePlusSquare, [b.sqrt()]) * (alpha * 0.5)).exp_m1() * (b / alpha),
+    derivative q.rule(Pull, [alpha, b])
+}
+rule! {
+    /// `q (1 + q²/b)^(alpha/2 - 1)`. Far out a factor of `q` goes into the power, which would underflow
+    /// without it; the derivative is `(1 + q²/b)^(alpha/2 - 2) (1 + (alpha - 1) q²/b)`.
+    Pull<2>(q, alpha, b) = {
+        let s = b.sqrt();
+        let x = q.rule(LnOnePlusSquare, [s]);
+        let near = q * (x * (alpha * 0.5 - 1.0)).exp();
+        let far = q.sign() * s * (x * (alpha * 0.5 - 0.5)).exp() / ((s / q).square() + 1.0).sqrt();
+        R::pick(q.abs().lt(s), near, far)
+    },
+    derivative {
+        let s = b.sqrt();
+        let (u, w) = ((q / s).square(), (s / q).square());
+        let near = ((alpha - 1.0) * u + 1.0) / (u + 1.0);
+        let far = (w + (alpha - 1.0)) / (w + 1.0);
+        let bend = R::pick(q.abs().lt(s), near, far);
+        (q.rule(LnOnePlusSquare, [s]) * (alpha * 0.5 - 1.0)).exp() * bend
+    }
 }
 
 loss! {
@@ -32,7 +56,7 @@ loss! {
         scale: number = 1.0 in Domain::POSITIVE;
     }
     formula(pred: Domain::REAL, target: Domain::REAL) =
-        ((pred - target) / scale * core::f64::consts::FRAC_1_SQRT_2).rule(LnOnePlusSquare, []);
+        ((pred - target) / scale).rule(LnOnePlusSquare, [scale.lift(core::f64::consts::SQRT_2)]);
 }
 loss! {
     /// The limits `alpha = -inf` and, with the sign turned, `alpha = inf`.
@@ -66,13 +90,12 @@ loss! {
     formula(pred: Domain::REAL, target: Domain::REAL) = {
         let b = (alpha - 2.0).abs();
         let q = (pred - target) / scale;
-        let x = (q / b.sqrt()).rule(LnOnePlusSquare, []);
-        let near = (x * (alpha * 0.5)).exp_m1() * (b / alpha);
+        let near = q.rule(Power, [alpha, b]);
         // The limit at an infinite residual: a ceiling, or infinite with a slope that fades, stays or grows.
         let (zero, one, infinite) = (q.lift(0.0), q.lift(1.0), q.lift(f64::INFINITY));
-        let grows = R::pick(alpha.lt(q.lift(2.0)), q.abs(), q * q) * infinite;
-        let rises = R::pick(alpha.same(one), q.abs(), R::pick(alpha.lt(one), infinite, grows));
-        let far = R::pick(alpha.lt(zero), -(b / alpha), rises);
+        let (line, square) = (q.abs() * infinite, q * q * infinite);
+        let rises = R::pick(alpha.lt(one), infinite, R::pick(alpha.lt(q.lift(2.0)), line, square));
+        let far = R::pick(alpha.lt(zero), -(b / alpha), R::pick(alpha.same(one), q.abs(), rises));
         R::pick(q.abs().same(infinite), far, near)
     };
     limit |loss| match loss.alpha {

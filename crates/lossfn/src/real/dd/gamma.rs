@@ -84,11 +84,12 @@ fn far<F: Float>(x: Dd<F>) -> Dd<F> {
 }
 
 #[inline(always)]
-pub(super) fn ln_gamma<F: Float>(x: Dd<F>) -> Dd<F> {
+pub(super) fn ln_factorial<F: Float>(n: Dd<F>) -> Dd<F> {
     // Γ(1 + x) = x Γ(x), once below 1.5 and ten times from 2.5 on to where Stirling's series is good.
+    let x = n + 1.0;
     let first = x.hi < F::c(1.5);
-    let near = around_2(Dd::pick(first, x - 1.0, x - 2.0));
-    let near = Dd::pick(first, near - x.ln(), near);
+    let near = around_2(Dd::pick(first, n, n - 1.0));
+    let near = Dd::pick(first, near - n.ln_1p(), near);
     let low = x.hi < F::c(12.0);
     let mut product = x;
     let mut i = 1.0;

@@ -44,4 +44,6 @@ careful! {
     log_cosh(x);
     /// `ln Gamma(x)` for `x >= 1`.
     ln_gamma(x);
+    /// `ln Gamma(n + 1)` for `n >= 0`.
+    ln_factorial(n);
 }

@@ -7,6 +7,13 @@ use super::{Float, poly};
 /// `ln Gamma(x)` for `x >= 1`; NaN below.
 #[inline(always)]
 pub fn ln_gamma<F: Float>(x: F) -> F {
+    ln_factorial(x - F::ONE)
+}
+
+/// `ln Gamma(n + 1)` for `n >= 0`, exact also where `n + 1` rounds; NaN below.
+#[inline(always)]
+pub fn ln_factorial<F: Float>(n: F) -> F {
+    let x = n + F::ONE;
     // Gamma(x) = (x - 1) ... y Gamma(y), y from 1 to 5/2; from 8 on, Stirling's series.
     let far = x >= F::c(8.0);
     let (mut y, mut product) = (x, F::ONE);
@@ -17,8 +24,9 @@ pub fn ln_gamma<F: Float>(x: F) -> F {
     }
     let (l, l_low) = ln_pair(if far { x } else { product });
 
-    let zeros = (y - F::ONE) * (y - F::c(2.0));
-    let near = l + zeros.fma(poly(y - F::c(1.75), F::LN_GAMMA), l_low);
+    let above = if x >= F::c(2.5) { y - F::ONE } else { n };
+    let zeros = above * (above - F::ONE);
+    let near = l + zeros.fma(poly(above - F::c(0.75), F::LN_GAMMA), l_low);
 
     let (less, slope) = (x - F::c(0.5), l - F::ONE);
     let main = less * slope;
@@ -33,5 +41,5 @@ pub fn ln_gamma<F: Float>(x: F) -> F {
 
     let value = if far { far_value } else { near };
     let value = if x > F::MAX { x } else { value };
-    if x >= F::ONE { value } else { F::NAN }
+    if n >= F::ZERO { value } else { F::NAN }
 }
