@@ -31,9 +31,9 @@ ROOT = pathlib.Path(__file__).parent.parent
 GOLDEN = ROOT / "testdata/golden"
 MAGIC = b"lossfn golden 1\n"
 # Pairs of the grid, random points, directed points: with the defaults, and with other parameters.
-FULL, BRIEF = (330, 130, 130), (40, 50, 50)
+FULL, BRIEF = (320, 130, 130), (40, 48, 48)
 # Rows of each width, likewise.
-TABLES, FEW = {2: 50, 3: 50, 10: 12}, {3: 30}
+TABLES, FEW = {2: 50, 3: 50, 10: 12}, {3: 28}
 COLUMNS, WEIGHTS, PAIRS, LABELS = range(4)
 NONE_DEFINED = 0x7FC0
 

@@ -16,6 +16,8 @@ DROPPED = NAN
 EPS = {4: mpf(2) ** -23, 8: mpf(2) ** -52}
 TINY = {4: mpf(2) ** -149, 8: mpf(2) ** -1074}
 LARGEST = {4: (2 - mpf(2) ** -23) * mpf(2) ** 127, 8: (2 - mpf(2) ** -52) * mpf(2) ** 1023}
+# What rounding to nearest may do, and a little: an exact tie counts.
+HALF = {size: eps / 2 * (1 + mpf(2) ** -20) for size, eps in EPS.items()}
 # Bits that hold 1 + x of every x whose effect is not below the subnormals, with room to compare.
 BITS = {4: (700, 1000), 8: (1500, 2200)}
 # An exponential of a larger power of two is not attempted.
@@ -264,7 +266,7 @@ class Formula:
         else:
             raise Unresolved(point)
         mp.prec = low
-        return list(zip(sharp, self.sensitivity(point, sharp, EPS[size] / 2)))
+        return list(zip(sharp, self.sensitivity(point, sharp, HALF[size])))
 
     def sensitivity(self, point, out, step):
         """By steps of what rounding may do: a jump within reach makes an output undefined, and the

@@ -167,5 +167,5 @@ def points(spec, formula, params, inputs, size, rng, budget):
         near.append((nearest(mpf(y[-1]) * (1 + rng.choice([-1, 1]) * mpf(10) ** -rng.uniform(0, 17)), size), *y[1:]))
     chosen += rng.sample(near, min(directed, len(near)))
     allowed = [p for p in chosen if all(math.isnan(x) or contains(d, x) for x, d in zip(p, domains))]
-    return [p for i, p in enumerate(allowed) if repr(p) not in {repr(q) for q in allowed[:i]}] if len(allowed) < 60 \
-        else list({repr(p): p for p in allowed}.values())
+    # -0 is not 0 here, and NaN is itself.
+    return list({repr(p): p for p in allowed}.values())

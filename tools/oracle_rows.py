@@ -7,7 +7,7 @@ import math
 import sympy
 from mpmath import mp, mpf
 
-from oracle_formula import DROPPED, EPS, INF, NAN, Tree, limit, parse
+from oracle_formula import DROPPED, HALF, INF, NAN, Tree, limit, parse
 from oracle_points import MAX, TINY, draw, nearest
 
 BITS = {4: 700, 8: 1800}
@@ -76,6 +76,9 @@ class Rows:
     def reference(self, x, target, label, weights, size):
         """The exact outputs of a row with their sensitivities."""
         n = len(x)
+        if label is not None and weights and weights[label] == 0 and not all(map(mp.isfinite, x)):
+            # Whether a weight of 0 silences what is not finite is no question of accuracy.
+            return [(mpf(0), DROPPED)] * (2 * n + 1)
         if any(mp.isnan(a) for a in x) or label is None and any(mp.isnan(a) for a in target):
             known = self.logits
             return [(NAN, mpf(0) if known else DROPPED)] * (n + 1) + [(mpf(0), DROPPED)] * n
@@ -85,7 +88,7 @@ class Rows:
         out, bad = self.outputs(x, target, label, w, share)
         if bad:
             return [(NAN, mpf(0))] * (n + 1) + [(mpf(0), DROPPED)] * n
-        step = EPS[size] / 2
+        step = HALF[size]
         total = [mpf(0)] * len(out)
 
         def moved(a, k):

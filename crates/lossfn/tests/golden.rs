@@ -59,14 +59,12 @@ fn compare<T: Golden>(
             if error > bound {
                 entry.failed += 1;
                 let place = block.inputs(c.output, c.place);
-                let line = format!(
-                    "{} [{place}] {:?}: got {:?}, want {:?}, {error:.2} ULP of {bound:.2}",
-                    block.expression,
-                    isa.isa(),
-                    c.got,
-                    c.want.near
-                );
-                if !entry.worst.iter().any(|(_, l)| l.contains(&place)) {
+                let (expression, near) = (&block.expression, c.want.near);
+                let start = format!("{expression} [{place}]");
+                if !entry.worst.iter().any(|(_, line)| line.starts_with(&start)) {
+                    let (got, isa) = (c.got, isa.isa());
+                    let line =
+                        format!("{start}: got {got:?}, want {near:?}, {error:.2} ULP of {bound:.2}, {isa:?}");
                     entry.worst.push((error / bound, line));
                 }
             }
