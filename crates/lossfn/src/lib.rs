@@ -35,6 +35,7 @@ pub mod kernels;
 pub mod losses;
 pub mod real;
 pub mod reduce;
+mod reference;
 pub mod spec;
 pub mod stages;
 mod threads;
@@ -46,6 +47,7 @@ pub use evaluate::{Evaluation, On};
 pub use formula::{Formula, Loss};
 pub use losses::*;
 pub use reduce::{OnEmpty, Partial, Reduction};
+pub use reference::Reference;
 
 #[doc(hidden)]
 pub use evaluate::on;

@@ -136,6 +136,18 @@ impl<'a, T: Storage> On<'a, T> {
         self.reduce(Reduction::Values)
     }
 
+    /// Whether all is as the loss reads it: shapes, labels, weights, and the values in their domains.
+    ///
+    /// # Errors
+    /// With the first offender.
+    ///
+    /// ```
+    /// let error = lossfn::Hinge::new().on(&[0.5, 2.0], &[1.0, 0.0]).check().unwrap_err();
+    /// assert_eq!(error.to_string(), "`label` is 0 at index 1, allowed is -1 or 1.");
+    /// ```
+    pub fn check(self) -> Result<(), Error> {
+        self.validate(true).plan().map(drop)
+    }
     /// `sum w l / sum w`.
     ///
     /// # Errors

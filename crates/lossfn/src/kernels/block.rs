@@ -1,6 +1,6 @@
 //! The block kernel of a formula.
 
-use super::{Block, Number, Order, RowBlock, Work, leaves};
+use super::{Block, Check, Number, Order, RowBlock, Work, leaves};
 use crate::{
     data::Storage,
     formula::{Formula, Loss, precision::Sealed},
@@ -126,6 +126,9 @@ fn orders<T: Storage, L: Loss<K>, const K: usize, const SEED: usize, const LANES
 }
 
 impl<L: Loss<1>> Block<1> for L {
+    fn reference(&self, x: [Check; 1]) -> Check {
+        self.over(x[0]).value(x)
+    }
     fn f32(&self, work: Work<'_, f32, 1>) {
         orders::<f32, L, 1, 1, WIDE>(self, work);
     }
@@ -134,6 +137,9 @@ impl<L: Loss<1>> Block<1> for L {
     }
 }
 impl<L: Loss<2>> Block<2> for L {
+    fn reference(&self, x: [Check; 2]) -> Check {
+        self.over(x[0]).value(x)
+    }
     fn f32(&self, work: Work<'_, f32, 2>) {
         orders::<f32, L, 2, 1, WIDE>(self, work);
     }
@@ -144,6 +150,9 @@ impl<L: Loss<2>> Block<2> for L {
 impl<L: Loss<3> + Reads> RowBlock for L {
     fn statistics(&self) -> &'static [Statistic] {
         self.reads()
+    }
+    fn reference(&self, x: [Check; 3]) -> Check {
+        self.over(x[0]).value(x)
     }
     fn labels_only(&self) -> bool {
         L::LABELS_ONLY

@@ -13,7 +13,7 @@ pub use isa::{Detected, Isa};
 use std::sync::Arc;
 
 use crate::{
-    real::{Dd, Float, Lite, Real, Scalar, Unfused},
+    real::{Dd, Dual, Float, Lite, Precise, Real, Scalar, Unfused},
     stages::Statistic,
 };
 
@@ -131,8 +131,13 @@ pub struct Work<'a, T, const K: usize> {
     pub scale: f64,
 }
 
+/// A number with two derivatives, to some thirty digits.
+pub type Check = Dual<Dual<Precise>>;
+
 /// The kernel of a loss of `K` inputs.
 pub trait Block<const K: usize>: Send + Sync {
+    /// One item, for checks.
+    fn reference(&self, x: [Check; K]) -> Check;
     /// On f32.
     fn f32(&self, work: Work<'_, f32, K>);
     /// On f64.
@@ -145,6 +150,8 @@ pub trait RowBlock: Send + Sync {
     fn statistics(&self) -> &'static [Statistic];
     /// Whether it reads labels only, no target distributions.
     fn labels_only(&self) -> bool;
+    /// One row, for checks.
+    fn reference(&self, x: [Check; 3]) -> Check;
     /// Values, and derivatives along the sum of the statistics in `seed`, bit k for the k-th.
     fn run(&self, seed: usize, work: Work<'_, f64, 3>);
 }

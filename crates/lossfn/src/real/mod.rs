@@ -5,6 +5,7 @@ mod dd;
 mod dual;
 mod float;
 pub mod math;
+mod precise;
 mod rule;
 mod scalar;
 
@@ -13,6 +14,7 @@ use core::ops::{Add, Div, Mul, Neg, Sub};
 pub use dd::Dd;
 pub use dual::Dual;
 pub use float::{Float, Lite, Unfused};
+pub use precise::Precise;
 pub use rule::Rule;
 pub use scalar::Scalar;
 

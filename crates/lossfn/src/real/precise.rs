@@ -1,0 +1,71 @@
+//! Double-double numbers for checks.
+
+use core::ops::{Add, Div, Mul, Neg, Sub};
+
+use super::{Dd, Real};
+
+/// A double-double whose every operation is a call. A formula over it is slow and short: it is for the
+/// checks that ship, where [`Dd`], which is inlined into kernels, would repeat itself for every loss.
+#[derive(Clone, Copy, Debug)]
+pub struct Precise(Dd<f64>);
+
+impl Precise {
+    /// The number `x`, exactly.
+    pub fn new(x: f64) -> Self {
+        Self(Dd::new(x))
+    }
+    /// The nearest f64.
+    pub fn to_f64(self) -> f64 {
+        self.0.to_f64()
+    }
+}
+
+macro_rules! ops { ($($op:ident $f:ident),*) => {$(
+    impl $op for Precise {
+        type Output = Self;
+        #[inline(never)]
+        fn $f(self, o: Self) -> Self {
+            Self(self.0.$f(o.0))
+        }
+    }
+    impl $op<f64> for Precise {
+        type Output = Self;
+        #[inline(never)]
+        fn $f(self, c: f64) -> Self {
+            Self(self.0.$f(c))
+        }
+    }
+)*}}
+ops!(Add add, Sub sub, Mul mul, Div div);
+impl Neg for Precise {
+    type Output = Self;
+    fn neg(self) -> Self {
+        Self(-self.0)
+    }
+}
+macro_rules! functions { ($($f:ident($($a:ident),*))*) => {$(
+    #[inline(never)]
+    fn $f(self, $($a: Self),*) -> Self {
+        Self(self.0.$f($($a.0),*))
+    }
+)*}}
+impl Real for Precise {
+    type Mask = bool;
+    fn lift(self, c: f64) -> Self {
+        Self::new(c)
+    }
+    fn lt(self, o: Self) -> bool {
+        self.0.lt(o.0)
+    }
+    fn same(self, o: Self) -> bool {
+        self.0.same(o.0)
+    }
+    fn pick(mask: bool, yes: Self, no: Self) -> Self {
+        if mask { yes } else { no }
+    }
+    functions! {
+        mul_add(a, b) abs() sign() step() relu() max(o) sqrt() exp() exp_sub(k, y) exp_m1() ln() ln_1p()
+        ln_ratio(y) powf(p) tanh() sech_squared() log_cosh() ln_factorial() cross_entropy(off, on)
+        surprise(off, on) sigmoid_slope() weigh(x) softplus() sigmoid()
+    }
+}

@@ -1,0 +1,119 @@
+//! Losses and their derivatives in double-double, by a way of their own: for checks of the kernels and
+//! of the stages.
+
+use crate::{
+    AnyLoss, Error,
+    data::Inputs,
+    formula::Dynamic,
+    kernels::{Check, Kernel, RowBlock},
+    real::{Dual, Precise, Real},
+    spec::{Stage, Value},
+};
+
+/// A loss and its derivatives, from double-double numbers.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reference {
+    /// The loss.
+    pub value: f64,
+    /// Its gradient in the first input.
+    pub gradient: Vec<f64>,
+    /// The diagonal of its hessian in the first input.
+    pub hessian: Vec<f64>,
+}
+
+fn constant(x: f64) -> Check {
+    Dual::constant(Dual::constant(Precise::new(x)))
+}
+fn variable(x: f64) -> Check {
+    Dual::variable(Dual::variable(Precise::new(x)))
+}
+
+impl AnyLoss {
+    /// The loss of one item, and its derivatives, from double-double numbers: slow, and to all digits
+    /// of f64. Nothing is checked but the shape.
+    ///
+    /// ```
+    /// let exact = lossfn::get("huber(delta=2)")?.reference(lossfn::Inputs::Columns(&[3.0], &[0.0]))?;
+    /// assert_eq!((exact.value, exact.gradient, exact.hessian), (4.0, vec![2.0], vec![0.0]));
+    /// # Ok::<(), lossfn::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// When the inputs are of another kind, or of more than one item.
+    pub fn reference(&self, inputs: Inputs<'_, f64>) -> Result<Reference, Error> {
+        let (row, other, label): (&[f64], &[f64], Option<usize>) = match inputs {
+            Inputs::Columns(a, b) => (a, b, None),
+            Inputs::Weights(a) => (a, &[], None),
+            Inputs::Tables(a, b) => (a.data(), b.data(), None),
+            Inputs::Labelled(a, labels) => {
+                (a.data(), &[], usize::try_from(if labels.is_empty() { -1 } else { labels.get(0) }).ok())
+            }
+        };
+        let wrong =
+            || Error::Inputs { loss: self.to_string(), got: inputs.kind(), want: self.spec().stage.reads() };
+        let one = match inputs {
+            Inputs::Columns(a, b) => a.len() == 1 && b.len() == 1,
+            Inputs::Weights(a) => a.len() == 1,
+            Inputs::Tables(a, b) => a.len() == 1 && b.data().len() == row.len(),
+            Inputs::Labelled(a, _) => a.len() == 1 && label.is_some_and(|l| l < row.len()),
+        };
+        if !inputs.suits(self.spec().stage) || !one {
+            return Err(wrong());
+        }
+        let mut out = Reference { value: 0.0, gradient: vec![0.0; row.len()], hessian: vec![0.0; row.len()] };
+        for term in self.terms() {
+            for j in 0..row.len() {
+                let x: Vec<Check> = row
+                    .iter()
+                    .enumerate()
+                    .map(|(i, &x)| if i == j { variable(x) } else { constant(x) })
+                    .collect();
+                let loss = item(&*term.loss, &x, other, label);
+                if j == 0 {
+                    out.value += term.coefficient * loss.v.v.to_f64();
+                }
+                out.gradient[j] += term.coefficient * loss.derivative().v.to_f64();
+                out.hessian[j] += term.coefficient * loss.derivative().derivative().to_f64();
+            }
+        }
+        Ok(out)
+    }
+}
+
+/// The loss of one item.
+fn item(loss: &dyn Dynamic, x: &[Check], other: &[f64], label: Option<usize>) -> Check {
+    let zero = constant(0.0);
+    match loss.kernel() {
+        Kernel::One(kernel) => kernel.reference([x[0]]),
+        Kernel::Two(kernel) => {
+            x.iter().zip(other).fold(zero, |sum, (&x, &y)| sum + kernel.reference([x, constant(y)]))
+        }
+        Kernel::Rows(kernel) => row(loss, &*kernel, x, other, label),
+    }
+}
+
+/// The loss of a row of scores, from the definition of its statistics.
+fn row(loss: &dyn Dynamic, kernel: &dyn RowBlock, x: &[Check], other: &[f64], label: Option<usize>) -> Check {
+    let (params, values) = (loss.spec().params, loss.values());
+    let named = |name| params.iter().position(|p| p.name == name).map(|k| &values[k]);
+    let temperature = if let Some(Value::Number(t)) = named("temperature") { *t } else { 1.0 };
+    let weight = |c: usize| match named("class_weight") {
+        Some(Value::Vector(w)) => w[c],
+        _ => 1.0,
+    };
+    let z: Vec<Check> = x.iter().map(|&x| x / temperature).collect();
+    let mut normaliser = constant(0.0);
+    if loss.spec().stage == Stage::Softmax {
+        let top = z.iter().map(|z| z.v.v.to_f64()).fold(f64::NEG_INFINITY, f64::max);
+        normaliser = z.iter().fold(normaliser, |sum, &z| sum + (z - top).exp()).ln() + top;
+    }
+    let nll = |c: usize| if loss.spec().stage == Stage::Softmax { normaliser - z[c] } else { -x[c] };
+    let mean = (0..x.len()).fold(constant(0.0), |sum, c| sum + nll(c) * weight(c)) / x.len() as f64;
+    match label {
+        Some(label) => kernel.reference([nll(label), constant(weight(label)), mean]),
+        None => {
+            let surprisal = (0..x.len()).fold(constant(0.0), |sum, c| sum + nll(c) * (other[c] * weight(c)));
+            kernel.reference([surprisal, constant(1.0), mean])
+        }
+    }
+}
