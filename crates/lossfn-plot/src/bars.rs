@@ -33,26 +33,16 @@ impl Bars {
         }
         let labels = self.labels.iter().map(|label| font.width(label, LABEL));
         let left = (MARGIN + labels.fold(0.0, f64::max) + TICK_GAP).round();
-        let title = if self.title.is_empty() {
-            0.0
-        } else {
-            TITLE + 14.0
-        };
+        let title = if self.title.is_empty() { 0.0 } else { TITLE + 14.0 };
         let top = MARGIN + title;
         let row = BAR * self.groups.len() as f64 + BETWEEN;
         let bottom = top + row * want as f64;
-        let x_label = if self.x_label.is_empty() {
-            0.0
-        } else {
-            LABEL + 8.0
-        };
+        let x_label = if self.x_label.is_empty() { 0.0 } else { LABEL + 8.0 };
         let foot = bottom + TICK_GAP + TICK + x_label + MARGIN;
 
         let names: Vec<&str> = self.groups.iter().map(|(name, _)| name.as_str()).collect();
         let legend = Legend::new(&names, font, left + WIDTH);
-        let width = (left + WIDTH)
-            .max(font.width(&self.title, TITLE))
-            .max(legend.width());
+        let width = (left + WIDTH).max(font.width(&self.title, TITLE)).max(legend.width());
         let width = (width + 2.0 * MARGIN).ceil();
         let height = (foot + legend.height() + 0.75 * MARGIN).ceil();
 
@@ -62,28 +52,15 @@ impl Bars {
             marks.push(Mark::text(at, &self.title, TITLE, Align::Middle, INK));
         }
         let range = self.range();
-        let frame = Frame {
-            left,
-            top,
-            bottom,
-            row,
-            range,
-        };
+        let frame = Frame { left, top, bottom, row, range };
         self.draw(&frame, font, &mut marks);
-        legend.draw(0.5 * width, foot, &mut marks, |index, (_, end), y| {
-            Mark::Block {
-                corner: (end - 14.0, y - 6.0),
-                width: 14.0,
-                height: 12.0,
-                colour: mark::colour(index),
-            }
+        legend.draw(0.5 * width, foot, &mut marks, |index, (_, end), y| Mark::Block {
+            corner: (end - 14.0, y - 6.0),
+            width: 14.0,
+            height: 12.0,
+            colour: mark::colour(index),
         });
-        Ok(Picture {
-            title: self.title.clone(),
-            width,
-            height,
-            marks,
-        })
+        Ok(Picture { title: self.title.clone(), width, height, marks })
     }
 
     /// The axis: all values and zero, where bars start, with room for the
@@ -99,13 +76,7 @@ impl Bars {
     }
 
     fn draw(&self, frame: &Frame, font: &Font, marks: &mut Vec<Mark>) {
-        let &Frame {
-            left,
-            top,
-            bottom,
-            row,
-            range,
-        } = frame;
+        let &Frame { left, top, bottom, row, range } = frame;
         let x = |v: f64| left + WIDTH * range.place(v);
         for (v, text) in x_ticks(range, WIDTH, font) {
             let at = (x(v), bottom + TICK_GAP + TICK);
@@ -141,17 +112,7 @@ fn draw_bar(value: f64, top: f64, index: usize, x: impl Fn(f64) -> f64, marks: &
         height: BAR - 2.0,
         colour: mark::colour(index),
     });
-    let (at, align) = if end < zero {
-        (end - 4.0, Align::End)
-    } else {
-        (end + 4.0, Align::Start)
-    };
+    let (at, align) = if end < zero { (end - 4.0, Align::End) } else { (end + 4.0, Align::Start) };
     let text = typographic(&short(value));
-    marks.push(Mark::text(
-        (at, top + 0.5 * BAR + 0.36 * (TICK - 1.0)),
-        &text,
-        TICK - 1.0,
-        align,
-        SOFT,
-    ));
+    marks.push(Mark::text((at, top + 0.5 * BAR + 0.36 * (TICK - 1.0)), &text, TICK - 1.0, align, SOFT));
 }

@@ -38,11 +38,8 @@ pub(crate) struct Area {
 
 impl Figure {
     pub(crate) fn picture(&self, font: &Font) -> Result<Picture, PlotError> {
-        let panels = self
-            .panels
-            .iter()
-            .map(|chart| Panel::new(chart, font))
-            .collect::<Result<Vec<_>, _>>()?;
+        let panels =
+            self.panels.iter().map(|chart| Panel::new(chart, font)).collect::<Result<Vec<_>, _>>()?;
         let columns = match panels.len() {
             0 => return Err(PlotError::Empty),
             4 => 2,
@@ -50,28 +47,14 @@ impl Figure {
         };
         let rows = panels.len().div_ceil(columns);
         // One margin for all panels, so that their axes stand in line.
-        let any =
-            |text: fn(&Chart) -> &str| self.panels.iter().any(|chart| !text(chart).is_empty());
-        let y_label = if any(|c| &c.y_label) {
-            LABEL + 10.0
-        } else {
-            0.0
-        };
-        let x_label = if any(|c| &c.x_label) {
-            LABEL + 8.0
-        } else {
-            0.0
-        };
-        let above = if any(|c| &c.title) {
-            PANEL_TITLE + 11.0
-        } else {
-            8.0
-        };
+        let any = |text: fn(&Chart) -> &str| self.panels.iter().any(|chart| !text(chart).is_empty());
+        let y_label = if any(|c| &c.y_label) { LABEL + 10.0 } else { 0.0 };
+        let x_label = if any(|c| &c.x_label) { LABEL + 8.0 } else { 0.0 };
+        let above = if any(|c| &c.title) { PANEL_TITLE + 11.0 } else { 8.0 };
         let below = TICK_GAP + TICK + x_label + MARGIN;
         // The texts of the outer ticks stick out by a half.
         let half = 0.5 * widest(panels.iter().flat_map(|p| &p.x_ticks), font);
-        let left =
-            (widest(panels.iter().flat_map(|p| &p.y_ticks), font) + TICK_GAP + y_label).max(half);
+        let left = (widest(panels.iter().flat_map(|p| &p.y_ticks), font) + TICK_GAP + y_label).max(half);
         let right = (1.5 * MARGIN).max(half + 6.0);
         let cell = (left + PLOT.0 + right, above + PLOT.1 + below);
 
@@ -82,11 +65,7 @@ impl Figure {
             .max(font.width(&self.title, TITLE) + 2.0 * MARGIN)
             .max(legend.width() + 2.0 * MARGIN)
             .ceil();
-        let head = if self.title.is_empty() {
-            MARGIN
-        } else {
-            MARGIN + TITLE + 14.0
-        };
+        let head = if self.title.is_empty() { MARGIN } else { MARGIN + TITLE + 14.0 };
         let foot = head + cell.1 * rows as f64;
         let height = (foot + legend.height() + 0.75 * MARGIN).ceil();
 
@@ -105,18 +84,11 @@ impl Figure {
             };
             panel.draw(area, left - LABEL, &names, &mut marks);
         }
-        legend.draw(0.5 * width, foot, &mut marks, |index, (from, to), y| {
-            Mark::Line {
-                points: vec![(from, y), (to, y)],
-                pen: mark::pen(index),
-            }
+        legend.draw(0.5 * width, foot, &mut marks, |index, (from, to), y| Mark::Line {
+            points: vec![(from, y), (to, y)],
+            pen: mark::pen(index),
         });
-        Ok(Picture {
-            title: self.title.clone(),
-            width,
-            height,
-            marks,
-        })
+        Ok(Picture { title: self.title.clone(), width, height, marks })
     }
 }
 
@@ -134,23 +106,13 @@ fn names(panels: &[Chart]) -> Vec<&str> {
 /// The ranges of a chart's axes, the vertical one padded unless it was given;
 /// `None` for an axis without a finite point.
 pub(crate) fn ranges(chart: &Chart, pad: f64) -> Result<(Option<Range>, Option<Range>), PlotError> {
-    let points = || {
-        chart
-            .series
-            .iter()
-            .flat_map(|s| &s.points)
-            .filter(|p| finite(p))
-    };
+    let points = || chart.series.iter().flat_map(|s| &s.points).filter(|p| finite(p));
     let x = Range::of(points().map(|p| p.0));
     let y = match chart.y_range {
         None => Range::of(points().map(|p| p.1)).map(|range| range.padded(pad)),
         Some((lo, hi)) => match Range::given((lo, hi)) {
             None => {
-                return Err(PlotError::Range {
-                    chart: chart.title.clone(),
-                    lo,
-                    hi,
-                });
+                return Err(PlotError::Range { chart: chart.title.clone(), lo, hi });
             }
             given => given,
         },
@@ -162,10 +124,7 @@ pub(crate) fn ranges(chart: &Chart, pad: f64) -> Result<(Option<Range>, Option<R
 pub(crate) fn x_ticks(range: Range, width: f64, font: &Font) -> Vec<(f64, String)> {
     let fits = |ticks: &[(f64, String)]| (widest(ticks, font) + 8.0) * ticks.len() as f64 <= width;
     let fewer = [6.0, 4.0, 3.0, 2.0].map(|count| range.ticks(count));
-    fewer
-        .into_iter()
-        .find(|ticks| fits(ticks))
-        .unwrap_or_else(|| range.ticks(1.0))
+    fewer.into_iter().find(|ticks| fits(ticks)).unwrap_or_else(|| range.ticks(1.0))
 }
 
 /// The width of the widest of these ticks' texts.
@@ -186,63 +145,34 @@ impl<'a> Panel<'a> {
         let x_ticks = x.map_or_else(Vec::new, |x| x_ticks(x, PLOT.0, font));
         let y_ticks = y.map_or_else(Vec::new, |y| y.ticks(6.0));
         let unit = Range { lo: 0.0, hi: 1.0 };
-        Ok(Self {
-            chart,
-            x: x.unwrap_or(unit),
-            y: y.unwrap_or(unit),
-            x_ticks,
-            y_ticks,
-            empty,
-        })
+        Ok(Self { chart, x: x.unwrap_or(unit), y: y.unwrap_or(unit), x_ticks, y_ticks, empty })
     }
 
     fn draw(&self, area: Area, label_at: f64, names: &[&str], marks: &mut Vec<Mark>) {
-        let Area {
-            left,
-            top,
-            width,
-            height,
-        } = area;
+        let Area { left, top, width, height } = area;
         let (right, bottom) = (left + width, top + height);
         let x = |v: f64| left + width * self.x.place(v);
         let y = |v: f64| bottom - height * self.y.place(v);
 
         for &(v, _) in &self.x_ticks {
-            marks.push(Mark::rule(
-                (x(v), top),
-                (x(v), bottom),
-                if v == 0.0 { ZERO } else { GRID },
-            ));
+            marks.push(Mark::rule((x(v), top), (x(v), bottom), if v == 0.0 { ZERO } else { GRID }));
         }
         for &(v, _) in &self.y_ticks {
-            marks.push(Mark::rule(
-                (left, y(v)),
-                (right, y(v)),
-                if v == 0.0 { ZERO } else { GRID },
-            ));
+            marks.push(Mark::rule((left, y(v)), (right, y(v)), if v == 0.0 { ZERO } else { GRID }));
         }
         for series in &self.chart.series {
-            let index = names
-                .iter()
-                .position(|name| *name == series.name)
-                .unwrap_or(0);
+            let index = names.iter().position(|name| *name == series.name).unwrap_or(0);
             let pen = mark::pen(index);
             for run in series.points.split(|p| !finite(p)) {
                 let placed: Vec<(f64, f64)> = run.iter().map(|p| (x(p.0), y(p.1))).collect();
                 match placed[..] {
                     [] => {}
                     [centre] if area.holds(centre) => {
-                        marks.push(Mark::Dot {
-                            centre,
-                            radius: DOT,
-                            colour: pen.colour,
-                        });
+                        marks.push(Mark::Dot { centre, radius: DOT, colour: pen.colour });
                     }
-                    _ => marks.extend(
-                        area.clip(&placed)
-                            .into_iter()
-                            .map(|points| Mark::Line { points, pen }),
-                    ),
+                    _ => {
+                        marks.extend(area.clip(&placed).into_iter().map(|points| Mark::Line { points, pen }))
+                    }
                 }
             }
         }
@@ -251,24 +181,12 @@ impl<'a> Panel<'a> {
         for (v, text) in &self.x_ticks {
             let at = x(*v);
             marks.push(Mark::rule((at, bottom), (at, bottom + 4.0), SOFT));
-            marks.push(Mark::text(
-                (at, bottom + TICK_GAP + TICK),
-                text,
-                TICK,
-                Align::Middle,
-                SOFT,
-            ));
+            marks.push(Mark::text((at, bottom + TICK_GAP + TICK), text, TICK, Align::Middle, SOFT));
         }
         for (v, text) in &self.y_ticks {
             let at = y(*v);
             marks.push(Mark::rule((left - 4.0, at), (left, at), SOFT));
-            marks.push(Mark::text(
-                (left - TICK_GAP, at + 0.36 * TICK),
-                text,
-                TICK,
-                Align::End,
-                SOFT,
-            ));
+            marks.push(Mark::text((left - TICK_GAP, at + 0.36 * TICK), text, TICK, Align::End, SOFT));
         }
         let middle = (left + 0.5 * width, top + 0.5 * height);
         let mut line = |at, text: &str, size, colour| {
@@ -277,12 +195,7 @@ impl<'a> Panel<'a> {
             }
         };
         line((middle.0, top - 11.0), &self.chart.title, PANEL_TITLE, INK);
-        line(
-            (middle.0, bottom + TICK_GAP + TICK + LABEL + 6.0),
-            &self.chart.x_label,
-            LABEL,
-            INK,
-        );
+        line((middle.0, bottom + TICK_GAP + TICK + LABEL + 6.0), &self.chart.x_label, LABEL, INK);
         if self.empty {
             line(middle, "no finite values", LABEL, SOFT);
         }
@@ -301,8 +214,7 @@ impl<'a> Panel<'a> {
 
 impl Area {
     pub(crate) fn holds(self, (x, y): (f64, f64)) -> bool {
-        (self.left..=self.left + self.width).contains(&x)
-            && (self.top..=self.top + self.height).contains(&y)
+        (self.left..=self.left + self.width).contains(&x) && (self.top..=self.top + self.height).contains(&y)
     }
 
     /// The parts of a line inside. Clipping here, rather than by the writers,
@@ -317,11 +229,7 @@ impl Area {
                 continue;
             };
             let step = |t: f64| {
-                if t == 1.0 {
-                    b
-                } else {
-                    (a.0 + t * (b.0 - a.0), a.1 + t * (b.1 - a.1))
-                }
+                if t == 1.0 { b } else { (a.0 + t * (b.0 - a.0), a.1 + t * (b.1 - a.1)) }
             };
             match runs.last_mut() {
                 Some(run) if joined && from == 0.0 => run.push(step(to)),
@@ -364,19 +272,11 @@ mod tests {
 
     #[test]
     fn a_line_is_cut_where_it_leaves() {
-        let area = Area {
-            left: 0.0,
-            top: 0.0,
-            width: 10.0,
-            height: 10.0,
-        };
+        let area = Area { left: 0.0, top: 0.0, width: 10.0, height: 10.0 };
         let runs = area.clip(&[(0.0, 5.0), (2.0, 15.0), (4.0, 5.0), (6.0, 5.0), (20.0, 5.0)]);
         assert_eq!(
             runs,
-            [
-                vec![(0.0, 5.0), (1.0, 10.0)],
-                vec![(3.0, 10.0), (4.0, 5.0), (6.0, 5.0), (10.0, 5.0)],
-            ]
+            [vec![(0.0, 5.0), (1.0, 10.0)], vec![(3.0, 10.0), (4.0, 5.0), (6.0, 5.0), (10.0, 5.0)],]
         );
         assert!(area.clip(&[(-5.0, -1.0), (15.0, -1.0)]).is_empty());
     }

@@ -62,19 +62,12 @@ impl fmt::Display for PlotError {
                 write!(f, "group `{group}` has {got} values for {want} labels")
             }
             Self::Size { width, height } => {
-                write!(
-                    f,
-                    "a PNG of {width} by {height} pixels is too large; save as .svg instead"
-                )
+                write!(f, "a PNG of {width} by {height} pixels is too large; save as .svg instead")
             }
             Self::Encoding => f.write_str("the PNG could not be encoded; save as .svg instead"),
             Self::Font => f.write_str("the built-in font could not be read"),
             Self::Ending { path } => {
-                write!(
-                    f,
-                    "cannot save to `{}`: the name must end in .svg or .png",
-                    path.display()
-                )
+                write!(f, "cannot save to `{}`: the name must end in .svg or .png", path.display())
             }
             Self::Write { path, source } => {
                 write!(f, "cannot write `{}`: {source}", path.display())

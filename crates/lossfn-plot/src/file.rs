@@ -21,9 +21,7 @@ impl Ending {
         match path.extension() {
             Some(end) if end.eq_ignore_ascii_case("svg") => Ok(Self::Svg),
             Some(end) if end.eq_ignore_ascii_case("png") => Ok(Self::Png),
-            _ => Err(PlotError::Ending {
-                path: path.to_owned(),
-            }),
+            _ => Err(PlotError::Ending { path: path.to_owned() }),
         }
     }
 }
@@ -43,10 +41,7 @@ pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<(), PlotError> {
     written.map_err(|source| {
         // It may not exist; the first error is the one to tell.
         let _ = fs::remove_file(&temporary);
-        PlotError::Write {
-            path: path.to_owned(),
-            source,
-        }
+        PlotError::Write { path: path.to_owned(), source }
     })
 }
 

@@ -24,10 +24,7 @@ impl Font {
     pub(crate) fn glyphs(&self, text: &str) -> (Vec<(GlyphId, f64)>, f64) {
         let mut x = 0.0;
         let glyphs = text.chars().map(|c| {
-            let glyph = self
-                .face
-                .glyph_index(if c.is_control() { ' ' } else { c })
-                .unwrap_or(GlyphId(0));
+            let glyph = self.face.glyph_index(if c.is_control() { ' ' } else { c }).unwrap_or(GlyphId(0));
             let at = x;
             x += f64::from(self.face.glyph_hor_advance(glyph).unwrap_or(0));
             (glyph, at)

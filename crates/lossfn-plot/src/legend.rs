@@ -20,11 +20,7 @@ impl<'a> Legend<'a> {
     pub(crate) fn new(names: &[&'a str], font: &Font, room: f64) -> Self {
         let mut rows: Vec<Vec<(usize, &'a str, f64)>> = Vec::new();
         let mut used = 0.0;
-        for (index, name) in names
-            .iter()
-            .enumerate()
-            .filter(|(_, name)| !name.is_empty())
-        {
+        for (index, name) in names.iter().enumerate().filter(|(_, name)| !name.is_empty()) {
             let width = KEY + GAP + font.width(name, SIZE);
             match rows.last_mut() {
                 Some(row) if used + BETWEEN + width <= room => {
@@ -45,10 +41,7 @@ impl<'a> Legend<'a> {
     }
 
     pub(crate) fn width(&self) -> f64 {
-        self.rows
-            .iter()
-            .map(|row| row_width(row))
-            .fold(0.0, f64::max)
+        self.rows.iter().map(|row| row_width(row)).fold(0.0, f64::max)
     }
 
     /// Draws the rows from `top` down, centred on `centre`; `key` draws what
@@ -74,6 +67,5 @@ impl<'a> Legend<'a> {
 }
 
 fn row_width(row: &[(usize, &str, f64)]) -> f64 {
-    row.iter().map(|(_, _, width)| width).sum::<f64>()
-        + BETWEEN * row.len().saturating_sub(1) as f64
+    row.iter().map(|(_, _, width)| width).sum::<f64>() + BETWEEN * row.len().saturating_sub(1) as f64
 }

@@ -59,10 +59,7 @@ pub struct Series {
 impl Series {
     /// A curve through `points`.
     pub fn new(name: impl Into<String>, points: Vec<(f64, f64)>) -> Self {
-        Self {
-            name: name.into(),
-            points,
-        }
+        Self { name: name.into(), points }
     }
 }
 

@@ -9,21 +9,9 @@ pub(crate) struct Picture {
 }
 
 pub(crate) enum Mark {
-    Line {
-        points: Vec<(f64, f64)>,
-        pen: Pen,
-    },
-    Dot {
-        centre: (f64, f64),
-        radius: f64,
-        colour: Colour,
-    },
-    Block {
-        corner: (f64, f64),
-        width: f64,
-        height: f64,
-        colour: Colour,
-    },
+    Line { points: Vec<(f64, f64)>, pen: Pen },
+    Dot { centre: (f64, f64), radius: f64, colour: Colour },
+    Block { corner: (f64, f64), width: f64, height: f64, colour: Colour },
     Text(Text),
 }
 
@@ -77,52 +65,22 @@ const PALETTE: [Colour; 7] = [
 ];
 
 /// Five patterns to seven colours: 35 pairs before one returns.
-const DASHES: [&[f32]; 5] = [
-    &[],
-    &[9.0, 3.0],
-    &[2.0, 3.5],
-    &[9.0, 3.0, 2.5, 3.0],
-    &[5.0, 2.0],
-];
+const DASHES: [&[f32]; 5] = [&[], &[9.0, 3.0], &[2.0, 3.5], &[9.0, 3.0, 2.5, 3.0], &[5.0, 2.0]];
 
 pub(crate) fn colour(index: usize) -> Colour {
     PALETTE[index % PALETTE.len()]
 }
 
 pub(crate) fn pen(index: usize) -> Pen {
-    Pen {
-        colour: colour(index),
-        width: 2.0,
-        dash: DASHES[index % DASHES.len()],
-    }
+    Pen { colour: colour(index), width: 2.0, dash: DASHES[index % DASHES.len()] }
 }
 
 impl Mark {
-    pub(crate) fn text(
-        at: (f64, f64),
-        text: &str,
-        size: f64,
-        align: Align,
-        colour: Colour,
-    ) -> Self {
-        Self::Text(Text {
-            at,
-            words: text.to_owned(),
-            size,
-            align,
-            upwards: false,
-            colour,
-        })
+    pub(crate) fn text(at: (f64, f64), text: &str, size: f64, align: Align, colour: Colour) -> Self {
+        Self::Text(Text { at, words: text.to_owned(), size, align, upwards: false, colour })
     }
 
     pub(crate) fn rule(from: (f64, f64), to: (f64, f64), colour: Colour) -> Self {
-        Self::Line {
-            points: vec![from, to],
-            pen: Pen {
-                colour,
-                width: 1.0,
-                dash: &[],
-            },
-        }
+        Self::Line { points: vec![from, to], pen: Pen { colour, width: 1.0, dash: &[] } }
     }
 }

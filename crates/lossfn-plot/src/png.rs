@@ -1,8 +1,7 @@
 //! A picture as pixels.
 
 use tiny_skia::{
-    FillRule, LineCap, LineJoin, Paint, Path, PathBuilder, Pixmap, Rect, Stroke, StrokeDash,
-    Transform,
+    FillRule, LineCap, LineJoin, Paint, Path, PathBuilder, Pixmap, Rect, Stroke, StrokeDash, Transform,
 };
 use ttf_parser::OutlineBuilder;
 
@@ -16,10 +15,7 @@ const SCALE: f64 = 2.0;
 const MOST_PIXELS: f64 = 67_108_864.0;
 
 pub(crate) fn write(picture: &Picture, font: &Font) -> Result<Vec<u8>, PlotError> {
-    let (width, height) = (
-        (picture.width * SCALE).ceil(),
-        (picture.height * SCALE).ceil(),
-    );
+    let (width, height) = ((picture.width * SCALE).ceil(), (picture.height * SCALE).ceil());
     let size = PlotError::Size { width, height };
     // An allocation too large would end the process: refuse it before.
     if width * height > MOST_PIXELS {
@@ -35,29 +31,14 @@ pub(crate) fn write(picture: &Picture, font: &Font) -> Result<Vec<u8>, PlotError
                     page.stroke_path(&path, &paint(pen.colour), &stroke(*pen), zoom, None);
                 }
             }
-            Mark::Dot {
-                centre,
-                radius,
-                colour,
-            } => {
-                if let Some(path) =
-                    PathBuilder::from_circle(centre.0 as f32, centre.1 as f32, *radius as f32)
+            Mark::Dot { centre, radius, colour } => {
+                if let Some(path) = PathBuilder::from_circle(centre.0 as f32, centre.1 as f32, *radius as f32)
                 {
                     page.fill_path(&path, &paint(*colour), FillRule::Winding, zoom, None);
                 }
             }
-            Mark::Block {
-                corner,
-                width,
-                height,
-                colour,
-            } => {
-                let rect = Rect::from_xywh(
-                    corner.0 as f32,
-                    corner.1 as f32,
-                    *width as f32,
-                    *height as f32,
-                );
+            Mark::Block { corner, width, height, colour } => {
+                let rect = Rect::from_xywh(corner.0 as f32, corner.1 as f32, *width as f32, *height as f32);
                 if let Some(rect) = rect {
                     page.fill_rect(rect, &paint(*colour), zoom, None);
                 }
@@ -108,10 +89,7 @@ fn outline(text: &Text, font: &Font) -> Option<(Path, Transform)> {
         Align::Middle => -0.5 * width,
         Align::End => -width,
     };
-    let mut outlines = Outlines {
-        path: PathBuilder::new(),
-        x: 0.0,
-    };
+    let mut outlines = Outlines { path: PathBuilder::new(), x: 0.0 };
     for (glyph, at) in glyphs {
         outlines.x = (start + at) as f32;
         font.face.outline_glyph(glyph, &mut outlines);
@@ -143,8 +121,7 @@ impl OutlineBuilder for Outlines {
     }
 
     fn curve_to(&mut self, x1: f32, y1: f32, x2: f32, y2: f32, x: f32, y: f32) {
-        self.path
-            .cubic_to(self.x + x1, y1, self.x + x2, y2, self.x + x, y);
+        self.path.cubic_to(self.x + x1, y1, self.x + x2, y2, self.x + x, y);
     }
 
     fn close(&mut self) {

@@ -19,22 +19,13 @@ fn document(picture: &Picture, out: &mut String) -> std::fmt::Result {
         r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" role="img" font-family="{FAMILY}">"#
     )?;
     writeln!(out, "<title>{}</title>", Escaped(&picture.title))?;
-    writeln!(
-        out,
-        r##"<rect width="{width}" height="{height}" fill="#ffffff"/>"##
-    )?;
+    writeln!(out, r##"<rect width="{width}" height="{height}" fill="#ffffff"/>"##)?;
     for mark in &picture.marks {
         match mark {
             Mark::Line { points, pen } => {
                 out.push_str(r#"<polyline fill="none" points=""#);
                 for (i, &(x, y)) in points.iter().enumerate() {
-                    write!(
-                        out,
-                        "{}{},{}",
-                        if i == 0 { "" } else { " " },
-                        Short(x),
-                        Short(y)
-                    )?;
+                    write!(out, "{}{},{}", if i == 0 { "" } else { " " }, Short(x), Short(y))?;
                 }
                 write!(
                     out,
@@ -47,33 +38,13 @@ fn document(picture: &Picture, out: &mut String) -> std::fmt::Result {
                 }
                 out.push_str("/>\n");
             }
-            Mark::Dot {
-                centre,
-                radius,
-                colour,
-            } => {
+            Mark::Dot { centre, radius, colour } => {
                 let (x, y) = (Short(centre.0), Short(centre.1));
-                writeln!(
-                    out,
-                    r#"<circle cx="{x}" cy="{y}" r="{radius}" fill="{colour}"/>"#
-                )?;
+                writeln!(out, r#"<circle cx="{x}" cy="{y}" r="{radius}" fill="{colour}"/>"#)?;
             }
-            Mark::Block {
-                corner,
-                width,
-                height,
-                colour,
-            } => {
-                let (x, y, w, h) = (
-                    Short(corner.0),
-                    Short(corner.1),
-                    Short(*width),
-                    Short(*height),
-                );
-                writeln!(
-                    out,
-                    r#"<rect x="{x}" y="{y}" width="{w}" height="{h}" fill="{colour}"/>"#
-                )?;
+            Mark::Block { corner, width, height, colour } => {
+                let (x, y, w, h) = (Short(corner.0), Short(corner.1), Short(*width), Short(*height));
+                writeln!(out, r#"<rect x="{x}" y="{y}" width="{w}" height="{h}" fill="{colour}"/>"#)?;
             }
             Mark::Text(text) => {
                 let (x, y) = (Short(text.at.0), Short(text.at.1));

@@ -21,15 +21,7 @@ pub fn terminal(chart: &Chart, width: usize, height: usize) -> String {
     let width = width.clamp(WIDTHS.0, WIDTHS.1);
     let height = height.clamp(HEIGHTS.0, HEIGHTS.1);
     let (x, y) = ranges(chart, 0.0)
-        .or_else(|_| {
-            ranges(
-                &Chart {
-                    y_range: None,
-                    ..chart.clone()
-                },
-                0.0,
-            )
-        })
+        .or_else(|_| ranges(&Chart { y_range: None, ..chart.clone() }, 0.0))
         .unwrap_or_default();
     let unit = Range { lo: 0.0, hi: 1.0 };
     let (empty, x, y) = (x.is_none(), x.unwrap_or(unit), y.unwrap_or(unit));
@@ -40,12 +32,7 @@ pub fn terminal(chart: &Chart, width: usize, height: usize) -> String {
     canvas.zero_line(y);
     for (index, series) in chart.series.iter().enumerate() {
         let mark = (chart.series.len() > 1).then(|| mark(index));
-        canvas.curve(
-            &series.points,
-            (x, y),
-            mark,
-            index * STRIDE / chart.series.len().clamp(1, STRIDE),
-        );
+        canvas.curve(&series.points, (x, y), mark, index * STRIDE / chart.series.len().clamp(1, STRIDE));
     }
     if empty {
         canvas.write("no finite values");
@@ -85,29 +72,16 @@ fn mark(index: usize) -> char {
 fn x_line(x: Range, name: &str, margin: usize, width: usize) -> String {
     let (lo, hi) = (short(x.lo), short(x.hi));
     // Narrow charts of long numbers give the margin up.
-    let margin = if lo.len() + hi.len() < width - margin {
-        margin
-    } else {
-        0
-    };
+    let margin = if lo.len() + hi.len() < width - margin { margin } else { 0 };
     let between = width - margin - lo.len() - hi.len();
-    let name = if between > 4 {
-        fit(name, between - 2)
-    } else {
-        String::new()
-    };
+    let name = if between > 4 { fit(name, between - 2) } else { String::new() };
     format!("{:margin$}{lo}{name:^between$}{hi}", "")
 }
 
 fn legend(chart: &Chart, width: usize) -> Vec<String> {
     let many = chart.series.len() > 1;
     let mut lines: Vec<String> = Vec::new();
-    for (index, series) in chart
-        .series
-        .iter()
-        .enumerate()
-        .filter(|(_, s)| !s.name.is_empty())
-    {
+    for (index, series) in chart.series.iter().enumerate().filter(|(_, s)| !s.name.is_empty()) {
         let key = if many { mark(index) } else { '⠒' };
         let entry = fit(&format!("{key} {}", series.name), width);
         match lines.last_mut() {
@@ -144,12 +118,7 @@ struct Canvas {
 impl Canvas {
     fn new(columns: usize, rows: usize) -> Self {
         let cells = columns * rows;
-        Self {
-            columns,
-            dots: vec![0; cells],
-            over: vec![None; cells],
-            under: vec![' '; cells],
-        }
+        Self { columns, dots: vec![0; cells], over: vec![None; cells], under: vec![' '; cells] }
     }
 
     fn height(&self) -> usize {
@@ -162,11 +131,8 @@ impl Canvas {
             (None, 0) => self.under[i],
             (None, dots) => char::from_u32(0x2800 + u32::from(dots)).unwrap_or('?'),
         };
-        (0..self.height()).map(move |row| {
-            (0..self.columns)
-                .map(|column| cell(row * self.columns + column))
-                .collect()
-        })
+        (0..self.height())
+            .map(move |row| (0..self.columns).map(|column| cell(row * self.columns + column)).collect())
     }
 
     /// A light line at zero, unless that is an end of the axis.
@@ -179,42 +145,21 @@ impl Canvas {
     }
 
     fn write(&mut self, text: &str) {
-        let start =
-            self.height() / 2 * self.columns + (self.columns.saturating_sub(text.len())) / 2;
-        for (cell, c) in self.under[start..]
-            .iter_mut()
-            .zip(text.chars())
-            .take(self.columns)
-        {
+        let start = self.height() / 2 * self.columns + (self.columns.saturating_sub(text.len())) / 2;
+        for (cell, c) in self.under[start..].iter_mut().zip(text.chars()).take(self.columns) {
             *cell = c;
         }
     }
 
     /// Draws a curve and, from column `phase` on, its mark.
-    fn curve(
-        &mut self,
-        points: &[(f64, f64)],
-        (x, y): (Range, Range),
-        mark: Option<char>,
-        phase: usize,
-    ) {
-        let (wide, tall) = (
-            (2 * self.columns - 1) as f64,
-            (4 * self.height() - 1) as f64,
-        );
-        let area = Area {
-            left: 0.0,
-            top: 0.0,
-            width: wide,
-            height: tall,
-        };
+    fn curve(&mut self, points: &[(f64, f64)], (x, y): (Range, Range), mark: Option<char>, phase: usize) {
+        let (wide, tall) = ((2 * self.columns - 1) as f64, (4 * self.height() - 1) as f64);
+        let area = Area { left: 0.0, top: 0.0, width: wide, height: tall };
         // The first row that the curve touches in each column.
         let mut touched: Vec<Option<usize>> = vec![None; self.columns];
         for run in points.split(|p| !finite(p)) {
-            let placed: Vec<(f64, f64)> = run
-                .iter()
-                .map(|p| (wide * x.place(p.0), tall * (1.0 - y.place(p.1))))
-                .collect();
+            let placed: Vec<(f64, f64)> =
+                run.iter().map(|p| (wide * x.place(p.0), tall * (1.0 - y.place(p.1)))).collect();
             if let [point] = placed[..] {
                 if area.holds(point) {
                     let (row, column) = self.dot(point);

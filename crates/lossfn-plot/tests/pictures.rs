@@ -8,30 +8,15 @@ use lossfn_plot::{Bars, Chart, Figure, PlotError, Series, terminal};
 type Outcome = Result<(), Box<dyn std::error::Error>>;
 
 fn chart(series: Vec<Series>) -> Chart {
-    Chart {
-        title: "Value".into(),
-        x_label: "x".into(),
-        y_label: "y".into(),
-        series,
-        y_range: None,
-    }
+    Chart { title: "Value".into(), x_label: "x".into(), y_label: "y".into(), series, y_range: None }
 }
 
 fn figure(panels: Vec<Chart>) -> Figure {
-    Figure {
-        title: "a < b & \"c\"\u{1b}".into(),
-        panels,
-    }
+    Figure { title: "a < b & \"c\"\u{1b}".into(), panels }
 }
 
 fn parabola(name: &str) -> Series {
-    Series::new(
-        name,
-        (-20..=20)
-            .map(|i| f64::from(i) / 10.0)
-            .map(|x| (x, x * x))
-            .collect(),
-    )
+    Series::new(name, (-20..=20).map(|i| f64::from(i) / 10.0).map(|x| (x, x * x)).collect())
 }
 
 fn bars() -> Bars {
@@ -39,10 +24,7 @@ fn bars() -> Bars {
         title: "Bars".into(),
         x_label: "mean".into(),
         labels: vec!["first".into(), "second & last".into()],
-        groups: vec![
-            ("here".into(), vec![1.0, -2.5]),
-            ("there".into(), vec![f64::NAN, 1e12]),
-        ],
+        groups: vec![("here".into(), vec![1.0, -2.5]), ("there".into(), vec![f64::NAN, 1e12])],
     }
 }
 
@@ -53,33 +35,20 @@ fn awkward() -> Vec<Series> {
         ("one point", &[(1.0, 3.0)]),
         ("constant", &[(0.0, 2.0), (1.0, 2.0), (2.0, 2.0)]),
         ("zero", &[(0.0, 0.0), (1.0, -0.0)]),
-        (
-            "never a number",
-            &[(f64::NAN, 0.0), (0.0, f64::NAN), (f64::INFINITY, 1.0)],
-        ),
-        (
-            "huge",
-            &[(-f64::MAX, f64::MAX), (0.0, 0.0), (f64::MAX, -f64::MAX)],
-        ),
+        ("never a number", &[(f64::NAN, 0.0), (0.0, f64::NAN), (f64::INFINITY, 1.0)]),
+        ("huge", &[(-f64::MAX, f64::MAX), (0.0, 0.0), (f64::MAX, -f64::MAX)]),
         ("tiny", &[(0.0, 5e-324), (5e-324, 1e-310)]),
         ("upright", &[(1.0, 0.0), (1.0, 1.0)]),
         ("one ulp", &[(1e16, 1.0), (1e16 + 2.0, 1.0 + f64::EPSILON)]),
         ("pole", &[(0.0, f64::INFINITY), (1e-300, 1e300), (1.0, 1.0)]),
     ];
-    cases
-        .map(|(name, points)| Series::new(name, points.to_vec()))
-        .to_vec()
+    cases.map(|(name, points)| Series::new(name, points.to_vec())).to_vec()
 }
 
 fn texts(svg: &str) -> Result<Vec<String>, roxmltree::Error> {
     let document = roxmltree::Document::parse(svg)?;
-    let texts = document
-        .descendants()
-        .filter(|node| node.has_tag_name("text"));
-    Ok(texts
-        .filter_map(|node| node.text())
-        .map(str::to_owned)
-        .collect())
+    let texts = document.descendants().filter(|node| node.has_tag_name("text"));
+    Ok(texts.filter_map(|node| node.text()).map(str::to_owned).collect())
 }
 
 #[test]
@@ -87,37 +56,15 @@ fn the_svg_is_well_formed_and_holds_every_name() -> Outcome {
     let names = ["half squared", "a <b> & 'c' \"d\"", "Huber, δ = 1"];
     let panel = chart(names.map(parabola).to_vec());
     let texts_found = texts(&figure(vec![panel.clone(), panel]).svg()?)?;
-    for name in names
-        .into_iter()
-        .chain(["Value", "x", "y", "a < b & \"c\" "])
-    {
-        assert!(
-            texts_found.iter().any(|text| text == name),
-            "{name} is not in {texts_found:?}"
-        );
+    for name in names.into_iter().chain(["Value", "x", "y", "a < b & \"c\" "]) {
+        assert!(texts_found.iter().any(|text| text == name), "{name} is not in {texts_found:?}");
     }
     // Two panels share one legend.
-    assert_eq!(
-        texts_found.iter().filter(|text| *text == names[0]).count(),
-        1
-    );
+    assert_eq!(texts_found.iter().filter(|text| *text == names[0]).count(), 1);
 
     let texts_found = texts(&bars().svg()?)?;
-    for name in [
-        "first",
-        "second & last",
-        "here",
-        "there",
-        "−2.5",
-        "NaN",
-        "1e12",
-        "mean",
-        "Bars",
-    ] {
-        assert!(
-            texts_found.iter().any(|text| text == name),
-            "{name} is not in {texts_found:?}"
-        );
+    for name in ["first", "second & last", "here", "there", "−2.5", "NaN", "1e12", "mean", "Bars"] {
+        assert!(texts_found.iter().any(|text| text == name), "{name} is not in {texts_found:?}");
     }
     Ok(())
 }
@@ -128,18 +75,11 @@ fn the_png_is_twice_the_size_of_the_svg_and_has_ink() -> Outcome {
         let figure = figure(vec![chart(vec![parabola("p")]); panels]);
         let svg = figure.svg()?;
         let root = roxmltree::Document::parse(&svg)?;
-        let size = |name| {
-            root.root_element()
-                .attribute(name)
-                .and_then(|v| v.parse::<u32>().ok())
-        };
+        let size = |name| root.root_element().attribute(name).and_then(|v| v.parse::<u32>().ok());
         let pixels = tiny_skia::Pixmap::decode_png(&figure.png()?)?;
         assert_eq!(Some(pixels.width()), size("width").map(|v| 2 * v));
         assert_eq!(Some(pixels.height()), size("height").map(|v| 2 * v));
-        let blue = pixels
-            .pixels()
-            .iter()
-            .filter(|p| (p.red(), p.green(), p.blue()) == (0x00, 0x72, 0xb2));
+        let blue = pixels.pixels().iter().filter(|p| (p.red(), p.green(), p.blue()) == (0x00, 0x72, 0xb2));
         assert!(blue.count() > 500 * panels, "the curve is missing");
     }
     tiny_skia::Pixmap::decode_png(&bars().png()?)?;
@@ -150,10 +90,7 @@ fn the_png_is_twice_the_size_of_the_svg_and_has_ink() -> Outcome {
 fn a_point_that_is_not_finite_breaks_the_line() -> Outcome {
     let lines = |points: Vec<(f64, f64)>| -> Result<(usize, usize), Box<dyn std::error::Error>> {
         let svg = figure(vec![chart(vec![Series::new("", points)])]).svg()?;
-        Ok((
-            svg.matches(r##"stroke="#0072b2""##).count(),
-            svg.matches("<circle").count(),
-        ))
+        Ok((svg.matches(r##"stroke="#0072b2""##).count(), svg.matches("<circle").count()))
     };
     let jump = |middle| vec![(-1.0, -1.0), (0.0, -1.0), middle, (0.0, 1.0), (1.0, 1.0)];
     assert_eq!(lines(jump((0.0, 0.0)))?, (1, 0));
@@ -166,32 +103,14 @@ fn a_point_that_is_not_finite_breaks_the_line() -> Outcome {
 
 #[test]
 fn curves_stay_inside_a_given_range() -> Outcome {
-    let steep = Series::new(
-        "",
-        (-100..=100)
-            .map(|i| (f64::from(i), f64::from(i).powi(99)))
-            .collect(),
-    );
-    let svg = figure(vec![Chart {
-        y_range: Some((-1.0, 1.0)),
-        ..chart(vec![steep])
-    }])
-    .svg()?;
+    let steep = Series::new("", (-100..=100).map(|i| (f64::from(i), f64::from(i).powi(99))).collect());
+    let svg = figure(vec![Chart { y_range: Some((-1.0, 1.0)), ..chart(vec![steep]) }]).svg()?;
     let document = roxmltree::Document::parse(&svg)?;
-    let height: f64 = document
-        .root_element()
-        .attribute("height")
-        .unwrap_or_default()
-        .parse()?;
-    let points = document
-        .descendants()
-        .filter_map(|node| node.attribute("points"));
+    let height: f64 = document.root_element().attribute("height").unwrap_or_default().parse()?;
+    let points = document.descendants().filter_map(|node| node.attribute("points"));
     for point in points.flat_map(str::split_whitespace) {
         let (_, y) = point.split_once(',').ok_or("a point has two numbers")?;
-        assert!(
-            (0.0..=height).contains(&y.parse()?),
-            "{point} is off the page"
-        );
+        assert!((0.0..=height).contains(&y.parse()?), "{point} is off the page");
     }
     Ok(())
 }
@@ -200,21 +119,11 @@ fn curves_stay_inside_a_given_range() -> Outcome {
 fn awkward_numbers_make_pictures() -> Outcome {
     for series in awkward() {
         let name = series.name.clone();
-        for y_range in [
-            None,
-            Some((0.0, 1.0)),
-            Some((1.0, 1.0 + f64::EPSILON)),
-            Some((-f64::MAX, f64::MAX)),
-        ] {
-            let figure = figure(vec![Chart {
-                y_range,
-                ..chart(vec![series.clone()])
-            }]);
+        for y_range in [None, Some((0.0, 1.0)), Some((1.0, 1.0 + f64::EPSILON)), Some((-f64::MAX, f64::MAX))]
+        {
+            let figure = figure(vec![Chart { y_range, ..chart(vec![series.clone()]) }]);
             let svg = figure.svg()?;
-            assert!(
-                !svg.contains("inf") && !svg.contains("NaN"),
-                "{name} {y_range:?}"
-            );
+            assert!(!svg.contains("inf") && !svg.contains("NaN"), "{name} {y_range:?}");
             texts(&svg)?;
         }
         figure(vec![chart(vec![series])]).png()?;
@@ -228,23 +137,14 @@ fn wrong_input_is_an_error_that_says_so() {
     let said = |result: Result<String, PlotError>| result.expect_err("wrong input").to_string();
     assert_eq!(said(figure(vec![]).svg()), "there is nothing to draw");
     assert_eq!(said(Bars::default().svg()), "there is nothing to draw");
-    let turned = Chart {
-        y_range: Some((2.0, f64::NAN)),
-        ..chart(vec![])
-    };
+    let turned = Chart { y_range: Some((2.0, f64::NAN)), ..chart(vec![]) };
     assert_eq!(
         said(figure(vec![turned]).svg()),
         "chart `Value`: y_range is (2, NaN), it takes two finite numbers, the lower first"
     );
-    let short = Bars {
-        groups: vec![("here".into(), vec![1.0])],
-        ..bars()
-    };
+    let short = Bars { groups: vec![("here".into(), vec![1.0])], ..bars() };
     assert_eq!(said(short.svg()), "group `here` has 1 values for 2 labels");
-    let endless = Figure {
-        title: "w".repeat(2_000_000),
-        panels: vec![chart(vec![])],
-    };
+    let endless = Figure { title: "w".repeat(2_000_000), panels: vec![chart(vec![])] };
     assert!(matches!(endless.png(), Err(PlotError::Size { .. })));
 }
 
@@ -265,11 +165,7 @@ fn the_ending_chooses_the_kind_of_file() -> Outcome {
     figure.save(&folder.join("a.svg"))?;
     assert_eq!(fs::read_to_string(folder.join("a.svg"))?, figure.svg()?);
     assert_eq!(fs::read(folder.join("a.PNG"))?, figure.png()?);
-    assert_eq!(
-        fs::read_dir(&folder)?.count(),
-        2,
-        "temporary files are left"
-    );
+    assert_eq!(fs::read_dir(&folder)?.count(), 2, "temporary files are left");
     Ok(())
 }
 
@@ -278,57 +174,28 @@ fn a_failed_save_names_the_path_and_leaves_nothing() -> Outcome {
     let folder = folder("failures")?;
     let figure = figure(vec![chart(vec![parabola("p")])]);
     for name in ["a.pdf", "a", ".svg", "a.svg.gz"] {
-        let said = figure
-            .save(&folder.join(name))
-            .expect_err("no such kind")
-            .to_string();
-        assert!(
-            said.contains(name) && said.contains(".svg or .png"),
-            "{said}"
-        );
+        let said = figure.save(&folder.join(name)).expect_err("no such kind").to_string();
+        assert!(said.contains(name) && said.contains(".svg or .png"), "{said}");
     }
-    let said = figure
-        .save(&folder.join("missing/a.svg"))
-        .expect_err("no such folder")
-        .to_string();
+    let said = figure.save(&folder.join("missing/a.svg")).expect_err("no such folder").to_string();
     assert!(said.contains("missing/a.svg"), "{said}");
     // A folder stands where the file should go.
     fs::create_dir(folder.join("b.svg"))?;
-    assert!(matches!(
-        figure.save(&folder.join("b.svg")),
-        Err(PlotError::Write { .. })
-    ));
-    assert_eq!(
-        fs::read_dir(&folder)?.count(),
-        1,
-        "temporary files are left"
-    );
+    assert!(matches!(figure.save(&folder.join("b.svg")), Err(PlotError::Write { .. })));
+    assert_eq!(fs::read_dir(&folder)?.count(), 1, "temporary files are left");
     Ok(())
 }
 
 #[test]
 fn terminal_text_fits() {
-    let mut charts: Vec<Chart> = awkward()
-        .into_iter()
-        .map(|series| chart(vec![series]))
-        .collect();
+    let mut charts: Vec<Chart> = awkward().into_iter().map(|series| chart(vec![series])).collect();
     charts.push(chart(awkward()));
     charts.push(chart(vec![]));
-    charts.push(chart(
-        (0..40)
-            .map(|i| parabola(&format!("a long name, number {i}")))
-            .collect(),
-    ));
+    charts.push(chart((0..40).map(|i| parabola(&format!("a long name, number {i}"))).collect()));
     for mut chart in charts {
-        for y_range in [
-            None,
-            Some((-1.0, 1.0)),
-            Some((3.0, -3.0)),
-            Some((-1.234567e-300, 1e300)),
-        ] {
+        for y_range in [None, Some((-1.0, 1.0)), Some((3.0, -3.0)), Some((-1.234567e-300, 1e300))] {
             chart.y_range = y_range;
-            chart.x_label =
-                "a label\nthat is far too long for any terminal of this width".repeat(2);
+            chart.x_label = "a label\nthat is far too long for any terminal of this width".repeat(2);
             chart.title.clone_from(&chart.x_label);
             for (width, height) in [(0, 0), (24, 2), (33, 7), (80, 24), (200, 1000)] {
                 let text = terminal(&chart, width, height);
@@ -342,14 +209,7 @@ fn terminal_text_fits() {
 
 #[test]
 fn terminal_text_shows_the_curve() {
-    let text = terminal(
-        &Chart {
-            title: String::new(),
-            ..chart(vec![parabola("squared")])
-        },
-        32,
-        5,
-    );
+    let text = terminal(&Chart { title: String::new(), ..chart(vec![parabola("squared")]) }, 32, 5);
     assert_eq!(
         text,
         "\
@@ -364,10 +224,6 @@ y
 ⠒ squared
 "
     );
-    let nothing = terminal(
-        &chart(vec![Series::new("none", vec![(f64::NAN, 1.0)])]),
-        40,
-        4,
-    );
+    let nothing = terminal(&chart(vec![Series::new("none", vec![(f64::NAN, 1.0)])]), 40, 4);
     assert!(nothing.contains("no finite values"), "{nothing}");
 }
