@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
 """Reference vectors for every loss of the catalogue, from the formulas that are printed.
 
-    tools/oracle.py [--check] [--specs FILE] [--only NAME ...]
+    tools/oracle.py [--check] [--specs FILE] [--only NAME ...] [--search N --out DIRECTORY]
 
 Reads the specs from `cargo xtask specs` and testdata/parameters.toml, writes testdata/golden/LOSS.bin
 in the format of testdata/README.md. No loss is named here. With --check nothing is written: the
-vectors are made again and compared. Needs the packages of requirements-oracle.txt.
+vectors are made again and compared. With --search there are N times as many random and directed
+points, others than those that are kept; LOSSFN_GOLDEN=DIRECTORY makes the test read them. Needs the
+packages of requirements-oracle.txt.
 """
 
 import argparse
@@ -118,6 +120,7 @@ def block(text, size, shape, width, first, second, records):
 
 
 def elements(spec, params, text, size, rng, inputs, budget, count):
+    """Points of a loss of elements; for one of rows also tables."""
     everything = {p["name"]: default(p) for p in spec["params"]} | params
     formula = Formula(spec["formula"], everything, inputs)
     chosen = points(spec, formula, everything, inputs, size, rng, budget)
@@ -141,13 +144,14 @@ def elements(spec, params, text, size, rng, inputs, budget, count):
     return data
 
 
-def scored(spec, params, text, size, rng, full):
+def scored(spec, params, size, rng, full, search):
     """Rows of scores, with labels and with distributions; class weights where the loss has them."""
     everything = {p["name"]: default(p) for p in spec["params"]} | params
     rows = oracle_rows.Rows(spec, everything)
     vectors = [p["name"] for p in spec["params"] if p["kind"] == "vector"]
     data = b""
     for n, count in (TABLES if full else FEW).items():
+        count *= search
         weighted = [{}] + [{vectors[0]: w} for w in ([1.0, 2.0, 0.5] * n, [0.0] + [3.0] * n) if vectors and full and n == 3]
         for extra in weighted:
             weights = [w[:n] for w in extra.values()]
@@ -170,9 +174,9 @@ def scored(spec, params, text, size, rng, full):
 
 
 def task(job):
-    spec, params, size, share = job
+    spec, params, size, share, search = job
     text = expression(spec["name"], params)
-    rng = random.Random(zlib.crc32(f"{text} {size}".encode()))
+    rng = random.Random(zlib.crc32(f"{text} {size}{search if search > 1 else ''}".encode()))
     full = all(isinstance(v, bool) for v in params.values())
     inputs = spec["inputs"]
     for variant in spec["variants"]:
@@ -180,9 +184,10 @@ def task(job):
             inputs = variant["inputs"]
     try:
         if spec["stage"] in ("Softmax", "LogProbabilities"):
-            return scored(spec, params, text, size, rng, full)
+            return scored(spec, params, size, rng, full, search)
         budget = FULL if full else [int(n * share) for n in BRIEF]
-        return elements(spec, params, text, size, rng, inputs, budget, (TABLES if full else FEW)[3])
+        budget = (budget[0], budget[1] * search, budget[2] * search)
+        return elements(spec, params, text, size, rng, inputs, budget, (TABLES if full else FEW)[3] * search)
     except Exception as e:
         raise RuntimeError(f"{text} of {size} bytes: {e!r}") from e
 
@@ -192,6 +197,8 @@ def main():
     args.add_argument("--check", action="store_true", help="compare instead of writing")
     args.add_argument("--specs", help="the JSON of `cargo xtask specs`, if it is there already")
     args.add_argument("--only", nargs="*", help="only these losses")
+    args.add_argument("--search", type=int, default=1, help="how many times as many points")
+    args.add_argument("--out", type=pathlib.Path, default=GOLDEN, help="where the vectors go")
     args = args.parse_args()
     if args.specs:
         specs = json.loads(pathlib.Path(args.specs).read_text())
@@ -203,14 +210,14 @@ def main():
     for spec in specs:
         sets = settings(spec, extra.get(spec["name"], []))
         # A loss with many sets of parameters has fewer points for each.
-        jobs += [(spec, params, size, min(1, 8 / len(sets))) for params in sets for size in (4, 8)]
-    GOLDEN.mkdir(parents=True, exist_ok=True)
+        jobs += [(spec, params, size, min(1, 8 / len(sets)), args.search) for params in sets for size in (4, 8)]
+    args.out.mkdir(parents=True, exist_ok=True)
     different = 0
     with Pool(2) as pool:
         made = pool.imap(task, jobs)
         for name, group in itertools.groupby(jobs, key=lambda job: job[0]["name"]):
             data = MAGIC + b"".join(next(made) for _ in group)
-            path = GOLDEN / f"{name}.bin"
+            path = args.out / f"{name}.bin"
             same = path.exists() and path.read_bytes() == data
             different += not same
             if not args.check:

@@ -142,9 +142,10 @@ pub(crate) fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(if env!("CARGO_PKG_NAME") == "xtask" { ".." } else { "../.." })
 }
 
-/// All blocks of a loss.
+/// All blocks of a loss: of the vectors that are kept, or of those in the directory `LOSSFN_GOLDEN`.
 pub(crate) fn blocks(loss: &str) -> Result<Vec<AnyBlock>, String> {
-    let path = root().join("testdata/golden").join(loss).with_extension("bin");
+    let found = std::env::var_os("LOSSFN_GOLDEN").map(PathBuf::from);
+    let path = found.unwrap_or_else(|| root().join("testdata/golden")).join(loss).with_extension("bin");
     let data = std::fs::read(&path).map_err(|e| format!("{}: {e}; run tools/oracle.py", path.display()))?;
     let mut reader = Reader(data.strip_prefix(MAGIC).ok_or("not of this version")?);
     let mut blocks = Vec::new();
@@ -226,6 +227,17 @@ impl<T: Golden> Block<T> {
         let on = loss.on_inputs(inputs).validate(false).isa(isa).values().threads(1);
         let (_, hessian) = on.gradient_and_hessian()?;
         Ok([on.to_vec()?, on.gradient()?, hessian])
+    }
+    /// The largest size of a finite input of an output.
+    pub(crate) fn largest(&self, output: usize, place: usize) -> f64 {
+        let row = if output == 0 { place } else { place / self.columns };
+        let span = row * self.columns..(row + 1) * self.columns;
+        let second: &[T] = match &self.second {
+            Second::Column(second) | Second::Table(second) => &second[span.clone()],
+            Second::None | Second::Labels(_) => &[],
+        };
+        let sizes = self.first[span].iter().chain(second).map(|x| x.to_f64().abs());
+        sizes.filter(|x| x.is_finite()).fold(0.0, f64::max)
     }
     /// The inputs of an output, for a message.
     pub(crate) fn inputs(&self, output: usize, place: usize) -> String {
