@@ -30,7 +30,9 @@ loss! {
             None => (logit.lift(1.0), pos_weight),
         };
         // Lifted, so that a weight does not round a subnormal target.
-        let lift = R::pick(target.lt(logit.lift(1e-290)), logit.lift(LIFT), logit.lift(1.0));
+let (zero, one) = (target.lift(0.0), target.lift(1.0));
+        let tiny = R::pick(zero.lt(target), target.lift(LIFT), one);
+        let lift = R::pick(target.lt(target.lift(1e-290)), tiny, one);
         logit.cross_entropy(target.rsub(1.0) * (off * lift), target * lift * on) / lift
     };
     limit |loss| (loss.pos_weight == 1.0 && loss.alpha.is_none()).then(|| Plain::new().kernel());

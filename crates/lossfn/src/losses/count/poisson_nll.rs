@@ -7,7 +7,7 @@ use crate::{
 
 rule! {
     /// `x - y ln x`, the rate itself being given; its derivative as one fraction.
-    Rate<1>(x, y) = x - y.weigh(x.ln()),
+    Rate<1>(x, y) = R::pick(y.same(y.lift(0.0)), x, (-y).mul_add(x.ln(), x)),
     derivative x.rule(Slope, [y])
 }
 rule! {
