@@ -28,10 +28,9 @@ struct Found {
 /// Measures, prints the table, and writes it to `docs/accuracy.md` when asked to.
 pub(crate) fn run(args: &[String]) -> Result<(), String> {
     let names: Vec<&String> = args.iter().filter(|a| !a.starts_with('-')).collect();
-    let mut table = String::from(
-        "| loss | type | value: max ULP | of its bound | gradient: max ULP | of its bound | hessian: max ULP | of its bound | points | dropped |\n\
-         |------|------|---------------:|-------------:|------------------:|-------------:|-----------------:|-------------:|-------:|--------:|\n",
-    );
+    let head = "| loss | type | value: max ULP | of its bound | gradient: max ULP | of its bound | hessian: max ULP | of its bound | points | dropped |\n\
+         |------|------|---------------:|-------------:|------------------:|-------------:|-----------------:|-------------:|-------:|--------:|\n";
+    let mut lines = vec![head.to_owned()];
     for entry in catalogue().iter().filter(|e| names.is_empty() || names.iter().any(|n| *n == e.spec.name)) {
         let mut found = [[Found::default(); 3]; 2];
         for block in blocks(entry.spec.name)? {
@@ -41,14 +40,13 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
             }
         }
         for (kind, outputs) in ["f32", "f64"].iter().zip(found) {
-            table += &format!("| {} | {kind} ", entry.spec.name);
-            for f in outputs {
-                table += &format!("| {} | {} ", show(f.error), show(f.share));
-            }
-            let count = |part: fn(&Found) -> usize| outputs.iter().map(part).sum::<usize>();
-            table += &format!("| {} | {} |\n", count(|f| f.points), count(|f| f.dropped));
+            let errors = outputs.map(|f| format!("| {} | {} ", show(f.error), show(f.share))).concat();
+            let [points, dropped]: [usize; 2] =
+                [|f: &Found| f.points, |f: &Found| f.dropped].map(|part| outputs.iter().map(part).sum());
+            lines.push(format!("| {} | {kind} {errors}| {points} | {dropped} |\n", entry.spec.name));
         }
     }
+    let table = lines.concat();
     #[allow(clippy::print_stdout)]
     {
         print!("{table}");

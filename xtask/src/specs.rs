@@ -14,8 +14,8 @@ pub(crate) fn run() -> Result<(), String> {
         .map(|entry| {
             let defaults: Vec<Value> = entry.spec.params.iter().map(Param::default).collect();
             let build = |values: &[Value]| entry.build(values).map_err(|e| e.to_string());
-            let soft = distributions(AnyLoss::of(build(&defaults)?));
-            Ok(spec(entry.spec, variants(entry.spec, &defaults, build)?, soft))
+            let soft = distributions(&AnyLoss::of(build(&defaults)?));
+            Ok(spec(entry.spec, &variants(entry.spec, &defaults, build)?, soft))
         })
         .collect::<Result<_, String>>()?;
     let text = serde_json::to_string_pretty(&all).map_err(|e| e.to_string())?;
@@ -54,12 +54,12 @@ fn variants(
 }
 
 /// Whether it reads a table of distributions beside its first table.
-fn distributions(loss: AnyLoss) -> bool {
+fn distributions(loss: &AnyLoss) -> bool {
     let table = Rows::rows(&[0.5, 0.5], 2);
     table.is_ok_and(|table| loss.on(table, table).validate(false).mean().is_ok())
 }
 
-fn spec(spec: &Spec, variants: Vec<Json>, distributions: bool) -> Json {
+fn spec(spec: &Spec, variants: &[Json], distributions: bool) -> Json {
     json!({
         "name": spec.name,
         "aliases": spec.aliases,

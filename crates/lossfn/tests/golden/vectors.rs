@@ -244,15 +244,15 @@ impl<T: Golden> Block<T> {
         let row = if output == 0 { place } else { place / self.columns };
         let span = row * self.columns..(row + 1) * self.columns;
         let show = |x: &[T]| if let [x] = x { format!("{x:?}") } else { format!("{x:?}") };
-        let mut text = show(&self.first[span.clone()]);
-        match &self.second {
-            Second::None => {}
-            Second::Column(second) | Second::Table(second) => text += &format!(", {}", show(&second[span])),
-            Second::Labels(labels) => text += &format!(", label {}", labels[row]),
-        }
-        if output > 0 && self.columns > 1 {
-            text += &format!(" at {}", place % self.columns);
-        }
-        text
+        let second = match &self.second {
+            Second::None => String::new(),
+            Second::Column(second) | Second::Table(second) => format!(", {}", show(&second[span.clone()])),
+            Second::Labels(labels) => format!(", label {}", labels[row]),
+        };
+        let at = match (output, self.columns) {
+            (0, _) | (_, 1) => String::new(),
+            (_, columns) => format!(" at {}", place % columns),
+        };
+        show(&self.first[span]) + &second + &at
     }
 }
