@@ -162,7 +162,7 @@ fn sets<T: Storage>(loss: &AnyLoss, on: impl Fn() -> On<'static, T>) -> bool {
         let on = on().isa(isa);
         ran.push(isa.isa());
         if isa.isa() == Isa::Base && cfg!(target_arch = "x86_64") {
-            base = Some((all(on), on.to_vec().unwrap()));
+            base = Some(all(on));
             continue;
         }
         let got = all(on);
@@ -170,11 +170,8 @@ fn sets<T: Storage>(loss: &AnyLoss, on: impl Fn() -> On<'static, T>) -> bool {
         assert!(*want == got, "{loss}, {}: {:?} has other bits", T::NAME, isa.isa());
     }
     assert_eq!(ran, reported(), "the instruction sets that ran are not those of this CPU");
-    let (Some(fused), Some((base, values))) = (fused, base) else { return false };
-    for (want, got) in fused[1].iter().zip(&values) {
-        let want = T::from_f64(f64::from_bits(*want));
-        assert!(ulps(want, *got) <= 8, "{loss}, {}: {got:?} without FMA, {want:?} with", T::NAME);
-    }
+    // Without FMA the bits may differ; how far is what `golden.rs` holds against the exact values.
+    let (Some(fused), Some(base)) = (fused, base) else { return false };
     fused != base
 }
 

@@ -204,7 +204,7 @@ fn ends<F: Float>() -> Vec<(&'static str, Dd<F>, f64)> {
         ("surprise(inf, 0, 1)", x(INF).surprise(x(0.0), x(1.0)), 0.0),
         ("surprise(-inf, 0, 1)", x(-INF).surprise(x(0.0), x(1.0)), -1.0),
         ("0 weigh inf", x(0.0).weigh(x(INF)), 0.0),
-        ("0 weigh nan", x(0.0).weigh(x(nan)), 0.0),
+        ("0 weigh nan", x(0.0).weigh(x(nan)), nan),
         ("2 weigh inf", x(2.0).weigh(x(INF)), INF),
         ("ln_gamma 1", x(1.0).ln_gamma(), 0.0),
         ("ln_gamma 2", x(2.0).ln_gamma(), 0.0),

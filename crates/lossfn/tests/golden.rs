@@ -1,5 +1,6 @@
 //! Every loss of the catalogue against 50-digit values and derivatives of its printed formula, on
 //! every instruction set of this machine.
+#![allow(clippy::print_stdout, reason = "the table of errors")]
 
 #[path = "golden/vectors.rs"]
 mod vectors;

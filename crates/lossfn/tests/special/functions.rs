@@ -283,5 +283,5 @@ doubles! {
     log_cosh(x) <= 1.5;
     ln_gamma(x) <= 2.5;
     cross_entropy(z, off, on) <= 2.2;
-    surprise(z, off, on) <= 1.6, term |x| (x[1] * sigmoid(x[0])).max(x[2] * sigmoid(-x[0]));
+    surprise(z, off, on) <= 2.5, term |x| (x[1] * sigmoid(x[0])).max(x[2] * sigmoid(-x[0]));
 }
