@@ -19,7 +19,7 @@ use lossfn::{
     real::Real,
     spec::{Domain, Input, Spec, Stage, Value},
 };
-use support::{Data, Random, bits, drawn, one, plain, ulps};
+use support::{Data, Random, bits, drawn, one, plain};
 
 /// Everything that can be asked, as bits.
 fn all<T: Storage>(on: On<'_, T>) -> Vec<Vec<u64>> {

@@ -261,6 +261,10 @@ impl<F: Float> Real for Dd<F> {
         finish(y, y, r / (y + y))
     }
     #[inline(always)]
+    fn silence(self, x: Self) -> Self {
+        Self::pick(self.hi == F::ZERO, Self::new(F::ZERO), self * x)
+    }
+    #[inline(always)]
     fn weigh(self, x: Self) -> Self {
         let product = self * x;
         let silent = (product.hi != product.hi) & (self.hi == self.hi) & (x.hi == x.hi);

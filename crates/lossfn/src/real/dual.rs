@@ -273,6 +273,21 @@ impl<R: Real> Real for Dual<R> {
         Self { v, d: sum(times(self.d, self.v.sigmoid_slope()), neg(y.d)) }
     }
     #[inline(always)]
+    fn silence(self, x: Self) -> Self {
+        let by = |w: Option<R>, x: R| match w {
+            Some(w) => Some(w.silence(x)),
+            None => None,
+        };
+        let d = sum(
+            by(self.d, x.v),
+            match x.d {
+                Some(d) => Some(self.v.silence(d)),
+                None => None,
+            },
+        );
+        Self { v: self.v.silence(x.v), d }
+    }
+    #[inline(always)]
     fn weigh(self, x: Self) -> Self {
         let d = sum(
             weigh(self.d, x.v),

@@ -95,6 +95,9 @@ pub trait Real:
     fn sigmoid_slope(self) -> Self;
     /// `w x`, where 0 silences an infinity: `0 * inf` is 0. NaN is not silenced.
     fn weigh(self, x: Self) -> Self;
+    /// `w x`, and 0 where `w` is 0, whatever `x`: cheaper than [`Real::weigh`], for a `w` that is NaN
+    /// where `x` is.
+    fn silence(self, x: Self) -> Self;
 
     /// `(1 - y) softplus(x) + y softplus(-x)`: [`Real::cross_entropy`] of a label `y` from 0 to 1.
     /// Derivative [`Real::bernoulli_slope`].

@@ -106,6 +106,10 @@ impl<F: Float> Real for Scalar<F> {
         Scalar(if o.0 == o.0 { larger } else { o.0 })
     }
     #[inline(always)]
+    fn silence(self, x: Self) -> Self {
+        Scalar(if self.0 == F::ZERO { F::ZERO } else { self.0 * x.0 })
+    }
+    #[inline(always)]
     fn weigh(self, x: Self) -> Self {
         // Without a NaN in it, a product is NaN only where 0 meets infinity.
         let product = self.0 * x.0;

@@ -6,7 +6,7 @@ use crate::{
 };
 
 loss! {
-    /// The case `gamma = 2`, which needs no power.
+    /// The case `gamma = 2`, which needs no power, where no label is without a share.
     struct Square = "binary_focal_square": Double {
         /// As in the focal loss.
         alpha: optional = none in Domain::UNIT;
@@ -14,7 +14,7 @@ loss! {
     formula(logit: Domain::REAL, target: Domain::BINARY) = {
         let side = target * 2.0 - 1.0;
         let margin = -(logit * side);
-        share(alpha, target).weigh(margin.sigmoid().square().weigh(margin.softplus()))
+        share(alpha, target) * margin.sigmoid().square().silence(margin.softplus())
     };
 }
 
@@ -46,11 +46,11 @@ loss! {
     formula(logit: Domain::REAL, target: Domain::BINARY) = {
         let margin = logit * (target * 2.0 - 1.0);
         let fade = (-(gamma * margin.softplus())).exp();
-        share(alpha, target).weigh(fade.weigh((-margin).softplus()))
+        share(alpha, target).weigh(fade.silence((-margin).softplus()))
     };
     limit |loss| match loss.gamma {
         0.0 => super::bce_with_logits::BceWithLogits::new().alpha(loss.alpha).ok().map(|l| l.kernel()),
-        2.0 => Some(Square { alpha: loss.alpha }.kernel()),
+        2.0 if loss.alpha != Some(0.0) && loss.alpha != Some(1.0) => Some(Square { alpha: loss.alpha }.kernel()),
         _ => None,
     };
     spec {
