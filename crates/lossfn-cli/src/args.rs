@@ -35,7 +35,7 @@ pub(crate) enum Command {
     Show(Show),
     /// Draw losses and their derivatives
     Plot(Plot),
-    /// Check the derivatives of a loss against differences
+    /// Check a loss and its derivatives against double-double
     Verify(Verify),
     /// Look for bad values in files
     Check(Check),
@@ -112,8 +112,7 @@ pub(crate) struct Eval {
     /// A result for each value of this column
     #[arg(long, value_name = "COL")]
     pub(crate) by: Option<String>,
-    /// mean, mean_n, batch_mean, sum or per=N
-    #[arg(long, short, value_name = "R", default_value = "mean", value_parser = reduction)]
+    #[arg(long, short, value_name = "R", default_value = "mean", value_parser = reduction, help = "mean, mean_n, batch_mean, sum or per=N")]
     pub(crate) reduction: Reduction,
     /// Mean of nothing: error, nan or zero
     #[arg(long, value_name = "WHAT", value_enum, hide_possible_values = true, default_value_t = Empty::Error)]
@@ -197,6 +196,15 @@ pub(crate) struct Plot {
 
 #[derive(Args, Debug)]
 #[command(after_help = "\
+At points of its domain, and where its formula changes its form, the loss, its
+gradient and its hessian are compared
+- with double-double, which has 32 digits and another way to them: f64 and f32,
+  each for the numbers that it has read. The table has the largest of the three
+  errors in ULP. Allowed are 2 + k/2, for the hessian 4 + k/2, and four times as
+  many in rows, where k is the condition number: what the inputs change by half
+  a unit. A – stands where k leaves no digit, or a kink lies within two units;
+- with differences: the gradient with those of values, the hessian with those of
+  gradients; `kink` stands where the slopes of both sides differ.
 Exit status 1 says that something disagrees.
 
 Example:

@@ -66,7 +66,7 @@ impl Findings {
             Some(finding) if finding.first.place == bad.place => {}
             Some(finding) => finding.count += 1,
             None => {
-                self.0.push(Finding { file: file.into(), loss: loss.map(Into::into), first: bad, count: 1 })
+                self.0.push(Finding { file: file.into(), loss: loss.map(Into::into), first: bad, count: 1 });
             }
         }
     }

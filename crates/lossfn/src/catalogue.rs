@@ -13,12 +13,15 @@ use crate::{
     spec::{Spec, Value},
 };
 
+/// Builds a loss from a value for each parameter.
+type Build = fn(&[Value]) -> Result<Arc<dyn Dynamic>, Error>;
+
 /// A line of the catalogue: what is known of a loss, and how it is built.
 #[derive(Clone, Copy)]
 pub struct Entry {
     /// What is known of it.
     pub spec: &'static Spec,
-    build: fn(&[Value]) -> Result<Arc<dyn Dynamic>, Error>,
+    build: Build,
 }
 
 impl Entry {

@@ -189,6 +189,7 @@ impl<'a, T: Storage> Rows<'a, T> {
     /// assert!(Logits::rows(&[0.5f32, 1.0, 2.0, 3.0], 2).is_ok());
     /// assert!(Logits::rows(&[0.5f32, 1.0, 2.0], 2).is_err());
     /// ```
+    #[allow(clippy::self_named_constructors, reason = "it reads as `Logits::rows(..)`")]
     pub fn rows<A: AsRef<[T]> + ?Sized>(data: &'a A, columns: usize) -> Result<Self, Error> {
         let data = data.as_ref();
         if columns == 0 || !data.len().is_multiple_of(columns) {

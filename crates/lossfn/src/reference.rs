@@ -109,11 +109,9 @@ fn row(loss: &dyn Dynamic, kernel: &dyn RowBlock, x: &[Check], other: &[f64], la
     }
     let nll = |c: usize| if loss.spec().stage == Stage::Softmax { normaliser - z[c] } else { -x[c] };
     let mean = (0..x.len()).fold(constant(0.0), |sum, c| sum + nll(c) * weight(c)) / x.len() as f64;
-    match label {
-        Some(label) => kernel.reference([nll(label), constant(weight(label)), mean]),
-        None => {
-            let surprisal = (0..x.len()).fold(constant(0.0), |sum, c| sum + nll(c) * (other[c] * weight(c)));
-            kernel.reference([surprisal, constant(1.0), mean])
-        }
+    if let Some(label) = label {
+        return kernel.reference([nll(label), constant(weight(label)), mean]);
     }
+    let surprisal = (0..x.len()).fold(constant(0.0), |sum, c| sum + nll(c) * (other[c] * weight(c)));
+    kernel.reference([surprisal, constant(1.0), mean])
 }

@@ -23,7 +23,7 @@ pub struct Spec {
     pub inputs: &'static [Input],
     /// Its parameters, in order.
     pub params: &'static [Param],
-    /// The textbook formula over the named inputs and parameters, in SymPy's syntax. The pages print
+    /// The textbook formula over the named inputs and parameters, in the syntax of `SymPy`. The pages print
     /// it and the accuracy tests evaluate it.
     pub formula: &'static str,
     /// Its page: what it is for and when not to use it, in Markdown.

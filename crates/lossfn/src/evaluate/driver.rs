@@ -36,10 +36,14 @@ pub(super) struct Outputs<'a, T> {
     pub(super) h: &'a mut [T],
 }
 
-impl<'a, T: Storage> On<'a, T> {
-    pub(super) fn sums(&self, plan: &Plan<'_, T>) -> Vec<Pair> {
-        vec![Pair::default(); plan.items.len().div_ceil(plan.items.block())]
+impl<T: Storage> Plan<'_, T> {
+    /// A sum for each block.
+    pub(super) fn sums(&self) -> Vec<Pair> {
+        vec![Pair::default(); self.items.len().div_ceil(self.items.block())]
     }
+}
+
+impl<'a, T: Storage> On<'a, T> {
     pub(super) fn is_empty(&self, plan: &Plan<'_, T>) -> bool {
         match self.reduction {
             Reduction::Mean => plan.weight.hi == 0.0,
@@ -50,7 +54,7 @@ impl<'a, T: Storage> On<'a, T> {
     }
     /// What the sum is divided by, if by anything.
     pub(super) fn divisor(&self, plan: &Plan<'_, T>) -> Result<Option<Pair>, Error> {
-        if self.is_empty(plan) && self.on_empty == OnEmpty::Error {
+        if self.is_empty(plan) && self.when_empty == OnEmpty::Error {
             let rows = plan.items.len();
             return Err(Error::Empty { rows, dropped: rows - plan.count });
         }
@@ -73,12 +77,12 @@ impl<'a, T: Storage> On<'a, T> {
         }
         let divisor = self.divisor(plan)?;
         if self.is_empty(plan) {
-            return Ok(if self.on_empty == OnEmpty::Nan { f64::NAN } else { 0.0 });
+            return Ok(if self.when_empty == OnEmpty::Nan { f64::NAN } else { 0.0 });
         }
         let sum = sums.iter().fold(Pair::default(), |a, &b| a.plus(b));
         if !T::NARROW && !sum.hi.is_finite() {
             // The sum may have overflowed where the mean does not: the exact one cannot.
-            return self.partial()?.value(self.reduction, self.on_empty);
+            return self.partial()?.value(self.reduction, self.when_empty);
         }
         Ok(divisor.map_or_else(|| sum.round(), |d| sum.over(d)))
     }
@@ -168,14 +172,18 @@ impl<'a, T: Storage> On<'a, T> {
                 for (i, _) in kept.iter().enumerate().filter(|(_, kept)| !**kept) {
                     v[i] = T::default();
                     for d in [&mut *g, &mut *h] {
-                        d.iter_mut().skip(i * width).take(width).for_each(|d| *d = T::default());
+                        if let Some(d) = d.get_mut(i * width..(i + 1) * width) {
+                            d.fill(T::default());
+                        }
                     }
                 }
             }
             if let Some(w) = weight {
                 for d in [&mut *g, &mut *h] {
                     for (d, &w) in d.chunks_mut(width).zip(w) {
-                        d.iter_mut().for_each(|d| *d = *d * w);
+                        for d in d {
+                            *d = *d * w;
+                        }
                     }
                 }
             }
@@ -191,13 +199,11 @@ fn cut<T>(out: Outputs<'_, T>, at: usize, block: usize, width: usize) -> (Output
     fn halves<U>(x: &mut [U], at: usize) -> (&mut [U], &mut [U]) {
         x.split_at_mut(at.min(x.len()))
     }
-    let (sums, v, g, h) = (
-        halves(out.sums, at),
-        halves(out.v, at * block),
-        halves(out.g, at * block * width),
-        halves(out.h, at * block * width),
-    );
-    (Outputs { sums: sums.0, v: v.0, g: g.0, h: h.0 }, Outputs { sums: sums.1, v: v.1, g: g.1, h: h.1 })
+    let Outputs { sums, v, g, h } = out;
+    let (sums, v) = (halves(sums, at), halves(v, at * block));
+    let (g, h) = (halves(g, at * block * width), halves(h, at * block * width));
+    let after = Outputs { sums: sums.1, v: v.1, g: g.1, h: h.1 };
+    (Outputs { sums: sums.0, v: v.0, g: g.0, h: h.0 }, after)
 }
 
 /// The sum of weights over the items that count, and of their products with another.

@@ -41,7 +41,7 @@ pub struct On<'a, T> {
     grain: usize,
     isa: Option<Detected>,
     reduction: Reduction,
-    on_empty: OnEmpty,
+    when_empty: OnEmpty,
     validate: bool,
 }
 
@@ -63,7 +63,7 @@ impl<'a, T: Storage> On<'a, T> {
             grain: GRAIN,
             isa: None,
             reduction: Reduction::Mean,
-            on_empty: OnEmpty::Error,
+            when_empty: OnEmpty::Error,
             validate,
         }
     }
@@ -90,7 +90,7 @@ impl<'a, T: Storage> On<'a, T> {
     }
     /// What the mean of nothing is.
     pub fn on_empty(mut self, on_empty: OnEmpty) -> Self {
-        self.on_empty = on_empty;
+        self.when_empty = on_empty;
         self
     }
     /// Whether values are checked to lie in their domains. Losses by name do it, typed losses do not.
@@ -162,7 +162,7 @@ impl<'a, T: Storage> On<'a, T> {
     /// As [`On::mean`]; for [`On::values`], which are many.
     pub fn value(self) -> Result<f64, Error> {
         let plan = self.plan()?;
-        let mut sums = self.sums(&plan);
+        let mut sums = plan.sums();
         self.run(&plan, 1.0, Order::Value, Outputs { sums: &mut sums, v: &mut [], g: &mut [], h: &mut [] })?;
         self.total(&plan, &sums)
     }
@@ -179,7 +179,7 @@ impl<'a, T: Storage> On<'a, T> {
     /// # Errors
     /// As [`On::value`].
     pub fn value_and_gradient(self) -> Result<(f64, Vec<T>), Error> {
-        let mut gradient = vec![T::default(); self.width()?];
+        let mut gradient = vec![T::default(); self.width()];
         let value = self.value_and_gradient_into(&mut gradient)?;
         Ok((value, gradient))
     }
@@ -195,7 +195,7 @@ impl<'a, T: Storage> On<'a, T> {
     /// # Errors
     /// As [`On::mean`].
     pub fn gradient(self) -> Result<Vec<T>, Error> {
-        let mut gradient = vec![T::default(); self.width()?];
+        let mut gradient = vec![T::default(); self.width()];
         self.gradient_into(&mut gradient)?;
         Ok(gradient)
     }
@@ -211,7 +211,7 @@ impl<'a, T: Storage> On<'a, T> {
     /// # Errors
     /// As [`On::mean`].
     pub fn gradient_and_hessian(self) -> Result<(Vec<T>, Vec<T>), Error> {
-        let n = self.width()?;
+        let n = self.width();
         let (mut gradient, mut hessian) = (vec![T::default(); n], vec![T::default(); n]);
         self.gradient_and_hessian_into(&mut gradient, &mut hessian)?;
         Ok((gradient, hessian))
@@ -252,14 +252,14 @@ impl<'a, T: Storage> On<'a, T> {
     }
 
     /// How many derivatives there are.
-    fn width(&self) -> Result<usize, Error> {
-        Ok(match self.inputs {
+    fn width(&self) -> usize {
+        match self.inputs {
             Inputs::Columns(x, _) | Inputs::Weights(x) => x.len(),
             Inputs::Tables(x, _) | Inputs::Labelled(x, _) => x.data().len(),
-        })
+        }
     }
     fn derivatives(self, order: Order, g: &mut [T], h: &mut [T]) -> Result<f64, Error> {
-        let n = self.width()?;
+        let n = self.width();
         for (input, len) in
             [("gradient", g.len()), ("hessian", if order == Order::Hessian { h.len() } else { n })]
         {
@@ -270,11 +270,11 @@ impl<'a, T: Storage> On<'a, T> {
         let plan = self.plan()?;
         let divisor = self.divisor(&plan)?;
         let scale = divisor.map_or(1.0, |d| if d.hi == 0.0 { 0.0 } else { 1.0 / d.round() });
-        let mut sums = self.sums(&plan);
+        let mut sums = plan.sums();
         let empty = self.is_empty(&plan);
         self.run(&plan, scale, order, Outputs { sums: &mut sums, v: &mut [], g, h })?;
         if empty {
-            let nothing = T::from_f64(if self.on_empty == OnEmpty::Nan { f64::NAN } else { 0.0 });
+            let nothing = T::from_f64(if self.when_empty == OnEmpty::Nan { f64::NAN } else { 0.0 });
             g.fill(nothing);
             h.fill(nothing);
         }

@@ -73,11 +73,8 @@ fn first<T: Storage>(x: &[T], value: T) -> usize {
     let (chunks, rest) = x.as_chunks::<LANES>();
     let mut at = 0;
     for chunk in chunks {
-        let mut found = false;
-        for j in 0..LANES {
-            found |= chunk[j] == value;
-        }
-        if found {
+        // Whole chunks, so that the comparisons become vectors.
+        if chunk.iter().filter(|&&x| x == value).count() > 0 {
             break;
         }
         at += LANES;

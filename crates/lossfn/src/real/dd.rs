@@ -6,6 +6,7 @@
 //! the plain float would be.
 
 #![allow(
+    clippy::eq_op,
     clippy::needless_bitwise_bool,
     reason = "`&&` of two comparisons is a branch, and stops a loop from becoming vectors"
 )]

@@ -155,6 +155,11 @@ pub trait Real:
     fn square(self) -> Self {
         self * self
     }
+    /// `x²/2`, without an overflow or an underflow that is not its own.
+    #[inline(always)]
+    fn half_square(self) -> Self {
+        self.rule(rule::HalfSquare, [])
+    }
     /// `1 / x`.
     #[inline(always)]
     fn recip(self) -> Self {

@@ -1,6 +1,10 @@
 //! One float: the plainest reading of a formula. The compiler turns a loop over it into vectors.
 
-#![allow(clippy::eq_op, reason = "a float that is not equal to itself is NaN, and the comparison vectorises")]
+#![allow(
+    clippy::eq_op,
+    clippy::needless_bitwise_bool,
+    reason = "a float that is not equal to itself is NaN, and the comparison vectorises"
+)]
 
 use core::ops::{Add, Div, Mul, Neg, Sub};
 

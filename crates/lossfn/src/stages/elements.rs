@@ -1,5 +1,10 @@
 //! Element by element: an item is one element of each column.
 
+#![allow(
+    clippy::needless_bitwise_bool,
+    reason = "a lazy operator is a branch, and stops a loop from becoming vectors"
+)]
+
 use core::ops::Range;
 use std::sync::Arc;
 

@@ -307,9 +307,13 @@ impl<T: Storage> Softmax<'_, T> {
                 sums[i] = exponentials(isa, &x, max, e);
                 softmax::surprisal(isa, &[0.0], &[sums[i].rest], &mut log);
                 beside[i] = without(isa, t, sums[i].skip);
-                x.iter_mut().for_each(|x| *x = max - *x);
+                for x in &mut x {
+                    *x = max - *x;
+                }
             } else {
-                x.iter_mut().for_each(|x| *x = -*x);
+                for x in &mut x {
+                    *x = -*x;
+                }
             }
             // A class without weight is silent, even where its logit is -inf.
             let mut inner = |w: &[f64]| {
@@ -334,7 +338,7 @@ impl<T: Storage> Softmax<'_, T> {
             let [a, b] = [&out.first[0], &out.first[1]].map(|d| at(d, i) * scale);
             let [aa, bb, ab] = [0, 1, 2].map(|k| at(&out.second[k], i) * scale);
             let spread = 1.0 / classes as f64;
-            for j in 0..classes {
+            for (j, &w) in w.iter().enumerate() {
                 let k = i * classes + j;
                 let p = if self.logits { e[k] / total } else { 0.0 };
                 let others = if self.logits && j == skip { rest / total } else { 1.0 - p };
@@ -344,7 +348,7 @@ impl<T: Storage> Softmax<'_, T> {
                     true => mass * p - t,
                     false => -t,
                 };
-                let (s, u) = (pull(mass[i], beside[i], t[k]), pull(all, all - w[j], w[j]) * spread);
+                let (s, u) = (pull(mass[i], beside[i], t[k]), pull(all, all - w, w) * spread);
                 g[k] = T::from_f64(self.sharpness * (a * s + b * u));
                 if order == Order::Hessian {
                     let bend = weigh(weigh(aa, s) + weigh(2.0 * ab, u), s) + weigh(weigh(bb, u), u);

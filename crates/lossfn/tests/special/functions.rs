@@ -9,26 +9,26 @@ use lossfn::real::math::{self, careful};
 use lossfn::real::{Float, Unfused};
 
 /// A function of an `f32`.
-pub struct Single {
-    pub name: &'static str,
-    pub domain: RangeInclusive<f32>,
+pub(crate) struct Single {
+    pub(crate) name: &'static str,
+    pub(crate) domain: RangeInclusive<f32>,
     /// In units of the last place, and an eighth of one of the larger term where two cancel.
-    pub bound: f64,
+    pub(crate) bound: f64,
     /// By the widest instructions that this machine has.
-    pub ours: fn(&[f32], &mut [f32]),
-    pub unfused: fn(&[f32], &mut [f32]),
-    pub exact: fn(f64) -> f64,
+    pub(crate) ours: fn(&[f32], &mut [f32]),
+    pub(crate) unfused: fn(&[f32], &mut [f32]),
+    pub(crate) exact: fn(f64) -> f64,
     /// The larger one of two terms that cancel, else 0.
-    pub term: fn(f64) -> f64,
+    pub(crate) term: fn(f64) -> f64,
 }
 
 /// A function of one or more `f64`, measured on the vectors of its name.
-pub struct Double {
-    pub name: &'static str,
-    pub bound: f64,
-    pub ours: fn(&[f64]) -> f64,
-    pub unfused: fn(&[f64]) -> f64,
-    pub term: fn(&[f64]) -> f64,
+pub(crate) struct Double {
+    pub(crate) name: &'static str,
+    pub(crate) bound: f64,
+    pub(crate) ours: fn(&[f64]) -> f64,
+    pub(crate) unfused: fn(&[f64]) -> f64,
+    pub(crate) term: fn(&[f64]) -> f64,
 }
 
 /// The distance of two neighbours at `x`, among floats with `bits` of mantissa and exponents from
@@ -44,7 +44,7 @@ fn spacing(x: f64, bits: i32, least: i32) -> f64 {
 
 impl Single {
     /// How far `y` is from the exact value at `x`, in the units of `bound`.
-    pub fn error(&self, x: f32, y: f32) -> f64 {
+    pub(crate) fn error(&self, x: f32, y: f32) -> f64 {
         let exact = (self.exact)(f64::from(x));
         let rounded = exact as f32;
         if exact.is_nan() || y.is_nan() {
@@ -72,15 +72,15 @@ impl Single {
 
 /// One line of a file of vectors: the inputs, the nearest `f64`, and what is missing from it in units
 /// of its last place.
-pub struct Vector {
-    pub inputs: Vec<f64>,
-    pub nearest: f64,
-    pub above: f64,
+pub(crate) struct Vector {
+    pub(crate) inputs: Vec<f64>,
+    pub(crate) nearest: f64,
+    pub(crate) above: f64,
 }
 
 impl Double {
     /// The vectors of this function.
-    pub fn vectors(&self, directory: &Path) -> Vec<Vector> {
+    pub(crate) fn vectors(&self, directory: &Path) -> Vec<Vector> {
         let path = directory.join(self.name).with_extension("txt");
         let text = std::fs::read_to_string(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
         let number = |word: &str| f64::from_bits(u64::from_str_radix(word, 16).expect("bits in hex"));
@@ -98,7 +98,7 @@ impl Double {
             .collect()
     }
     /// How far `y` is from the exact value, in the units of `bound`.
-    pub fn error(&self, at: &Vector, y: f64) -> f64 {
+    pub(crate) fn error(&self, at: &Vector, y: f64) -> f64 {
         let last = spacing(at.nearest, 52, -1022);
         let term = (self.term)(&at.inputs);
         let slack = if term == 0.0 { 0.0 } else { spacing(term, 52, -1022) / 8.0 };
@@ -160,7 +160,7 @@ const ALL: RangeInclusive<f32> = f32::NEG_INFINITY..=f32::INFINITY;
 macro_rules! singles {
     ($($name:literal [$domain:expr] <= $bound:literal: |$x:ident| $ours:expr, $exact:expr $(, term $term:expr)?;)*) => {
         /// Every function of one `f32`, some of them with the others fixed.
-        pub fn singles() -> Vec<Single> {
+        pub(crate) fn singles() -> Vec<Single> {
             vec![$({
                 #[inline(always)]
                 fn one<F: Float>($x: F) -> F {
@@ -249,7 +249,7 @@ singles! {
 macro_rules! doubles {
     ($($name:ident($($x:ident),*) <= $bound:literal $(, term $term:expr)?;)*) => {
         /// Every function of `f64`.
-        pub fn doubles() -> Vec<Double> {
+        pub(crate) fn doubles() -> Vec<Double> {
             vec![$({
                 fn on<F: Float>(x: &[f64]) -> f64 {
                     let mut x = x.iter().map(|&x| F::c(x));

@@ -15,8 +15,13 @@ fn logarithms<R: Real>(q: R, t: R, beta: R) -> (R, R) {
     let (q, t, rest) = (q * LIFT, t * LIFT, beta.rsub(1.0));
     let (d, m) = (t - q, beta * t + rest * q);
     let near = (d.abs() * 4.0).lt(t);
-    let of = |x: R, share: R| R::pick(near, -(share * d / x).ln_1p(), x.ln_ratio(m));
-    (of(t, -rest), of(q, beta))
+    (logarithm(near, t, m, -rest * d), logarithm(near, q, m, beta * d))
+}
+
+/// `ln(x / m)` where `m = x + rest`.
+#[inline(always)]
+fn logarithm<R: Real>(near: R::Mask, x: R, m: R, rest: R) -> R {
+    R::pick(near, -(rest / x).ln_1p(), x.ln_ratio(m))
 }
 
 rule! {

@@ -1,6 +1,5 @@
 //! Barron's general robust loss.
 
-use super::half_squared::HalfSquare;
 use crate::spec::{Domain, Family, Peer, Properties};
 
 rule! {
@@ -47,7 +46,7 @@ loss! {
         /// As in Barron's loss.
         scale: number = 1.0 in Domain::POSITIVE;
     }
-    formula(pred: Domain::REAL, target: Domain::REAL) = ((pred - target) / scale).rule(HalfSquare, []);
+    formula(pred: Domain::REAL, target: Domain::REAL) = ((pred - target) / scale).half_square();
 }
 loss! {
     /// The limit `alpha = 0`.
@@ -79,7 +78,7 @@ loss! {
     /// A family of robust losses with a parameter for how robust.
     ///
     /// `alpha` runs through the usual ones: 2 is half the squared error, 1 the pseudo-Huber loss, 0
-    /// Cauchy's, -2 Geman and McClure's, -inf Welsch's. The lower it is, the less an outlier counts;
+    /// Cauchy's, -2 Geman and `McClure`'s, -inf Welsch's. The lower it is, the less an outlier counts;
     /// below 1 the loss is not convex, and below 0 it has a ceiling.
     pub struct Barron = "barron": Double {
         /// How robust: the lower, the more.

@@ -2,20 +2,13 @@
 
 use crate::spec::{Domain, Family, Peer, Properties};
 
-rule! {
-    /// `r²/2`. Halved first: the square may overflow where half of it does not. The derivative of the
-    /// halves would lose the last bit of a subnormal residual.
-    pub(super) HalfSquare<0>(r) = r * 0.5 * r,
-    derivative r
-}
-
 loss! {
     /// Half the squared error.
     ///
     /// The same as [`Squared`](crate::Squared) with a factor of one half, so that its gradient is the
     /// residual itself and its hessian is 1: the form that boosters and the theory of linear models use.
     pub struct HalfSquared = "half_squared": Native
-    formula(pred: Domain::REAL, target: Domain::REAL) = (pred - target).rule(HalfSquare, []);
+    formula(pred: Domain::REAL, target: Domain::REAL) = (pred - target).half_square();
     spec {
         aliases: &["half_squared_error"],
         rows: &[2],

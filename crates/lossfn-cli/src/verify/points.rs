@@ -1,0 +1,138 @@
+//! The places where a loss is verified.
+
+use std::slice;
+
+use lossfn::data::Storage;
+use lossfn::spec::{Domain, Input, Stage, Value};
+use lossfn::{AnyLoss, Inputs, Labels, Rows};
+
+use crate::failure::Result;
+use crate::output::exact;
+
+/// One item.
+pub(super) struct Point {
+    /// The first input: one number, or a row.
+    pub(super) row: Vec<f64>,
+    /// The second input: nothing, a number or a row.
+    pub(super) other: Vec<f64>,
+    label: Option<u8>,
+    stage: Stage,
+    /// The ends of the domain of the first input.
+    pub(super) ends: (f64, f64),
+}
+
+impl Point {
+    pub(super) fn name(&self) -> String {
+        let number = |x: f64| match x.abs() {
+            a if a == 0.0 || (1e-3..1e6).contains(&a) => exact((x * 1e3).round() / 1e3),
+            _ => format!("{x:.2e}"),
+        };
+        let text = |row: &[f64]| row.iter().map(|&x| number(x)).collect::<Vec<_>>().join(" ");
+        let x = text(&self.row);
+        match (self.stage, self.label) {
+            (Stage::Weights, _) => x,
+            (Stage::Elements, _) => format!("{x}, {}", self.other[0]),
+            (_, Some(label)) => format!("{x}, label {label}"),
+            _ => format!("{x}, target {}", text(&self.other)),
+        }
+    }
+
+    /// What the loss reads here, with these numbers in the place of its own.
+    pub(super) fn inputs<'a, T: Storage>(&'a self, row: &'a [T], other: &'a [T]) -> Result<Inputs<'a, T>> {
+        Ok(match (self.stage, &self.label) {
+            (Stage::Weights, _) => Inputs::Weights(row),
+            (Stage::Elements, _) => Inputs::Columns(row, other),
+            (_, Some(label)) => {
+                Inputs::Labelled(Rows::rows(row, row.len())?, Labels::U8(slice::from_ref(label)))
+            }
+            _ => Inputs::Tables(Rows::rows(row, row.len())?, Rows::rows(other, other.len())?),
+        })
+    }
+
+    /// Value, gradient and hessian as the kernels give them.
+    pub(super) fn kernels<T: Storage>(
+        &self,
+        loss: &AnyLoss,
+        row: &[T],
+        other: &[T],
+    ) -> Result<(T, Vec<T>, Vec<T>)> {
+        // A row that is moved in one place is no distribution any more.
+        let on = loss.on_inputs(self.inputs(row, other)?).validate(false).values();
+        let value = on.evaluate()?.values()[0];
+        let (gradient, hessian) = on.gradient_and_hessian()?;
+        Ok((value, gradient, hessian))
+    }
+}
+
+/// Points of the domain: ordinary ones, extreme ones, and where formulas change their form.
+pub(super) fn points(loss: &AnyLoss) -> Vec<Point> {
+    let spec = loss.spec();
+    let inputs = loss.terms()[0].loss.inputs();
+    let values: Vec<Value> = loss.terms().iter().flat_map(|t| t.loss.values()).collect();
+    let real = (f64::NEG_INFINITY, f64::INFINITY);
+    let point = |row, other, label, ends| Point { row, other, label, stage: spec.stage, ends };
+    match spec.stage {
+        Stage::Elements => {
+            let number = |v: &Value| if let Value::Number(x) = v { Some(*x) } else { None };
+            let joints: Vec<f64> =
+                values.iter().filter_map(number).filter(|x| x.is_finite()).flat_map(|x| [x, -x]).collect();
+            let each = targets(inputs.get(1)).into_iter().flat_map(|y| {
+                let (ends, xs) = preds(&inputs[0], y, &joints);
+                xs.into_iter().map(move |x| point(vec![x], vec![y], None, ends))
+            });
+            each.collect()
+        }
+        Stage::Weights => {
+            let (ends, xs) = preds(&inputs[0], 0.0, &[]);
+            xs.into_iter().map(|x| point(vec![x], vec![], None, ends)).collect()
+        }
+        Stage::Rows => {
+            let rows = [[0.2, 0.3, 0.5], [0.9, 0.06, 0.04], [0.001, 0.199, 0.8]];
+            let pairs = rows.iter().flat_map(|p| rows.iter().map(move |q| (p, q)));
+            pairs.map(|(p, q)| point(p.to_vec(), q.to_vec(), None, (0.0, 1.0))).collect()
+        }
+        Stage::Softmax | Stage::LogProbabilities => {
+            let weights =
+                values.iter().find_map(|v| if let Value::Vector(w) = v { Some(w.len()) } else { None });
+            let classes = weights.unwrap_or(3).clamp(1, 255);
+            let rows = [[0.0, 0.0, 0.0], [2.0, -1.0, 0.5], [12.0, -5.0, 0.0], [-8.0, 0.0, 7.0]];
+            let row = |row: &[f64; 3]| {
+                let logits: Vec<f64> = row.iter().copied().cycle().take(classes).collect();
+                let log_sum = logits.iter().map(|x| x.exp()).sum::<f64>().ln();
+                let shift = if spec.stage == Stage::Softmax { 0.0 } else { log_sum };
+                logits.iter().map(|x| x - shift).collect::<Vec<_>>()
+            };
+            let label = Some(u8::from(classes > 1));
+            rows.iter().map(|r| point(row(r), vec![], label, real)).collect()
+        }
+    }
+}
+
+fn targets(input: Option<&Input>) -> Vec<f64> {
+    let Some(input) = input else { return vec![0.0] };
+    let all = [-1.0, -2.5, 0.0, 0.25, 1.0, 3.0];
+    let some: Vec<f64> = all.into_iter().filter(|&y| input.domain.contains(y)).collect();
+    // Of the reals two are enough: these losses read the difference.
+    if some.len() == all.len() { vec![0.0, -2.5] } else { some }
+}
+
+/// The ends of a domain and points inside.
+fn preds(input: &Input, target: f64, joints: &[f64]) -> ((f64, f64), Vec<f64>) {
+    let ends = match input.domain {
+        Domain::Interval { low, high, .. } => (low, high),
+        Domain::Points(_) => (f64::NEG_INFINITY, f64::INFINITY),
+    };
+    let inside: &[f64] = &[1e-3, 0.1, 0.5, 0.9, 0.999];
+    let around: &[f64] = &[-20.0, -3.0, -1.0, -0.4, -0.01, 0.0, 0.01, 0.4, 1.0, 3.0, 20.0];
+    let bounded = ends.0.is_finite() || ends.1.is_finite();
+    let mut xs: Vec<f64> = around
+        .iter()
+        .chain(joints)
+        .map(|o| target + o)
+        .chain(inside.iter().copied().filter(|_| bounded))
+        .collect();
+    xs.retain(|x| ends.0 < *x && *x < ends.1);
+    xs.sort_by(f64::total_cmp);
+    xs.dedup();
+    (ends, xs)
+}
