@@ -65,7 +65,7 @@ fn root() -> PathBuf {
 }
 
 /// Measures, prints the table, and writes it to `docs/accuracy.md` when asked to.
-pub fn run(args: impl IntoIterator<Item = String>) -> Result<(), String> {
+pub(crate) fn run(args: impl IntoIterator<Item = String>) -> Result<(), String> {
     let options = Options::new(args)?;
     let mut rows = Vec::new();
     for f in singles().iter().filter(|f| options.wants(f.name)) {
@@ -162,13 +162,13 @@ fn table(rows: &[Row]) -> String {
     for (n, line) in lines.iter().enumerate() {
         for ((cell, &width), right) in line.iter().zip(&widths).zip(right) {
             let cell = if right { format!("{cell:>width$}") } else { format!("{cell:<width$}") };
-            text += &format!("| {cell} ");
+            text.extend(["| ", &cell, " "]);
         }
         text += "|\n";
         if n == 0 {
             for (&width, right) in widths.iter().zip(right) {
                 let dashes = "-".repeat(width + 1);
-                text += &if right { format!("|{dashes}:") } else { format!("|{dashes}-") };
+                text.extend(["|", &dashes, if right { ":" } else { "-" }]);
             }
             text += "|\n";
         }

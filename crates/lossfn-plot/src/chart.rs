@@ -171,7 +171,7 @@ impl<'a> Panel<'a> {
                         marks.push(Mark::Dot { centre, radius: DOT, colour: pen.colour });
                     }
                     _ => {
-                        marks.extend(area.clip(&placed).into_iter().map(|points| Mark::Line { points, pen }))
+                        marks.extend(area.clip(&placed).into_iter().map(|points| Mark::Line { points, pen }));
                     }
                 }
             }

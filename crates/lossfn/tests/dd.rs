@@ -112,7 +112,11 @@ fn functions_are_accurate_without_fma() {
     functions_are_accurate::<Unfused<f64>>();
 }
 
+/// A function of one number, with its name.
+type Named<F> = (&'static str, fn(Dd<F>) -> Dd<F>);
+
 /// What is known of the ends: name, got, the float wanted.
+#[allow(clippy::too_many_lines, reason = "a table")]
 fn ends<F: Float>() -> Vec<(&'static str, Dd<F>, f64)> {
     let x = one::<F>;
     let (nan, max) = (f64::NAN, f64::MAX);
@@ -211,7 +215,7 @@ fn ends<F: Float>() -> Vec<(&'static str, Dd<F>, f64)> {
         ("ln_gamma inf", x(INF).ln_gamma(), INF),
         ("ln_gamma max", x(max).ln_gamma(), INF),
     ];
-    let of_nan: [(&str, fn(Dd<F>) -> Dd<F>); 19] = [
+    let of_nan: [Named<F>; 19] = [
         ("abs", Dd::abs),
         ("sign", Dd::sign),
         ("step", Dd::step),

@@ -13,6 +13,7 @@ pub(crate) struct Single {
     pub(crate) name: &'static str,
     pub(crate) domain: RangeInclusive<f32>,
     /// In units of the last place, and an eighth of one of the larger term where two cancel.
+    #[allow(dead_code, reason = "the accuracy task reads the same table, without its bounds")]
     pub(crate) bound: f64,
     /// By the widest instructions that this machine has.
     pub(crate) ours: fn(&[f32], &mut [f32]),
@@ -25,6 +26,7 @@ pub(crate) struct Single {
 /// A function of one or more `f64`, measured on the vectors of its name.
 pub(crate) struct Double {
     pub(crate) name: &'static str,
+    #[allow(dead_code, reason = "the accuracy task reads the same table, without its bounds")]
     pub(crate) bound: f64,
     pub(crate) ours: fn(&[f64]) -> f64,
     pub(crate) unfused: fn(&[f64]) -> f64,
