@@ -208,7 +208,7 @@ def limit(a, b, c):
     """Where a sequence goes that comes closer by a square at each step."""
     if c in (INF, -INF) or mp.isnan(c) or mp.isnan(a) or mp.isnan(b):
         return c
-    if abs(c) < mpf(2) ** -(4 * mp.prec // 5):
+    if abs(c) < mpf(2) ** -min(1250, 4 * mp.prec // 5):
         # What cancelling leaves.
         return mpf(0)
     if abs(c - b) <= abs(c) * mpf(2) ** -100 and abs(b - a) <= abs(b) * mpf(2) ** -50:

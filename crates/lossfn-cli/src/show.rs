@@ -157,7 +157,7 @@ impl Page {
     }
 }
 
-/// Text without the marks of links and code: [`A`](crate::A) is A, and `x` is x.
+/// Text without the marks of links and code: a link is what it shows.
 fn plain(text: &str) -> String {
     let mut plain = String::new();
     let mut rest = text;

@@ -1,7 +1,7 @@
 //! How data becomes the numbers that formulas read, and how derivatives go back.
 //!
 //! A stage sees *items*: elements, or rows. It turns a block of items into values, and into gradients
-//! and hessians of [`Items::width`] numbers for each item. It knows no loss.
+//! and hessians of `Items::width` numbers for each item. It knows no loss.
 
 mod elements;
 mod rows;

@@ -1,4 +1,4 @@
-//! Branch-free special functions over any [`Float`](super::float::Float), written once.
+//! Branch-free special functions over any [`Float`], written once.
 //!
 //! * Native in every type: [`exp`], [`exp_neg`], [`exp_pair`], [`exp_neg_pair`], [`exp_sub`],
 //!   [`ln`], [`ln_1p_unit`], [`ln_ratio`], [`x_ln_y`], [`sqrt`], [`cross_entropy`], [`surprise`],
