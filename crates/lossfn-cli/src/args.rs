@@ -202,7 +202,8 @@ gradient and its hessian are compared
   each for the numbers that it has read. The table has the largest of the three
   errors in ULP. Allowed are 2 + k/2, for the hessian 4 + k/2, and four times as
   many in rows, where k is the condition number: what the inputs change by half
-  a unit. A – stands where k leaves no digit, or a kink lies within two units;
+  a unit. Left out, as –, is what has no digit left by k or in double-double,
+  or has a kink within two units;
 - with differences: the gradient with those of values, the hessian with those of
   gradients; `kink` stands where the slopes of both sides differ.
 Exit status 1 says that something disagrees.

@@ -12,6 +12,9 @@ const STEP: f64 = 1e-6;
 /// Rows are many operations, and their inputs are many.
 const ROWS: f64 = 4.0;
 
+/// What double-double leaves of a number, with room, where its parts cancel.
+const NOISE: f64 = f64::EPSILON * f64::EPSILON * 16384.0;
+
 /// Of wider rows some inputs are moved at once.
 const MOVES: usize = 16;
 
@@ -99,6 +102,7 @@ pub(super) fn errors<T: Storage>(loss: &AnyLoss, point: &Point) -> Result<Vec<Er
     let near = Nearby { loss, point, row, other };
     let want = near.outputs(loss, |_, x| x)?;
     let allowed = near.allowed(&want)?;
+    let parts = near.parts()?;
     let (digits, _) = format::<T>();
     let mut found = vec![];
     for (o, (&got, &want)) in got.iter().zip(&want).enumerate() {
@@ -111,11 +115,13 @@ pub(super) fn errors<T: Storage>(loss: &AnyLoss, point: &Point) -> Result<Vec<Er
         } else {
             f64::INFINITY
         };
-        let mut verdict = Error::new(error, allowed[o], digits);
+        let part = parts[o.div_ceil(count).min(2)];
+        let allowed = allowed[o] + NOISE * part / ulp::<T>(want);
+        let mut verdict = Error::new(error, allowed, digits);
         if !want.is_finite() && error == 0.0 {
             verdict = Error::Undefined;
         }
-        if !verdict.agrees() && near.jumps(o, got, allowed[o] * ulp::<T>(want), 2f64.powi(1 - digits))? {
+        if !verdict.agrees() && near.jumps(o, got, allowed * ulp::<T>(want), 2f64.powi(1 - digits))? {
             verdict = Error::Undefined;
         }
         found.push(verdict);
@@ -169,6 +175,22 @@ impl Nearby<'_> {
         let each = sizes.iter().zip(want).enumerate();
         // Where all is 0, the quotient is NaN and the maximum what is beside it.
         Ok(each.map(|(o, (size, want))| times * (size / want.abs()).max(base(o))).collect())
+    }
+
+    /// How large the numbers are that an item's value, gradient and hessian are differences of: as large
+    /// as those outputs get when the label is another one. Without labels nothing cancels.
+    fn parts(&self) -> Result<[f64; 3]> {
+        let count = self.row.len();
+        let mut parts = [0.0f64; 3];
+        for label in 0..self.point.labels().min(MOVES) {
+            let point = self.point.with_label(label as u8);
+            let out = self.loss.reference(point.inputs(&self.row, &self.other)?)?;
+            let top = |x: &[f64]| x[..count].iter().fold(0.0f64, |m, x| m.max(x.abs()));
+            let (value, gradient) = (out.value.abs(), top(&out.gradient));
+            let curvature = top(&out.hessian).max(gradient * gradient);
+            parts = [parts[0].max(value), parts[1].max(gradient), parts[2].max(curvature)];
+        }
+        Ok(parts)
     }
 
     /// Whether an output jumps within two units of an input, from one side of what came out to the

@@ -10,6 +10,7 @@ use crate::failure::Result;
 use crate::output::exact;
 
 /// One item.
+#[derive(Clone)]
 pub(super) struct Point {
     /// The first input: one number, or a row.
     pub(super) row: Vec<f64>,
@@ -35,6 +36,14 @@ impl Point {
             (_, Some(label)) => format!("{x}, label {label}"),
             _ => format!("{x}, target {}", text(&self.other)),
         }
+    }
+
+    /// How many labels the item may have; 0 when it has none.
+    pub(super) fn labels(&self) -> usize {
+        if self.label.is_some() { self.row.len() } else { 0 }
+    }
+    pub(super) fn with_label(&self, label: u8) -> Self {
+        Self { label: Some(label), ..self.clone() }
     }
 
     /// What the loss reads here, with these numbers in the place of its own.
