@@ -4,7 +4,7 @@ use core::ops::Mul;
 
 use crate::{
     Error,
-    kernels::{Block, Number, Work},
+    kernels::{Block, Number, Pair, Work},
     real::{Dd, Float, Lite, Scalar, Unfused},
     spec::Stage,
 };
@@ -48,6 +48,8 @@ pub trait Storage:
     type Float: Float;
     #[doc(hidden)]
     fn run<const K: usize>(kernel: &dyn Block<K>, work: Work<'_, Self, K>);
+    #[doc(hidden)]
+    fn sum<const K: usize>(kernel: &dyn Block<K>, work: &mut Work<'_, Self, K>) -> Option<Pair>;
 }
 
 impl Storage for f32 {
@@ -73,6 +75,9 @@ impl Storage for f32 {
     fn run<const K: usize>(kernel: &dyn Block<K>, work: Work<'_, Self, K>) {
         kernel.f32(work);
     }
+    fn sum<const K: usize>(kernel: &dyn Block<K>, work: &mut Work<'_, Self, K>) -> Option<Pair> {
+        kernel.sum_f32(work)
+    }
 }
 impl Storage for f64 {
     const NAME: &'static str = "f64";
@@ -96,6 +101,9 @@ impl Storage for f64 {
     type Float = f64;
     fn run<const K: usize>(kernel: &dyn Block<K>, work: Work<'_, Self, K>) {
         kernel.f64(work);
+    }
+    fn sum<const K: usize>(kernel: &dyn Block<K>, work: &mut Work<'_, Self, K>) -> Option<Pair> {
+        kernel.sum_f64(work)
     }
 }
 

@@ -62,16 +62,20 @@ pub mod precision {
 
     /// Names the numbers of a precision for each storage type, with and without FMA.
     pub trait Sealed: Send + Sync + 'static {
+        /// Whether formulas are so cheap that their sum is taken in the same pass.
+        #[doc(hidden)]
+        const STREAMS: bool;
         #[doc(hidden)]
         type Fused<T: Storage>: Number<T>;
         #[doc(hidden)]
         type Unfused<T: Storage>: Number<T>;
     }
-    macro_rules! precision { ($($(#[$doc:meta])* $name:ident: $fused:ident $unfused:ident),*) => {$(
+    macro_rules! precision { ($($(#[$doc:meta])* $name:ident: $fused:ident $unfused:ident $streams:literal),*) => {$(
         $(#[$doc])*
         #[derive(Clone, Copy, Debug)]
         pub struct $name;
         impl Sealed for $name {
+            const STREAMS: bool = $streams;
             type Fused<T: Storage> = T::$fused;
             type Unfused<T: Storage> = T::$unfused;
         }
@@ -79,14 +83,14 @@ pub mod precision {
     )*}}
     precision! {
         /// Each type in itself: for formulas that neither cancel nor use a special function.
-        Native: Native NativeUnfused,
+        Native: Native NativeUnfused true,
         /// f32 in f64, f64 in itself: the common choice.
-        Careful: Careful CarefulUnfused,
+        Careful: Careful CarefulUnfused false,
         /// f32 in f64, f64 in double-double: for formulas that cancel inside. f64 is some ten times
         /// slower.
-        Double: Double DoubleUnfused,
+        Double: Double DoubleUnfused false,
         /// f32 in all of f64, f64 in double-double: for formulas that cancel inside f32 too.
-        Wide: Wide WideUnfused
+        Wide: Wide WideUnfused false
     }
 }
 

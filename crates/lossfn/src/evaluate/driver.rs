@@ -159,6 +159,8 @@ impl<'a, T: Storage> On<'a, T> {
         let (block, width) = (items.block(), items.width());
         let Outputs { sums, v, g, h } = out;
         let mut scratch = [T::default(); BLOCK];
+        // Whether nobody wants the values themselves.
+        let silent = v.is_empty();
         for (i, b) in range.enumerate() {
             let part = b * block..items.len().min((b + 1) * block);
             let n = part.len();
@@ -167,7 +169,15 @@ impl<'a, T: Storage> On<'a, T> {
             let h = if order >= Order::Hessian { &mut h[i * block * width..][..n * width] } else { &mut [] };
             let kept = plan.kept.as_ref().map(|k| &k[part.clone()]);
             let weight = self.weight.map(|w| &w[part.clone()]);
-            items.run(part, Ask { isa: plan.isa, order, kept, scale, v, g, h });
+            let mut ask = Ask { isa: plan.isa, order, kept, scale, v: &mut *v, g: &mut *g, h: &mut *h };
+            let alone = silent && kept.is_none() && weight.is_none();
+            if let Some(sum) = sums.get_mut(i).filter(|_| alone)
+                && let Some(streamed) = items.sum(part.clone(), &mut ask)
+            {
+                *sum = streamed;
+                continue;
+            }
+            items.run(part, ask);
             if let Some(kept) = kept {
                 for (i, _) in kept.iter().enumerate().filter(|(_, kept)| !**kept) {
                     v[i] = T::default();

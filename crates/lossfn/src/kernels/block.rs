@@ -1,10 +1,11 @@
 //! The block kernel of a formula.
 
+use super::sum::{self, Lanes, Pair, STEP};
 use super::{Block, Check, Number, Order, RowBlock, Work, leaves};
 use crate::{
     data::Storage,
     formula::{Formula, Loss, precision::Sealed},
-    real::{Dual, Real},
+    real::{Dual, Float, Real, Unfused},
     stages::{Reads, Statistic},
 };
 
@@ -125,6 +126,89 @@ fn orders<T: Storage, L: Loss<K>, const K: usize, const SEED: usize, const LANES
     h.copy_from_slice(&ph[..h.len()]);
 }
 
+/// The sum of whole steps of items, and their gradients, in one pass over memory: the same additions in
+/// the same order as [`sum::sum`] of the values.
+#[inline(always)]
+fn stream<T: Storage, N: Number<T>, F: Float, L: Loss<K>, const K: usize, const ORDER: usize>(
+    loss: &L,
+    x: [&[T]; K],
+    g: &mut [T],
+    scale: f64,
+) -> Pair {
+    let like = N::read(T::default());
+    let scale = like.lift(scale);
+    let plain = loss.over(like);
+    let first = loss.over(Dual::constant(like));
+    let mut lanes = Lanes::<F>::new();
+    let mut start = 0;
+    while start < x[0].len() {
+        let step = start..start + STEP;
+        let mut inputs = [&x[0][step.clone()]; K];
+        for k in 1..K {
+            inputs[k] = &x[k][step.clone()];
+        }
+        let g = &mut g[if ORDER >= 1 { step } else { 0..0 }];
+        let mut values = [T::default(); STEP];
+        for j in 0..STEP {
+            let mut x = [like; K];
+            for k in 0..K {
+                x[k] = N::read(inputs[k][j]);
+            }
+            if ORDER == 0 {
+                values[j] = plain.value(x).write();
+            } else {
+                let l = first.value(seed::<_, K, 1>(x));
+                values[j] = l.v.write();
+                g[j] = (l.derivative() * scale).write();
+            }
+        }
+        lanes.step(&values);
+        start += STEP;
+    }
+    lanes.total()
+}
+
+leaves! {
+    fn stream_leaf[T: Storage, L: Loss<K>, const K: usize, const ORDER: usize][T, L, K, ORDER](
+        loss: &L, x: [&[T]; K], g: &mut [T], scale: f64
+    ) -> Pair {
+        fused: stream::<T, <L::Precision as Sealed>::Fused<T>, f64, L, K, ORDER>,
+        unfused: stream::<T, <L::Precision as Sealed>::Unfused<T>, Unfused<f64>, L, K, ORDER>,
+    }
+}
+
+/// What is no whole step goes the long way.
+fn streamed<T: Storage, L: Loss<K>, const K: usize, const LANES: usize>(
+    loss: &L,
+    work: &mut Work<'_, T, K>,
+) -> Option<Pair> {
+    if !<L::Precision as Sealed>::STREAMS || work.order == Order::Hessian {
+        return None;
+    }
+    let n = work.x[0].len();
+    let at = n - n % STEP;
+    let split = |x: &[T]| at.min(x.len());
+    let Work { isa, order, x, g, scale, .. } = work;
+    let (isa, order, scale) = (*isa, *order, *scale);
+    let (g, g_rest) = g.split_at_mut(split(g));
+    let mut total = Pair::default();
+    if at > 0 {
+        let x = x.each_ref().map(|x| &x[..at]);
+        total = match order {
+            Order::Value => stream_leaf::<T, L, K, 0>(isa, loss, x, g, scale),
+            _ => stream_leaf::<T, L, K, 1>(isa, loss, x, g, scale),
+        };
+    }
+    if at < n {
+        let x = x.each_ref().map(|x| &x[at..]);
+        let mut values = [T::default(); STEP];
+        let v = &mut values[..n - at];
+        orders::<T, L, K, 1, LANES>(loss, Work { isa, order, x, v, g: g_rest, h: &mut [], scale });
+        total = total.plus(sum::sum(isa, v));
+    }
+    Some(total)
+}
+
 impl<L: Loss<1>> Block<1> for L {
     fn reference(&self, x: [Check; 1]) -> Check {
         self.over(x[0]).value(x)
@@ -134,6 +218,12 @@ impl<L: Loss<1>> Block<1> for L {
     }
     fn f64(&self, work: Work<'_, f64, 1>) {
         orders::<f64, L, 1, 1, LANES>(self, work);
+    }
+    fn sum_f32(&self, work: &mut Work<'_, f32, 1>) -> Option<Pair> {
+        streamed::<f32, L, 1, WIDE>(self, work)
+    }
+    fn sum_f64(&self, work: &mut Work<'_, f64, 1>) -> Option<Pair> {
+        streamed::<f64, L, 1, LANES>(self, work)
     }
 }
 impl<L: Loss<2>> Block<2> for L {
@@ -145,6 +235,12 @@ impl<L: Loss<2>> Block<2> for L {
     }
     fn f64(&self, work: Work<'_, f64, 2>) {
         orders::<f64, L, 2, 1, LANES>(self, work);
+    }
+    fn sum_f32(&self, work: &mut Work<'_, f32, 2>) -> Option<Pair> {
+        streamed::<f32, L, 2, WIDE>(self, work)
+    }
+    fn sum_f64(&self, work: &mut Work<'_, f64, 2>) -> Option<Pair> {
+        streamed::<f64, L, 2, LANES>(self, work)
     }
 }
 impl<L: Loss<3> + Reads> RowBlock for L {

@@ -9,6 +9,7 @@ pub(crate) mod sum;
 
 pub(crate) use isa::leaves;
 pub use isa::{Detected, Isa};
+pub use sum::Pair;
 
 use std::sync::Arc;
 
@@ -142,6 +143,10 @@ pub trait Block<const K: usize>: Send + Sync {
     fn f32(&self, work: Work<'_, f32, K>);
     /// On f64.
     fn f64(&self, work: Work<'_, f64, K>);
+    /// The sum of the values on f32, and gradients, in one pass: where there is such a pass.
+    fn sum_f32(&self, work: &mut Work<'_, f32, K>) -> Option<Pair>;
+    /// The sum of the values on f64, and gradients, in one pass: where there is such a pass.
+    fn sum_f64(&self, work: &mut Work<'_, f64, K>) -> Option<Pair>;
 }
 
 /// The kernel of a loss over statistics of rows: the numbers are f64, whatever the rows hold.

@@ -10,17 +10,17 @@ use crate::{
 
 /// A sum in double-double.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub(crate) struct Pair {
+pub struct Pair {
     /// The sum, rounded.
-    pub(crate) hi: f64,
+    pub hi: f64,
     /// What the rounding left.
-    pub(crate) lo: f64,
+    pub lo: f64,
 }
 
 impl Pair {
     /// Adds another sum.
     #[must_use]
-    pub(crate) fn plus(self, o: Self) -> Self {
+    pub fn plus(self, o: Self) -> Self {
         let (hi, lo) = two_sum(self.hi, o.hi);
         if !hi.is_finite() {
             return Self { hi, lo: 0.0 };
@@ -29,11 +29,11 @@ impl Pair {
         Self { hi, lo }
     }
     /// The nearest f64. An infinite or NaN sum has no remainder.
-    pub(crate) fn round(self) -> f64 {
+    pub fn round(self) -> f64 {
         if self.hi.is_finite() { self.hi + self.lo } else { self.hi }
     }
     /// The nearest f64 to the quotient of two sums.
-    pub(crate) fn over(self, weight: Self) -> f64 {
+    pub fn over(self, weight: Self) -> f64 {
         let quotient = self.hi / weight.hi;
         let rest = (-quotient).mul_add(weight.hi, self.hi) + (self.lo - quotient * weight.lo);
         let better = quotient + rest / weight.hi;
@@ -54,14 +54,14 @@ const LANES: usize = 32;
 
 /// A running sum in each lane.
 #[derive(Clone, Copy)]
-struct Lanes<F> {
+pub(super) struct Lanes<F> {
     hi: [F; LANES],
     lo: [F; LANES],
 }
 
 impl<F: Float> Lanes<F> {
     #[inline(always)]
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         Self { hi: [F::ZERO; LANES], lo: [F::ZERO; LANES] }
     }
     /// Adds a term to lane `j`.
@@ -77,7 +77,7 @@ impl<F: Float> Lanes<F> {
     }
     /// Folds the lanes in a fixed tree.
     #[inline(always)]
-    fn total(mut self) -> Pair {
+    pub(super) fn total(mut self) -> Pair {
         let mut width = LANES / 2;
         while width > 0 {
             for j in 0..width {
@@ -98,28 +98,36 @@ impl<F: Float> Lanes<F> {
 }
 
 /// What one step takes.
-const STEP: usize = 4 * LANES;
+pub(super) const STEP: usize = 4 * LANES;
 
-/// Whole steps. Four f32 are added plainly in f64 before they meet the running sum: each of these
-/// additions errs by half a unit in the last place of f64 at most, and this is what makes the sum as
-/// fast as memory.
-#[inline(always)]
-fn plain<T: Storage, F: Float>(x: &[T]) -> Pair {
-    let mut lanes = Lanes::<F>::new();
-    let read = |x: T| F::c(x.to_f64());
-    for x in x.as_chunks::<STEP>().0 {
+impl<F: Float> Lanes<F> {
+    /// Adds a step. Four f32 are added plainly in f64 before they meet the running sum: each of these
+    /// additions errs by half a unit in the last place of f64 at most, and this is what makes the sum as
+    /// fast as memory.
+    #[inline(always)]
+    pub(super) fn step<T: Storage>(&mut self, x: &[T; STEP]) {
+        let read = |x: T| F::c(x.to_f64());
         for j in 0..LANES {
             let (a, b) = (read(x[j]), read(x[j + LANES]));
             let (c, d) = (read(x[j + 2 * LANES]), read(x[j + 3 * LANES]));
             if T::NARROW {
-                lanes.add(j, (a + b) + (c + d));
+                self.add(j, (a + b) + (c + d));
             } else {
-                lanes.add(j, a);
-                lanes.add(j, b);
-                lanes.add(j, c);
-                lanes.add(j, d);
+                self.add(j, a);
+                self.add(j, b);
+                self.add(j, c);
+                self.add(j, d);
             }
         }
+    }
+}
+
+/// Whole steps.
+#[inline(always)]
+fn plain<T: Storage, F: Float>(x: &[T]) -> Pair {
+    let mut lanes = Lanes::<F>::new();
+    for x in x.as_chunks::<STEP>().0 {
+        lanes.step(x);
     }
     lanes.total()
 }

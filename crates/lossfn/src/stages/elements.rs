@@ -12,7 +12,7 @@ use super::{Ask, Items, counts};
 use crate::{
     Error,
     data::Storage,
-    kernels::{BLOCK, Block, Work},
+    kernels::{BLOCK, Block, Pair, Work},
     spec::{Domain, Input},
 };
 
@@ -38,6 +38,11 @@ impl<T: Storage, const K: usize> Items<T> for Elements<'_, T, K> {
             check(input, x, |i| counts(kept, i))?;
         }
         Ok(())
+    }
+    fn sum(&self, items: Range<usize>, ask: &mut Ask<'_, T>) -> Option<Pair> {
+        let Ask { isa, order, scale, g, h, .. } = ask;
+        let x = self.x.map(|x| &x[items.clone()]);
+        T::sum(&*self.kernel, &mut Work { isa: *isa, order: *order, x, v: &mut [], g, h, scale: *scale })
     }
     fn run(&self, items: Range<usize>, ask: Ask<'_, T>) {
         let Ask { isa, order, scale, v, g, h, .. } = ask;

@@ -16,7 +16,7 @@ pub(crate) use softmax::Softmax;
 use crate::{
     Error,
     data::Storage,
-    kernels::{Detected, Order},
+    kernels::{Detected, Order, Pair},
 };
 
 /// A number that a row of logits and its target give to a formula. None of them has cancelled.
@@ -83,6 +83,11 @@ pub(crate) trait Items<T: Storage>: Sync {
     /// Values inside their domains, in the items that count.
     fn check_values(&self, _kept: Option<&[bool]>) -> Result<(), Error> {
         Ok(())
+    }
+    /// The sum of the values of a block of items, and gradients, in one pass, where there is such a pass
+    /// and every item counts once.
+    fn sum(&self, _items: Range<usize>, _ask: &mut Ask<'_, T>) -> Option<Pair> {
+        None
     }
     /// Turns a block of items into values and derivatives.
     fn run(&self, items: Range<usize>, ask: Ask<'_, T>);

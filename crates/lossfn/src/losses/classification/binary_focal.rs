@@ -5,6 +5,22 @@ use crate::{
     spec::{Domain, Family, Peer, Properties},
 };
 
+rule! {
+    /// `sigmoid(m)^gamma softplus(m)`. The power is `exp(-gamma softplus(-m))`, whatever `gamma`, and it
+    /// stands in front of the derivative too.
+    Faded<1>(m, gamma) = power(m, gamma) * m.softplus(),
+    derivative power(m, gamma) * ((gamma * (-m).sigmoid()).silence(m.softplus()) + m.sigmoid())
+}
+rule! {
+    /// The same for `gamma = 2`.
+    FadedTwice<0>(m) = m.sigmoid().square() * m.softplus(),
+    derivative m.sigmoid().square() * (((-m).sigmoid() * 2.0).silence(m.softplus()) + m.sigmoid())
+}
+#[inline(always)]
+fn power<R: Real>(m: R, gamma: R) -> R {
+    (-(gamma * (-m).softplus())).exp()
+}
+
 loss! {
     /// The case `gamma = 2`, which needs no power, where no label is without a share.
     struct Square = "binary_focal_square": Double {
@@ -12,9 +28,8 @@ loss! {
         alpha: optional = none in Domain::UNIT;
     }
     formula(logit: Domain::REAL, target: Domain::BINARY) = {
-        let side = target * 2.0 - 1.0;
-        let margin = -(logit * side);
-        share(alpha, target) * margin.sigmoid().square().silence(margin.softplus())
+        let margin = logit * (target * 2.0 - 1.0);
+        share(alpha, target) * (-margin).rule(FadedTwice, [])
     };
 }
 
@@ -42,11 +57,9 @@ loss! {
         /// The share of the positive label; that of the negative one is `1 - alpha`. Without it both are 1.
         alpha: optional = none in Domain::UNIT;
     }
-    // The probability of being wrong is exp(-softplus(margin)): any power of it is one exponential.
     formula(logit: Domain::REAL, target: Domain::BINARY) = {
         let margin = logit * (target * 2.0 - 1.0);
-        let fade = (-(gamma * margin.softplus())).exp();
-        share(alpha, target).weigh(fade.silence((-margin).softplus()))
+        share(alpha, target).weigh((-margin).rule(Faded, [gamma]))
     };
     limit |loss| match loss.gamma {
         0.0 => super::bce_with_logits::BceWithLogits::new().alpha(loss.alpha).ok().map(|l| l.kernel()),
