@@ -55,6 +55,19 @@ impl Detected {
     }
 }
 
+/// Asks for memory that will be read soon: while one row is computed the next one comes.
+#[inline(always)]
+pub(crate) fn prefetch<T>(x: &[T]) {
+    #[cfg(target_arch = "x86_64")]
+    for line in x.chunks(64 / size_of::<T>().max(1)) {
+        use core::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
+        // SAFETY: a hint, of an address inside the slice.
+        unsafe { _mm_prefetch::<_MM_HINT_T0>(line.as_ptr().cast()) };
+    }
+    #[cfg(not(target_arch = "x86_64"))]
+    let _ = x;
+}
+
 /// Makes a function that runs one body, compiled for each instruction set. Slices are *arguments* of
 /// the leaves, never captured or carried in a struct: they would lose `noalias`, and the loop its
 /// speed. `$fused` is the body for machines with a fused multiply-add, `$unfused` for those without.

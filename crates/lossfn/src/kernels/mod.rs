@@ -7,8 +7,8 @@ mod isa;
 pub(crate) mod softmax;
 pub(crate) mod sum;
 
-pub(crate) use isa::leaves;
 pub use isa::{Detected, Isa};
+pub(crate) use isa::{leaves, prefetch};
 pub use sum::Pair;
 
 use std::sync::Arc;

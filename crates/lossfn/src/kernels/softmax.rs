@@ -14,19 +14,27 @@ const LANES: usize = 64;
 
 #[inline(always)]
 fn largest<T: Storage>(x: &[T]) -> T {
-    let (chunks, rest) = x.as_chunks::<LANES>();
-    let Some(&first) = x.first() else { return T::default() };
+    let larger = |a: T, b: T| if b > a { b } else { a };
+    let Some((&first, _)) = x.split_first() else { return T::default() };
+    // The last chunk overlaps the one before, and comes first; a short row stands alone.
     let mut top = [first; LANES];
-    for chunk in chunks {
+    match x.last_chunk::<LANES>() {
+        Some(chunk) => top = *chunk,
+        None => top[..x.len()].copy_from_slice(x),
+    }
+    for chunk in x.as_chunks::<LANES>().0 {
         for j in 0..LANES {
-            top[j] = if chunk[j] > top[j] { chunk[j] } else { top[j] };
+            top[j] = larger(top[j], chunk[j]);
         }
     }
-    let mut most = first;
-    for &x in top.iter().chain(rest) {
-        most = if x > most { x } else { most };
+    let mut width = LANES / 2;
+    while width > 0 {
+        for j in 0..width {
+            top[j] = larger(top[j], top[j + width]);
+        }
+        width /= 2;
     }
-    most
+    top[0]
 }
 
 /// `e^(x - max)` into `e`, at least `LANES` of them.
@@ -63,7 +71,7 @@ fn multiply<T: Storage>(x: &mut [T], k: T) {
 }
 
 leaves! {
-    /// The largest of a row; NaN only where the first is.
+    /// The largest of a row. A NaN in it may come through or be passed over; the sum of the row has it.
     pub(crate) fn max[T: Storage][T](x: &[T]) -> T {
         fused: largest::<T>, unfused: largest::<T>,
     }
@@ -83,6 +91,37 @@ fn first<T: Storage>(x: &[T], value: T) -> usize {
     at + tail.iter().position(|&x| x == value).unwrap_or(tail.len())
 }
 
+/// The sum of f32 exponentials: in f64 that is far more than they are good to.
+#[inline(always)]
+fn narrow<T: Storage>(x: &[T]) -> f64 {
+    let (chunks, rest) = x.as_chunks::<LANES>();
+    // The rest comes first, so that there is one loop and its sums stay in registers.
+    let mut end = [T::default(); LANES];
+    end[..rest.len()].copy_from_slice(rest);
+    let mut sums = [0.0; LANES];
+    for j in 0..LANES {
+        sums[j] = end[j].to_f64();
+    }
+    for chunk in chunks {
+        for j in 0..LANES {
+            sums[j] += chunk[j].to_f64();
+        }
+    }
+    let mut width = LANES / 2;
+    while width > 0 {
+        for j in 0..width {
+            sums[j] += sums[j + width];
+        }
+        width /= 2;
+    }
+    sums[0]
+}
+
+leaves! {
+    fn narrow_sum[T: Storage][T](x: &[T]) -> f64 {
+        fused: narrow::<T>, unfused: narrow::<T>,
+    }
+}
 leaves! {
     /// The first place of a value in a row; its length when it is not there.
     pub(crate) fn find[T: Storage][T](x: &[T], value: T) -> usize {
@@ -115,7 +154,8 @@ pub(crate) fn exp<T: Storage>(isa: Detected, x: &[T], max: T, skip: usize, e: &m
             e.copy_from_slice(&out[..n]);
         }
         let skipped = e.get_mut(skip.wrapping_sub(b * BLOCK)).map(core::mem::take);
-        total = total.plus(sum::sum(isa, e));
+        total =
+            total.plus(if T::NARROW { Pair { hi: narrow_sum(isa, e), lo: 0.0 } } else { sum::sum(isa, e) });
         if let Some(one) = skipped {
             e[skip - b * BLOCK] = one;
         }

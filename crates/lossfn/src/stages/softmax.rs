@@ -11,7 +11,7 @@ use super::{Ask, Items, Statistic, counts, elements::check, rows::distribution};
 use crate::{
     Error,
     data::{Labels, Rows, Storage},
-    kernels::{Detected, Order, RowBlock, Work, softmax, sum},
+    kernels::{Detected, Order, RowBlock, Work, prefetch, softmax, sum},
     spec::{Domain, Input},
 };
 
@@ -38,8 +38,11 @@ pub(crate) struct Softmax<'a, T> {
     fast: bool,
 }
 
+/// As much of the next row is asked for as the first cache holds beside this one.
+const AHEAD: usize = 4096;
+
 /// About so many scores stand in a block of rows.
-const SCORES: usize = 8192;
+const SCORES: usize = 131072;
 
 /// The settings of a loss that its stage applies.
 pub(crate) struct Settings {
@@ -238,7 +241,16 @@ impl<T: Storage> Softmax<'_, T> {
         for (i, row) in items.clone().enumerate().filter(|&(i, _)| counts(kept, i)) {
             let Some(label) = self.label(row) else { continue };
             let x = self.rows.row(row);
-            let e = if order == Order::Value { &mut scratch[..] } else { &mut g[i * classes..][..classes] };
+            if row + 1 < self.rows.len() {
+                prefetch(&self.rows.row(row + 1)[..classes.min(AHEAD)]);
+            }
+            let e = if order == Order::Value {
+                &mut scratch[..]
+            } else {
+                let (e, next) = g[i * classes..].split_at_mut(classes);
+                prefetch(&next[..next.len().min(classes).min(AHEAD)]);
+                e
+            };
             (gap[i], sums[i]) = logits(isa, x, label, e);
             rest[i] = sums[i].rest;
             weight[i] = self.class_weight(label);
