@@ -106,9 +106,6 @@ def weighted(r):
 
 
 def weighed_slope(z, off, on):
-    # With `1 - y` and `y`, the larger weight stands for what the smaller one leaves of the sum.
-    if float(off) + float(on) == 1:
-        off, on = (1 - on, on) if on < off else (off, 1 - off)
     return off * sigmoid(z) - on * sigmoid(-z)
 
 

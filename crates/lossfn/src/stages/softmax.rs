@@ -30,8 +30,8 @@ pub(crate) struct Softmax<'a, T> {
     ignore: Option<i64>,
     /// Whether the rows are logits; else they are log-probabilities.
     logits: bool,
-    /// What the logits are multiplied by.
-    sharpness: f64,
+    /// What the logits are divided by.
+    temperature: f64,
     class_weight: Option<Arc<[f64]>>,
     denominators: Option<Vec<T>>,
     /// Only the surprisal of a label is read, of logits as they are.
@@ -99,17 +99,7 @@ impl<'a, T: Storage> Softmax<'a, T> {
             && temperature == 1.0
             && matches!(target, Target::Labels(_))
             && !kernel.statistics().contains(&Statistic::Spread);
-        Ok(Self {
-            kernel,
-            rows,
-            target,
-            ignore,
-            logits,
-            sharpness: 1.0 / temperature,
-            class_weight,
-            denominators,
-            fast,
-        })
+        Ok(Self { kernel, rows, target, ignore, logits, temperature, class_weight, denominators, fast })
     }
 
     fn label(&self, row: usize) -> Option<usize> {
@@ -311,16 +301,16 @@ impl<T: Storage> Softmax<'_, T> {
                 }
             }
             for (x, s) in x.iter_mut().zip(self.rows.row(row)) {
-                *x = s.to_f64() * self.sharpness;
+                *x = s.to_f64();
             }
             let mut log = [0.0];
             if self.logits {
                 let max = settle(isa, &mut x);
-                sums[i] = exponentials(isa, &x, max, e);
+                sums[i] = tempered(isa, &x, max, self.temperature, e);
                 softmax::surprisal(isa, &[0.0], &[sums[i].rest], &mut log);
                 beside[i] = without(isa, t, sums[i].skip);
                 for x in &mut x {
-                    *x = max - *x;
+                    *x = (max - *x) / self.temperature;
                 }
             } else {
                 for x in &mut x {
@@ -361,11 +351,11 @@ impl<T: Storage> Softmax<'_, T> {
                     false => -t,
                 };
                 let (s, u) = (pull(mass[i], beside[i], t[k]), pull(all, all - w, w) * spread);
-                g[k] = T::from_f64(self.sharpness * (a * s + b * u));
+                g[k] = T::from_f64((a * s + b * u) / self.temperature);
                 if order == Order::Hessian {
                     let bend = weigh(weigh(aa, s) + weigh(2.0 * ab, u), s) + weigh(weigh(bb, u), u);
                     let own = (a * mass[i] + b * all * spread) * p * others;
-                    h[k] = T::from_f64(self.sharpness * self.sharpness * (own + bend));
+                    h[k] = T::from_f64((own + bend) / self.temperature / self.temperature);
                 }
             }
         }
@@ -376,6 +366,21 @@ impl<T: Storage> Softmax<'_, T> {
 fn exponentials<T: Storage>(isa: Detected, x: &[T], max: T, e: &mut [T]) -> Sums {
     let skip = softmax::find(isa, x, max);
     let rest = softmax::exp(isa, x, max, skip, e).round();
+    Sums { skip, rest, total: 1.0 + rest }
+}
+
+/// The same of logits that are divided by a temperature.
+fn tempered(isa: Detected, x: &[f64], max: f64, temperature: f64, e: &mut [f64]) -> Sums {
+    if temperature == 1.0 {
+        return exponentials(isa, x, max, e);
+    }
+    let skip = softmax::find(isa, x, max);
+    softmax::exp_tempered(isa, x, max, temperature, e);
+    let skipped = e.get_mut(skip).map(core::mem::take);
+    let rest = sum::sum(isa, e).round();
+    if let Some(one) = skipped {
+        e[skip] = one;
+    }
     Sums { skip, rest, total: 1.0 + rest }
 }
 

@@ -226,6 +226,8 @@ singles! {
     "surprise(x, 1, 0)" [ALL] <= 1.2: |x| math::surprise(x, F::ONE, F::ZERO), sigmoid;
     "surprise(x, 0, 1)" [ALL] <= 1.2: |x| math::surprise(x, F::ZERO, F::ONE), |x| -sigmoid(-x);
     "surprise(x, 0.7, 0.3)" [ALL] <= 1.2: |x| math::surprise(x, F::ONE - F::c(TARGET), F::c(TARGET)), |x| sigmoid(x) - TARGET, term |x| (sigmoid(x) * (1.0 - TARGET)).max(sigmoid(-x) * TARGET);
+    "bernoulli_nll(x, 0.3)" [ALL] <= 2.5: |x| math::bernoulli_nll(x, F::c(TARGET)), |x| (1.0 - TARGET) * softplus(x) + TARGET * softplus(-x);
+    "bernoulli_slope(x, 0.3)" [ALL] <= 1.6: |x| math::bernoulli_slope(x, F::c(TARGET)), |x| sigmoid(x) - TARGET, term |x| (sigmoid(x) * (1.0 - TARGET)).max(sigmoid(-x) * TARGET);
     "sigmoid_slope" [ALL] <= 1.2: |x| math::sigmoid_slope(x), slope;
     "careful::exp" [ALL] <= 0.53: |x| careful::exp(x), f64::exp;
     "careful::exp_sub(x, 1.7)" [ALL] <= 0.6: |x| careful::exp_sub(x, F::c(OTHER)), |x| x.exp() - OTHER, term |x| x.exp().min(3e38);
@@ -285,5 +287,5 @@ doubles! {
     log_cosh(x) <= 1.5;
     ln_gamma(x) <= 2.5;
     cross_entropy(z, off, on) <= 2.2;
-    surprise(z, off, on) <= 2.5, term |x| (x[1] * sigmoid(x[0])).max(x[2] * sigmoid(-x[0]));
+    surprise(z, off, on) <= 1.6, term |x| (x[1] * sigmoid(x[0])).max(x[2] * sigmoid(-x[0]));
 }
