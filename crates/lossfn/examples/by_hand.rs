@@ -58,6 +58,9 @@ by_hand! {
 
 const N: usize = 4096;
 
+/// A loss, the range of predictions, and targets from uniform numbers.
+type Case = (&'static str, f64, f64, fn(f64) -> f64);
+
 fn data<T: Storage>(low: f64, high: f64, target: fn(f64) -> f64) -> (Vec<T>, Vec<T>) {
     let mut state = 0x9E37_79B9_7F4A_7C15_u64;
     let mut next = move || {
@@ -112,7 +115,7 @@ fn main() -> Result<(), lossfn::Error> {
     lossfn::register::<HandPoisson>()?;
     lossfn::register::<HandKl>()?;
     let label: fn(f64) -> f64 = |u| f64::from(u8::from(u > 0.5));
-    let cases: [(&str, f64, f64, fn(f64) -> f64); 9] = [
+    let cases: [Case; 9] = [
         ("squared", -5.0, 5.0, |u| u * 10.0 - 5.0),
         ("absolute", -5.0, 5.0, |u| u * 10.0 - 5.0),
         ("huber", -5.0, 5.0, |u| u * 10.0 - 5.0),
