@@ -1,9 +1,9 @@
 """Writes the files of `data/` from the sets that scikit-learn bundles.
 
-    python -m venv /tmp/data-venv
-    /tmp/data-venv/bin/pip install -r tools/requirements-data.txt
-    /tmp/data-venv/bin/python tools/data.py            # writes data/*.csv
-    /tmp/data-venv/bin/python tools/data.py --check    # compares, writes nothing
+    python -m venv .venv
+    .venv/bin/pip install -r tools/requirements-data.txt
+    .venv/bin/python tools/data.py            # writes data/*.csv
+    .venv/bin/python tools/data.py --check    # compares, writes nothing
 
 Every prediction is out of fold: the model that made it never saw that row.
 `data/README.md` says what the columns mean.

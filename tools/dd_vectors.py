@@ -1,9 +1,9 @@
 """Writes the reference values of the double-double functions, `testdata/dd/*.csv`.
 
-    python -m venv /tmp/dd-venv
-    /tmp/dd-venv/bin/pip install mpmath==1.3.0
-    /tmp/dd-venv/bin/python tools/dd_vectors.py              # writes testdata/dd/*.csv
-    /tmp/dd-venv/bin/python tools/dd_vectors.py --points 50 --out DIR    # 50 times as many points
+    python -m venv .venv
+    .venv/bin/pip install mpmath==1.3.0
+    .venv/bin/python tools/dd_vectors.py              # writes testdata/dd/*.csv
+    .venv/bin/python tools/dd_vectors.py --points 50 --out DIR    # 50 times as many points
 
 A row is the arguments and the result, each as two doubles whose sum is meant; decimals are exact
 (the shortest that read back).
