@@ -81,8 +81,12 @@ fn first<T: Storage>(x: &[T], value: T) -> usize {
     let (chunks, rest) = x.as_chunks::<LANES>();
     let mut at = 0;
     for chunk in chunks {
-        // Whole chunks, so that the comparisons become vectors.
-        if chunk.iter().filter(|&&x| x == value).count() > 0 {
+        // Whole chunks and numbers for truth, so that the comparisons become vectors.
+        let mut hit = 0u32;
+        for &x in chunk {
+            hit |= u32::from(x == value);
+        }
+        if hit != 0 {
             break;
         }
         at += LANES;
