@@ -30,7 +30,7 @@ loss! {
             None => (logit.lift(1.0), pos_weight),
         };
         // Lifted, so that a weight does not round a subnormal target.
-let (zero, one) = (target.lift(0.0), target.lift(1.0));
+        let (zero, one) = (target.lift(0.0), target.lift(1.0));
         let tiny = R::pick(zero.lt(target), target.lift(LIFT), one);
         let lift = R::pick(target.lt(target.lift(1e-290)), tiny, one);
         logit.cross_entropy(target.rsub(1.0) * (off * lift), target * lift * on) / lift
