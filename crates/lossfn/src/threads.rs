@@ -12,6 +12,7 @@ type Job<'a, O> = &'a (dyn Fn(Range<usize>, O) + Sync);
 
 /// Does all blocks, in tasks of at most `per_task`, on `threads` threads; 0 leaves the number to the
 /// library.
+#[cfg_attr(not(feature = "rayon"), allow(clippy::unnecessary_wraps, reason = "one thread cannot fail"))]
 pub(crate) fn run<O: Send>(
     threads: usize,
     blocks: usize,
@@ -20,22 +21,12 @@ pub(crate) fn run<O: Send>(
     split: Split<'_, O>,
     job: Job<'_, O>,
 ) -> Result<(), Error> {
-    if threads == 1 || blocks <= per_task {
-        job(0..blocks, out);
-        return Ok(());
+    #[cfg(feature = "rayon")]
+    if threads != 1 && blocks > per_task {
+        return parallel(threads, blocks, per_task, out, split, job);
     }
-    parallel(threads, blocks, per_task, out, split, job)
-}
-
-#[cfg(not(feature = "rayon"))]
-fn parallel<O: Send>(
-    _: usize,
-    blocks: usize,
-    _: usize,
-    out: O,
-    _: Split<'_, O>,
-    job: Job<'_, O>,
-) -> Result<(), Error> {
+    #[cfg(not(feature = "rayon"))]
+    let _ = (threads, per_task, split);
     job(0..blocks, out);
     Ok(())
 }
