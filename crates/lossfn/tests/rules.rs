@@ -50,7 +50,7 @@ fn check<F: Three>(case: &Case<F>) -> usize {
                 let x = [a, b, c].map(D::new);
                 for k in 0..domains.len() {
                     let close = |got: f64, want: f64, what: &str| {
-                        let bound = 1e-12 * want.abs() + 1e-13;
+                        let bound = 1e-12 * want.abs();
                         assert!(
                             (got - want).abs() <= bound,
                             "{name}: {what} in number {k} at {a}, {b}, {c} is {got}, not {want}"
