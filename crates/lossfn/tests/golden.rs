@@ -13,7 +13,7 @@ use vectors::{AnyBlock, Block, Golden, OUTPUTS, blocks, root};
 /// How many of the worst points of an output are shown.
 const SHOWN: usize = 5;
 
-/// A bound that is wider than SEMANTICS 14, with the reason. Only structured losses may have one.
+/// Bounds that are wider than SEMANTICS 14, each with its reason.
 struct Exceptions(toml::Table);
 
 impl Exceptions {
