@@ -33,9 +33,9 @@ macro_rules! by_hand { ($($name:ident: $precision:ident = $id:literal, $rule:ide
     }
 )*}}
 by_hand! {
-    HandSquared: Native = "hand_squared", S, |x, y| (x - y) * (x - y), (x - y) * 2.0;
-    HandAbsolute: Native = "hand_absolute", A, |x, y| (x - y).abs(), (x - y).sign();
-    HandHuber: Native = "hand_huber", H, |x, y| {
+    HandSquared: Arithmetic = "hand_squared", S, |x, y| (x - y) * (x - y), (x - y) * 2.0;
+    HandAbsolute: Arithmetic = "hand_absolute", A, |x, y| (x - y).abs(), (x - y).sign();
+    HandHuber: Arithmetic = "hand_huber", H, |x, y| {
         let q = (x - y).clamp(x.lift(-1.0), x.lift(1.0));
         q * (x - y - q * 0.5)
     }, (x - y).clamp(x.lift(-1.0), x.lift(1.0));

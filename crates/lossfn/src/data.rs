@@ -5,7 +5,7 @@ use core::ops::Mul;
 use crate::{
     Error,
     kernels::{Block, Number, Pair, Work},
-    real::{Dd, Float, Lite, Scalar, Unfused},
+    real::{Dd, Float, Lite, Precise, Scalar, Unfused},
     spec::Stage,
 };
 
@@ -86,9 +86,9 @@ impl Storage for f64 {
     type Careful = Scalar<f64>;
     type CarefulUnfused = Scalar<Unfused<f64>>;
     type Double = Dd<f64>;
-    type DoubleUnfused = Dd<Unfused<f64>>;
+    type DoubleUnfused = Precise<Unfused<f64>>;
     type Wide = Dd<f64>;
-    type WideUnfused = Dd<Unfused<f64>>;
+    type WideUnfused = Precise<Unfused<f64>>;
     #[inline(always)]
     fn to_f64(self) -> f64 {
         self

@@ -82,8 +82,11 @@ pub mod precision {
         impl super::Precision for $name {}
     )*}}
     precision! {
-        /// Each type in itself: for formulas that neither cancel nor use a special function.
-        Native: Native NativeUnfused true,
+        /// Each type in itself: for formulas that only add, multiply and compare. They wait for memory, so
+        /// their sum is taken in the same pass.
+        Arithmetic: Native NativeUnfused true,
+        /// Each type in itself: for formulas of functions that are accurate there.
+        Native: Native NativeUnfused false,
         /// f32 in f64, f64 in itself: the common choice.
         Careful: Careful CarefulUnfused false,
         /// f32 in f64, f64 in double-double: for formulas that cancel inside. f64 is some ten times

@@ -42,7 +42,7 @@ macro_rules! number { ($($t:ident: $($n:ty),*;)*) => {$($(
 )*)*}}
 number! {
     f32: Scalar<Lite>, Scalar<Unfused<Lite>>, Scalar<f64>, Scalar<Unfused<f64>>;
-    f64: Dd<f64>, Dd<Unfused<f64>>;
+    f64: Dd<f64>, Precise<Unfused<f64>>;
 }
 // These stay in their own type, so that the vector width does too.
 impl Number<f32> for Scalar<f32> {
@@ -99,6 +99,12 @@ impl<F: Float> Dd<F> {
     #[inline(always)]
     fn from_f64(x: f64) -> Self {
         Self::new(F::c(x))
+    }
+}
+impl<F: Float> Precise<F> {
+    #[inline(always)]
+    fn from_f64(x: f64) -> Self {
+        Self::new(x)
     }
 }
 

@@ -7,7 +7,7 @@ loss! {
     ///
     /// It asks for a margin `label*pred` of at least 1 and then for nothing more, so that only points
     /// near the boundary matter. It gives no probabilities; for those use [`Logistic`](crate::Logistic).
-    pub struct Hinge = "hinge": Native
+    pub struct Hinge = "hinge": Arithmetic
     formula(pred: Domain::REAL, label: Domain::SIGN) = (-(pred * label) + 1.0).relu();
     spec {
         rows: &[31],

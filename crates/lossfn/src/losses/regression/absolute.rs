@@ -8,7 +8,7 @@ loss! {
     /// The loss whose best constant is the median: outliers pull no harder than any other point. Its
     /// slope does not fade near the target, so fits made with it jitter; [`Huber`](crate::Huber) and
     /// [`SmoothL1`](crate::SmoothL1) round the kink off.
-    pub struct Absolute = "absolute": Native
+    pub struct Absolute = "absolute": Arithmetic
     formula(pred: Domain::REAL, target: Domain::REAL) = (pred - target).abs();
     spec {
         aliases: &["mae", "l1", "absolute_error"],

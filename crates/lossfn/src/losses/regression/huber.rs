@@ -19,7 +19,7 @@ loss! {
     /// while small residuals are treated as by least squares. Choose `delta` as the size of an error
     /// that is still ordinary: a small `delta` makes it like absolute error, a large one like squared
     /// error.
-    pub struct Huber = "huber": Native {
+    pub struct Huber = "huber": Arithmetic {
         /// Where the quadratic part ends, in units of the residual.
         delta: number = 1.0 in Domain::Interval { low: 0.0, high: f64::INFINITY, low_closed: false, high_closed: true };
     }

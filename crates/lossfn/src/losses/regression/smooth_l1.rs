@@ -16,7 +16,7 @@ loss! {
     ///
     /// The same as [`Huber`](crate::Huber) divided by `beta`: the slope in the tails is 1 whatever
     /// `beta` is. Used for the corners of boxes in object detection.
-    pub struct SmoothL1 = "smooth_l1": Native {
+    pub struct SmoothL1 = "smooth_l1": Arithmetic {
         /// Where the quadratic part ends, in units of the residual; with 0 it is the absolute error.
         beta: number = 1.0 in Domain::NON_NEGATIVE;
     }
