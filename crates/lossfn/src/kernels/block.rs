@@ -1,11 +1,11 @@
 //! The block kernel of a formula.
 
 use super::sum::{self, Lanes, Pair, STEP};
-use super::{Block, Check, Number, Order, RowBlock, Work, leaves};
+use super::{Block, Check, Order, RowBlock, Work, leaves};
 use crate::{
     data::Storage,
     formula::{Formula, Loss, precision::Sealed},
-    real::{Dual, Real},
+    real::{Dual, Fused, NoFma, Number, Real},
     stages::{Reads, Statistic},
 };
 
@@ -35,7 +35,7 @@ fn block<
 ) {
     let n = v.len();
     let like = N::read(T::default());
-    let scale = like.lift(scale);
+    let scale = like.parameter(scale);
     // Each order has its own reading of the loss; the two that are not used are dead code.
     let plain = loss.over(like);
     let first = loss.over(Dual::constant(like));
@@ -95,8 +95,8 @@ leaves! {
         [T, L, K, ORDER, SEED, LANES](
         loss: &L, x: [&[T]; K], v: &mut [T], g: &mut [T], h: &mut [T], scale: f64
     ) {
-        fused: block::<T, <L::Precision as Sealed>::Fused<T>, L, K, ORDER, SEED, LANES>,
-        unfused: block::<T, <L::Precision as Sealed>::Unfused<T>, L, K, ORDER, SEED, LANES>,
+        fused: block::<T, T::In<L::Precision, Fused>, L, K, ORDER, SEED, LANES>,
+        unfused: block::<T, T::In<L::Precision, NoFma>, L, K, ORDER, SEED, LANES>,
     }
 }
 
@@ -144,7 +144,7 @@ fn stream<T: Storage, N: Number<T>, L: Loss<K>, const K: usize, const ORDER: usi
     scale: f64,
 ) -> Option<Lanes<f64>> {
     let like = N::read(T::default());
-    let scale = like.lift(scale);
+    let scale = like.parameter(scale);
     let plain = loss.over(like);
     let first = loss.over(Dual::constant(like));
     let mut lanes = Lanes::<f64>::new();
@@ -180,7 +180,7 @@ leaves! {
     fn stream_leaf[T: Storage, L: Loss<K>, const K: usize, const ORDER: usize][T, L, K, ORDER](
         loss: &L, x: [&[T]; K], g: &mut [T], scale: f64
     ) -> Option<Lanes<f64>> {
-        fused: stream::<T, <L::Precision as Sealed>::Fused<T>, L, K, ORDER>,
+        fused: stream::<T, T::In<L::Precision, Fused>, L, K, ORDER>,
         unfused: |_: &L, _: [&[T]; K], _: &mut [T], _: f64| None,
     }
 }
