@@ -39,10 +39,10 @@ by_hand! {
         let q = (x - y).clamp(x.lift(-1.0), x.lift(1.0));
         q * (x - y - q * 0.5)
     }, (x - y).clamp(x.lift(-1.0), x.lift(1.0));
-    HandLogCosh: Careful = "hand_log_cosh", C, |x, y| (x - y).log_cosh(), (x - y).tanh();
+    HandLogCosh: Paired = "hand_log_cosh", C, |x, y| (x - y).log_cosh(), (x - y).tanh();
     HandBce: Native = "hand_bce_with_logits", B, |x, y| x.bernoulli_nll(y), x.bernoulli_slope(y);
     HandLogistic: Native = "hand_logistic", L, |x, y| (-(x * y)).softplus(), -(y * (-(x * y)).sigmoid());
-    HandFocal: Double = "hand_binary_focal", F, |x, y| {
+    HandFocal: Paired = "hand_binary_focal", F, |x, y| {
         let m = -(x * (y * 2.0 - 1.0));
         let miss = m.sigmoid();
         miss * miss * m.softplus()

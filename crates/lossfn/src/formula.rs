@@ -58,7 +58,7 @@ pub trait Precision: precision::Sealed {}
 
 /// The choices of [`Precision`].
 pub mod precision {
-    use crate::real::{Lite, Machine, Number, Scalar, Twin};
+    use crate::real::{Lite, Machine, Number, Scalar};
 
     /// Names the number of a precision for each storage type, on machines with and without FMA.
     pub trait Sealed: Send + Sync + 'static {
@@ -90,9 +90,7 @@ pub mod precision {
         /// f32 in f64, f64 in itself: the common choice.
         Careful: Scalar<M::F<Lite>>, Scalar<M::F<f64>>, false;
         /// f32 in f64, f64 in pairs: for formulas whose roundings add up. f64 is some three times slower.
-        Paired: Scalar<M::F<Lite>>, Twin<M::F<f64>>, false;
-        /// Each type in pairs of itself: the same, where f32 needs no power.
-        Twofold: Twin<M::F<f32>>, Twin<M::F<f64>>, false;
+        Paired: Scalar<M::F<Lite>>, M::Twin, false;
         /// f32 in f64, f64 in double-double: for formulas that cancel inside. f64 is some ten times
         /// slower.
         Double: Scalar<M::F<Lite>>, M::Dd, false;

@@ -1,11 +1,13 @@
 //! How a machine computes: with a fused multiply-add, or without.
 
-use super::{Dd, Float, Number, Precise, Unfused};
+use super::{Dd, Float, Number, Precise, Twin, Unfused};
 
 /// A kind of machine, as a choice of number types.
 pub trait Machine: Send + Sync + 'static {
     /// The float `F` there.
     type F<F: Float>: Float;
+    /// A pair of f64 there.
+    type Twin: Number<f64>;
     /// A double-double of f64 there.
     type Dd: Number<f64>;
 }
@@ -15,6 +17,7 @@ pub trait Machine: Send + Sync + 'static {
 pub struct Fused;
 impl Machine for Fused {
     type F<F: Float> = F;
+    type Twin = Twin<f64>;
     type Dd = Dd<f64>;
 }
 
@@ -23,5 +26,7 @@ impl Machine for Fused {
 pub struct NoFma;
 impl Machine for NoFma {
     type F<F: Float> = Unfused<F>;
+    // Exact products are so long there that calls take little more time, and much less code.
+    type Twin = Precise<Unfused<f64>>;
     type Dd = Precise<Unfused<f64>>;
 }

@@ -92,14 +92,16 @@ impl<F: Float> Twin<F> {
     fn one() -> Self {
         Self::new(F::ONE)
     }
+    /// `e^x` and `e^x - 1`.
+    #[inline(always)]
+    fn exponentials(self) -> [Self; 2] {
+        let [e, m] = math::exp_twin(self.parts());
+        [Self::of(e), Self::of(m)]
+    }
     /// `e^-|x|`.
     #[inline(always)]
     fn exp_of_minus_size(self) -> Self {
-        let a = self.abs();
-        Self::of(match a.lo {
-            Some(_) => math::exp_pair(-a.hi, -a.parts().1),
-            None => math::exp_neg_pair(a.hi),
-        })
+        (-self.abs()).exp()
     }
     /// `sigmoid(|x|)` and `sigmoid(-|x|)`.
     #[inline(always)]
@@ -303,32 +305,36 @@ impl<F: Float> Real for Twin<F> {
     }
     #[inline(always)]
     fn exp(self) -> Self {
-        let (hi, lo) = self.parts();
-        Self::of(math::exp_pair(hi, lo))
+        self.exponentials()[0]
+    }
+    #[inline(always)]
+    fn exp_m1(self) -> Self {
+        self.exponentials()[1]
     }
     #[inline(always)]
     fn exp_sub(self, k: Self, y: Self) -> Self {
         k * self.exp() - y
     }
+    // All three of e = e^-|x|, so that they share it where they stand together.
     #[inline(always)]
     fn tanh(self) -> Self {
-        let m = (self.abs() * -2.0).exp_m1();
-        let t = m / (m + 2.0);
+        let [e, m] = (-self.abs()).exponentials();
+        let t = m * (e + 1.0) * (e.square() + 1.0).recip();
         Self::pick(self.hi.negative(), t, -t)
     }
     #[inline(always)]
     fn sech_squared(self) -> Self {
-        (self * 2.0).sigmoid_slope() * 4.0
+        let e = self.exp_of_minus_size();
+        (e * (e.square() + 1.0).recip()).square() * 4.0
     }
     #[inline(always)]
     fn log_cosh(self) -> Self {
-        // Near 0 it is ln(1 + (cosh x - 1)), with cosh x - 1 = m^2 / 2 (m + 1) for m = e^-|x| - 1;
-        // far out |x| - ln 2 + ln(1 + e^-2|x|).
+        // Near 0 it is ln(1 + (cosh x - 1)), with cosh x - 1 = m^2 / 2 e for m = e - 1; far out
+        // |x| - ln 2 + ln(1 + e^2).
         let a = self.abs();
-        let m = (-a).exp_m1();
-        let e = m + 1.0;
+        let [e, m] = (-a).exponentials();
         let near = a.hi < F::ONE;
-        let l = Self::pick(near, m.square() * 0.5 / e, e.square()).ln_1p();
+        let l = Self::pick(near, m.square() * 0.5 * e.recip(), e.square()).ln_1p();
         let ln_2 = Self::constant(core::f64::consts::LN_2);
         let ln_2 = Self { lo: Some(or_zero(ln_2.lo) + F::c(LN_2_LOW)), ..ln_2 };
         Self::pick(near, l, (a - ln_2) + l)
@@ -364,7 +370,6 @@ impl<F: Float> Real for Twin<F> {
         self.relu() + self.exp_of_minus_size().ln_1p_unit()
     }
     functions! {
-        exp_m1() = math::exp_m1_pair;
         ln() = math::ln_pair;
         ln_1p() = math::ln_1p_pair;
         ln_ratio(y) = math::ln_ratio_pair;

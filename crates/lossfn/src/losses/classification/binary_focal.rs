@@ -29,7 +29,7 @@ fn root<R: Real>(m: R, gamma: R) -> R {
 
 loss! {
     /// The case `gamma = 2`, which needs no power, where no label is without a share.
-    struct Square = "binary_focal_square": Twofold {
+    struct Square = "binary_focal_square": Paired {
         /// As in the focal loss.
         alpha: optional = none in Domain::UNIT;
     }

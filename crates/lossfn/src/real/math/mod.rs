@@ -8,7 +8,7 @@
 //!   them from [`careful`], which computes in [`Float::Careful`] and rounds once: an `f32` result
 //!   is then nearly always the nearest one.
 //!
-//! * Of sums, as sums (`*_pair`): what [`Twin`](super::Twin) is made of.
+//! * Of sums, as sums (`exp_twin`, `*_pair`): what [`Twin`](super::Twin) is made of.
 //!
 //! NaN in gives NaN out; infinities, zeros and subnormals follow the limits. The maxima of the
 //! errors are in `docs/accuracy.md`.
@@ -25,7 +25,7 @@ mod power;
 
 use super::float::Float;
 
-pub use exponential::{exp, exp_m1, exp_m1_pair, exp_neg, exp_neg_pair, exp_neg_sum, exp_pair, exp_sub};
+pub use exponential::{exp, exp_m1, exp_neg, exp_neg_pair, exp_neg_sum, exp_pair, exp_sub, exp_twin};
 pub use gamma::{ln_factorial, ln_gamma};
 pub use hyperbolic::{log_cosh, sech_squared, tanh};
 pub use logarithm::{

@@ -1,7 +1,7 @@
 //! Powers.
 
 use super::Float;
-use super::exponential::{exp, exp_pair};
+use super::exponential::{exp, exp_pair, exp_twin};
 use super::logarithm::{ln_far, ln_pair};
 
 /// `p` near enough for every power but of 1, so that its products stay finite.
@@ -44,7 +44,7 @@ pub fn pow_pair<F: Float>((x, x_low): (F, F), (p, p_low): (F, F)) -> (F, F) {
     let (l, l_low) = ln_pair((x, x_low));
     let q = tame(p);
     let (t, t_low) = q.two_prod(l);
-    let y = exp_pair(t, q.fma(l_low, p_low.fma(l, t_low)));
+    let [y, _] = exp_twin((t, q.fma(l_low, p_low.fma(l, t_low))));
     let (ends, end) = limit(x, p);
     if ends { (end, F::ZERO) } else { y }
 }
