@@ -2,7 +2,7 @@
 
 use crate::{
     real::Real,
-    spec::{Domain, Family, Peer, Properties},
+    spec::{Boosting, Domain, Family, Peer, Properties},
 };
 
 rule! {
@@ -89,6 +89,7 @@ loss! {
             zero_at_target: Some(false),
             ..Properties::UNKNOWN
         },
+        boosting: Boosting::SizeOfHessian,
         peers: &[
             Peer { library: "torchvision", name: "torchvision.ops.sigmoid_focal_loss", note: "alpha is 0.25 when not given, and no mean is taken" },
             Peer { library: "keras", name: "keras.losses.BinaryFocalCrossentropy", note: "alpha only with apply_class_balancing" },

@@ -1,6 +1,6 @@
 //! The hinge loss.
 
-use crate::spec::{Curvature, Domain, Family, Peer, Properties};
+use crate::spec::{Boosting, Curvature, Domain, Family, Peer, Properties};
 
 loss! {
     /// The loss of the support vector machine.
@@ -26,6 +26,7 @@ loss! {
             zero_at_target: Some(true),
             hessian: Curvature::AlmostEverywhere,
         },
+        boosting: Boosting::One,
         peers: &[
             Peer { library: "scikit-learn", name: "sklearn.metrics.hinge_loss", note: "" },
             Peer { library: "keras", name: "keras.losses.Hinge", note: "turns labels 0 into -1" },

@@ -1,6 +1,6 @@
 //! Absolute error.
 
-use crate::spec::{Curvature, Domain, Family, Peer, Properties};
+use crate::spec::{Boosting, Curvature, Domain, Family, Peer, Properties};
 
 loss! {
     /// Absolute error.
@@ -28,6 +28,7 @@ loss! {
             zero_at_target: Some(true),
             hessian: Curvature::AlmostEverywhere,
         },
+        boosting: Boosting::One,
         peers: &[
             Peer { library: "torch", name: "torch.nn.L1Loss", note: "" },
             Peer { library: "scikit-learn", name: "sklearn.metrics.mean_absolute_error", note: "sklearn._loss gives slope -1 at the kink and hessian 1" },

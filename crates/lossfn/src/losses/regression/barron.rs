@@ -1,6 +1,6 @@
 //! Barron's general robust loss.
 
-use crate::spec::{Domain, Family, Peer, Properties};
+use crate::spec::{Boosting, Domain, Family, Peer, Properties};
 
 rule! {
     /// `ln(1 + (q/s)²)`, where the square may overflow.
@@ -121,6 +121,7 @@ loss! {
             zero_at_target: Some(true),
             ..Properties::UNKNOWN
         },
+        boosting: Boosting::SlopeOverResidual,
         peers: &[
             Peer { library: "robust_loss_pytorch", name: "lossfun", note: "clamps alpha near its limits" },
         ],

@@ -1,6 +1,6 @@
 //! Huber's loss.
 
-use crate::spec::{Curvature, Domain, Family, Peer, Properties};
+use crate::spec::{Boosting, Curvature, Domain, Family, Peer, Properties};
 
 rule! {
     /// `r²/2` up to `delta`, then linear. With `q` the residual cut off at `delta`, `q (r - q/2)` is
@@ -42,6 +42,7 @@ loss! {
             zero_at_target: Some(true),
             hessian: Curvature::AlmostEverywhere,
         },
+        boosting: Boosting::SlopeOverResidual,
         peers: &[
             Peer { library: "torch", name: "torch.nn.HuberLoss", note: "with weights it divides by the number of elements" },
             Peer { library: "keras", name: "keras.losses.Huber", note: "" },

@@ -1,6 +1,6 @@
 //! Smooth L1.
 
-use crate::spec::{Curvature, Domain, Family, Peer, Properties};
+use crate::spec::{Boosting, Curvature, Domain, Family, Peer, Properties};
 
 rule! {
     /// `r²/(2 beta)` up to `beta`, then `|r| - beta/2`; with `beta = 0` nothing is divided by it.
@@ -38,6 +38,7 @@ loss! {
             zero_at_target: Some(true),
             hessian: Curvature::AlmostEverywhere,
         },
+        boosting: Boosting::SlopeOverResidual,
         peers: &[
             Peer { library: "torch", name: "torch.nn.SmoothL1Loss", note: "" },
             Peer { library: "burn", name: "burn::nn::loss::SmoothL1Loss", note: "" },
