@@ -115,7 +115,9 @@ loss! {
             convex: Some(false),
             differentiable: Some(true),
             twice_differentiable: Some(true),
-            lipschitz: None,
+            lipschitz: Some(
+                "Piecewise((inf, alpha > 1), (1/scale, alpha >= 1), (sqrt((2 - alpha)/(1 - alpha))*((2 - alpha)/(1 - alpha))**(alpha/2 - 1)/scale, True))",
+            ),
             symmetric: Some(true),
             non_negative: Some(true),
             zero_at_target: Some(true),
