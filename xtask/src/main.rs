@@ -3,6 +3,7 @@
 mod accuracy;
 mod accuracy_losses;
 mod bench;
+mod generate;
 mod guard;
 mod layers;
 mod size;
@@ -12,8 +13,7 @@ mod support;
 
 use std::process::ExitCode;
 
-const COMMANDS: &str =
-    "accuracy [--losses] [--write] [NAME...], bench [NAME...], bench-guard [--record], layers, size, specs";
+const COMMANDS: &str = "accuracy [--losses] [--write] [NAME...], bench [NAME...], bench-guard [--record], generate [--check], layers, size, specs";
 
 fn main() -> ExitCode {
     let mut args = std::env::args().skip(1);
@@ -24,6 +24,7 @@ fn main() -> ExitCode {
         "accuracy" => accuracy::run(rest),
         "bench" => bench::run(&rest),
         "bench-guard" => guard::run(&rest),
+        "generate" => generate::run(&rest),
         "layers" => layers::run(),
         "size" => size::run(),
         "specs" => specs::run(),

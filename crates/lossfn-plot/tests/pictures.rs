@@ -12,7 +12,7 @@ fn chart(series: Vec<Series>) -> Chart {
 }
 
 fn figure(panels: Vec<Chart>) -> Figure {
-    Figure { title: "a < b & \"c\"\u{1b}".into(), panels }
+    Figure { title: "a < b & \"c\"\u{1b}".into(), panels, compact: false }
 }
 
 fn parabola(name: &str) -> Series {
@@ -144,7 +144,7 @@ fn wrong_input_is_an_error_that_says_so() {
     );
     let short = Bars { groups: vec![("here".into(), vec![1.0])], ..bars() };
     assert_eq!(said(short.svg()), "group `here` has 1 values for 2 labels");
-    let endless = Figure { title: "w".repeat(2_000_000), panels: vec![chart(vec![])] };
+    let endless = Figure { title: "w".repeat(2_000_000), panels: vec![chart(vec![])], compact: false };
     assert!(matches!(endless.png(), Err(PlotError::Size { .. })));
 }
 

@@ -26,6 +26,7 @@
 #[macro_use]
 mod macros;
 mod catalogue;
+pub mod curve;
 pub mod data;
 mod error;
 mod evaluate;
