@@ -110,7 +110,9 @@ fn names(panels: &[Chart]) -> Vec<&str> {
 /// `None` for an axis without a finite point.
 pub(crate) fn ranges(chart: &Chart, pad: f64) -> Result<(Option<Range>, Option<Range>), PlotError> {
     let points = || chart.series.iter().flat_map(|s| &s.points).filter(|p| finite(p));
-    let x = Range::of(points().map(|p| p.0));
+    // A curve that is infinite at its end still begins there.
+    let places = || chart.series.iter().flat_map(|s| &s.points).map(|p| p.0);
+    let x = points().next().and_then(|_| Range::of(places()));
     let y = match chart.y_range {
         None => Range::of(points().map(|p| p.1)).map(|range| range.padded(pad)),
         Some((lo, hi)) => match Range::given((lo, hi)) {

@@ -67,6 +67,8 @@ impl Curve {
         match (self.stage, self.loss.terms()[0].loss.inputs().get(1)) {
             (Stage::Elements, Some(input)) => format!("{} = {}", input.name, self.target),
             (Stage::Rows, _) => format!("target = ({}, {})", self.target, 1.0 - self.target),
+            (Stage::Softmax, _) if self.classes == 2 => "the other logit = 0".into(),
+            (Stage::Softmax, _) => format!("the other {} logits = 0", self.classes - 1),
             _ => String::new(),
         }
     }

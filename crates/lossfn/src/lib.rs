@@ -56,3 +56,7 @@ pub use evaluate::on;
 #[cfg(doctest)]
 #[doc = include_str!("../../../README.md")]
 pub struct ReadmeDoctests;
+
+#[cfg(doctest)]
+#[doc = include_str!("../../../docs/choosing.md")]
+pub struct ChoosingDoctests;

@@ -41,12 +41,12 @@ const FUNCTIONS: [(&str, &str); 20] = [
     ("loggamma", r"\ln\Gamma"),
     ("digamma", r"\psi"),
     ("beta", r"\mathrm{B}"),
-    ("erf", r"\operatorname{erf}"),
-    ("erfc", r"\operatorname{erfc}"),
-    ("sign", r"\operatorname{sgn}"),
+    ("erf", r"\mathrm{erf}"),
+    ("erfc", r"\mathrm{erfc}"),
+    ("sign", r"\mathrm{sgn}"),
     ("Heaviside", r"\Theta"),
-    ("on", r"\operatorname{on}"),
-    ("off", r"\operatorname{off}"),
+    ("on", r"\mathrm{on}"),
+    ("off", r"\mathrm{off}"),
 ];
 const RELATIONS: [(&str, &str); 6] =
     [("<", r"\lt"), ("<=", r"\le"), (">", r"\gt"), (">=", r"\ge"), ("&", r"\land"), ("|", r"\lor")];
@@ -149,7 +149,12 @@ impl<'a> Writer<'a> {
             "/" => (format!(r"\frac{{{}}}{{{}}}", self.piece(a)?.text, self.piece(b)?.text), Bond::Product),
             "**" => {
                 let exponent = Self { small: true, ..self }.piece(b)?.text;
-                (format!("{}^{{{exponent}}}", self.within(a, Bond::Atom)?), Bond::Power)
+                let base = self.within(a, Bond::Atom)?;
+                let short = exponent.len() == 1;
+                (
+                    if short { format!("{base}^{exponent}") } else { format!("{base}^{{{exponent}}}") },
+                    Bond::Power,
+                )
             }
             _ => {
                 let relation = RELATIONS.iter().find(|(o, _)| *o == operator);
@@ -163,9 +168,9 @@ impl<'a> Writer<'a> {
     fn call(self, name: &str, args: &[Expr]) -> Result<Piece, String> {
         let atom = |text| Ok(Piece { text, bond: Bond::Atom });
         match (name, args) {
-            ("Abs", [x]) => atom(format!(r"\left\lvert {} \right\rvert", self.piece(x)?.text)),
+            ("Abs", [x]) => atom(between(r"\lvert ", &self.piece(x)?.text, r" \rvert")),
             ("sqrt", [x]) => atom(format!(r"\sqrt{{{}}}", self.piece(x)?.text)),
-            ("floor", [x]) => atom(format!(r"\left\lfloor {} \right\rfloor", self.piece(x)?.text)),
+            ("floor", [x]) => atom(between(r"\lfloor ", &self.piece(x)?.text, r" \rfloor")),
             ("exp", [x]) => {
                 let exponent = Self { small: true, ..self }.piece(x)?.text;
                 Ok(Piece { text: format!("e^{{{exponent}}}"), bond: Bond::Power })
@@ -241,5 +246,15 @@ fn bonded(piece: Piece, bond: Bond) -> String {
 }
 
 fn fenced(text: &str) -> String {
-    format!(r"\left( {text} \right)")
+    between("(", text, ")")
+}
+
+/// Fences that grow where what stands between them is tall.
+fn between(open: &str, text: &str, close: &str) -> String {
+    let tall = ["^", r"\frac", r"\begin", r"\sqrt", r"\left"].iter().any(|part| text.contains(part));
+    if tall {
+        format!(r"\left{open} {text} \right{}", close.trim_start())
+    } else {
+        format!("{open}{text}{close}")
+    }
 }

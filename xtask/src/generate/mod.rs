@@ -78,7 +78,8 @@ fn generate(root: &Path) -> Result<Files, String> {
     for entry in &entries {
         let name = entry.spec.name;
         let told = |e: String| format!("{name}: {e}");
-        let picture = picture::svg(entry).map_err(told)?;
+        let picture =
+            picture::figure(entry).and_then(|f| f.svg().map_err(|e| e.to_string())).map_err(told)?;
         if picture.len() > LARGEST {
             return Err(format!("the picture of {name} has {} bytes, more than {LARGEST}", picture.len()));
         }

@@ -29,7 +29,7 @@ const STATISTICS: [(&str, &str); 3] = [
     ("spread", "the mean over all classes of class weight times minus log-probability"),
 ];
 const SWITCHES: [(&str, &str); 2] =
-    [("on", r"$\operatorname{on}(a)$ is $a$"), ("off", r"$\operatorname{off}(a)$ is $1 - a$")];
+    [("on", r"$\mathrm{on}(a)$ is $a$"), ("off", r"$\mathrm{off}(a)$ is $1 - a$")];
 
 pub(super) fn page(entry: &Entry, all: &[Entry]) -> Result<String, String> {
     let spec = entry.spec;
@@ -49,7 +49,7 @@ pub(super) fn page(entry: &Entry, all: &[Entry]) -> Result<String, String> {
     let with = if fixed.is_empty() { fixed } else { format!(", with {fixed}") };
     let _ = writeln!(
         page,
-        "![Value, gradient and hessian of {0} over the {1}{with}]({0}.svg)\n",
+        "![Value, gradient and hessian of {0} over {1}{with}]({0}.svg)\n",
         spec.name,
         curve.input()
     );
@@ -92,7 +92,7 @@ pub(super) fn index(all: &[Entry]) -> Result<String, String> {
         for entry in members {
             let spec = entry.spec;
             let formula = if spec.formula.len() <= SHORT {
-                format!("${}$", Writer::default().formula(&sympy::parse(spec.formula)?)?)
+                format!("${}$", written(spec)?)
             } else {
                 format!("[on its page]({}.md#formula)", spec.name)
             };
@@ -140,11 +140,17 @@ pub(super) fn linked(text: &str, all: &[Entry]) -> String {
     out
 }
 
+/// The formula of an item as LaTeX.
+pub(super) fn written(spec: &Spec) -> Result<String, String> {
+    let inputs: Vec<&str> = spec.inputs.iter().map(|i| i.name).collect();
+    let indexed = if spec.stage == Stage::Rows { &inputs[..] } else { &[] };
+    Writer::new(indexed).formula(&sympy::parse(spec.formula)?)
+}
+
 fn formula(page: &mut String, spec: &Spec) -> Result<(), String> {
     let expr = sympy::parse(spec.formula)?;
     let inputs: Vec<&str> = spec.inputs.iter().map(|i| i.name).collect();
-    let indexed = if spec.stage == Stage::Rows { &inputs[..] } else { &[] };
-    let _ = writeln!(page, "## Formula\n\n$$\n{}\n$$\n", Writer::new(indexed).formula(&expr)?);
+    let _ = writeln!(page, "## Formula\n\n$$\n{}\n$$\n", written(spec)?);
     let mut legend = vec![];
     for name in expr.names() {
         let known = inputs.contains(&name) || spec.params.iter().any(|p| p.name == name);
@@ -242,11 +248,15 @@ fn reads(page: &mut String, entry: &Entry) -> Result<(), String> {
     let mut reads = spec.stage.reads().to_owned();
     reads[..1].make_ascii_uppercase();
     let shape = match spec.stage {
-        Stage::Elements | Stage::Weights => "",
+        Stage::Elements => " The loss is computed element by element.",
+        Stage::Weights => " The loss is computed element by element; ask for the sum.",
         Stage::Rows => " The loss of a row is the sum over its elements.",
         Stage::Softmax | Stage::LogProbabilities => " A label is a class from 0 on, in any type of integer.",
     };
-    let _ = writeln!(page, "## What it reads\n\n{reads}.{shape}\n");
+    let _ = writeln!(
+        page,
+        "## What it reads\n\n{reads}.{shape} Gradient and hessian have the shape of the first.\n"
+    );
     let loss = default(entry)?;
     if matches!(spec.stage, Stage::Elements | Stage::Weights | Stage::Rows) {
         page.push_str("| input | allowed |\n|---|---|\n");

@@ -12,7 +12,7 @@ use super::{default, numbers::settled};
 const PANELS: [&str; 3] = ["value", "gradient", "hessian"];
 
 /// The curves of a loss for some values of its first parameter.
-pub(super) fn svg(entry: &Entry) -> Result<String, String> {
+pub(super) fn figure(entry: &Entry) -> Result<Figure, String> {
     let main = Curve::new(default(entry)?, None);
     let range = main.range();
     let mut sampled = vec![];
@@ -33,7 +33,7 @@ pub(super) fn svg(entry: &Entry) -> Result<String, String> {
     let fixed = main.fixed();
     let title =
         if fixed.is_empty() { entry.spec.name.into() } else { format!("{}, {fixed}", entry.spec.name) };
-    Figure { title, panels: panels.collect(), compact: true }.svg().map_err(|e| e.to_string())
+    Ok(Figure { title, panels: panels.collect(), compact: true })
 }
 
 /// The loss with up to three values of its first parameter, the default among them; its curves with the
@@ -65,6 +65,7 @@ fn values(param: &Param, preset: f64) -> Vec<f64> {
             [0.1, 0.5, 0.9].map(|part| settled(low + part * (high - low)))
         }
         _ if preset == 0.0 => [0.5, 1.0, 2.0],
+        _ if domain.contains(-preset) => [-2.0 * preset, preset, 2.0 * preset],
         _ => [0.5 * preset, preset, 2.0 * preset],
     };
     let mut values: Vec<f64> = others.into_iter().filter(|&x| param.admits(&Value::Number(x))).collect();
