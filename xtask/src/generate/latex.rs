@@ -6,7 +6,7 @@
 use super::sympy::Expr;
 
 /// What the field writes for a name; other names are written out.
-const SYMBOLS: [(&str, &str); 13] = [
+const SYMBOLS: [(&str, &str); 11] = [
     ("pred", r"\hat y"),
     ("target", "y"),
     ("label", "y"),
@@ -16,8 +16,6 @@ const SYMBOLS: [(&str, &str); 13] = [
     ("scale", "c"),
     ("margin", "m"),
     ("temperature", "T"),
-    ("quantile", r"\tau"),
-    ("expectile", r"\tau"),
     ("oo", r"\infty"),
     ("True", r"\text{true}"),
 ];
