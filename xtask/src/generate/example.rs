@@ -125,7 +125,7 @@ fn of(entry: &Entry, loss: &AnyLoss) -> Result<(Example, f64, Vec<f64>), String>
         Stage::Softmax | Stage::LogProbabilities => {
             let logits = spec.stage == Stage::Softmax;
             let name = if logits { "logits" } else { "log_probabilities" };
-            let xs = if logits { LOGITS } else { LOGITS_NORMALISED };
+            let xs = if logits { LOGITS } else { LOG_PROBABILITIES };
             let rows = Rows::rows(&xs, 3).map_err(fail)?;
             let (value, gradient) = measure((rows, &LABELS).into(), false)?;
             let cells = [0, 1].map(|i| format!("{},{}", joined(&xs[3 * i..3 * i + 3]), LABELS[i]));
@@ -141,15 +141,8 @@ fn of(entry: &Entry, loss: &AnyLoss) -> Result<(Example, f64, Vec<f64>), String>
     }
 }
 
-/// Rows of logarithms of probabilities that add up to 1, to all the digits that are printed.
-const LOGITS_NORMALISED: [f64; 6] = [
-    -0.6931471805599453,
-    -1.3862943611198906,
-    -1.3862943611198906,
-    -2.0794415416798357,
-    -0.2876820724517809,
-    -2.0794415416798357,
-];
+/// Rows of logarithms of probabilities.
+const LOG_PROBABILITIES: [f64; 6] = [-0.5108, -1.3863, -1.8971, -1.6094, -0.3285, -2.5257];
 
 fn joined<'a>(numbers: impl IntoIterator<Item = &'a f64>) -> String {
     numbers.into_iter().map(f64::to_string).collect::<Vec<_>>().join(",")

@@ -33,38 +33,36 @@ type Files = BTreeMap<PathBuf, String>;
 pub(crate) fn run(args: &[String]) -> Result<(), String> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     match args {
-        [] => write(&root),
-        [only] if only == "--check" => check(&root),
+        [] => write(&root, &generate(&root)?),
+        [only] if only == "--check" => check(&root, &generate(&root)?),
         _ => Err("the only option is --check".into()),
     }
 }
 
 /// Writes what differs and removes what should not be there.
-fn write(root: &Path) -> Result<(), String> {
-    let files = generate(root)?;
+fn write(root: &Path, files: &Files) -> Result<(), String> {
     fs::create_dir_all(root.join(PAGES)).map_err(|e| format!("{PAGES}: {e}"))?;
-    for (path, text) in &files {
+    for (path, text) in files {
         if different(root, path, text)? {
             replace(&root.join(path), text).map_err(|e| format!("{}: {e}", path.display()))?;
         }
     }
-    for path in strangers(root, &files)? {
+    for path in strangers(root, files)? {
         fs::remove_file(root.join(&path)).map_err(|e| format!("{}: {e}", path.display()))?;
     }
     Ok(())
 }
 
 /// Fails where a file differs from what would be written, is missing, or should not be there.
-fn check(root: &Path) -> Result<(), String> {
-    let files = generate(root)?;
+fn check(root: &Path, files: &Files) -> Result<(), String> {
     let mut wrong = vec![];
-    for (path, text) in &files {
+    for (path, text) in files {
         if different(root, path, text)? {
             let how = if root.join(path).exists() { "differs" } else { "is missing" };
             wrong.push(format!("  {} {how}", path.display()));
         }
     }
-    let strangers = strangers(root, &files)?;
+    let strangers = strangers(root, files)?;
     wrong.extend(strangers.iter().map(|path| format!("  {} should not be there", path.display())));
     if wrong.is_empty() {
         return Ok(());

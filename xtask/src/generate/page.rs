@@ -24,9 +24,9 @@ const PLACES: [f64; 9] = [-1000.0, -10.0, -1.0, -0.1, 0.0, 0.1, 1.0, 10.0, 1000.
 const PARTS: [f64; 7] = [0.0, 0.01, 0.1, 0.5, 0.9, 0.99, 1.0];
 
 const STATISTICS: [(&str, &str); 3] = [
-    ("surprisal", "minus the log-probability of the label"),
+    ("surprisal", "the surprisal, minus the log-probability of the label"),
     ("weight", "the weight of its class, 1 without class weights"),
-    ("spread", "the mean over all classes of class weight times minus log-probability"),
+    ("spread", "the mean over all classes of the class weight times minus the log-probability"),
 ];
 const SWITCHES: [(&str, &str); 2] =
     [("on", r"$\mathrm{on}(a)$ is $a$"), ("off", r"$\mathrm{off}(a)$ is $1 - a$")];
@@ -36,13 +36,12 @@ pub(super) fn page(entry: &Entry, all: &[Entry]) -> Result<String, String> {
     let mut page = format!("# {}\n\n", spec.name);
     let (summary, rest) = paragraphs(spec.doc);
     let _ = writeln!(page, "{}\n", linked(&summary, all));
-    let mut facts = vec![format!("Family: {}", spec.family.name())];
+    let _ = writeln!(page, "* Family: {}\n* For: {}", spec.family.name(), spec.tasks.join(", "));
     if !spec.aliases.is_empty() {
         let names: Vec<String> = spec.aliases.iter().map(|a| format!("`{a}`")).collect();
-        facts.push(format!("also called {}", names.join(", ")));
+        let _ = writeln!(page, "* Also called: {}", names.join(", "));
     }
-    facts.push(format!("for {}", spec.tasks.join(", ")));
-    let _ = writeln!(page, "{}.\n", facts.join("; "));
+    page.push('\n');
     formula(&mut page, spec)?;
     let curve = Curve::new(default(entry)?, None);
     let fixed = curve.fixed();
@@ -79,7 +78,8 @@ pub(super) fn page(entry: &Entry, all: &[Entry]) -> Result<String, String> {
 pub(super) fn index(all: &[Entry]) -> Result<String, String> {
     let mut index = String::from(
         "# The losses\n\nA page for each, made from what the tests hold it to. Which one to take is said in \
-         [choosing.md](../choosing.md), how accurate they are in [accuracy.md](../accuracy.md).\n",
+         [choosing.md](../choosing.md), how accurate they are in [accuracy.md](../accuracy.md). In the shell, \
+         `lossfn list` and `lossfn show NAME` say the same.\n",
     );
     for family in Family::ALL {
         let members: Vec<&Entry> = all.iter().filter(|e| e.spec.family == family).collect();
@@ -130,10 +130,10 @@ pub(super) fn linked(text: &str, all: &[Entry]) -> String {
             continue;
         };
         let target = path.rsplit("::").next().unwrap_or(path);
-        match all.iter().find(|e| struct_name(e.spec.name) == target) {
-            Some(entry) => out.push_str(&format!("[{0}]({0}.md)", entry.spec.name)),
-            None => out.push_str(&format!("`{shown}`")),
-        }
+        let _ = match all.iter().find(|e| struct_name(e.spec.name) == target) {
+            Some(entry) => write!(out, "[{0}]({0}.md)", entry.spec.name),
+            None => write!(out, "`{shown}`"),
+        };
         rest = tail;
     }
     out.push_str(rest);
@@ -156,7 +156,8 @@ fn formula(page: &mut String, spec: &Spec) -> Result<(), String> {
         let known = inputs.contains(&name) || spec.params.iter().any(|p| p.name == name);
         let symbol = symbol(name);
         if let Some((_, meaning)) = STATISTICS.iter().find(|(n, _)| *n == name && !known) {
-            legend.push(format!("${symbol}$ is the {name}: {meaning}"));
+            let symbol = if symbol.starts_with(r"\text") { name.into() } else { format!("${symbol}$") };
+            legend.push(format!("{symbol} is {meaning}"));
         } else if known && !symbol.starts_with(r"\text") && symbol.trim_start_matches('\\') != name {
             legend.push(format!("${symbol}$ is `{name}`"));
         }
@@ -255,7 +256,7 @@ fn reads(page: &mut String, entry: &Entry) -> Result<(), String> {
     };
     let _ = writeln!(
         page,
-        "## What it reads\n\n{reads}.{shape} Gradient and hessian have the shape of the first.\n"
+        "## What it reads\n\n{reads}.{shape} Gradient and hessian have the shape of the first input.\n"
     );
     let loss = default(entry)?;
     if matches!(spec.stage, Stage::Elements | Stage::Weights | Stage::Rows) {
@@ -280,7 +281,7 @@ pub(super) fn told(claim: Option<bool>) -> &'static str {
 pub(super) fn lipschitz(spec: &Spec) -> Result<String, String> {
     Ok(match spec.properties.lipschitz {
         None => "unknown".into(),
-        Some("inf") => "no".into(),
+        Some("inf") => "none".into(),
         Some(text) => format!("${}$", Writer::default().formula(&sympy::parse(text)?)?),
     })
 }
@@ -295,7 +296,7 @@ fn properties(page: &mut String, spec: &Spec) -> Result<(), String> {
         ("convex", told(p.convex).to_owned()),
         ("differentiable", told(p.differentiable).into()),
         ("twice differentiable", told(p.twice_differentiable).into()),
-        ("Lipschitz, with which constant", lipschitz(spec)?),
+        ("least Lipschitz constant", lipschitz(spec)?),
         ("symmetric: the same with the inputs exchanged", told(p.symmetric).into()),
         ("never below 0", told(p.non_negative).into()),
         ("0 where the prediction is the target", told(p.zero_at_target).into()),
@@ -303,6 +304,10 @@ fn properties(page: &mut String, spec: &Spec) -> Result<(), String> {
     ];
     page.push_str("## Properties\n\nIn the first input, inside its domain.\n\n| | |\n|---|---|\n");
     for (what, is) in rows {
+        // What is said of a prediction and its target means nothing for the weights of a model.
+        if spec.stage == Stage::Weights && is == told(None) {
+            continue;
+        }
         let _ = writeln!(page, "| {what} | {is} |");
     }
     page.push('\n');

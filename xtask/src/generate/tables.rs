@@ -41,6 +41,7 @@ fn link(entry: &Entry) -> String {
 }
 
 /// Which losses name a task.
+#[allow(clippy::unnecessary_wraps, reason = "a table like the others")]
 fn tasks(all: &[Entry]) -> Result<String, String> {
     let mut tasks: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for entry in all {
@@ -123,31 +124,34 @@ fn constants(all: &[Entry]) -> Result<String, String> {
     Ok(table)
 }
 
-/// The constant of the least loss: the best of a grid, then by the sign of the slope. Where an interval
-/// is best, its middle.
+/// The constant of the least loss: the best of a grid, then by the sign of the slope around it. Where
+/// an interval is best, its middle.
 fn best(loss: &AnyLoss, targets: &[f64]) -> Result<f64, String> {
+    /// Places of the grid in a unit.
+    const STEPS: f64 = 16.0;
+    /// What is smaller is rounding.
+    const NOTHING: f64 = 1e-12;
     let at = |c: f64| {
         loss.on(&vec![c; targets.len()], targets).sum().value_and_gradient().map_err(|e| e.to_string())
     };
     let (low, high) =
         targets.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), &t| (a.min(t), b.max(t)));
-    let steps = 16 * (high - low) as usize;
-    let place = |i: usize| low + (high - low) * i as f64 / steps as f64;
-    let mut least = (0, f64::INFINITY);
-    for i in 0..=steps {
-        let value = at(place(i))?.0;
-        if value < least.1 {
-            least = (i, value);
-        }
-    }
-    let around = (place(least.0.saturating_sub(1)), place((least.0 + 1).min(steps)));
-    // The last place with a slope below 0, and the first with one above.
-    let edge = |up: bool| -> Result<f64, String> {
-        let (mut a, mut b) = (around.0, if up { high } else { around.1 });
-        for _ in 0..200 {
+    let grid: Vec<f64> = (0..=((high - low) * STEPS) as usize).map(|i| low + i as f64 / STEPS).collect();
+    let values = grid.iter().map(|&c| Ok(at(c)?.0)).collect::<Result<Vec<f64>, String>>()?;
+    let least = values.iter().copied().fold(f64::INFINITY, f64::min);
+    let is_least = |v: &f64| v - least <= NOTHING * least.abs();
+    let (Some(first), Some(last)) = (values.iter().position(is_least), values.iter().rposition(is_least))
+    else {
+        return Err("no constant is best".into());
+    };
+    let around = (grid[first.saturating_sub(1)], grid[(last + 1).min(grid.len() - 1)]);
+    // Where the slope is no longer below 0, and where it begins to be above.
+    let edge = |flat: bool| -> Result<f64, String> {
+        let (mut a, mut b) = around;
+        for _ in 0..60 {
             let middle = 0.5 * (a + b);
             let slope: f64 = at(middle)?.1.iter().sum();
-            let right = if up { slope <= 1e-12 } else { slope < -1e-12 };
+            let right = if flat { slope <= NOTHING } else { slope < -NOTHING };
             if right { a = middle } else { b = middle }
         }
         Ok(0.5 * (a + b))
