@@ -153,9 +153,20 @@ fn pair(inputs: &[Input]) -> Result<[(&'static str, Vec<f64>); 2], String> {
     Ok([(a.name, samples(a.domain, &PREDS)?), (b.name, samples(b.domain, &TARGETS)?)])
 }
 
+/// The first three of some numbers that a domain has; where it has fewer, some of its own.
 fn samples(domain: Domain, of: &[f64]) -> Result<Vec<f64>, String> {
-    let found: Vec<f64> = of.iter().copied().filter(|&x| domain.contains(x)).take(3).collect();
-    if found.len() == 3 { Ok(found) } else { Err(format!("there are no samples in {domain}")) }
+    let own: Vec<f64> = match domain {
+        Domain::Points(points) => points.repeat(3),
+        Domain::Interval { low, high, .. } if low.is_finite() && high.is_finite() => {
+            [0.25, 0.5, 0.75].map(|part| low + part * (high - low)).into()
+        }
+        Domain::Interval { low, .. } if low.is_finite() => [0.5, 1.0, 2.0].map(|x| low + x).into(),
+        Domain::Interval { high, .. } => [0.5, 1.0, 2.0].map(|x| high - x).into(),
+    };
+    let find = |of: &[f64]| of.iter().copied().filter(|&x| domain.contains(x)).take(3).collect::<Vec<f64>>();
+    let enough = |found: &Vec<f64>| found.len() == 3;
+    let found = Some(find(of)).filter(enough).or_else(|| Some(find(&own)).filter(enough));
+    found.ok_or_else(|| format!("there are no samples in {domain}"))
 }
 
 /// The type of a loss: its name in camel case.

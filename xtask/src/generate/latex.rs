@@ -24,7 +24,7 @@ const GREEK: [&str; 20] = [
     "xi", "pi", "rho", "sigma", "tau", "phi", "psi", "omega",
 ];
 /// Functions of one argument or more in parentheses.
-const FUNCTIONS: [(&str, &str); 20] = [
+const FUNCTIONS: [(&str, &str); 22] = [
     ("log", r"\ln"),
     ("sin", r"\sin"),
     ("cos", r"\cos"),
@@ -32,12 +32,14 @@ const FUNCTIONS: [(&str, &str); 20] = [
     ("sinh", r"\sinh"),
     ("cosh", r"\cosh"),
     ("tanh", r"\tanh"),
+    ("asinh", r"\mathrm{arsinh}"),
     ("atan", r"\arctan"),
     ("Max", r"\max"),
     ("Min", r"\min"),
     ("gamma", r"\Gamma"),
     ("loggamma", r"\ln\Gamma"),
     ("digamma", r"\psi"),
+    ("LambertW", "W"),
     ("beta", r"\mathrm{B}"),
     ("erf", r"\mathrm{erf}"),
     ("erfc", r"\mathrm{erfc}"),
