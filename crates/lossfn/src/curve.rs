@@ -34,20 +34,34 @@ const STEPS: usize = 400;
 const STEEP: f64 = 0.01;
 
 impl Curve {
-    /// The curve of a loss for a target; without one it is 0, or the nearest that the domain allows.
-    /// For losses of rows the target is the first of two probabilities.
+    /// The curve of a loss for a target. Without one it is 0, or 1 where the domain or the curve wants
+    /// it: an error relative to a target of 0 says nothing. For losses of rows the target is the first
+    /// of two probabilities.
     pub fn new(loss: AnyLoss, target: Option<f64>) -> Self {
         let stage = loss.spec().stage;
         let classes = loss.terms().iter().flat_map(|t| t.loss.values()).find_map(|v| match v {
             Value::Vector(weights) => Some(weights.len().max(1)),
             _ => None,
         });
-        let target = target.unwrap_or_else(|| match (stage, loss.terms()[0].loss.inputs().get(1)) {
+        let preset = match (stage, loss.terms()[0].loss.inputs().get(1)) {
             (Stage::Rows, _) => 0.5,
             (_, Some(input)) if !input.domain.contains(-0.5) => 1.0,
             _ => 0.0,
-        });
-        Self { loss, stage, target, classes: classes.unwrap_or(2) }
+        };
+        let given = target.is_some();
+        let mut curve = Self { loss, stage, target: target.unwrap_or(preset), classes: classes.unwrap_or(2) };
+        if !given && stage == Stage::Elements && preset == 0.0 && !curve.moves() {
+            curve.target = 1.0;
+        }
+        curve
+    }
+    /// Whether its values differ and are finite, by some of them of several sizes.
+    fn moves(&self) -> bool {
+        let values: Vec<f64> = match self.at(&[1e-3, 0.03, 0.5, 1.0, 2.0]) {
+            Ok(points) => points.iter().map(|p| p[0]).collect(),
+            Err(_) => return false,
+        };
+        values.iter().all(|v| v.is_finite()) && values.iter().any(|v| *v != values[0])
     }
     /// The loss.
     pub fn loss(&self) -> &AnyLoss {

@@ -94,27 +94,27 @@ fn over<'a>(all: &'a [Entry], preds: &[f64], targets: &[f64]) -> Result<Vec<(&'a
     Ok(found)
 }
 
-fn slopes(loss: &AnyLoss, preds: &[f64], target: f64) -> Result<Vec<f64>, String> {
-    let targets = vec![target; preds.len()];
-    loss.on(preds, &targets).values().gradient().map_err(|e| e.to_string())
-}
-
 /// How hard one item pulls, by its residual.
+///
+/// Only losses of numbers of either sign: a residual means something there.
 fn outliers(all: &[Entry]) -> Result<String, String> {
     let residuals = [0.1, 1.0, 10.0, 100.0, 1e4];
     let heads = residuals.map(|r| short(r, 1)).join(" | ");
     let mut table = format!("| loss | {heads} |\n|---|{}\n", "--:|".repeat(residuals.len()));
-    for (entry, loss) in over(all, &residuals, &[-1.0, 0.0, 0.5])? {
-        let pulls = slopes(&loss, &residuals, 0.0)?.into_iter().map(|g| short(g, 3));
-        let _ = writeln!(table, "| {} | {} |", link(entry), pulls.collect::<Vec<_>>().join(" | "));
+    // A target that is not 0, for the sake of relative errors.
+    let preds = residuals.map(|r| 1.0 + r);
+    for (entry, loss) in over(all, &preds, &[-1.0, 0.0, 0.5])? {
+        let pulls = loss.on(&preds, &[1.0; 5]).values().gradient().map_err(|e| e.to_string())?;
+        let cells: Vec<String> = pulls.into_iter().map(|g| short(g, 3)).collect();
+        let _ = writeln!(table, "| {} | {} |", link(entry), cells.join(" | "));
     }
     Ok(table)
 }
 
 /// The best constant for some numbers, one of them far off.
 fn constants(all: &[Entry]) -> Result<String, String> {
-    const CLEAN: [f64; 5] = [1.0, 2.0, 3.0, 4.0, 5.0];
-    const SPOILT: [f64; 5] = [1.0, 2.0, 3.0, 4.0, 1000.0];
+    const CLEAN: [f64; 5] = [2.0, 2.5, 3.0, 3.5, 4.0];
+    const SPOILT: [f64; 5] = [2.0, 2.5, 3.0, 3.5, 40.0];
     let told = |xs: [f64; 5]| xs.map(|x| x.to_string()).join(", ");
     let mut table = format!("| loss | for {} | for {} |\n|---|--:|--:|\n", told(CLEAN), told(SPOILT));
     for (entry, loss) in over(all, &[-1.0, 0.5, 1000.0], &[-1.0, 0.5, 1000.0])? {
