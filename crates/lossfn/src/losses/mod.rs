@@ -11,6 +11,12 @@ macro_rules! catalogue { ($($family:ident::$file:ident::$name:ident,)*) => {
     $(pub use $family::$file::$name;)*
     /// Every loss, in reading order.
     pub(crate) const CATALOGUE: &[crate::catalogue::Entry] = &[$(crate::catalogue::Entry::of::<$name>()),*];
+    /// The pages, whose examples are run. `cargo xtask generate` writes them.
+    #[cfg(doctest)]
+    pub mod pages {$(
+        #[doc = include_str!(concat!("../../../../docs/losses/", stringify!($file), ".md"))]
+        pub mod $file {}
+    )*}
 }}
 catalogue! {
     regression::squared::Squared,
