@@ -301,6 +301,7 @@ fn properties(page: &mut String, spec: &Spec) -> Result<(), String> {
         ("never below 0", told(p.non_negative).into()),
         ("0 where the prediction is the target", told(p.zero_at_target).into()),
         ("`hessian` is", hessian.into()),
+        ("`boosting` divides by", spec.boosting.name().into()),
     ];
     page.push_str("## Properties\n\nIn the first input, inside its domain.\n\n| | |\n|---|---|\n");
     for (what, is) in rows {
