@@ -15,6 +15,7 @@ pub use dd::Dd;
 pub use dual::Dual;
 pub use float::{Float, Lite, Unfused};
 pub use precise::Precise;
+pub(crate) use rule::LnOnePlusSquare;
 pub use rule::Rule;
 pub use scalar::Scalar;
 

@@ -27,3 +27,19 @@ impl Rule for HalfSquare {
         x
     }
 }
+
+/// `ln(1 + (x/s)²)`, where the square may overflow.
+pub(crate) struct LnOnePlusSquare;
+impl Rule<1> for LnOnePlusSquare {
+    #[inline(always)]
+    fn value<R: Real>(x: R, [s]: [R; 1]) -> R {
+        let size = x.abs();
+        let far = size.ln_ratio(s) * 2.0 + (s / size).square().ln_1p();
+        R::pick(size.lt(s), (x / s).square().ln_1p(), far)
+    }
+    #[inline(always)]
+    fn derivative<R: Real>(x: R, [s]: [R; 1]) -> R {
+        let (v, w) = (x / s, s / x);
+        R::pick(x.abs().lt(s), v * 2.0 / (v.square() + 1.0) / s, (x + w * s).recip() * 2.0)
+    }
+}
