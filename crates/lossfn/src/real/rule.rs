@@ -34,12 +34,15 @@ impl Rule<1> for LnOnePlusSquare {
     #[inline(always)]
     fn value<R: Real>(x: R, [s]: [R; 1]) -> R {
         let size = x.abs();
-        let far = size.ln_ratio(s) * 2.0 + (s / size).square().ln_1p();
-        R::pick(size.lt(s), (x / s).square().ln_1p(), far)
+        let near = size.lt(s);
+        let ratio = R::pick(near, size, s) / R::pick(near, s, size);
+        R::pick(near, x.lift(0.0), size.ln_ratio(s) * 2.0) + ratio.square().ln_1p()
     }
     #[inline(always)]
     fn derivative<R: Real>(x: R, [s]: [R; 1]) -> R {
-        let (v, w) = (x / s, s / x);
-        R::pick(x.abs().lt(s), v * 2.0 / (v.square() + 1.0) / s, (x + w * s).recip() * 2.0)
+        let near = x.abs().lt(s);
+        let ratio = R::pick(near, x, s) / R::pick(near, s, x);
+        let (top, below) = (R::pick(near, ratio, x.lift(1.0)), R::pick(near, s, x));
+        top * 2.0 / (ratio.square() + 1.0) / below
     }
 }

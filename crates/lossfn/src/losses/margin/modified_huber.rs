@@ -10,8 +10,9 @@ loss! {
     /// do not steer the fit. Its scores can be read as probabilities `(1 + pred)/2`, cut off at 0 and 1.
     pub struct ModifiedHuber = "modified_huber": Native
     formula(pred: Domain::REAL, label: Domain::SIGN) = {
-        let margin = pred * label;
-        R::pick(margin.lift(-1.0).lt(margin), (-margin + 1.0).relu().square(), margin * -4.0)
+        let (margin, joint) = (pred * label, pred.lift(-1.0));
+        let (parabola, line) = ((-margin + 1.0).relu().square(), margin * -4.0);
+        R::pick(margin.lt(joint), line, R::pick(margin.same(joint), line, parabola))
     };
     spec {
         rows: &[34],

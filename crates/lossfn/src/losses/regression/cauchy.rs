@@ -42,7 +42,7 @@ loss! {
             Peer { library: "scipy", name: "scipy.optimize.least_squares(loss='cauchy')", note: "scale is called f_scale" },
             Peer { library: "ceres", name: "CauchyLoss", note: "twice this loss: it is halved when costs are added" },
             Peer { library: "kornia", name: "kornia.losses.cauchy_loss", note: "this loss with a scale of sqrt(2)" },
-            Peer { library: "apex-solver", name: "Cauchy", note: "scale is 2.3849 when not given" },
+            Peer { library: "apex-solver", name: "CauchyLoss", note: "scale is 2.3849 when not given" },
             Peer { library: "factrs", name: "Cauchy", note: "" },
             Peer { library: "robust_loss_pytorch", name: "lossfun", note: "with alpha = 0, a scale sqrt(2) times smaller, and divided by its square" },
         ],

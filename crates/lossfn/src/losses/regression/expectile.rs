@@ -19,6 +19,7 @@ loss! {
         let at_most = R::pick(r.lt(zero), below, below.min(above));
         r * R::pick(zero.lt(r), above, at_most) * r
     };
+    limit |loss| (loss.expectile == 0.5).then(|| super::half_squared::HalfSquared::new().kernel());
     spec {
         rows: &[10],
         family: Family::Regression,

@@ -14,11 +14,10 @@ loss! {
     }
     formula(pred: Domain::REAL, target: Domain::REAL) = {
         let r = pred - target;
-        let (q, w) = (r / scale, scale / r);
-        let near = r.half_square() / (q.square() + 1.0);
-        // In the inverse of the ratio, which does not overflow.
-        let far = (scale.square() * 0.5) / (w.square() + 1.0);
-        R::pick(r.abs().lt(scale), near, far)
+        // The ratio or its inverse, whichever does not overflow.
+        let near = r.abs().lt(scale);
+        let ratio = R::pick(near, r, scale) / R::pick(near, scale, r);
+        R::pick(near, r.half_square(), scale.square() * 0.5) / (ratio.square() + 1.0)
     };
     spec {
         rows: &[16],
@@ -39,7 +38,7 @@ loss! {
         },
         peers: &[
             Peer { library: "kornia", name: "kornia.losses.geman_mcclure_loss", note: "this loss with a scale of 2" },
-            Peer { library: "apex-solver", name: "GemanMcClure", note: "" },
+            Peer { library: "apex-solver", name: "GemanMcClureLoss", note: "" },
             Peer { library: "factrs", name: "GemanMcClure", note: "" },
             Peer { library: "robust_loss_pytorch", name: "lossfun", note: "with alpha = -2, a scale half as large, and divided by its square" },
         ],

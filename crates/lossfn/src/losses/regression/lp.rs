@@ -35,7 +35,7 @@ loss! {
         tasks: &["regression", "robust regression"],
         formula: "Abs(pred - target)**p",
         behaviour: "0 where the prediction is right, with slope 0 unless `p` is 1, where it is the absolute error with its kink. There the hessian is infinite for `p` between 1 and 2, 2 for 2, and 0 above.",
-        reference: "Nyquist (1983), The optimal Lp norm estimator in linear regression models, doi:10.1080/03610928308828618",
+        reference: "Adil, Kyng, Peng and Sachdeva (2019), Iterative refinement for lp-norm regression, arXiv:1901.06764",
         properties: Properties {
             convex: Some(true),
             differentiable: Some(false),

@@ -2,6 +2,17 @@
 
 use crate::spec::{Curvature, Domain, Family, Peer, Properties};
 
+rule! {
+    /// `|p - t|/|t|`, which has limits at an infinite `t`, and is 0 for `p = t = 0`.
+    Share<1>(p, t) = {
+        let (size, whole) = ((p - t).abs(), t.abs());
+        let (zero, infinite) = (size.lift(0.0), size.lift(f64::INFINITY));
+        let share = R::pick(whole.same(infinite), (p / t - 1.0).abs(), size / whole);
+        R::pick(size.same(zero), zero, share)
+    },
+    derivative (p - t).sign().silence(t.abs().recip())
+}
+
 loss! {
     /// The absolute error as a share of the target.
     ///
@@ -10,12 +21,7 @@ loss! {
     /// [`Smape`](crate::Smape) or [`SquaredLog`](crate::SquaredLog) serve better. Its mean is a share,
     /// not a percentage.
     pub struct Mape = "mape"
-    formula(pred: Domain::REAL, target: Domain::REAL) = {
-        let (size, whole) = ((pred - target).abs(), target.abs());
-        let (zero, infinite) = (size.lift(0.0), size.lift(f64::INFINITY));
-        let share = R::pick(whole.same(infinite), (pred / target - 1.0).abs(), size / whole);
-        R::pick(size.same(zero), size, share)
-    };
+    formula(pred: Domain::REAL, target: Domain::REAL) = pred.rule(Share, [target]);
     spec {
         aliases: &["absolute_percentage_error"],
         rows: &[26],

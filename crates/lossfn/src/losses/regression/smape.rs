@@ -2,18 +2,24 @@
 
 use crate::spec::{Curvature, Domain, Family, Peer, Properties};
 
+/// 2^200.
+const LIFT: f64 = 1606938044258990275541962092341162602522202993782792835301376.0;
+
 rule! {
     /// `2 |p - t|/(|p| + |t|)`, which is 2 wherever the signs differ. Differentiating it would cancel.
     Share<1>(p, t) = {
         let size = (p - t).abs();
         let (zero, infinite) = (size.lift(0.0), size.lift(f64::INFINITY));
         let share = R::pick(size.same(infinite), size.lift(2.0), size / (p.abs() + t.abs()) * 2.0);
-        R::pick(size.same(zero), size, share)
+        R::pick(size.same(zero), zero, share)
     },
     derivative {
         let alike = (p.sign() * t.sign()).step();
-        let slope = (p.abs() + t.abs()).recip() * 4.0 / ((p / t).abs() + 1.0);
-        ((p - t).sign() * alike).silence(slope)
+        let (whole, infinite) = (p.abs() + t.abs(), t.lift(f64::INFINITY));
+        // Lifted, so that the first quotient does not round a subnormal one.
+        let lift = R::pick(t.abs().lt(t.lift(1e-200)), t.lift(LIFT), t.lift(1.0));
+        let share = R::pick(t.abs().same(infinite), t.lift(1.0), t.abs() * lift / whole);
+        ((p - t).sign() * alike).silence(share * 4.0 / whole / lift)
     }
 }
 
@@ -22,7 +28,7 @@ loss! {
     ///
     /// As [`Mape`](crate::Mape), but symmetric and never above 2, so that a target of 0 does no harm. It
     /// is no loss to train with: where prediction and target differ in sign it is flat.
-    pub struct Smape = "smape"
+    pub struct Smape = "smape": Double
     formula(pred: Domain::REAL, target: Domain::REAL) = pred.rule(Share, [target]);
     spec {
         aliases: &["symmetric_absolute_percentage_error"],

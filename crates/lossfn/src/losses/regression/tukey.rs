@@ -14,8 +14,8 @@ loss! {
     }
     formula(pred: Domain::REAL, target: Domain::REAL) = {
         let r = (pred - target).clamp(-scale, scale);
-        let u = (r / scale).square();
-        r.half_square() * ((u / 3.0 - 1.0) * u + 1.0)
+        let (u, third) = ((r / scale).square(), r.lift(1.0) / 3.0);
+        r.half_square() * ((u * third - 1.0) * u + 1.0)
     };
     spec {
         rows: &[17],

@@ -39,7 +39,7 @@ loss! {
         },
         peers: &[
             Peer { library: "kornia", name: "kornia.losses.welsch_loss", note: "this loss with a scale of sqrt(2)" },
-            Peer { library: "apex-solver", name: "Welsch", note: "scale is 2.9846 when not given" },
+            Peer { library: "apex-solver", name: "WelschLoss", note: "scale is 2.9846 when not given" },
             Peer { library: "factrs", name: "Welsch", note: "" },
             Peer { library: "robust_loss_pytorch", name: "lossfun", note: "with alpha = -inf, a scale sqrt(2) times smaller, and divided by its square" },
         ],
