@@ -3,10 +3,11 @@
 use crate::spec::{Domain, Family, Peer, Properties};
 
 loss! {
-    /// The loss that `AdaBoost` minimises.
+    /// The loss of adaptive boosting.
     ///
-    /// It is minimised by half the log of the odds, as [`Logistic`](crate::Logistic) is by the whole,
-    /// but grows exponentially on the wrong side: a single mislabelled point can outweigh all others.
+    /// `AdaBoost` minimises it step by step. Its best score is half the log of the odds, where
+    /// that of [`Logistic`](crate::Logistic) is the whole. On the wrong side it grows exponentially, so
+    /// that a single mislabelled point can outweigh all others.
     pub struct Exponential = "exponential": Native
     formula(pred: Domain::REAL, label: Domain::SIGN) = (-(pred * label)).exp();
     spec {

@@ -1,11 +1,11 @@
-//! The loss of Geman and McClure.
+//! The loss of Geman and `McClure`.
 
 use crate::spec::{Domain, Family, Peer, Properties};
 
 loss! {
-    /// Half the squared error, divided by what it is in excess of `scale`.
+    /// Half the squared error under a ceiling, as a quotient.
     ///
-    /// A rational function with a ceiling of half `scale` squared: outliers hardly pull, though longer
+    /// It comes near half of `scale` squared and never exceeds it: outliers hardly pull, though longer
     /// than with [`Welsch`](crate::Welsch), and no exponential is needed. It is not convex: start from a
     /// fit by [`Huber`](crate::Huber).
     pub struct GemanMcclure = "geman_mcclure": Double {

@@ -14,7 +14,7 @@ rule! {
 }
 
 loss! {
-    /// The absolute error to the power `p`.
+    /// A power of the absolute error.
     ///
     /// Between [`Absolute`](crate::Absolute) and [`Squared`](crate::Squared) it trades robustness for
     /// efficiency; above 2 the largest errors count nearly alone, and the fit comes near the one with

@@ -17,7 +17,7 @@ rule! {
         let alike = (p.sign() * t.sign()).step();
         let (whole, infinite) = (p.abs() + t.abs(), t.lift(f64::INFINITY));
         // Lifted, so that the first quotient does not round a subnormal one.
-        let lift = R::pick(t.abs().lt(t.lift(1e-200)), t.lift(LIFT), t.lift(1.0));
+        let lift = R::pick(t.abs().lt(whole * 1e-100), t.lift(LIFT), t.lift(1.0));
         let share = R::pick(t.abs().same(infinite), t.lift(1.0), t.abs() * lift / whole);
         ((p - t).sign() * alike).silence(share * 4.0 / whole / lift)
     }
