@@ -14,7 +14,11 @@ loss! {
         /// The share of the L1 part.
         l1_ratio: number = 0.5 in Domain::UNIT;
     }
-    formula(weight: Domain::REAL) = super::mixture(weight, alpha * l1_ratio, alpha * (l1_ratio.rsub(1.0) * 0.5));
+    formula(weight: Domain::REAL) = {
+        let (l1, l2) = (alpha * l1_ratio, alpha * (l1_ratio.rsub(1.0) * 0.5));
+        // A factor of 0 silences an infinite weight.
+        l1.weigh(weight.abs()) + l2.weigh(weight).weigh(weight)
+    };
     limit |loss| (loss.alpha == 1.0 && loss.l1_ratio == 1.0).then(|| super::l1_penalty::L1Penalty::new().kernel());
     spec {
         rows: &[183],

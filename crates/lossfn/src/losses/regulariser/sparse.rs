@@ -12,7 +12,7 @@ loss! {
         /// The share of the absolute value; that of the square is `1 - lambda`.
         lambda: number = 0.1 in Domain::UNIT;
     }
-    formula(pred: Domain::REAL) = super::mixture(pred, lambda, lambda.rsub(1.0));
+    formula(pred: Domain::REAL) = lambda * pred.abs() + lambda.rsub(1.0) * pred * pred;
     limit |loss| match loss.lambda {
         0.0 => Some(super::l2_penalty::L2Penalty::new().kernel()),
         1.0 => Some(super::l1_penalty::L1Penalty::new().kernel()),
