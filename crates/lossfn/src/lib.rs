@@ -33,6 +33,7 @@ mod expression;
 pub mod formula;
 pub mod kernels;
 pub mod losses;
+pub mod metric;
 pub mod real;
 pub mod reduce;
 mod reference;
@@ -46,6 +47,7 @@ pub use error::Error;
 pub use evaluate::{Evaluation, On};
 pub use formula::{Formula, Loss};
 pub use losses::*;
+pub use metric::{AnyMetric, MetricEntry, MetricPartial, metric, metrics};
 pub use reduce::{OnEmpty, Partial, Reduction};
 pub use reference::Reference;
 
