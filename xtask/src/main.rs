@@ -12,8 +12,7 @@ mod support;
 
 use std::process::ExitCode;
 
-const COMMANDS: &str =
-    "accuracy [--losses] [--write] [NAME...], bench [NAME...], bench-guard [--record], layers, size, specs";
+const COMMANDS: &str = "accuracy [--losses] [--write] [NAME...], bench [NAME...], bench-guard [--record], layers, size, specs [metrics]";
 
 fn main() -> ExitCode {
     let mut args = std::env::args().skip(1);
@@ -26,7 +25,7 @@ fn main() -> ExitCode {
         "bench-guard" => guard::run(&rest),
         "layers" => layers::run(),
         "size" => size::run(),
-        "specs" => specs::run(),
+        "specs" => specs::run(&rest),
         _ => Err(format!("the commands are: {COMMANDS}")),
     };
     match done {

@@ -33,7 +33,7 @@ pub(crate) fn parse_metric(expression: &str) -> Result<Arc<dyn Metric>, Error> {
     let entry = metric::find(name)?;
     let values = reader.values(&entry.spec.page)?;
     if reader.peek().is_some() {
-        return Err(reader.expected("the end: metrics do not add up"));
+        return Err(reader.expected("the end"));
     }
     entry.build(&values)
 }

@@ -199,6 +199,10 @@ impl Param {
             Preset::None => Value::None,
         }
     }
+    /// Whether it has to be given.
+    pub fn required(&self) -> bool {
+        !self.admits(&self.default())
+    }
     /// What is allowed, in words.
     pub fn allowed(&self) -> String {
         match self.kind {

@@ -70,7 +70,10 @@ pub(crate) fn is_metric(name: &str) -> bool {
 }
 
 /// Finds a metric by its name or an alias.
-pub(crate) fn find(name: &str) -> Result<MetricEntry, Error> {
+///
+/// # Errors
+/// When no metric has that name, with the nearest one.
+pub fn find(name: &str) -> Result<MetricEntry, Error> {
     if let Some(entry) = CATALOGUE.iter().find(|e| named(e, name)) {
         return Ok(*entry);
     }

@@ -27,7 +27,7 @@ metric! {
         rows: &[28],
         tasks: &["regression", "quantile regression", "robust regression"],
         formula: "1 - Sum(w*loss(pred, target))/Least(c, Sum(w*loss(c, target)))",
-        behaviour: "The constant is the one of least loss, found by bisection of the slope down to neighbouring floats. Where it has no loss at all, nothing is to be explained: 1 if the predictions have none either, else minus infinity, the limit.",
+        behaviour: "The constant is the one of least loss, found by bisection of the slope down to neighbouring floats. Where it has no loss at all, nothing is to be explained: 1 if the predictions have none either, else minus infinity, the limit. The losses of rows are rounded to f64, then nothing is until the end: a share near 0 has the digits in which the two losses differ.",
         reference: "Koenker and Machado (1999), Goodness of fit and related inference processes for quantile regression, doi:10.1080/01621459.1999.10473882",
         peers: &[
             Peer { library: "scikit-learn", name: "sklearn.metrics.d2_absolute_error_score", note: "d2(absolute); fewer than two rows give NaN" },
@@ -125,13 +125,14 @@ impl Data<'_> {
         while high.abs_diff(low) > 1 {
             let middle = low + (high.abs_diff(low) / 2) as i64;
             let slope = self.slope(place_of(middle))?;
-            if slope.is_nan() {
-                return Ok(Number::NotFinite(f64::NAN));
-            }
-            if slope < 0.0 {
+            if slope == 0.0 {
+                return self.of_constant(place_of(middle));
+            } else if slope < 0.0 {
                 low = middle;
-            } else {
+            } else if slope > 0.0 {
                 high = middle;
+            } else {
+                return Ok(Number::NotFinite(f64::NAN));
             }
         }
         let [a, b] = [self.of_constant(place_of(low))?, self.of_constant(place_of(high))?];

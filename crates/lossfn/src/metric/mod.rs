@@ -45,8 +45,8 @@ mod wmape;
 use core::fmt::Debug;
 use std::sync::Arc;
 
-pub use catalogue::{AnyMetric, MetricEntry, metric, metrics};
-pub(crate) use catalogue::{find, is_metric};
+pub(crate) use catalogue::is_metric;
+pub use catalogue::{AnyMetric, MetricEntry, find, metric, metrics};
 pub use on::MetricOn;
 pub use partial::MetricPartial;
 pub use spec::{Best, MetricSpec};

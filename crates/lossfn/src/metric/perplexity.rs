@@ -24,7 +24,7 @@ metric! {
         rows: &[181],
         tasks: &["multi-class classification", "language modelling"],
         formula: "exp(Sum(w*surprisal)/Sum(w))",
-        behaviour: "1 where every label is certain, infinite where one is impossible. The cross-entropy of a row is rounded to f64 as that of the loss is, which moves the result by half a unit in its last place for each nat of the mean.",
+        behaviour: "1 where every label is certain, infinite where one is impossible. The cross-entropy of a row is that of the loss, in f64: a unit in its last place is up to two units of the result for each nat of the mean.",
         reference: "Jelinek, Mercer, Bahl and Baker (1977), Perplexity: a measure of the difficulty of speech recognition tasks, doi:10.1121/1.2016299",
         peers: &[
             Peer { library: "torchmetrics", name: "torchmetrics.text.Perplexity", note: "added in the type of the data" },

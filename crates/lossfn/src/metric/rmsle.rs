@@ -37,8 +37,7 @@ metric! {
 
 impl Measure for Rmsle {
     fn add(&self, tally: &mut Tally, [pred, target]: [f64; 2], weight: f64) {
-        let difference = difference(pred, target);
-        tally.add_pair(0, weight, difference * difference);
+        tally.add_pair_square(0, weight, difference(pred, target));
     }
     fn value(&self, tally: &Tally) -> Result<f64, Error> {
         Ok(tally.total(0).root_of_ratio(&tally.weight()))

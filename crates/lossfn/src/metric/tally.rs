@@ -74,6 +74,15 @@ impl Tally {
             self.add(k, w, x.lo());
         }
     }
+    /// Adds `w x^2` to sum `k`, exactly.
+    pub(super) fn add_pair_square(&mut self, k: usize, w: f64, x: Dd<f64>) {
+        let (hi, lo) = (x.hi(), x.lo());
+        self.add_triple(k, w, hi, hi);
+        if hi.is_finite() {
+            self.add_triple(k, w, 2.0 * hi, lo);
+            self.add_triple(k, w, lo, lo);
+        }
+    }
     /// Keeps the larger number; NaN is larger than any.
     pub(super) fn raise(&mut self, x: f64) {
         if x > self.largest || x.is_nan() {

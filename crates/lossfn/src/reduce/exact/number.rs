@@ -87,16 +87,18 @@ impl Number {
         let rest = self.minus(&other.times(&Self::of(nearest)));
         Dd::from_parts(nearest, rest.ratio(other))
     }
-    /// The square root of the quotient, to less than one unit in the last place, also where the quotient
-    /// itself is outside the range of `f64`.
+    /// The square root of the quotient, also where the quotient itself is outside the range of `f64`.
     pub(crate) fn root_of_ratio(&self, other: &Self) -> f64 {
         let (Self::Finite(Some(a)), Self::Finite(Some(b))) = (self, other) else {
             return self.ratio(other).sqrt();
         };
         let half = (a.length() + a.exponent - b.length() - b.exponent) / 2;
-        let near_one = Magnitude { exponent: a.exponent - 2 * half, ..a.clone() };
+        let near_one = Self::Finite(Some(Magnitude { exponent: a.exponent - 2 * half, ..a.clone() }));
+        let square = near_one.ratio_pair(other);
+        let root = square.hi().sqrt();
+        let rest = (-root).mul_add(root, square.hi()) + square.lo();
         let power = |n: i32| f64::from_bits(((1023 + n) as u64) << 52);
-        divide(&near_one, b).sqrt() * power(half / 2) * power(half - half / 2)
+        (root + rest / (2.0 * root)) * power(half / 2) * power(half - half / 2)
     }
 }
 
