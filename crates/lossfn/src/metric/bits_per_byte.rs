@@ -11,12 +11,12 @@ use crate::{
 };
 
 metric! {
-    /// The mean cross-entropy of labels over logits in bits, for each byte that a row stands for.
+    /// The mean cross-entropy in bits, for each byte.
     ///
     /// How many bits the model needs to write a byte of the text. It compares language models whose tokens
     /// differ, as `perplexity` does not. With 1 byte for each row it is the cross-entropy in bits.
     pub struct BitsPerByte = "bits_per_byte" {
-        /// The bytes of the text divided by its tokens, where each row is a token.
+        /// How many bytes a row, such as a token, stands for on average.
         bytes_per_row: number = 1.0 in Domain::POSITIVE;
     }
     reads softmax(logits: Domain::REAL, label: Domain::NON_NEGATIVE);

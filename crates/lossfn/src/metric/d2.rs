@@ -8,7 +8,7 @@ use crate::{
 };
 
 metric! {
-    /// The share of a loss that the predictions save against the best constant.
+    /// The share of a loss that is saved against the best constant.
     ///
     /// What `r2` is for the squared error, for any loss of predictions and targets that is convex and never
     /// below 0: with the absolute error the best constant is the median, with `quantile(0.9)` the quantile. 1 is

@@ -7,9 +7,9 @@ use crate::{
 };
 
 metric! {
-    /// The mean of the absolute errors, each relative to its target; a fraction, not a percentage.
+    /// The mean of the absolute errors relative to their targets.
     ///
-    /// For targets that are far from 0 and all of one sign. A target near 0 outweighs all others, and models
+    /// A fraction, not a percentage. For targets that are far from 0 and all of one sign. A target near 0 outweighs all others, and models
     /// that predict too little are favoured: the error of 0 is never above 1. `wmape` has neither fault.
     pub struct Mape = "mape"
     reads columns(pred: Domain::REAL, target: Domain::REAL);

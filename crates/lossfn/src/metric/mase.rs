@@ -9,9 +9,9 @@ use crate::{
 };
 
 metric! {
-    /// The mean absolute error relative to that of the naive forecast on the training data.
+    /// The mean absolute error relative to that of the naive forecast.
     ///
-    /// Below 1 the forecasts are better than to say what was said a season ago. It has no unit, so series of
+    /// The naive forecast is that of the training data: below 1 the forecasts are better than to say what was said a season ago. It has no unit, so series of
     /// different size can be compared and averaged, and it is finite for targets of 0. The scale comes from
     /// the training data and therefore is a parameter: the order of the rows here makes no difference.
     pub struct Mase = "mase" {

@@ -7,7 +7,7 @@ use crate::{
 };
 
 metric! {
-    /// The mean of prediction minus target: the bias.
+    /// The mean of prediction minus target, the bias.
     ///
     /// Above 0 the predictions are too high on the whole, below 0 too low. It says nothing of the size of
     /// single errors, which may cancel; look at it beside `rmse` or the absolute error.

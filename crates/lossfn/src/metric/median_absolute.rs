@@ -8,9 +8,9 @@ use crate::{
 };
 
 metric! {
-    /// The median of the absolute errors: half of the rows are nearer to their target.
+    /// The median of the absolute errors.
     ///
-    /// An error that up to half of the rows cannot spoil, however wrong they are; so it says nothing of them.
+    /// Half of the rows are nearer to their target. An error that up to half of the rows cannot spoil, however wrong they are; so it says nothing of them.
     /// With weights, half of the weight is nearer.
     pub struct MedianAbsolute = "median_absolute"
     reads columns(pred: Domain::REAL, target: Domain::REAL);

@@ -11,7 +11,7 @@ use crate::{
 };
 
 metric! {
-    /// The exponential of the mean cross-entropy of labels over logits.
+    /// The exponential of the mean cross-entropy.
     ///
     /// As many equally likely classes as leave the model as uncertain as it is: 1 is certainty, the number of
     /// classes is a guess. Of tokens it is compared between models with the same tokens only; between

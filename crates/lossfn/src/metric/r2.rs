@@ -7,7 +7,7 @@ use crate::{
 };
 
 metric! {
-    /// The share of the variation of the target that the predictions explain.
+    /// The share of the variation of the target that is explained.
     ///
     /// 1 is a perfect prediction, 0 is as good as the mean of the targets, and below 0 is worse than it. It
     /// compares models on the same targets; between data sets it says as much about the targets as about

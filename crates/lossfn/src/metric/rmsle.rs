@@ -8,9 +8,9 @@ use crate::{
 };
 
 metric! {
-    /// The root of the mean squared difference of the logarithms of 1 + pred and 1 + target.
+    /// The root of the mean squared difference of logarithms.
     ///
-    /// For targets from 0 on that span orders of magnitude, such as counts and prices: twice too much and half
+    /// The logarithms are of 1 + pred and 1 + target. For targets from 0 on that span orders of magnitude, such as counts and prices: twice too much and half
     /// of it cost about the same, whatever the size. Below 1 it is close to the plain `rmse`. A prediction
     /// that is too low costs more than one that is too high by the same difference.
     pub struct Rmsle = "rmsle"

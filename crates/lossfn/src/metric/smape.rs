@@ -7,9 +7,9 @@ use crate::{
 };
 
 metric! {
-    /// The mean of the absolute errors, each relative to the mean size of prediction and target.
+    /// The mean of the absolute errors relative to prediction and target.
     ///
-    /// From 0 to 2, a fraction and not a percentage. Unlike `mape` it is finite for a target of 0; but
+    /// Relative to the mean size of both, from 0 to 2, a fraction and not a percentage. Unlike `mape` it is finite for a target of 0; but
     /// then it is 2 whatever the prediction, and so it is where the signs differ. It is symmetric when both
     /// are exchanged, not in errors up and down: too little costs more than too much.
     pub struct Smape = "smape"

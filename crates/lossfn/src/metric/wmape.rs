@@ -7,7 +7,7 @@ use crate::{
 };
 
 metric! {
-    /// The sum of the absolute errors relative to the sum of the absolute targets.
+    /// The sum of the absolute errors relative to that of the targets.
     ///
     /// The mean absolute error divided by the mean size of the targets: a fraction that a single target
     /// near 0 does not spoil. For demand and other targets that are often 0, where `mape` is infinite.
