@@ -93,9 +93,9 @@ the name, tables whose columns are matched by the part that the * stands for; or
 logits and labels. A label is that part of a column's name or, where those parts
 are no integers, 0, 1, 2, ... in the order of the columns.
 
-A metric, such as rmse or r2, is no mean of losses, and has no reduction; --rows,
---worst and --explain are about losses. `lossfn list --family metric` names them.
-Those that keep all rows, such as median_absolute, need memory for each.
+A metric, such as rmse or r2, is no mean of losses and has no reduction; --rows,
+--worst and --explain are about losses. `lossfn list --family metric` has them;
+a few, such as median_absolute, keep 24 bytes for each row and prediction.
 
 --reduction: mean is sum(w l)/sum(w), mean_n is sum(w l)/rows that count,
 batch_mean is sum(w l)/rows, sum is sum(w l), per=N is sum(w l)/N.
@@ -111,7 +111,7 @@ Examples:
   lossfn eval preds.csv -p a -p b -t y -l mse -l 'huber(delta=1.5)' --by country
   lossfn eval 'part-*.csv' -p score -t sick --positive yes -l logistic -l hinge
   lossfn eval digits.csv --logits 'logit_*' -t label -l cross_entropy --worst 5
-  lossfn eval preds.csv -p a -p b -t y -m rmse -m r2 -m 'd2(absolute)' --by country
+  lossfn eval preds.csv -p a -p b -t y -m rmse -m r2 -m 'd2(absolute)' -l mae
   lossfn eval p.csv -p 'p_*' -t 'y_*' -l kl_divergence --format json
   zcat big.csv.gz | lossfn eval - -p pred -t y -l mae --explain")]
 pub(crate) struct Eval {
@@ -226,9 +226,9 @@ pub(crate) struct Verify {
 
 #[derive(Args, Debug)]
 #[command(after_help = "\
-For each column that is named, and for each loss, the first bad value is told
-with its place: cells that are empty, no number or NaN, values outside the
-domain of a loss, labels that are no class, rows that are no distribution.
+For each column that is named, and for each loss or metric, the first bad value
+is told with its place: cells that are empty, no number or NaN, values outside
+the domain of a loss, labels that are no class, rows that are no distribution.
 Without names, every column that begins with a number is looked at. Exit status
 1 says that something was found.
 

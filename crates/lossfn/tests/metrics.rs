@@ -1,5 +1,6 @@
 //! Metrics: the bits of any order and split, exact values, hard cases, errors.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![allow(clippy::print_stdout, reason = "the errors that were found are printed")]
 
 #[path = "metrics/catalogue.rs"]
 mod catalogue;
@@ -18,13 +19,11 @@ fn draw<T: Storage>(metric: &AnyMetric, rng: &mut Random, items: usize, classes:
         let narrowest = *domains.iter().find(|d| !d.contains(-1e9)).unwrap_or(&domains[0]);
         (0..items).map(|_| rng.stored(narrowest)).collect()
     };
-    match metric.spec().page.stage {
-        Stage::Elements => Data::Columns(column(0), column(1)),
-        _ => {
-            let logits = (0..items * classes).map(|_| T::from_f64(rng.between(-4.0, 4.0))).collect();
-            Data::Labelled(logits, (0..items).map(|_| rng.below(classes) as i64).collect(), classes)
-        }
+    if metric.spec().page.stage == Stage::Elements {
+        return Data::Columns(column(0), column(1));
     }
+    let logits = (0..items * classes).map(|_| T::from_f64(rng.between(-4.0, 4.0))).collect();
+    Data::Labelled(logits, (0..items).map(|_| rng.below(classes) as i64).collect(), classes)
 }
 
 /// Every metric with its defaults, and with parameters that were drawn.
@@ -69,7 +68,9 @@ fn order_and_split<T: Storage>(metric: &AnyMetric, rng: &mut Random) {
         .collect();
     parts.rotate_left(2);
     let mut merged = MetricPartial::new(metric);
-    parts.iter().for_each(|part| merged.merge(part).unwrap());
+    for part in &parts {
+        merged.merge(part).unwrap();
+    }
     assert_eq!(one(merged.value().unwrap()), whole, "{metric}, in parts");
     assert_eq!(merged.count() + merged.ignored(), items as u64);
 
@@ -89,6 +90,35 @@ fn the_order_and_the_split_make_no_difference() {
     each(4, |_, metric, rng| {
         order_and_split::<f64>(metric, rng);
         order_and_split::<f32>(metric, rng);
+    });
+}
+
+#[test]
+fn bytes_are_those_of_the_rows() {
+    each(3, |_, metric, rng| {
+        let data = draw::<f64>(metric, rng, 40, 3);
+        let mut order: Vec<usize> = (0..40).collect();
+        rng.shuffle(&mut order);
+        let [bytes, turned] = [data.clone(), data.select(&order)].map(|data| {
+            let mut part = MetricPartial::new(metric);
+            metric.on_inputs(data.inputs()).add_to(std::slice::from_mut(&mut part), |_| 0).unwrap();
+            part.to_bytes()
+        });
+        assert!(bytes == turned, "{metric}");
+        let back = MetricPartial::from_bytes(&bytes).unwrap();
+        assert_eq!(one(back.value().unwrap()), value(metric, &data, None), "{metric}");
+        assert_eq!((back.count(), back.weight()), (40, 40.0));
+        // Bytes that end early, or with one of them changed: an error, or the part that they are.
+        for i in 0..bytes.len() {
+            assert!(MetricPartial::from_bytes(&bytes[..i]).is_err(), "{metric}, {i}");
+            let mut hostile = bytes.clone();
+            hostile[i] ^= 1 << rng.below(8);
+            if let Ok(part) = MetricPartial::from_bytes(&hostile) {
+                assert!(part.to_bytes() == hostile, "{metric}, {i}");
+                let _ = part.value_or(OnEmpty::Nan);
+            }
+        }
+        assert!(MetricPartial::from_bytes(&[&bytes[..], &[0]].concat()).is_err());
     });
 }
 
@@ -147,7 +177,7 @@ fn nan_gives_nan() {
             let mut data = draw::<f64>(metric, rng, 9, 3);
             match (&mut data, side) {
                 (Data::Columns(x, _) | Data::Labelled(x, ..), 0) | (Data::Columns(_, x), 1) => {
-                    x[4] = f64::NAN
+                    x[4] = f64::NAN;
                 }
                 _ => continue,
             }

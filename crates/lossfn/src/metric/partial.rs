@@ -1,6 +1,6 @@
 //! A part of a metric, to be merged with others.
 
-use super::{AnyMetric, Metric, Tally};
+use super::{AnyMetric, Metric, Tally, tally::number};
 use crate::{
     Error,
     data::{Inputs, Storage},
@@ -16,7 +16,7 @@ use crate::{
 /// part.update(&[1.0, 2.0], &[1.5, 4.0])?;
 /// let mut other = lossfn::MetricPartial::new(&r2);
 /// other.update(&[0.0], &[3.0])?;
-/// part.merge(&other)?;
+/// part.merge(&lossfn::MetricPartial::from_bytes(&other.to_bytes())?)?;
 /// assert_eq!(part.value()?, r2.on(&[0.0, 1.0, 2.0], &[3.0, 1.5, 4.0]).value()?);
 /// # Ok::<(), lossfn::Error>(())
 /// ```
@@ -25,6 +25,9 @@ pub struct MetricPartial {
     metric: AnyMetric,
     pub(super) tally: Tally,
 }
+
+/// The first byte of every part: the version of the form of the others.
+const VERSION: u8 = 1;
 
 impl MetricPartial {
     /// Of no rows yet.
@@ -69,6 +72,33 @@ impl MetricPartial {
     /// The sum of the weights, correctly rounded.
     pub fn weight(&self) -> f64 {
         self.tally.weight().round()
+    }
+    /// The bytes of it: equal parts have equal bytes.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let name = self.metric.to_string();
+        let mut bytes = vec![VERSION];
+        bytes.extend((name.len() as u64).to_le_bytes());
+        bytes.extend(name.as_bytes());
+        bytes.extend(self.tally.to_bytes());
+        bytes
+    }
+    /// Reads the bytes of a part.
+    ///
+    /// # Errors
+    /// When they are not exactly those that [`MetricPartial::to_bytes`] gives for some part.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, Error> {
+        let Some((&VERSION, mut rest)) = bytes.split_first() else {
+            return Err(Error::Bytes("they are of another version, or there are none."));
+        };
+        let length = usize::try_from(number(&mut rest)?).unwrap_or(usize::MAX);
+        let (name, rest) = rest.split_at_checked(length).ok_or(Error::Bytes("they end too early."))?;
+        let name =
+            core::str::from_utf8(name).map_err(|_| Error::Bytes("the name of the metric is no text."))?;
+        let metric = crate::metric(name)?;
+        if metric.to_string() != name {
+            return Err(Error::Bytes("the metric is not written as it is by this version."));
+        }
+        Ok(Self { metric, tally: Tally::from_bytes(rest)? })
     }
     /// The metric of all rows.
     ///

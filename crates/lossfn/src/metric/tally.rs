@@ -1,6 +1,7 @@
 //! What is kept of the rows of a table until all have been seen.
 
 use crate::{
+    Error,
     real::Dd,
     reduce::{Number, WideSum},
 };
@@ -16,6 +17,9 @@ pub struct Tally {
     largest: f64,
     rows: Vec<[f64; 3]>,
 }
+
+/// No metric has more sums; so bytes that lie cannot ask for much memory.
+const MOST_SUMS: u64 = 16;
 
 impl Tally {
     /// Counts a row, with its weight where it has one.
@@ -113,6 +117,53 @@ impl Tally {
     pub fn left_out(&self) -> u64 {
         self.left_out
     }
+    /// The bytes of it; equal tallies have equal bytes.
+    pub(super) fn to_bytes(&self) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        let number = |bytes: &mut Vec<u8>, n: u64| bytes.extend(n.to_le_bytes());
+        let bits = |x: f64| if x.is_nan() { f64::NAN.to_bits() } else { x.to_bits() };
+        number(&mut bytes, self.counted);
+        number(&mut bytes, self.left_out);
+        number(&mut bytes, bits(self.largest));
+        bytes.extend(self.weight.to_bytes());
+        number(&mut bytes, self.sums.len() as u64);
+        for sum in &self.sums {
+            bytes.extend(sum.to_bytes());
+        }
+        number(&mut bytes, self.rows.len() as u64);
+        for x in self.sorted().as_flattened() {
+            number(&mut bytes, bits(*x));
+        }
+        bytes
+    }
+    /// Reads what [`Tally::to_bytes`] wrote, up to the end.
+    pub(super) fn from_bytes(bytes: &[u8]) -> Result<Self, Error> {
+        let mut rest = bytes;
+        let (counted, left_out) = (number(&mut rest)?, number(&mut rest)?);
+        let largest = f64::from_bits(number(&mut rest)?);
+        let sum = |rest: &mut &[u8]| -> Result<WideSum, Error> {
+            let (sum, used) = WideSum::from_bytes(rest).map_err(Error::Bytes)?;
+            *rest = &rest[used..];
+            Ok(sum)
+        };
+        let weight = sum(&mut rest)?;
+        let count = number(&mut rest)?;
+        if count > MOST_SUMS {
+            return Err(Error::Bytes("they have more sums than any metric."));
+        }
+        let sums = (0..count).map(|_| sum(&mut rest)).collect::<Result<_, _>>()?;
+        let length = number(&mut rest)?;
+        let (rows, more) = rest.as_chunks::<24>();
+        let row = |row: &[u8; 24]| {
+            let mut numbers = row.as_chunks::<8>().0.iter().map(|x| f64::from_bits(u64::from_le_bytes(*x)));
+            [(); 3].map(|()| numbers.next().unwrap_or(0.0))
+        };
+        let tally = Self { counted, left_out, weight, sums, largest, rows: rows.iter().map(row).collect() };
+        if rows.len() as u64 != length || !more.is_empty() || tally.to_bytes() != bytes {
+            return Err(Error::Bytes("they are not in their one canonical form."));
+        }
+        Ok(tally)
+    }
     pub(super) fn weight(&self) -> Number {
         self.weight.number()
     }
@@ -132,6 +183,13 @@ impl Tally {
         });
         rows
     }
+}
+
+/// Takes a number from the front of some bytes.
+pub(super) fn number(bytes: &mut &[u8]) -> Result<u64, Error> {
+    let (head, tail) = bytes.split_first_chunk().ok_or(Error::Bytes("they end too early."))?;
+    *bytes = tail;
+    Ok(u64::from_le_bytes(*head))
 }
 
 /// `1 - part / whole`, from exact numbers: what is left of 1 does not cancel. Where there is nothing to

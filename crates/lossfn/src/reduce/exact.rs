@@ -1,4 +1,4 @@
-//! Exact summation of `f64` values and of products of two `f64` values.
+//! Exact summation of `f64` values and of products of two or three of them.
 //!
 //! The sum is one long fixed-point number. Nothing is ever rounded on the way in, so the order of
 //! the additions and the way the data was split cannot matter; one rounding happens on the way out.

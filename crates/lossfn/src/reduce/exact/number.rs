@@ -97,7 +97,7 @@ impl Number {
         let square = near_one.ratio_pair(other);
         let root = square.hi().sqrt();
         let rest = (-root).mul_add(root, square.hi()) + square.lo();
-        let power = |n: i32| f64::from_bits(((1023 + n) as u64) << 52);
+        let power = |n: i32| f64::from_bits(((1023 + n.clamp(-1022, 1023)) as u64) << 52);
         (root + rest / (2.0 * root)) * power(half / 2) * power(half - half / 2)
     }
 }
