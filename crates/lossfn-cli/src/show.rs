@@ -6,6 +6,7 @@ use lossfn::spec::{Curvature, Input, Param, Spec, Stage};
 
 use crate::args::Show;
 use crate::failure::{Failure, Result};
+use crate::nearest::nearest;
 use crate::report::terminal_width;
 use crate::{output, plot};
 
@@ -15,6 +16,7 @@ const MEASURE: usize = 92;
 pub(crate) fn run(args: &Show) -> Result<()> {
     let loss = match lossfn::get(&args.name) {
         Err(Error::NotALoss { name }) => return metric(&args.name, &name),
+        Err(Error::UnknownLoss { name, nearest }) => return Err(unknown(&name, nearest)),
         other => other?,
     };
     let [term] = loss.terms() else {
@@ -32,6 +34,16 @@ pub(crate) fn run(args: &Show) -> Result<()> {
     let width = page.width.min(80);
     page.text.push_str(&format!("\n{}", plot::terminal(loss.clone(), width)?));
     output::print(&page.text)
+}
+
+/// The name that is nearest may be that of a metric.
+fn unknown(name: &str, loss: &'static str) -> Failure {
+    let metric = match lossfn::metric::find(name) {
+        Err(Error::UnknownMetric { nearest, .. }) => nearest,
+        _ => loss,
+    };
+    let near = nearest(name, [loss, metric]).unwrap_or(loss);
+    Failure::usage(format_args!("no loss or metric is named `{name}`; did you mean `{near}`?"))
 }
 
 /// The page of a metric, which has no curve.

@@ -123,6 +123,22 @@ fn bytes_are_those_of_the_rows() {
 }
 
 #[test]
+fn parts_of_different_metrics_do_not_merge() {
+    let all = metrics();
+    for pair in all.windows(2) {
+        let [a, b] = [0, 1].map(|k| metric(&pair[k], &mut Random(1), true));
+        let (mut part, other) = (MetricPartial::new(&a), MetricPartial::new(&b));
+        let error = part.merge(&other).unwrap_err().to_string();
+        assert_eq!(error, format!("A partial result of `{a}` cannot be merged with one of `{b}`."));
+        let data = draw::<f64>(&b, &mut Random(2), 3, 2);
+        let mut parts = [MetricPartial::new(&b), part];
+        assert!(b.on_inputs(data.inputs()).add_to(&mut parts, |_| 0).is_err());
+        assert!(b.on_inputs(data.inputs()).add_to(&mut parts[..1], |i| i).is_err());
+        assert_eq!(parts[0].count(), 0, "nothing was added");
+    }
+}
+
+#[test]
 fn f32_has_the_digits_of_f64() {
     each(3, |_, metric, rng| {
         let narrow = draw::<f32>(metric, rng, 200, 5);

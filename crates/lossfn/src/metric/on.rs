@@ -90,8 +90,8 @@ impl<'a, T: Storage> MetricOn<'a, T> {
     /// part; nothing is added then.
     pub fn add_to(self, parts: &mut [MetricPartial], group: impl Fn(usize) -> usize) -> Result<(), Error> {
         let name = call(&self.metric.spec().page, &self.metric.values());
-        if let Some(left) = parts.iter().map(|p| p.metric().to_string()).find(|left| *left != name) {
-            return Err(Error::Merge { left, right: name });
+        if let Some(part) = parts.iter().find(|p| p.name() != name) {
+            return Err(Error::Merge { left: part.name().into(), right: name });
         }
         if let Some(i) = (0..self.len()).find(|&i| group(i) >= parts.len()) {
             let want = format!("a group below {}", parts.len());

@@ -23,6 +23,8 @@ use crate::{
 #[derive(Clone, Debug)]
 pub struct MetricPartial {
     metric: AnyMetric,
+    /// The metric as an expression.
+    name: String,
     pub(super) tally: Tally,
 }
 
@@ -32,7 +34,7 @@ const VERSION: u8 = 1;
 impl MetricPartial {
     /// Of no rows yet.
     pub fn new(metric: &AnyMetric) -> Self {
-        Self { metric: metric.clone(), tally: Tally::default() }
+        Self { metric: metric.clone(), name: metric.to_string(), tally: Tally::default() }
     }
     /// Adds rows without weights.
     ///
@@ -50,9 +52,8 @@ impl MetricPartial {
     /// # Errors
     /// When it is of another metric.
     pub fn merge(&mut self, other: &Self) -> Result<(), Error> {
-        let (left, right) = (self.metric.to_string(), other.metric.to_string());
-        if left != right {
-            return Err(Error::Merge { left, right });
+        if self.name != other.name {
+            return Err(Error::Merge { left: self.name.clone(), right: other.name.clone() });
         }
         self.tally.merge(&other.tally);
         Ok(())
@@ -60,6 +61,10 @@ impl MetricPartial {
     /// The metric.
     pub fn metric(&self) -> &AnyMetric {
         &self.metric
+    }
+    /// The metric, as an expression.
+    pub fn name(&self) -> &str {
+        &self.name
     }
     /// How many rows count.
     pub fn count(&self) -> u64 {
@@ -75,10 +80,9 @@ impl MetricPartial {
     }
     /// The bytes of it: equal parts have equal bytes.
     pub fn to_bytes(&self) -> Vec<u8> {
-        let name = self.metric.to_string();
         let mut bytes = vec![VERSION];
-        bytes.extend((name.len() as u64).to_le_bytes());
-        bytes.extend(name.as_bytes());
+        bytes.extend((self.name.len() as u64).to_le_bytes());
+        bytes.extend(self.name.as_bytes());
         bytes.extend(self.tally.to_bytes());
         bytes
     }
@@ -94,11 +98,12 @@ impl MetricPartial {
         let (name, rest) = rest.split_at_checked(length).ok_or(Error::Bytes("they end too early."))?;
         let name =
             core::str::from_utf8(name).map_err(|_| Error::Bytes("the name of the metric is no text."))?;
-        let metric = crate::metric(name)?;
-        if metric.to_string() != name {
+        let mut part = Self::new(&crate::metric(name)?);
+        if part.name != name {
             return Err(Error::Bytes("the metric is not written as it is by this version."));
         }
-        Ok(Self { metric, tally: Tally::from_bytes(rest)? })
+        part.tally = Tally::from_bytes(rest)?;
+        Ok(part)
     }
     /// The metric of all rows.
     ///
