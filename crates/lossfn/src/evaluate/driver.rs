@@ -90,32 +90,10 @@ impl<'a, T: Storage> On<'a, T> {
     pub(super) fn plan(&self) -> Result<Plan<'a, T>, Error> {
         let items = self.loss.items(self.inputs, self.ignore, self.boosting)?;
         let n = items.len();
-        let length = |input, len| {
-            let shape = |n| format!("({n},)");
-            if len == n { Ok(()) } else { Err(Error::Shape { input, got: shape(len), want: shape(n) }) }
-        };
         self.reduction.check()?;
-        if let Some(mask) = self.mask {
-            length("mask", mask.len())?;
-        }
-        let mut zero = false;
-        if let Some(w) = self.weight {
-            length("weight", w.len())?;
-            let allowed = Domain::NON_NEGATIVE;
-            if let Some(index) = w.iter().position(|w| !allowed.contains(w.to_f64())) {
-                return Err(Error::Value { input: "weight", index, value: w[index].to_f64(), allowed });
-            }
-            zero = w.iter().any(|w| w.to_f64() == 0.0);
-        }
-        let kept: Option<Vec<bool>> = (self.mask.is_some() || zero || items.ignores()).then(|| {
-            (0..n)
-                .map(|i| {
-                    self.mask.is_none_or(|m| m[i])
-                        && self.weight.is_none_or(|w| w[i].to_f64() != 0.0)
-                        && !items.ignored(i)
-                })
-                .collect()
-        });
+        let ignored = items.ignores().then_some(|i| items.ignored(i));
+        let kept =
+            counting(n, self.weight, self.mask, ignored.as_ref().map(|f| f as &dyn Fn(usize) -> bool))?;
         items.check_labels(kept.as_deref())?;
         if self.validate {
             items.check_values(kept.as_deref())?;
@@ -202,6 +180,38 @@ impl<'a, T: Storage> On<'a, T> {
             }
         }
     }
+}
+
+/// Which of `n` items count, where not all do: those whose mask is true, whose weight is not 0, and which
+/// are not ignored. Lengths and weights are checked.
+pub(crate) fn counting<T: Storage>(
+    n: usize,
+    weight: Option<&[T]>,
+    mask: Option<&[bool]>,
+    ignored: Option<&dyn Fn(usize) -> bool>,
+) -> Result<Option<Vec<bool>>, Error> {
+    let length = |input, len| {
+        let shape = |n| format!("({n},)");
+        if len == n { Ok(()) } else { Err(Error::Shape { input, got: shape(len), want: shape(n) }) }
+    };
+    if let Some(mask) = mask {
+        length("mask", mask.len())?;
+    }
+    let mut zero = false;
+    if let Some(w) = weight {
+        length("weight", w.len())?;
+        let allowed = Domain::NON_NEGATIVE;
+        if let Some(index) = w.iter().position(|w| !allowed.contains(w.to_f64())) {
+            return Err(Error::Value { input: "weight", index, value: w[index].to_f64(), allowed });
+        }
+        zero = w.iter().any(|w| w.to_f64() == 0.0);
+    }
+    let counts = |i: usize| {
+        mask.is_none_or(|m| m[i])
+            && weight.is_none_or(|w| w[i].to_f64() != 0.0)
+            && !ignored.is_some_and(|f| f(i))
+    };
+    Ok((mask.is_some() || zero || ignored.is_some()).then(|| (0..n).map(counts).collect()))
 }
 
 /// Splits outputs before block `at`.

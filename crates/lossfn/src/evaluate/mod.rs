@@ -4,6 +4,7 @@ mod driver;
 mod evaluation;
 mod terms;
 
+pub(crate) use driver::counting;
 use driver::{GRAIN, Outputs};
 pub use evaluation::Evaluation;
 pub(crate) use terms::Terms;
@@ -288,6 +289,10 @@ impl<'a, T: Storage> On<'a, T> {
         Ok(Evaluation { loss: self.loss.to_string(), values, factors, denominators, kept: plan.kept })
     }
 
+    /// Which items count, where not all do, with everything checked.
+    pub(crate) fn kept(&self) -> Result<Option<Vec<bool>>, Error> {
+        Ok(self.plan()?.kept)
+    }
     /// How many derivatives there are.
     fn width(&self) -> usize {
         match self.inputs {

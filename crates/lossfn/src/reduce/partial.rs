@@ -1,6 +1,6 @@
 //! A part of a result, to be merged with others.
 
-use super::{ExactSum, OnEmpty, Reduction};
+use super::{ExactSum, Number, OnEmpty, Reduction};
 use crate::{
     Error,
     catalogue::AnyLoss,
@@ -100,6 +100,10 @@ impl Partial {
     /// `sum w l`, correctly rounded.
     pub fn sum(&self) -> f64 {
         self.sum.round()
+    }
+    /// `sum w l`, exactly.
+    pub(crate) fn exact(&self) -> Number {
+        self.sum.number()
     }
     /// `sum w l / sum w`, correctly rounded.
     ///

@@ -52,7 +52,7 @@ impl<T: Storage, const K: usize> Items<T> for Elements<'_, T, K> {
 }
 
 /// The first value of an input that counts and lies outside the domain.
-pub(super) fn check<T: Storage>(input: &Input, x: &[T], counts: impl Fn(usize) -> bool) -> Result<(), Error> {
+pub(crate) fn check<T: Storage>(input: &Input, x: &[T], counts: impl Fn(usize) -> bool) -> Result<(), Error> {
     // Any number is allowed, and NaN answers NaN.
     if input.domain == Domain::REAL {
         return Ok(());

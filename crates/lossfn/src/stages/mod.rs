@@ -9,7 +9,7 @@ pub(crate) mod softmax;
 
 use core::ops::Range;
 
-pub(crate) use elements::Elements;
+pub(crate) use elements::{Elements, check};
 pub(crate) use rows::RowPairs;
 pub(crate) use softmax::Softmax;
 
