@@ -4,7 +4,7 @@ use core::ops::Mul;
 
 use crate::{
     Error,
-    kernels::{Block, Number, Pair, Work},
+    kernels::{Block, Column, Detected, Number, Order, Outcome, Pair, RowBlock, STATISTICS, Work},
     real::{Dd, Float, Lite, Scalar, Unfused},
     spec::Stage,
 };
@@ -50,6 +50,8 @@ pub trait Storage:
     fn run<const K: usize>(kernel: &dyn Block<K>, work: Work<'_, Self, K>);
     #[doc(hidden)]
     fn sum<const K: usize>(kernel: &dyn Block<K>, work: &mut Work<'_, Self, K>) -> Option<Pair>;
+    #[doc(hidden)]
+    fn formula(kernel: &dyn RowBlock, isa: Detected, order: Order, x: &[Column; STATISTICS], out: &mut Outcome);
 }
 
 impl Storage for f32 {
@@ -78,6 +80,9 @@ impl Storage for f32 {
     fn sum<const K: usize>(kernel: &dyn Block<K>, work: &mut Work<'_, Self, K>) -> Option<Pair> {
         kernel.sum_f32(work)
     }
+    fn formula(kernel: &dyn RowBlock, isa: Detected, order: Order, x: &[Column; STATISTICS], out: &mut Outcome) {
+        kernel.f32(isa, order, x, out);
+    }
 }
 impl Storage for f64 {
     const NAME: &'static str = "f64";
@@ -104,6 +109,9 @@ impl Storage for f64 {
     }
     fn sum<const K: usize>(kernel: &dyn Block<K>, work: &mut Work<'_, Self, K>) -> Option<Pair> {
         kernel.sum_f64(work)
+    }
+    fn formula(kernel: &dyn RowBlock, isa: Detected, order: Order, x: &[Column; STATISTICS], out: &mut Outcome) {
+        kernel.f64(isa, order, x, out);
     }
 }
 

@@ -138,7 +138,7 @@ macro_rules! loss {
         }
         $crate::loss!(@new $name $($([$p $kind])+)?);
         $($($crate::loss!(@set $name $p $kind);)+)?
-        $crate::loss!(@on $name $($x)+);
+        $crate::loss!(@on $form $name $($x)+);
     };
 
     (@over number $r:ident) => { $r };
@@ -196,6 +196,7 @@ macro_rules! loss {
     (@count $a:ident) => { 1 };
     (@count $a:ident $b:ident) => { 2 };
     (@count $a:ident $b:ident $c:ident) => { 3 };
+    (@count $a:ident $b:ident $c:ident $d:ident) => { 4 };
 
     (@stage formula $a:ident) => { $crate::spec::Stage::Weights };
     (@stage formula $a:ident $b:ident) => { $crate::spec::Stage::Elements };
@@ -209,8 +210,10 @@ macro_rules! loss {
         &[$($crate::spec::Input { name: stringify!($x), domain: $in }),+]
     };
 
-    (@kernel softmax $this:tt $($a:ident)+) => { $crate::kernels::Kernel::Rows($this) };
-    (@kernel log_probabilities $this:tt $($a:ident)+) => { $crate::kernels::Kernel::Rows($this) };
+    (@kernel softmax $this:tt $($a:ident)+) => {
+        $crate::kernels::Kernel::rows::<_, { $crate::loss!(@count $($a)+) }>($this)
+    };
+    (@kernel log_probabilities $($rest:tt)+) => { $crate::loss!(@kernel softmax $($rest)+) };
     (@kernel $form:ident $this:tt $a:ident) => { $crate::kernels::Kernel::One($this) };
     (@kernel $form:ident $this:tt $a:ident $b:ident) => { $crate::kernels::Kernel::Two($this) };
 
@@ -278,7 +281,7 @@ macro_rules! loss {
             }
         }
     };
-    (@on $name:ident $a:ident) => {
+    (@on formula $name:ident $a:ident) => {
         #[allow(dead_code, unreachable_pub)]
         impl $name {
             /// The loss of the weights of a model. Shapes are checked, values are not.
@@ -291,7 +294,7 @@ macro_rules! loss {
             }
         }
     };
-    (@on $name:ident $($x:ident)+) => {
+    (@on $form:ident $name:ident $($x:ident)+) => {
         #[allow(dead_code, unreachable_pub)]
         impl $name {
             /// The loss on data. Shapes are checked, values are not.

@@ -4,25 +4,30 @@
 
 mod block;
 mod isa;
+mod rows;
 pub(crate) mod softmax;
 pub(crate) mod sum;
+pub(crate) mod tile;
 
 pub use isa::{Detected, Isa};
 pub(crate) use isa::{leaves, prefetch};
+pub use rows::{Column, Outcome, ROWS, RowBlock, STATISTICS};
 pub use sum::Pair;
 
+use core::marker::PhantomData;
 use std::sync::Arc;
 
 use crate::{
-    real::{Dd, Dual, Float, Lite, Precise, Real, Scalar, Unfused},
-    stages::Statistic,
+    formula::Loss,
+    real::{Dd, Dual, Float, Lite, Precise, Real, Scalar, Unfused, math},
+    stages::Reads,
 };
 
 /// The most items in one block.
 pub const BLOCK: usize = 4096;
 
 /// A number that slices of `T` are read as and written from.
-pub trait Number<T>: Real {
+pub trait Number<T>: Score {
     /// Reads one.
     fn read(x: T) -> Self;
     /// Rounds it to `T`.
@@ -102,6 +107,79 @@ impl<F: Float> Dd<F> {
     }
 }
 
+/// A number that rows of scores are computed in, and that f64 keep in two parts.
+pub trait Score: Real {
+    /// Whether it has a second part.
+    const DOUBLE: bool;
+    /// What small numbers are multiplied by while they are computed with, a power of two: then results
+    /// that are subnormal are rounded once.
+    const LIFT: f64;
+    /// From its parts.
+    fn join(hi: f64, lo: f64) -> Self;
+    /// Its parts.
+    fn parts(self) -> [f64; 2];
+    /// `(top - x) / temperature`, and `LIFT` times `e` to minus that, for `x` that is not above `top`.
+    /// What is not `TEMPERED` has the temperature 1.
+    fn below<const TEMPERED: bool>(top: f64, x: f64, temperature: f64) -> (Self, Self);
+}
+impl<F: Float> Score for Scalar<F> {
+    const DOUBLE: bool = false;
+    const LIFT: f64 = 1.0;
+    #[inline(always)]
+    fn join(hi: f64, _: f64) -> Self {
+        Self::from_f64(hi)
+    }
+    #[inline(always)]
+    fn parts(self) -> [f64; 2] {
+        [self.to_f64(), 0.0]
+    }
+    #[inline(always)]
+    fn below<const TEMPERED: bool>(top: f64, x: f64, temperature: f64) -> (Self, Self) {
+        let (top, x, t) = (F::c(top), F::c(x), F::c(temperature));
+        let d = top - x;
+        if F::SPARE {
+            let gap = if TEMPERED { d / t } else { d };
+            // Where the result is 0 this exponential is only nearly so.
+            let e = if gap > -F::EXP_LOWEST { F::ZERO } else { math::exp_neg(gap) };
+            return (Scalar(gap), Scalar(e));
+        }
+        // The difference as a pair: rounded, it would cost a far score digits of its exponential.
+        let b = top - d;
+        let rest = (top - (d + b)) + (b - x);
+        if !TEMPERED {
+            return (Scalar(d), Scalar(math::exp_neg_sum(d, rest)));
+        }
+        let q = d / t;
+        let low = ((-q).exact_fma(t, d) + rest) / t;
+        // At the ends of the range there may be no low word.
+        let low = if low.abs() < F::ONE { low } else { F::ZERO };
+        (Scalar(q), Scalar(math::exp_neg_sum(q, low)))
+    }
+}
+impl<F: Float> Score for Dd<F> {
+    const DOUBLE: bool = true;
+    const LIFT: f64 = Self::LIFT;
+    #[inline(always)]
+    fn join(hi: f64, lo: f64) -> Self {
+        Self::from_words(F::c(hi), F::c(lo))
+    }
+    #[inline(always)]
+    fn parts(self) -> [f64; 2] {
+        [self.hi().to_f64(), self.lo().to_f64()]
+    }
+    #[inline(always)]
+    fn below<const TEMPERED: bool>(top: f64, x: f64, temperature: f64) -> (Self, Self) {
+        let gap = if TEMPERED {
+            // Halves, so that the difference does not overflow where the quotient does not.
+            let half = if temperature > 1.0 { 0.5 } else { 1.0 };
+            (Self::from_f64(top * half) - x * half) / (temperature * half)
+        } else {
+            Self::from_f64(top) - x
+        };
+        (gap, (-gap).exp_lifted())
+    }
+}
+
 /// The derivatives that are asked of a kernel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Order {
@@ -149,18 +227,6 @@ pub trait Block<const K: usize>: Send + Sync {
     fn sum_f64(&self, work: &mut Work<'_, f64, K>) -> Option<Pair>;
 }
 
-/// The kernel of a loss over statistics of rows: the numbers are f64, whatever the rows hold.
-pub trait RowBlock: Send + Sync {
-    /// What the formula reads.
-    fn statistics(&self) -> &'static [Statistic];
-    /// Whether it reads labels only, no target distributions.
-    fn labels_only(&self) -> bool;
-    /// One row, for checks.
-    fn reference(&self, x: [Check; 3]) -> Check;
-    /// Values, and derivatives along the sum of the statistics in `seed`, bit k for the k-th.
-    fn run(&self, seed: usize, work: Work<'_, f64, 3>);
-}
-
 /// The kernel of a loss whose type is forgotten.
 #[derive(Clone)]
 pub enum Kernel {
@@ -170,4 +236,11 @@ pub enum Kernel {
     Two(Arc<dyn Block<2>>),
     /// Of statistics of rows.
     Rows(Arc<dyn RowBlock>),
+}
+
+impl Kernel {
+    /// Of a loss over `K` statistics.
+    pub fn rows<L: Loss<K> + Reads, const K: usize>(loss: Arc<L>) -> Self {
+        Self::Rows(Arc::new(rows::Statistical::<L, K>(loss, PhantomData)))
+    }
 }
