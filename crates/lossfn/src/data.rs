@@ -51,7 +51,13 @@ pub trait Storage:
     #[doc(hidden)]
     fn sum<const K: usize>(kernel: &dyn Block<K>, work: &mut Work<'_, Self, K>) -> Option<Pair>;
     #[doc(hidden)]
-    fn formula(kernel: &dyn RowBlock, isa: Detected, order: Order, x: &[Column; STATISTICS], out: &mut Outcome);
+    fn formula(
+        kernel: &dyn RowBlock,
+        isa: Detected,
+        order: Order,
+        x: &[Column; STATISTICS],
+        out: &mut Outcome,
+    );
 }
 
 impl Storage for f32 {
@@ -80,7 +86,13 @@ impl Storage for f32 {
     fn sum<const K: usize>(kernel: &dyn Block<K>, work: &mut Work<'_, Self, K>) -> Option<Pair> {
         kernel.sum_f32(work)
     }
-    fn formula(kernel: &dyn RowBlock, isa: Detected, order: Order, x: &[Column; STATISTICS], out: &mut Outcome) {
+    fn formula(
+        kernel: &dyn RowBlock,
+        isa: Detected,
+        order: Order,
+        x: &[Column; STATISTICS],
+        out: &mut Outcome,
+    ) {
         kernel.f32(isa, order, x, out);
     }
 }
@@ -110,7 +122,13 @@ impl Storage for f64 {
     fn sum<const K: usize>(kernel: &dyn Block<K>, work: &mut Work<'_, Self, K>) -> Option<Pair> {
         kernel.sum_f64(work)
     }
-    fn formula(kernel: &dyn RowBlock, isa: Detected, order: Order, x: &[Column; STATISTICS], out: &mut Outcome) {
+    fn formula(
+        kernel: &dyn RowBlock,
+        isa: Detected,
+        order: Order,
+        x: &[Column; STATISTICS],
+        out: &mut Outcome,
+    ) {
         kernel.f64(isa, order, x, out);
     }
 }
@@ -156,6 +174,7 @@ impl Labels<'_> {
     }
     /// The label of a row; one that an i64 cannot hold becomes its maximum, which no table of logits
     /// has as a class.
+    #[inline]
     pub fn get(&self, row: usize) -> i64 {
         match self {
             Self::U8(x) => x[row].into(),

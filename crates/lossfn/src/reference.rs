@@ -109,9 +109,8 @@ fn row(loss: &dyn Dynamic, kernel: &dyn RowBlock, x: &[Check], other: &[f64], la
         normaliser = z.iter().fold(normaliser, |sum, &z| sum + (z - top).exp()).ln() + top;
     }
     let nll = |c: usize| if loss.spec().stage == Stage::Softmax { normaliser - z[c] } else { -x[c] };
-    let sum = |share: &dyn Fn(usize) -> f64| {
-        (0..x.len()).fold(constant(0.0), |sum, c| sum + nll(c) * share(c))
-    };
+    let sum =
+        |share: &dyn Fn(usize) -> f64| (0..x.len()).fold(constant(0.0), |sum, c| sum + nll(c) * share(c));
     let statistic = |s: &Statistic| match (s, label) {
         (Statistic::Surprisal, Some(label)) => nll(label),
         (Statistic::Surprisal, None) => sum(&|c| other[c] * weight(c)),

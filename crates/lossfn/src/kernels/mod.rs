@@ -5,6 +5,7 @@
 mod block;
 mod isa;
 mod rows;
+pub(crate) mod short;
 pub(crate) mod softmax;
 pub(crate) mod sum;
 pub(crate) mod tile;
@@ -118,8 +119,8 @@ pub trait Score: Real {
     fn join(hi: f64, lo: f64) -> Self;
     /// Its parts.
     fn parts(self) -> [f64; 2];
-    /// `(top - x) / temperature`, and `LIFT` times `e` to minus that, for `x` that is not above `top`.
-    /// What is not `TEMPERED` has the temperature 1.
+    /// `(top - x) / temperature` by `LIFT`, and `LIFT` times `e` to minus that quotient, for `x` that is
+    /// not above `top`. What is not `TEMPERED` has the temperature 1.
     fn below<const TEMPERED: bool>(top: f64, x: f64, temperature: f64) -> (Self, Self);
 }
 impl<F: Float> Score for Scalar<F> {
@@ -137,23 +138,10 @@ impl<F: Float> Score for Scalar<F> {
     fn below<const TEMPERED: bool>(top: f64, x: f64, temperature: f64) -> (Self, Self) {
         let (top, x, t) = (F::c(top), F::c(x), F::c(temperature));
         let d = top - x;
-        if F::SPARE {
-            let gap = if TEMPERED { d / t } else { d };
-            // Where the result is 0 this exponential is only nearly so.
-            let e = if gap > -F::EXP_LOWEST { F::ZERO } else { math::exp_neg(gap) };
-            return (Scalar(gap), Scalar(e));
-        }
-        // The difference as a pair: rounded, it would cost a far score digits of its exponential.
-        let b = top - d;
-        let rest = (top - (d + b)) + (b - x);
-        if !TEMPERED {
-            return (Scalar(d), Scalar(math::exp_neg_sum(d, rest)));
-        }
-        let q = d / t;
-        let low = ((-q).exact_fma(t, d) + rest) / t;
-        // At the ends of the range there may be no low word.
-        let low = if low.abs() < F::ONE { low } else { F::ZERO };
-        (Scalar(q), Scalar(math::exp_neg_sum(q, low)))
+        let gap = if TEMPERED { d / t } else { d };
+        // Where it is 0 this exponential is only nearly so.
+        let e = if gap > -F::EXP_LOWEST { F::ZERO } else { math::exp_neg(gap) };
+        (Scalar(gap), Scalar(e))
     }
 }
 impl<F: Float> Score for Dd<F> {
@@ -169,14 +157,12 @@ impl<F: Float> Score for Dd<F> {
     }
     #[inline(always)]
     fn below<const TEMPERED: bool>(top: f64, x: f64, temperature: f64) -> (Self, Self) {
-        let gap = if TEMPERED {
-            // Halves, so that the difference does not overflow where the quotient does not.
-            let half = if temperature > 1.0 { 0.5 } else { 1.0 };
-            (Self::from_f64(top * half) - x * half) / (temperature * half)
-        } else {
-            Self::from_f64(top) - x
-        };
-        (gap, (-gap).exp_lifted())
+        let lower = 1.0 / Self::LIFT;
+        let mut gap = Self::from_f64(top * lower) - x * lower;
+        if TEMPERED {
+            gap = gap / temperature;
+        }
+        (gap, (gap * -Self::LIFT).exp_lifted())
     }
 }
 

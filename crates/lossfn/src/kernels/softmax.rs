@@ -178,6 +178,6 @@ fn surprisals<F: Float>(gap: &[f64], rest: &[f64], out: &mut [f64]) {
     let n = out.len();
     let (gap, rest) = (&gap[..n], &rest[..n]);
     for i in 0..n {
-        out[i] = (F::c(gap[i]) + math::ln_1p(F::c(rest[i]))).to_f64();
+        out[i] = math::plus_ln_1p(F::c(gap[i]), F::c(rest[i])).to_f64();
     }
 }

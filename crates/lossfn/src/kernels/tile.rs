@@ -5,11 +5,11 @@
 //! step a class. Where they are long the tile is one row, and its lanes are classes; they are folded in
 //! a fixed tree.
 //!
-//! Probabilities, and the weights and shares of classes, are [lifted](Score::LIFT); the statistics and
-//! the derivatives of the formula are not.
+//! Probabilities, and the weights and shares of classes, are [lifted](Score::LIFT), and gaps between
+//! logits are lowered; the statistics and the derivatives of the formula are neither.
 
 use super::{Column, Order, Outcome, ROWS, STATISTICS, Score, leaves};
-use crate::{data::Storage, formula::precision::Sealed, stages::Statistic};
+use crate::{data::Storage, stages::Statistic};
 
 /// The lanes of a tile.
 pub(crate) const LANES: usize = ROWS;
@@ -41,8 +41,8 @@ pub(crate) struct Kept {
     at: [f64; LANES],
     /// The exponentials of all classes but that one, added up.
     rest: Column,
-    /// The sum of all exponentials, not lifted.
-    total: Column,
+    /// 1 by the sum of all exponentials, not lifted.
+    inverse: Column,
     /// The weights of the target, added up.
     mass: Column,
     /// Those of all classes but `at`.
@@ -59,7 +59,7 @@ impl Kept {
         top: [0.0; LANES],
         at: [-1.0; LANES],
         rest: Column::ZERO,
-        total: Column::ZERO,
+        inverse: Column::ZERO,
         mass: Column::ZERO,
         beside: Column::ZERO,
         share: Column::ZERO,
@@ -69,7 +69,7 @@ impl Kept {
         [&mut self.label, &mut self.top, &mut self.at]
     }
     fn columns(&mut self) -> impl Iterator<Item = &mut Column> {
-        [&mut self.rest, &mut self.total, &mut self.mass, &mut self.beside, &mut self.share]
+        [&mut self.rest, &mut self.inverse, &mut self.mass, &mut self.beside, &mut self.share]
             .into_iter()
             .chain(&mut self.statistics)
     }
@@ -140,6 +140,12 @@ fn settled(x: f64, top: f64) -> f64 {
 fn add<N: Score>(to: &mut Column, j: usize, x: N) {
     let sum = to.get::<N>(j) + x;
     to.set(j, sum);
+}
+/// What a class adds to a surprisal: a lifted weight times a gap, which is lowered between logits. 0
+/// silences an infinity.
+#[inline(always)]
+fn surprised<N: Score>(logits: bool, weight: N, gap: N) -> N {
+    if logits { weight.weigh(gap) } else { product(weight, gap) }
 }
 /// The product of lifted numbers, or of one and another; 0 silences an infinity.
 #[inline(always)]
@@ -241,7 +247,7 @@ fn gathered<T: Storage, N: Score>(
                 Statistic::Weight => {}
                 Statistic::Surprisal if layout.soft => {
                     for j in 0..LANES {
-                        add(sum, j, product::<N>(wanted.get(j), gap.get(j)));
+                        add(sum, j, surprised::<N>(layout.logits, wanted.get(j), gap.get(j)));
                     }
                 }
                 Statistic::Surprisal => {
@@ -254,7 +260,7 @@ fn gathered<T: Storage, N: Score>(
                     let w = by_class(across, shares, i);
                     for j in 0..LANES {
                         let w = N::join(w[j][0], w[j][1]);
-                        add(sum, j, product(w, gap.get(j)));
+                        add(sum, j, surprised(layout.logits, w, gap.get(j)));
                         let known = share.get::<N>(j);
                         share.set(j, if class[j] == at[j] { w } else { known });
                     }
@@ -301,7 +307,7 @@ fn finished<N: Score>(layout: &Layout<'_>, kept: &mut Kept) {
     for j in 0..LANES {
         let rest = kept.rest.get::<N>(j) * lower;
         log.set(j, rest.ln_1p());
-        kept.total.set(j, rest + 1.0);
+        kept.inverse.set(j, (rest + 1.0).recip());
     }
     for (k, statistic) in layout.statistics.iter().enumerate() {
         let sum = &mut kept.statistics[k];
@@ -314,9 +320,10 @@ fn finished<N: Score>(layout: &Layout<'_>, kept: &mut Kept) {
                 }
             }
             Statistic::Surprisal => {
+                let raise = if layout.logits { N::LIFT } else { 1.0 };
                 for j in 0..LANES {
-                    let log = log.get::<N>(j);
-                    add(sum, j, log);
+                    let gap = sum.get::<N>(j) * raise;
+                    sum.set(j, gap + log.get::<N>(j));
                 }
             }
             Statistic::Spread => {
@@ -349,20 +356,13 @@ fn adjoint<T: Storage, N: Score>(
     let (one, zero, lower) = (N::join(N::LIFT, 0.0), N::join(0.0, 0.0), 1.0 / N::LIFT);
     let all = N::join(layout.shares[0], layout.shares[1]);
     let bends = order == Order::Hessian;
-    let mut inverse = Column::ZERO;
-    for j in 0..LANES {
-        inverse.set(j, kept.total.get::<N>(j).recip());
-    }
     let [mut p, mut others, mut wanted, mut gradient, mut hessian] = [Column::ZERO; 5];
     let mut pulls = [Column::ZERO; STATISTICS];
     for (i, e) in e.iter().enumerate() {
         let class = classes(across, i);
         for j in 0..LANES {
-            let (e, total, inverse) = (e.get::<N>(j), kept.total.get::<N>(j), inverse.get::<N>(j));
-            // Where there are digits to spare a product will do.
-            let spare = T::NARROW || N::DOUBLE;
-            let share = if spare { e * inverse } else { e / total };
-            let rest = if spare { kept.rest.get::<N>(j) * inverse } else { kept.rest.get::<N>(j) / total };
+            let (e, inverse) = (e.get::<N>(j), kept.inverse.get::<N>(j));
+            let (share, rest) = (e * inverse, kept.rest.get::<N>(j) * inverse);
             p.set(j, share);
             others.set(j, if class[j] == kept.at[j] { rest } else { one - share });
             gradient.set(j, zero);
@@ -420,7 +420,11 @@ fn adjoint<T: Storage, N: Score>(
             for l in 0..k {
                 for j in 0..LANES {
                     let second = N::join(outcome.second[l][k][j] * 2.0, 0.0);
-                    add(&mut hessian, j, second.weigh(pulls[l].get::<N>(j)).weigh(pulls[k].get::<N>(j) * lower));
+                    add(
+                        &mut hessian,
+                        j,
+                        second.weigh(pulls[l].get::<N>(j)).weigh(pulls[k].get::<N>(j) * lower),
+                    );
                 }
             }
         }
@@ -433,25 +437,22 @@ fn adjoint<T: Storage, N: Score>(
 
 /// Derivatives, divided by the temperature so many times.
 #[inline(always)]
-fn write<T: Storage, N: Score>(
-    x: &Column,
-    temperature: f64,
-    times: usize,
-    scale: f64,
-    out: &mut [T; LANES],
-) {
+fn write<T: Storage, N: Score>(x: &Column, temperature: f64, times: usize, scale: f64, out: &mut [T; LANES]) {
     let lower = 1.0 / N::LIFT;
+    if temperature == 1.0 {
+        for j in 0..LANES {
+            out[j] = T::from_f64((x.get::<N>(j) * scale).parts()[0] * lower);
+        }
+        return;
+    }
     for j in 0..LANES {
         let x = x.get::<N>(j);
         // What is large is lowered before the quotient may overflow, what is small when nothing is left
         // to be done.
         let large = x.parts()[0].abs() >= 1.0;
-        let mut y = if large { x * lower } else { x };
-        if temperature != 1.0 {
+        let mut y = if large { x * lower } else { x } / temperature;
+        if times == 2 {
             y = y / temperature;
-            if times == 2 {
-                y = y / temperature;
-            }
         }
         let y = (y * scale).parts()[0];
         out[j] = T::from_f64(if large { y } else { y * lower });
@@ -460,24 +461,24 @@ fn write<T: Storage, N: Score>(
 
 leaves! {
     /// The exponentials of a tile of scores, and the sums that its statistics are made of.
-    pub(crate) fn gather[T: Storage, P: Sealed][T, P](
+    pub(crate) fn gather[T: Storage][T](
         layout: &Layout<'_>, x: &[T], target: &[T], weights: &[f64], shares: &[[f64; 2]], e: &mut [Column], kept: &mut Kept
     ) {
-        fused: gathered::<T, P::Fused<T>>, unfused: gathered::<T, P::Unfused<T>>,
+        fused: gathered::<T, T::Double>, unfused: gathered::<T, T::DoubleUnfused>,
     }
 }
 leaves! {
     /// Makes statistics of the sums.
-    pub(crate) fn finish[T: Storage, P: Sealed][T, P](layout: &Layout<'_>, kept: &mut Kept) {
-        fused: finished::<P::Fused<T>>, unfused: finished::<P::Unfused<T>>,
+    pub(crate) fn finish[T: Storage][T](layout: &Layout<'_>, kept: &mut Kept) {
+        fused: finished::<T::Double>, unfused: finished::<T::DoubleUnfused>,
     }
 }
 leaves! {
     /// The derivatives by the scores of a tile, from those by the statistics.
-    pub(crate) fn spread[T: Storage, P: Sealed][T, P](
+    pub(crate) fn spread[T: Storage][T](
         layout: &Layout<'_>, order: Order, scale: f64, target: &[T], weights: &[f64], shares: &[[f64; 2]],
         e: &[Column], kept: &Kept, outcome: &Outcome, g: &mut [T], h: &mut [T]
     ) {
-        fused: adjoint::<T, P::Fused<T>>, unfused: adjoint::<T, P::Unfused<T>>,
+        fused: adjoint::<T, T::Double>, unfused: adjoint::<T, T::DoubleUnfused>,
     }
 }

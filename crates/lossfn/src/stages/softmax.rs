@@ -6,19 +6,39 @@
 
 mod long;
 mod row;
+mod short;
 mod tiled;
 
 use core::ops::Range;
 use std::sync::Arc;
 
+use tiled::Classes;
+
 use super::{Ask, Items, Statistic, counts, elements::check, rows::distribution};
 use crate::{
     Error,
     data::{Labels, Rows, Storage},
-    formula::precision::{Careful, Double},
-    kernels::RowBlock,
+    kernels::{Column, Detected, Order, Outcome, ROWS, RowBlock, STATISTICS, softmax, tile::LANES},
     spec::{Domain, Input},
 };
+
+/// Whether a formula reads of a row nothing but what belongs to its label.
+fn of_labels(statistics: &[Statistic]) -> bool {
+    statistics.iter().all(|s| matches!(s, Statistic::Surprisal | Statistic::Weight))
+}
+
+/// Puts a row into a lane.
+fn into_lane<T: Copy>(tile: &mut [T], lane: usize, row: &[T]) {
+    for (step, &x) in tile.as_chunks_mut::<LANES>().0.iter_mut().zip(row) {
+        step[lane] = x;
+    }
+}
+/// Takes a row out of a lane.
+fn from_lane<T: Copy>(tile: &[T], lane: usize, row: &mut [T]) {
+    for (x, step) in row.iter_mut().zip(tile.as_chunks::<LANES>().0) {
+        *x = step[lane];
+    }
+}
 
 /// What the rows are compared with.
 #[derive(Clone, Copy)]
@@ -40,17 +60,18 @@ pub(crate) struct Softmax<'a, T> {
     class_weight: Option<Arc<[f64]>>,
     denominators: Option<Vec<T>>,
     way: Way,
+    classes: Classes,
 }
 
 /// How rows are computed. It depends on the shape of the data and on the loss, never on values.
 #[derive(Clone, Copy)]
 enum Way {
-    /// Row by row, in the type of the logits.
+    /// The surprisals of labels, of logits as they are: row by row.
     Long,
-    /// In lanes.
-    Tiles,
-    /// In lanes, rows of f64 in double-double.
-    ExactTiles,
+    /// The same, side by side.
+    Short,
+    /// Any target, weight, smoothing and temperature.
+    Any,
 }
 
 /// Rows with fewer classes stand side by side.
@@ -110,16 +131,35 @@ impl<'a, T: Storage> Softmax<'a, T> {
                 .map(|i| T::from_f64(t.row(i).iter().zip(&**w).map(|(t, w)| t.to_f64() * w).sum()))
                 .collect(),
         });
-        let only = kernel.statistics().iter().all(|s| matches!(s, Statistic::Surprisal | Statistic::Weight));
+        let tables = Classes::new::<T>(
+            classes,
+            |c| rounded::<T>(class_weight.as_deref(), c),
+            matches!(target, Target::Distributions(_)),
+            kernel.statistics().contains(&Statistic::Spread),
+        );
         // The surprisal of a label, of logits as they are, neither cancels nor rounds twice.
-        let plain = logits && temperature == 1.0 && matches!(target, Target::Labels(_)) && only;
-        let way = match (plain, T::NARROW || !kernel.exact()) {
-            (true, true) if classes >= SHORT => Way::Long,
-            (true, true) => Way::Tiles,
-            _ if T::NARROW => Way::Tiles,
-            _ => Way::ExactTiles,
+        let plain = logits
+            && temperature == 1.0
+            && matches!(target, Target::Labels(_))
+            && of_labels(kernel.statistics())
+            && (T::NARROW || !kernel.exact());
+        let way = match plain {
+            true if classes < SHORT => Way::Short,
+            true => Way::Long,
+            false => Way::Any,
         };
-        Ok(Self { kernel, rows, target, ignore, logits, temperature, class_weight, denominators, way })
+        Ok(Self {
+            kernel,
+            rows,
+            target,
+            ignore,
+            logits,
+            temperature,
+            class_weight,
+            denominators,
+            way,
+            classes: tables,
+        })
     }
 
     fn label(&self, row: usize) -> Option<usize> {
@@ -128,10 +168,38 @@ impl<'a, T: Storage> Softmax<'a, T> {
             Target::Distributions(_) => None,
         }
     }
-    /// The class weight in a formula: rounded as the denominator is, so that they cancel exactly.
-    fn class_weight(&self, class: usize) -> f64 {
-        self.class_weight.as_ref().map_or(1.0, |w| T::from_f64(w[class]).to_f64())
+    /// The formula of a label that is `gap` below the largest logit, where the exponentials of all but one
+    /// largest add up to `rest`.
+    fn labelled(
+        &self,
+        isa: Detected,
+        order: Order,
+        gap: &[f64; ROWS],
+        rest: &[f64; ROWS],
+        weight: &[f64; ROWS],
+        outcome: &mut Outcome,
+    ) {
+        let mut statistics = [Column::ZERO; STATISTICS];
+        for (column, statistic) in statistics.iter_mut().zip(self.kernel.statistics()) {
+            match statistic {
+                Statistic::Weight => column.hi = *weight,
+                _ => softmax::surprisal(isa, gap, rest, &mut column.hi),
+            }
+        }
+        T::formula(&*self.kernel, isa, order, &statistics, outcome);
     }
+    /// Which statistic is the surprisal.
+    fn along(&self) -> usize {
+        self.kernel.statistics().iter().position(|s| *s == Statistic::Surprisal).unwrap_or(0)
+    }
+    fn class_weight(&self, class: usize) -> f64 {
+        rounded::<T>(self.class_weight.as_deref(), class)
+    }
+}
+
+/// The class weight in a formula: rounded as the denominator is, so that they cancel exactly.
+fn rounded<T: Storage>(weight: Option<&[f64]>, class: usize) -> f64 {
+    weight.map_or(1.0, |w| T::from_f64(w[class]).to_f64())
 }
 
 impl<T: Storage> Items<T> for Softmax<'_, T> {
@@ -190,8 +258,8 @@ impl<T: Storage> Items<T> for Softmax<'_, T> {
     fn run(&self, items: Range<usize>, ask: Ask<'_, T>) {
         match self.way {
             Way::Long => self.long(items, ask),
-            Way::Tiles => self.tiled::<Careful>(items, ask),
-            Way::ExactTiles => self.tiled::<Double>(items, ask),
+            Way::Short => self.short(items, ask),
+            Way::Any => self.tiled(items, ask),
         }
     }
 }

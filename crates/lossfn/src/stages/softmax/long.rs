@@ -8,8 +8,8 @@ use super::{
 };
 use crate::{
     data::Storage,
-    kernels::{Column, Order, Outcome, ROWS, STATISTICS, prefetch, softmax},
-    stages::{Ask, Statistic, counts},
+    kernels::{Order, Outcome, ROWS, prefetch, softmax},
+    stages::{Ask, counts},
 };
 
 /// As much of the next row is asked for as the first cache holds beside this one.
@@ -25,8 +25,7 @@ impl<T: Storage> Softmax<'_, T> {
         for start in (0..items.len()).step_by(ROWS) {
             let group = start..items.len().min(start + ROWS);
             let mut sums = [Sums::default(); ROWS];
-            let [mut gap, mut rest] = [[0.0; ROWS]; 2];
-            let mut weight = Column::ZERO;
+            let [mut gap, mut rest, mut weight] = [[0.0; ROWS]; 3];
             for (k, i) in group.clone().enumerate().filter(|&(_, i)| counts(kept, i)) {
                 let row = items.start + i;
                 let Some(label) = self.label(row) else { continue };
@@ -43,22 +42,16 @@ impl<T: Storage> Softmax<'_, T> {
                 };
                 (gap[k], sums[k]) = logits(isa, x, label, e);
                 rest[k] = sums[k].rest;
-                weight.hi[k] = self.class_weight(label);
+                weight[k] = self.class_weight(label);
             }
-            let mut surprisal = Column::ZERO;
-            softmax::surprisal(isa, &gap, &rest, &mut surprisal.hi);
-            let mut statistics = [Column::ZERO; STATISTICS];
-            for (to, statistic) in statistics.iter_mut().zip(self.kernel.statistics()) {
-                *to = if *statistic == Statistic::Weight { weight } else { surprisal };
-            }
-            T::formula(&*self.kernel, isa, order, &statistics, &mut outcome);
+            self.labelled(isa, order, &gap, &rest, &weight, &mut outcome);
             for (v, value) in v[group.clone()].iter_mut().zip(&outcome.value) {
                 *v = T::from_f64(*value);
             }
             if order == Order::Value {
                 continue;
             }
-            let along = self.kernel.statistics().iter().position(|s| *s == Statistic::Surprisal).unwrap_or(0);
+            let along = self.along();
             for (k, i) in group.enumerate().filter(|&(_, i)| counts(kept, i)) {
                 let Some(label) = self.label(items.start + i) else { continue };
                 let Sums { skip, rest, total } = sums[k];

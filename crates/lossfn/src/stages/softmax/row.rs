@@ -41,7 +41,7 @@ pub(super) fn weigh(a: f64, b: f64) -> f64 {
 }
 
 /// The largest logit. Where it is +inf, the row becomes its limit: 0 there and -inf elsewhere.
-fn settle<T: Storage>(isa: Detected, x: &mut [T]) -> T {
+pub(super) fn settle<T: Storage>(isa: Detected, x: &mut [T]) -> T {
     let max = softmax::max(isa, x);
     if max.to_f64() != f64::INFINITY {
         return max;

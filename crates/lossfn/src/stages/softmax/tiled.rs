@@ -2,12 +2,11 @@
 
 use core::ops::Range;
 
-use super::{SHORT, Softmax, Target};
+use super::{SHORT, Softmax, Target, from_lane, into_lane, of_labels};
 use crate::{
     data::Storage,
-    formula::Precision,
     kernels::{
-        Column, Detected, Order, Outcome, Score, sum,
+        Column, Order, Outcome, Score,
         tile::{self, Kept, LANES, Layout},
     },
     real::{Dd, Unfused},
@@ -18,48 +17,47 @@ use crate::{
 const KEPT: usize = 16384;
 
 /// Tables of classes, lifted, and padded to whole steps.
-struct Classes {
+pub(super) struct Classes {
     weights: Vec<f64>,
     /// The shares in a target that is spread over all classes, in two parts.
     shares: Vec<[f64; 2]>,
     all: [f64; 2],
 }
 
-impl<T: Storage> Softmax<'_, T> {
-    fn classes<N: Score>(&self, isa: Detected, padded: usize) -> Classes {
-        let classes = self.rows.columns();
-        let reads = |s| self.kernel.statistics().contains(&s);
-        let (soft, spread) = (matches!(self.target, Target::Distributions(_)), reads(Statistic::Spread));
-        let mut weights: Vec<f64> = vec![];
-        if soft || spread {
-            weights.extend((0..classes).map(|c| self.class_weight(c)));
-        }
-        let share = |hi, lo| {
-            // Divided at once: the sum may overflow where the mean does not.
-            let share = Dd::from_parts(Unfused(hi), Unfused(lo)) / classes as f64;
-            [share.hi().0, share.lo().0]
-        };
+impl Classes {
+    /// Of class weights, where the targets are distributions or spread over all classes.
+    pub(super) fn new<T: Storage>(
+        classes: usize,
+        weight: impl Fn(usize) -> f64,
+        soft: bool,
+        spread: bool,
+    ) -> Self {
+        let lift = <T::Double as Score>::LIFT;
+        let mut weights: Vec<f64> = if soft || spread { (0..classes).map(weight).collect() } else { vec![] };
+        // Divided at once: the sum may overflow where the mean does not.
+        let share = |w: Dd<Unfused<f64>>| w / classes as f64;
+        let words = |w: Dd<Unfused<f64>>| [w.hi().0 * lift, w.lo().0 * lift];
         let (mut shares, mut all) = (vec![], [0.0; 2]);
         if spread {
-            shares.extend(weights.iter().map(|&w| share(w, 0.0)));
-            let total = sum::sum(isa, &weights);
-            all = share(total.hi, total.lo);
-            shares.resize(padded, [0.0; 2]);
+            shares.extend(weights.iter().map(|&w| words(share(Dd::new(Unfused(w))))));
+            all = words(share(weights.iter().fold(Dd::new(Unfused(0.0)), |sum, &w| sum + w)));
         }
-        weights.iter_mut().chain(shares.as_flattened_mut()).chain(&mut all).for_each(|x| *x *= N::LIFT);
-        weights.resize(padded, 0.0);
-        Classes { weights, shares, all }
+        weights.iter_mut().for_each(|w| *w *= lift);
+        // To whole steps of long rows.
+        weights.resize(weights.len().next_multiple_of(LANES), 0.0);
+        shares.resize(shares.len().next_multiple_of(LANES), [0.0; 2]);
+        Self { weights, shares, all }
     }
+}
 
-    /// In the type that the precision `P` names.
-    pub(super) fn tiled<P: Precision>(&self, items: Range<usize>, ask: Ask<'_, T>) {
+impl<T: Storage> Softmax<'_, T> {
+    /// f32 in f64, f64 in double-double.
+    pub(super) fn tiled(&self, items: Range<usize>, ask: Ask<'_, T>) {
         let Ask { isa, order, kept: counted, scale, v, g, h } = ask;
         let statistics = self.kernel.statistics();
         let width = self.rows.columns();
         // Of log-probabilities with labels only the one of the label is read.
-        let picked = !self.logits
-            && matches!(self.target, Target::Labels(_))
-            && statistics.iter().all(|s| matches!(s, Statistic::Surprisal | Statistic::Weight));
+        let picked = !self.logits && matches!(self.target, Target::Labels(_)) && of_labels(statistics);
         let across = width >= SHORT && !picked;
         let steps = match (picked, across) {
             (true, _) => 1,
@@ -72,14 +70,14 @@ impl<T: Storage> Softmax<'_, T> {
             Target::Distributions(target) => Some(target),
             Target::Labels(_) => None,
         };
-        let Classes { weights, shares, all } = self.classes::<P::Fused<T>>(isa, if across { size } else { width });
+        let Classes { weights, shares, all } = &self.classes;
         let layout = Layout {
             logits: self.logits,
             temperature: self.temperature,
             across,
             soft: soft.is_some(),
             statistics,
-            shares: all,
+            shares: *all,
         };
         // Where the lanes are classes, those that there are not have no probability.
         let padding = if across { T::from_f64(f64::NEG_INFINITY) } else { T::default() };
@@ -116,7 +114,7 @@ impl<T: Storage> Softmax<'_, T> {
                     }
                     let mut one = kept.broadcast(k);
                     let e = &mut e[k * steps..][..steps];
-                    tile::gather::<T, P>(isa, &layout, &x, &t, &weights, &shares, e, &mut one);
+                    tile::gather::<T>(isa, &layout, &x, &t, weights, shares, e, &mut one);
                     kept.take(k, &mut one);
                 } else {
                     let scores = match label {
@@ -130,9 +128,9 @@ impl<T: Storage> Softmax<'_, T> {
                 }
             }
             if !across {
-                tile::gather::<T, P>(isa, &layout, &x, &t, &weights, &shares, &mut e, &mut kept);
+                tile::gather::<T>(isa, &layout, &x, &t, weights, shares, &mut e, &mut kept);
             }
-            tile::finish::<T, P>(isa, &layout, &mut kept);
+            tile::finish::<T>(isa, &layout, &mut kept);
             T::formula(&*self.kernel, isa, order, &kept.statistics, &mut outcome);
             for (v, value) in v[group.clone()].iter_mut().zip(&outcome.value) {
                 *v = T::from_f64(*value);
@@ -141,8 +139,18 @@ impl<T: Storage> Softmax<'_, T> {
                 continue;
             }
             if !across {
-                tile::spread::<T, P>(
-                    isa, &layout, order, scale, &t, &weights, &shares, &e, &kept, &outcome, &mut g_tile,
+                tile::spread::<T>(
+                    isa,
+                    &layout,
+                    order,
+                    scale,
+                    &t,
+                    weights,
+                    shares,
+                    &e,
+                    &kept,
+                    &outcome,
+                    &mut g_tile,
                     &mut h_tile,
                 );
             }
@@ -153,14 +161,14 @@ impl<T: Storage> Softmax<'_, T> {
                         t[..width].copy_from_slice(target.row(row));
                     }
                     let e = &e[k * steps..][..steps];
-                    tile::spread::<T, P>(
+                    tile::spread::<T>(
                         isa,
                         &layout,
                         order,
                         scale,
                         &t,
-                        &weights,
-                        &shares,
+                        weights,
+                        shares,
                         e,
                         &kept.broadcast(k),
                         &outcome.broadcast(k),
@@ -176,19 +184,10 @@ impl<T: Storage> Softmax<'_, T> {
                         out.fill(T::default());
                         out[self.label(row).unwrap_or(0)] = tile[k];
                     } else {
-                        for (out, step) in out.iter_mut().zip(tile.as_chunks::<LANES>().0) {
-                            *out = step[k];
-                        }
+                        from_lane(tile, k, out);
                     }
                 }
             }
         }
-    }
-}
-
-/// Puts a row into a lane.
-fn into_lane<T: Copy>(tile: &mut [T], lane: usize, row: &[T]) {
-    for (step, &x) in tile.as_chunks_mut::<LANES>().0.iter_mut().zip(row) {
-        step[lane] = x;
     }
 }
