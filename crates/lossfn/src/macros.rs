@@ -221,6 +221,7 @@ macro_rules! loss {
     (@statistic surprisal) => { $crate::stages::Statistic::Surprisal };
     (@statistic weight) => { $crate::stages::Statistic::Weight };
     (@statistic spread) => { $crate::stages::Statistic::Spread };
+    (@statistic log_sum_exp) => { $crate::stages::Statistic::LogSumExp };
     (@reads softmax $name:ident [$($x:ident)+] [$($only:ident)?] $($this:ident $reads:expr)?) => {
         impl $crate::stages::Reads for $name {
             const STATISTICS: &'static [$crate::stages::Statistic] = &[$($crate::loss!(@statistic $x)),+];

@@ -116,6 +116,7 @@ fn row(loss: &dyn Dynamic, kernel: &dyn RowBlock, x: &[Check], other: &[f64], la
         (Statistic::Surprisal, None) => sum(&|c| other[c] * weight(c)),
         (Statistic::Weight, label) => constant(label.map_or(1.0, weight)),
         (Statistic::Spread, _) => sum(&weight) / x.len() as f64,
+        (Statistic::LogSumExp, _) => normaliser,
     };
     let statistics: Vec<Check> = kernel.statistics().iter().map(statistic).collect();
     kernel.reference(&statistics)

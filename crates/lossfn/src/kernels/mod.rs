@@ -112,6 +112,8 @@ impl<F: Float> Dd<F> {
 pub trait Score: Real {
     /// Whether it has a second part.
     const DOUBLE: bool;
+    /// Whether it is rounded to a shorter type in the end, and short itself.
+    const SPARE: bool;
     /// What small numbers are multiplied by while they are computed with, a power of two: then results
     /// that are subnormal are rounded once.
     const LIFT: f64;
@@ -119,12 +121,17 @@ pub trait Score: Real {
     fn join(hi: f64, lo: f64) -> Self;
     /// Its parts.
     fn parts(self) -> [f64; 2];
+    /// The sum, for a running one that is tidied in the end, of terms that do not cancel.
+    fn plus_loose(self, x: Self) -> Self;
+    /// The same number, its parts made neighbours.
+    fn tidy(self) -> Self;
     /// `(top - x) / temperature` by `LIFT`, and `LIFT` times `e` to minus that quotient, for `x` that is
     /// not above `top`. What is not `TEMPERED` has the temperature 1.
     fn below<const TEMPERED: bool>(top: f64, x: f64, temperature: f64) -> (Self, Self);
 }
 impl<F: Float> Score for Scalar<F> {
     const DOUBLE: bool = false;
+    const SPARE: bool = F::SPARE;
     const LIFT: f64 = 1.0;
     #[inline(always)]
     fn join(hi: f64, _: f64) -> Self {
@@ -133,6 +140,14 @@ impl<F: Float> Score for Scalar<F> {
     #[inline(always)]
     fn parts(self) -> [f64; 2] {
         [self.to_f64(), 0.0]
+    }
+    #[inline(always)]
+    fn plus_loose(self, x: Self) -> Self {
+        self + x
+    }
+    #[inline(always)]
+    fn tidy(self) -> Self {
+        self
     }
     #[inline(always)]
     fn below<const TEMPERED: bool>(top: f64, x: f64, temperature: f64) -> (Self, Self) {
@@ -146,6 +161,7 @@ impl<F: Float> Score for Scalar<F> {
 }
 impl<F: Float> Score for Dd<F> {
     const DOUBLE: bool = true;
+    const SPARE: bool = false;
     const LIFT: f64 = Self::LIFT;
     #[inline(always)]
     fn join(hi: f64, lo: f64) -> Self {
@@ -154,6 +170,14 @@ impl<F: Float> Score for Dd<F> {
     #[inline(always)]
     fn parts(self) -> [f64; 2] {
         [self.hi().to_f64(), self.lo().to_f64()]
+    }
+    #[inline(always)]
+    fn plus_loose(self, x: Self) -> Self {
+        self.plus_loose(x)
+    }
+    #[inline(always)]
+    fn tidy(self) -> Self {
+        self.tidy()
     }
     #[inline(always)]
     fn below<const TEMPERED: bool>(top: f64, x: f64, temperature: f64) -> (Self, Self) {

@@ -51,7 +51,7 @@ pub struct Outcome {
     /// The derivatives by each statistic.
     pub first: [Column; STATISTICS],
     /// The second derivatives: by `i` and `j` at `[i][j]`, where `i <= j`.
-    pub second: [[[f64; ROWS]; STATISTICS]; STATISTICS],
+    pub second: [[Column; STATISTICS]; STATISTICS],
 }
 
 impl Outcome {
@@ -59,18 +59,16 @@ impl Outcome {
     pub const ZERO: Self = Self {
         value: [0.0; ROWS],
         first: [Column::ZERO; STATISTICS],
-        second: [[[0.0; ROWS]; STATISTICS]; STATISTICS],
+        second: [[Column::ZERO; STATISTICS]; STATISTICS],
     };
     /// As if all rows were this one.
     #[must_use]
     pub(crate) fn broadcast(&self, row: usize) -> Self {
         let mut all = Self::ZERO;
         all.value = [self.value[row]; ROWS];
-        for (all, x) in all.first.iter_mut().zip(&self.first) {
+        let from = self.first.iter().chain(self.second.as_flattened());
+        for (all, x) in all.first.iter_mut().chain(all.second.as_flattened_mut()).zip(from) {
             *all = Column { hi: [x.hi[row]; ROWS], lo: [x.lo[row]; ROWS] };
-        }
-        for (all, x) in all.second.iter_mut().flatten().zip(self.second.iter().flatten()) {
-            *all = [x[row]; ROWS];
         }
         all
     }
@@ -82,8 +80,8 @@ pub trait RowBlock: Send + Sync {
     fn statistics(&self) -> &'static [Statistic];
     /// Whether it reads labels only, no target distributions.
     fn labels_only(&self) -> bool;
-    /// Whether the statistics of rows of f64 need their second parts.
-    fn exact(&self) -> bool;
+    /// Whether it needs more digits of the statistics than the type of the rows has, f32 or f64.
+    fn exact(&self, narrow: bool) -> bool;
     /// One row, for checks.
     fn reference(&self, x: &[Check]) -> Check;
     /// For rows of f32.
@@ -102,8 +100,12 @@ impl<L: Loss<K> + Reads, const K: usize> RowBlock for Statistical<L, K> {
     fn labels_only(&self) -> bool {
         L::LABELS_ONLY
     }
-    fn exact(&self) -> bool {
-        <<L::Precision as Sealed>::Fused<f64> as Score>::DOUBLE
+    fn exact(&self, narrow: bool) -> bool {
+        if narrow {
+            !<<L::Precision as Sealed>::Fused<f32> as Score>::SPARE
+        } else {
+            <<L::Precision as Sealed>::Fused<f64> as Score>::DOUBLE
+        }
     }
     fn reference(&self, x: &[Check]) -> Check {
         let mut all = [x[0].lift(0.0); K];
@@ -219,7 +221,7 @@ fn along<N: Score, L: Loss<K> + Reads, const K: usize, const ORDER: usize, const
             out.value[j] = l.v.v.parts()[0];
             out.first[I].set(j, l.v.derivative());
         }
-        out.second[I][J][j] = l.derivative().derivative().parts()[0];
+        out.second[I][J].set(j, l.derivative().derivative());
     }
 }
 

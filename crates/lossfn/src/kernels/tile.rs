@@ -8,7 +8,13 @@
 //! Probabilities, and the weights and shares of classes, are [lifted](Score::LIFT), and gaps between
 //! logits are lowered; the statistics and the derivatives of the formula are neither.
 
-use super::{Column, Order, Outcome, ROWS, STATISTICS, Score, leaves};
+#![allow(clippy::needless_range_loop, reason = "lanes are taken by index: iterators may stay calls")]
+
+mod adjoint;
+
+pub(crate) use adjoint::spread;
+
+use super::{Column, ROWS, STATISTICS, Score, leaves};
 use crate::{data::Storage, stages::Statistic};
 
 /// The lanes of a tile.
@@ -129,23 +135,22 @@ fn weighted<T: Storage, N: Score>(across: bool, target: &[T], weights: &[f64], i
         out.set(j, N::join(target[j].to_f64(), 0.0) * w[j]);
     }
 }
-/// A score, where a largest one of +inf makes the row its limit: 0 there and -inf elsewhere.
-#[inline(always)]
-fn settled(x: f64, top: f64) -> f64 {
-    let other = if x < top { f64::NEG_INFINITY } else { x };
-    let x_limit = if x == top { 0.0 } else { other };
-    if top == f64::INFINITY { x_limit } else { x }
-}
 #[inline(always)]
 fn add<N: Score>(to: &mut Column, j: usize, x: N) {
     let sum = to.get::<N>(j) + x;
     to.set(j, sum);
 }
-/// What a class adds to a surprisal: a lifted weight times a gap, which is lowered between logits. 0
-/// silences an infinity.
+/// Adds to a running sum.
+#[inline(always)]
+fn run<N: Score>(to: &mut Column, j: usize, x: N) {
+    let sum = to.get::<N>(j).plus_loose(x);
+    to.set(j, sum);
+}
+/// What a class adds to a surprisal: a lifted weight times a gap, which is lowered between logits. A
+/// weight of 0 silences it.
 #[inline(always)]
 fn surprised<N: Score>(logits: bool, weight: N, gap: N) -> N {
-    if logits { weight.weigh(gap) } else { product(weight, gap) }
+    if logits { weight.silence(gap) } else { product(weight, gap) }
 }
 /// The product of lifted numbers, or of one and another; 0 silences an infinity.
 #[inline(always)]
@@ -168,17 +173,16 @@ fn fold<N: Score>(x: &mut Column) {
     }
 }
 
-/// The largest scores, and where they are.
+/// The largest scores, and where they are. Where that is +inf, the row becomes its limit: 0 there and -inf
+/// elsewhere; returns the largest of that.
 #[inline(always)]
-fn largest<T: Storage>(across: bool, x: &[T], kept: &mut Kept) {
+fn largest<T: Storage>(across: bool, x: &mut [T], kept: &mut Kept) -> [f64; LANES] {
     let (mut top, mut at) = ([f64::NEG_INFINITY; LANES], [-1.0; LANES]);
     for (i, x) in x.as_chunks::<LANES>().0.iter().enumerate() {
         let class = classes(across, i);
         for j in 0..LANES {
-            // All is read before anything is chosen, here and below: else addresses are, and no vectors come
-            // of it.
             let (x, most, place, here) = (x[j].to_f64(), top[j], at[j], class[j]);
-            top[j] = if x > most { x } else { most };
+            top[j] = most.max(x);
             at[j] = if x > most { here } else { place };
         }
     }
@@ -192,13 +196,25 @@ fn largest<T: Storage>(across: bool, x: &[T], kept: &mut Kept) {
         (top, at) = ([first; LANES], [place; LANES]);
     }
     (kept.top, kept.at) = (top, at);
+    if top.contains(&f64::INFINITY) {
+        for x in x.as_chunks_mut::<LANES>().0 {
+            for j in 0..LANES {
+                let other = if x[j].to_f64() < top[j] { f64::NEG_INFINITY } else { x[j].to_f64() };
+                if top[j] == f64::INFINITY {
+                    x[j] = T::from_f64(if x[j].to_f64() == top[j] { 0.0 } else { other });
+                }
+            }
+        }
+        top = top.map(|top| if top == f64::INFINITY { 0.0 } else { top });
+    }
+    top
 }
 
 /// The exponentials of a tile into `e`, and the sums that the statistics are made of into `kept`.
 #[inline(always)]
 fn gathered<T: Storage, N: Score>(
     layout: &Layout<'_>,
-    x: &[T],
+    x: &mut [T],
     target: &[T],
     weights: &[f64],
     shares: &[[f64; 2]],
@@ -206,14 +222,11 @@ fn gathered<T: Storage, N: Score>(
     kept: &mut Kept,
 ) {
     let (across, temperature) = (layout.across, layout.temperature);
-    if layout.logits {
-        largest(across, x, kept);
-    }
-    let (top, at, label) = (kept.top, kept.at, kept.label);
+    let top = if layout.logits { largest(across, x, kept) } else { kept.top };
+    let (at, label) = (kept.at, kept.label);
     let zero = N::join(0.0, 0.0);
-    let [mut rest, mut mass, mut beside] = [Column::ZERO; 3];
+    let [mut rest, mut beside, mut own, mut share, mut gap, mut wanted] = [Column::ZERO; 6];
     let mut statistics = [Column::ZERO; STATISTICS];
-    let [mut share, mut gap, mut wanted] = [Column::ZERO; 3];
     let x = x.as_chunks::<LANES>().0;
     let steps = x.len();
     for i in 0..steps {
@@ -230,50 +243,56 @@ fn gathered<T: Storage, N: Score>(
         if layout.logits {
             for j in 0..LANES {
                 let e = e.get::<N>(j);
-                add(&mut rest, j, if class[j] == at[j] { zero } else { e });
+                run(&mut rest, j, if class[j] == at[j] { zero } else { e });
             }
         }
         if layout.soft {
             weighted::<T, N>(across, target, weights, i, &mut wanted);
             for j in 0..LANES {
-                let t = wanted.get::<N>(j);
-                add(&mut mass, j, t);
-                add(&mut beside, j, if class[j] == at[j] { zero } else { t });
+                let (t, skip) = (wanted.get::<N>(j), class[j] == at[j]);
+                run(&mut own, j, if skip { t } else { zero });
+                run(&mut beside, j, if skip { zero } else { t });
             }
         }
         for (k, statistic) in layout.statistics.iter().enumerate() {
             let sum = &mut statistics[k];
             match statistic {
-                Statistic::Weight => {}
+                Statistic::Weight | Statistic::LogSumExp => {}
                 Statistic::Surprisal if layout.soft => {
                     for j in 0..LANES {
-                        add(sum, j, surprised::<N>(layout.logits, wanted.get(j), gap.get(j)));
+                        run(sum, j, surprised::<N>(layout.logits, wanted.get(j), gap.get(j)));
                     }
                 }
                 Statistic::Surprisal => {
                     for j in 0..LANES {
-                        let (gap, known) = (gap.get::<N>(j), sum.get::<N>(j));
-                        sum.set(j, if class[j] == label[j] { gap } else { known });
+                        let gap = gap.get::<N>(j);
+                        run(sum, j, if class[j] == label[j] { gap } else { zero });
                     }
                 }
                 Statistic::Spread => {
                     let w = by_class(across, shares, i);
                     for j in 0..LANES {
                         let w = N::join(w[j][0], w[j][1]);
-                        add(sum, j, surprised(layout.logits, w, gap.get(j)));
-                        let known = share.get::<N>(j);
-                        share.set(j, if class[j] == at[j] { w } else { known });
+                        run(&mut share, j, if class[j] == at[j] { w } else { zero });
+                        run(sum, j, surprised(layout.logits, w, gap.get(j)));
                     }
                 }
             }
         }
     }
-    if across {
-        for column in [&mut rest, &mut mass, &mut beside, &mut share].into_iter().chain(&mut statistics) {
+    for column in [&mut rest, &mut beside, &mut own, &mut share].into_iter().chain(&mut statistics) {
+        for j in 0..LANES {
+            let x = column.get::<N>(j).tidy();
+            column.set(j, x);
+        }
+        if across {
             fold::<N>(column);
         }
     }
-    (kept.rest, kept.mass, kept.beside, kept.share) = (rest, mass, beside, share);
+    (kept.rest, kept.beside, kept.share) = (rest, beside, share);
+    for j in 0..LANES {
+        kept.mass.set(j, beside.get::<N>(j) + own.get::<N>(j));
+    }
     for (k, statistic) in layout.statistics.iter().enumerate() {
         if *statistic != Statistic::Weight {
             kept.statistics[k] = statistics[k];
@@ -291,9 +310,7 @@ fn below<T: Storage, N: Score, const TEMPERED: bool>(
     e: &mut Column,
 ) {
     for j in 0..LANES {
-        let x = settled(x[j].to_f64(), top[j]);
-        let top = if top[j] == f64::INFINITY { 0.0 } else { top[j] };
-        let (d, power) = N::below::<TEMPERED>(top, x, temperature);
+        let (d, power) = N::below::<TEMPERED>(top[j], x[j].to_f64(), temperature);
         gap.set(j, d);
         e.set(j, power);
     }
@@ -313,6 +330,12 @@ fn finished<N: Score>(layout: &Layout<'_>, kept: &mut Kept) {
         let sum = &mut kept.statistics[k];
         match statistic {
             Statistic::Weight => {}
+            Statistic::LogSumExp => {
+                for j in 0..LANES {
+                    let top = N::join(kept.top[j], 0.0) / layout.temperature;
+                    sum.set(j, top + log.get::<N>(j));
+                }
+            }
             Statistic::Surprisal if layout.soft => {
                 for j in 0..LANES {
                     let log = kept.mass.get::<N>(j).weigh(log.get::<N>(j)) * lower;
@@ -337,132 +360,10 @@ fn finished<N: Score>(layout: &Layout<'_>, kept: &mut Kept) {
     }
 }
 
-/// The derivatives by the scores of a tile, from those by the statistics.
-#[inline(always)]
-fn adjoint<T: Storage, N: Score>(
-    layout: &Layout<'_>,
-    order: Order,
-    scale: f64,
-    target: &[T],
-    weights: &[f64],
-    shares: &[[f64; 2]],
-    e: &[Column],
-    kept: &Kept,
-    outcome: &Outcome,
-    g: &mut [T],
-    h: &mut [T],
-) {
-    let across = layout.across;
-    let (one, zero, lower) = (N::join(N::LIFT, 0.0), N::join(0.0, 0.0), 1.0 / N::LIFT);
-    let all = N::join(layout.shares[0], layout.shares[1]);
-    let bends = order == Order::Hessian;
-    let [mut p, mut others, mut wanted, mut gradient, mut hessian] = [Column::ZERO; 5];
-    let mut pulls = [Column::ZERO; STATISTICS];
-    for (i, e) in e.iter().enumerate() {
-        let class = classes(across, i);
-        for j in 0..LANES {
-            let (e, inverse) = (e.get::<N>(j), kept.inverse.get::<N>(j));
-            let (share, rest) = (e * inverse, kept.rest.get::<N>(j) * inverse);
-            p.set(j, share);
-            others.set(j, if class[j] == kept.at[j] { rest } else { one - share });
-            gradient.set(j, zero);
-            hessian.set(j, zero);
-        }
-        if layout.soft {
-            weighted::<T, N>(across, target, weights, i, &mut wanted);
-        }
-        for (k, statistic) in layout.statistics.iter().enumerate() {
-            let pull = &mut pulls[k];
-            // How the statistic changes with the score. At the largest it is what the others have, less
-            // what they ought to.
-            match statistic {
-                Statistic::Weight => continue,
-                Statistic::Surprisal if layout.soft => {
-                    for j in 0..LANES {
-                        let mass = kept.mass.get::<N>(j);
-                        let largest = kept.beside.get::<N>(j) - product(mass, others.get(j));
-                        let other = product(mass, p.get(j)) - wanted.get::<N>(j);
-                        pull.set(j, if class[j] == kept.at[j] { largest } else { other });
-                    }
-                }
-                Statistic::Surprisal => {
-                    for j in 0..LANES {
-                        let (miss, p) = (-others.get::<N>(j), p.get::<N>(j));
-                        pull.set(j, if class[j] == kept.label[j] { miss } else { p });
-                    }
-                }
-                Statistic::Spread => {
-                    let w = by_class(across, shares, i);
-                    for j in 0..LANES {
-                        let largest = (all - kept.share.get::<N>(j)) - product(all, others.get(j));
-                        let other = product(all, p.get(j)) - N::join(w[j][0], w[j][1]);
-                        pull.set(j, if class[j] == kept.at[j] { largest } else { other });
-                    }
-                }
-            }
-            let (first, second) = (&outcome.first[k], &outcome.second[k][k]);
-            for j in 0..LANES {
-                add(&mut gradient, j, first.get::<N>(j) * pull.get::<N>(j));
-            }
-            if !bends {
-                continue;
-            }
-            for j in 0..LANES {
-                let mass = match statistic {
-                    Statistic::Spread => all,
-                    _ if layout.soft => kept.mass.get::<N>(j),
-                    _ => one,
-                };
-                let own = product(product(mass, p.get(j)), others.get(j)) * first.get::<N>(j);
-                let (pull, second) = (pull.get::<N>(j), N::join(second[j], 0.0));
-                add(&mut hessian, j, own + second.weigh(pull).weigh(pull * lower));
-            }
-            for l in 0..k {
-                for j in 0..LANES {
-                    let second = N::join(outcome.second[l][k][j] * 2.0, 0.0);
-                    add(
-                        &mut hessian,
-                        j,
-                        second.weigh(pulls[l].get::<N>(j)).weigh(pulls[k].get::<N>(j) * lower),
-                    );
-                }
-            }
-        }
-        write::<T, N>(&gradient, layout.temperature, 1, scale, &mut g.as_chunks_mut().0[i]);
-        if bends {
-            write::<T, N>(&hessian, layout.temperature, 2, scale, &mut h.as_chunks_mut().0[i]);
-        }
-    }
-}
-
-/// Derivatives, divided by the temperature so many times.
-#[inline(always)]
-fn write<T: Storage, N: Score>(x: &Column, temperature: f64, times: usize, scale: f64, out: &mut [T; LANES]) {
-    let lower = 1.0 / N::LIFT;
-    if temperature == 1.0 {
-        for j in 0..LANES {
-            out[j] = T::from_f64((x.get::<N>(j) * scale).parts()[0] * lower);
-        }
-        return;
-    }
-    for j in 0..LANES {
-        let x = x.get::<N>(j);
-        // What is large is lowered before the quotient may overflow, what is small when nothing is left
-        // to be done.
-        let large = x.parts()[0].abs() >= 1.0;
-        let mut y = if large { x * lower } else { x } / temperature;
-        if times == 2 {
-            y = y / temperature;
-        }
-        let y = (y * scale).parts()[0];
-        out[j] = T::from_f64(if large { y } else { y * lower });
-    }
-}
-
 leaves! {
     /// The exponentials of a tile of scores, and the sums that its statistics are made of.
     pub(crate) fn gather[T: Storage][T](
-        layout: &Layout<'_>, x: &[T], target: &[T], weights: &[f64], shares: &[[f64; 2]], e: &mut [Column], kept: &mut Kept
+        layout: &Layout<'_>, x: &mut [T], target: &[T], weights: &[f64], shares: &[[f64; 2]], e: &mut [Column], kept: &mut Kept
     ) {
         fused: gathered::<T, T::Double>, unfused: gathered::<T, T::DoubleUnfused>,
     }
@@ -471,14 +372,5 @@ leaves! {
     /// Makes statistics of the sums.
     pub(crate) fn finish[T: Storage][T](layout: &Layout<'_>, kept: &mut Kept) {
         fused: finished::<T::Double>, unfused: finished::<T::DoubleUnfused>,
-    }
-}
-leaves! {
-    /// The derivatives by the scores of a tile, from those by the statistics.
-    pub(crate) fn spread[T: Storage][T](
-        layout: &Layout<'_>, order: Order, scale: f64, target: &[T], weights: &[f64], shares: &[[f64; 2]],
-        e: &[Column], kept: &Kept, outcome: &Outcome, g: &mut [T], h: &mut [T]
-    ) {
-        fused: adjoint::<T, T::Double>, unfused: adjoint::<T, T::DoubleUnfused>,
     }
 }

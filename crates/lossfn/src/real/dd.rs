@@ -45,6 +45,17 @@ impl<F: Float> Dd<F> {
     pub(crate) fn from_words(hi: F, lo: F) -> Self {
         Self { hi, lo }
     }
+    /// The sum, for a running one that is [tidied](Self::tidy) in the end, of terms that do not cancel.
+    #[inline(always)]
+    pub(crate) fn plus_loose(self, o: Self) -> Self {
+        let (hi, e) = two_sum(self.hi, o.hi);
+        Self { hi, lo: self.lo + (e + o.lo) }
+    }
+    /// The same number, its parts made neighbours.
+    #[inline(always)]
+    pub(crate) fn tidy(self) -> Self {
+        finish(self.hi, self.hi, self.lo)
+    }
     /// [`Dd::LIFT`] times `e^x`, for `x` that is not positive.
     #[inline(always)]
     pub(crate) fn exp_lifted(self) -> Self {

@@ -142,7 +142,7 @@ impl<'a, T: Storage> Softmax<'a, T> {
             && temperature == 1.0
             && matches!(target, Target::Labels(_))
             && of_labels(kernel.statistics())
-            && (T::NARROW || !kernel.exact());
+            && !kernel.exact(T::NARROW);
         let way = match plain {
             true if classes < SHORT => Way::Short,
             true => Way::Long,

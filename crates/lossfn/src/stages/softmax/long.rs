@@ -59,7 +59,7 @@ impl<T: Storage> Softmax<'_, T> {
                 let g = &mut g[i * classes..][..classes];
                 let miss = if skip == label { rest } else { total - g[label].to_f64() } / total;
                 if order == Order::Hessian {
-                    let bend = outcome.second[along][along][k] * scale;
+                    let bend = outcome.second[along][along].hi[k] * scale;
                     for (j, (h, e)) in h[i * classes..].iter_mut().zip(&*g).enumerate() {
                         let p = e.to_f64() / total;
                         let others = if j == skip { rest / total } else { 1.0 - p };

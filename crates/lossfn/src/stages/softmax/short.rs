@@ -51,7 +51,7 @@ impl<T: Storage> Softmax<'_, T> {
             let along = self.along();
             let slope = outcome.first[along].hi.map(|d| d * scale);
             if order == Order::Hessian {
-                let bend = outcome.second[along][along].map(|d| d * scale);
+                let bend = outcome.second[along][along].hi.map(|d| d * scale);
                 short::hessian(isa, &slope, &bend, &rows, &e, &mut bends);
             }
             short::gradient(isa, &slope, &rows, &mut e);
