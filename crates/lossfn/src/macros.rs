@@ -138,7 +138,7 @@ macro_rules! loss {
         }
         $crate::loss!(@new $name $($([$p $kind])+)?);
         $($($crate::loss!(@set $name $p $kind);)+)?
-        $crate::loss!(@on $name $($x)+);
+        $crate::loss!(@on $form $name $($x)+);
     };
 
     (@over number $r:ident) => { $r };
@@ -196,6 +196,7 @@ macro_rules! loss {
     (@count $a:ident) => { 1 };
     (@count $a:ident $b:ident) => { 2 };
     (@count $a:ident $b:ident $c:ident) => { 3 };
+    (@count $a:ident $b:ident $c:ident $d:ident) => { 4 };
 
     (@stage formula $a:ident) => { $crate::spec::Stage::Weights };
     (@stage formula $a:ident $b:ident) => { $crate::spec::Stage::Elements };
@@ -209,8 +210,10 @@ macro_rules! loss {
         &[$($crate::spec::Input { name: stringify!($x), domain: $in }),+]
     };
 
-    (@kernel softmax $this:tt $($a:ident)+) => { $crate::kernels::Kernel::Rows($this) };
-    (@kernel log_probabilities $this:tt $($a:ident)+) => { $crate::kernels::Kernel::Rows($this) };
+    (@kernel softmax $this:tt $($a:ident)+) => {
+        $crate::kernels::Kernel::rows::<_, { $crate::loss!(@count $($a)+) }>($this)
+    };
+    (@kernel log_probabilities $($rest:tt)+) => { $crate::loss!(@kernel softmax $($rest)+) };
     (@kernel $form:ident $this:tt $a:ident) => { $crate::kernels::Kernel::One($this) };
     (@kernel $form:ident $this:tt $a:ident $b:ident) => { $crate::kernels::Kernel::Two($this) };
 
@@ -218,6 +221,7 @@ macro_rules! loss {
     (@statistic surprisal) => { $crate::stages::Statistic::Surprisal };
     (@statistic weight) => { $crate::stages::Statistic::Weight };
     (@statistic spread) => { $crate::stages::Statistic::Spread };
+    (@statistic log_sum_exp) => { $crate::stages::Statistic::LogSumExp };
     (@reads softmax $name:ident [$($x:ident)+] [$($only:ident)?] $($this:ident $reads:expr)?) => {
         impl $crate::stages::Reads for $name {
             const STATISTICS: &'static [$crate::stages::Statistic] = &[$($crate::loss!(@statistic $x)),+];
@@ -278,7 +282,7 @@ macro_rules! loss {
             }
         }
     };
-    (@on $name:ident $a:ident) => {
+    (@on formula $name:ident $a:ident) => {
         #[allow(dead_code, unreachable_pub)]
         impl $name {
             /// The loss of the weights of a model. Shapes are checked, values are not.
@@ -291,7 +295,7 @@ macro_rules! loss {
             }
         }
     };
-    (@on $name:ident $($x:ident)+) => {
+    (@on $form:ident $name:ident $($x:ident)+) => {
         #[allow(dead_code, unreachable_pub)]
         impl $name {
             /// The loss on data. Shapes are checked, values are not.

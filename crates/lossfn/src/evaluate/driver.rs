@@ -229,17 +229,22 @@ fn cut<T>(out: Outputs<'_, T>, at: usize, block: usize, width: usize) -> (Output
 /// The sum of weights over the items that count, and of their products with another.
 fn total<T: Storage>(isa: Detected, w: &[T], d: Option<&[T]>, kept: Option<&[bool]>) -> Pair {
     let mut sum = Pair::default();
-    let mut block = [T::default(); BLOCK];
+    let mut blocks = [[T::default(); BLOCK]; 2];
     for start in (0..w.len()).step_by(BLOCK) {
         let part = start..w.len().min(start + BLOCK);
-        let block = &mut block[..part.len()];
+        let [block, other] = &mut blocks;
+        let (block, other) = (&mut block[..part.len()], &mut other[..part.len()]);
         block.copy_from_slice(&w[part.clone()]);
+        if let Some(d) = d {
+            other.copy_from_slice(&d[part.clone()]);
+        }
         if let Some(kept) = kept {
-            for (b, _) in block.iter_mut().zip(&kept[part.clone()]).filter(|(_, kept)| !**kept) {
-                *b = T::default();
+            for (i, _) in kept[part].iter().enumerate().filter(|(_, kept)| !**kept) {
+                // Both: what does not count may be NaN.
+                (block[i], other[i]) = (T::default(), T::default());
             }
         }
-        sum = sum.plus(d.map_or_else(|| sum::sum(isa, block), |d| sum::dot(isa, block, &d[part])));
+        sum = sum.plus(if d.is_some() { sum::dot(isa, block, other) } else { sum::sum(isa, block) });
     }
     sum
 }

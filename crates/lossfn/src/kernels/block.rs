@@ -1,12 +1,11 @@
 //! The block kernel of a formula.
 
 use super::sum::{self, Lanes, Pair, STEP};
-use super::{Block, Check, Order, RowBlock, Work, leaves};
+use super::{Block, Check, Order, Work, leaves};
 use crate::{
     data::Storage,
     formula::{Formula, Loss, precision::Sealed},
     real::{Dual, Fused, NoFma, Number, Real},
-    stages::{Reads, Statistic},
 };
 
 /// 256 bytes of f64: what one step of the inner loop takes. The compiler turns it into whole vectors.
@@ -258,24 +257,5 @@ impl<L: Loss<2>> Block<2> for L {
     }
     fn sum_f64(&self, work: &mut Work<'_, f64, 2>) -> Option<Pair> {
         streamed::<f64, L, 2, LANES>(self, work)
-    }
-}
-impl<L: Loss<3> + Reads> RowBlock for L {
-    fn statistics(&self) -> &'static [Statistic] {
-        self.reads()
-    }
-    fn reference(&self, x: [Check; 3]) -> Check {
-        self.over(x[0]).value(x)
-    }
-    fn labels_only(&self) -> bool {
-        L::LABELS_ONLY
-    }
-    fn run(&self, seed: usize, work: Work<'_, f64, 3>) {
-        // The weight, which is the second statistic, is a constant.
-        match seed {
-            1 => orders::<f64, L, 3, 0b001, LANES>(self, work),
-            4 => orders::<f64, L, 3, 0b100, LANES>(self, work),
-            _ => orders::<f64, L, 3, 0b101, LANES>(self, work),
-        }
     }
 }

@@ -138,31 +138,6 @@ leaves! {
         fused: multiply::<T>, unfused: multiply::<T>,
     }
 }
-/// `e^((x - max) / temperature)` into `e`. The gap is divided as a pair: it is rounded nowhere.
-#[inline(always)]
-fn tempered<F: Float>(x: &[f64], max: f64, temperature: f64, e: &mut [f64]) {
-    let (top, t) = (F::c(max), F::c(temperature));
-    let n = e.len();
-    let x = &x[..n];
-    for i in 0..n {
-        let x = F::c(x[i]);
-        let d = top - x;
-        let b = top - d;
-        let rest = (top - (d + b)) + (b - x);
-        let q = d / t;
-        let low = ((-q).exact_fma(t, d) + rest) / t;
-        // At the ends of the range there may be no low word.
-        let low = if low.abs() < F::ONE { low } else { F::ZERO };
-        e[i] = math::exp_neg_sum(q, low).to_f64();
-    }
-}
-
-leaves! {
-    /// `e^((x - max) / temperature)` into `e`.
-    pub(crate) fn exp_tempered[][](x: &[f64], max: f64, temperature: f64, e: &mut [f64]) {
-        fused: tempered::<f64>, unfused: tempered::<Unfused<f64>>,
-    }
-}
 leaves! {
     fn exp_steps[T: Storage][T](x: &[T], max: T, e: &mut [T]) {
         fused: exponentials::<T, T::Float>, unfused: exponentials::<T, Unfused<T::Float>>,
@@ -203,6 +178,6 @@ fn surprisals<F: Float>(gap: &[f64], rest: &[f64], out: &mut [f64]) {
     let n = out.len();
     let (gap, rest) = (&gap[..n], &rest[..n]);
     for i in 0..n {
-        out[i] = (F::c(gap[i]) + math::ln_1p(F::c(rest[i]))).to_f64();
+        out[i] = math::plus_ln_1p(F::c(gap[i]), F::c(rest[i])).to_f64();
     }
 }

@@ -51,6 +51,8 @@ catalogue! {
     classification::brier::Brier,
     classification::cross_entropy::CrossEntropy,
     classification::focal::Focal,
+    classification::generalized_cross_entropy::GeneralizedCrossEntropy,
+    classification::poly_cross_entropy::PolyCrossEntropy,
     classification::nll::Nll,
     divergence::kl_divergence::KlDivergence,
     divergence::js_divergence::JsDivergence,

@@ -40,6 +40,29 @@ impl<F: Float> Dd<F> {
         let (s, e) = two_sum(hi, lo);
         finish(s, s, e)
     }
+    /// From the words of another number.
+    #[inline(always)]
+    pub(crate) fn from_words(hi: F, lo: F) -> Self {
+        Self { hi, lo }
+    }
+    /// The sum, for a running one that is [tidied](Self::tidy) in the end, of terms that do not cancel.
+    #[inline(always)]
+    pub(crate) fn plus_loose(self, o: Self) -> Self {
+        let (hi, e) = two_sum(self.hi, o.hi);
+        Self { hi, lo: self.lo + (e + o.lo) }
+    }
+    /// The same number, its parts made neighbours.
+    #[inline(always)]
+    pub(crate) fn tidy(self) -> Self {
+        finish(self.hi, self.hi, self.lo)
+    }
+    /// [`Dd::LIFT`] times `e^x`, for `x` that is not positive.
+    #[inline(always)]
+    pub(crate) fn exp_lifted(self) -> Self {
+        functions::exp_lifted(self)
+    }
+    /// A power of two that lifts the subnormal numbers far above the smallest normal one.
+    pub(crate) const LIFT: f64 = f64::from_bits((1023 + functions::LIFT as u64) << 52);
     /// The nearest float.
     #[inline(always)]
     pub fn hi(self) -> F {

@@ -10,6 +10,7 @@ mod number;
 mod precise;
 mod rule;
 mod scalar;
+mod score;
 mod twin;
 
 use core::ops::{Add, Div, Mul, Neg, Sub};
@@ -23,6 +24,7 @@ pub use precise::Precise;
 pub(crate) use rule::LnOnePlusSquare;
 pub use rule::Rule;
 pub use scalar::Scalar;
+pub use score::Score;
 pub use twin::Twin;
 
 /// A number, or something that stands for one.

@@ -15,6 +15,12 @@ impl<F: Float> Precise<F> {
     pub fn new(x: f64) -> Self {
         Self(Dd::new(F::c(x)))
     }
+    pub(super) fn of(x: Dd<F>) -> Self {
+        Self(x)
+    }
+    pub(super) fn inner(self) -> Dd<F> {
+        self.0
+    }
     /// The nearest f64.
     pub fn to_f64(self) -> f64 {
         self.0.to_f64()

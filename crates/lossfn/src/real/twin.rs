@@ -71,12 +71,12 @@ impl<F: Float> Twin<F> {
         }
     }
     #[inline(always)]
-    fn of((hi, lo): (F, F)) -> Self {
+    pub(super) fn of((hi, lo): (F, F)) -> Self {
         Self { hi, lo: Some(lo) }
     }
     /// Both words. A low one that is NaN means nothing.
     #[inline(always)]
-    fn parts(self) -> (F, F) {
+    pub(super) fn words(self) -> (F, F) {
         match self.lo {
             Some(lo) => (self.hi, if lo == lo { lo } else { F::ZERO }),
             None => (self.hi, F::ZERO),
@@ -86,7 +86,7 @@ impl<F: Float> Twin<F> {
     #[inline(always)]
     fn less(self, o: Self) -> F {
         let high = self.hi - o.hi;
-        let sum = high + (self.parts().1 - o.parts().1);
+        let sum = high + (self.words().1 - o.words().1);
         if sum == sum { sum } else { high }
     }
     #[inline(always)]
@@ -102,7 +102,7 @@ impl<F: Float> Twin<F> {
     /// `e^x` and `e^x - 1`.
     #[inline(always)]
     fn exponentials(self) -> [Self; 2] {
-        let [e, m] = math::exp_twin(self.parts());
+        let [e, m] = math::exp_twin(self.words());
         [Self::of(e), Self::of(m)]
     }
     /// `e^-|x|`.
@@ -200,7 +200,7 @@ impl<F: Float> Mul<f64> for Twin<F> {
 macro_rules! functions { ($($f:ident($($a:ident),*) = $g:path;)*) => {$(
     #[inline(always)]
     fn $f(self, $($a: Self),*) -> Self {
-        Self::of($g(self.parts(), $($a.parts()),*))
+        Self::of($g(self.words(), $($a.words()),*))
     }
 )*}}
 
@@ -370,6 +370,6 @@ impl<F: Float> Twin<F> {
     /// `ln(1 + x)` for `x` from 0 to 1.
     #[inline(always)]
     fn ln_1p_unit(self) -> Self {
-        Self::of(math::ln_1p_unit_pair(self.parts()))
+        Self::of(math::ln_1p_unit_pair(self.words()))
     }
 }

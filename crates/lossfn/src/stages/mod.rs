@@ -29,6 +29,8 @@ pub enum Statistic {
     Weight,
     /// `sum_c w_c (-ln p_c) / C`: the surprisal of a target that is spread over all classes.
     Spread,
+    /// `ln sum_c e^(x_c)` of the logits `x`, after the temperature.
+    LogSumExp,
 }
 
 /// A loss over statistics of rows: it lists what it reads.

@@ -6,4 +6,6 @@ pub(crate) mod binary_focal;
 pub(crate) mod brier;
 pub(crate) mod cross_entropy;
 pub(crate) mod focal;
+pub(crate) mod generalized_cross_entropy;
 pub(crate) mod nll;
+pub(crate) mod poly_cross_entropy;

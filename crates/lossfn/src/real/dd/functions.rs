@@ -110,8 +110,14 @@ struct Exp<F> {
 impl<F: Float> Exp<F> {
     #[inline(always)]
     fn new(x: Dd<F>) -> Self {
-        // Beyond these e^x is infinite or 0. NaN stays.
-        let (low, high) = (F::c(-746.0), F::c(710.0));
+        // Below this e^x is 0.
+        Self::above(x, -746.0)
+    }
+    /// The same for `x` not below `low`, which stands for what is.
+    #[inline(always)]
+    fn above(x: Dd<F>, low: f64) -> Self {
+        // Beyond 710 e^x is infinite. NaN stays.
+        let (low, high) = (F::c(low), F::c(710.0));
         let (below, above) = (x.hi < low, x.hi > high);
         let hi = x.hi.at_least(low).at_most(high);
         let lo = if below | above { F::ZERO } else { x.lo };
@@ -174,6 +180,17 @@ impl<F: Float> Exp<F> {
 pub(super) fn exp<F: Float>(x: Dd<F>) -> Dd<F> {
     Exp::new(x).value()
 }
+/// `2^LIFT e^x` for `x <= 0`: what is lifted keeps its digits where `e^x` is a subnormal number.
+#[inline(always)]
+pub(super) fn exp_lifted<F: Float>(x: Dd<F>) -> Dd<F> {
+    let low = -746.0 - LIFT * core::f64::consts::LN_2;
+    let mut e = Exp::above(x, low);
+    e.n = e.n + F::c(LIFT);
+    let y = e.value();
+    Dd::pick(x.hi < F::c(low), Dd::new(F::ZERO), y)
+}
+/// See [`exp_lifted`].
+pub(super) const LIFT: f64 = 128.0;
 #[inline(always)]
 pub(super) fn exp_sub<F: Float>(x: Dd<F>, k: Dd<F>, y: Dd<F>) -> Dd<F> {
     let (one, rest) = Exp::new(x).parted();

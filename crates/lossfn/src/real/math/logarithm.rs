@@ -55,6 +55,24 @@ pub fn ln_1p<F: Float>(x: F) -> F {
     limits(y, l)
 }
 
+/// `x + ln(1 + y)` for `y >= 0`, rounded about once.
+#[inline(always)]
+pub fn plus_ln_1p<F: Float>(x: F, y: F) -> F {
+    if F::SPARE {
+        return x + ln_1p(y);
+    }
+    let s = F::ONE + y;
+    let back = s - F::ONE;
+    let lost = (F::ONE - (s - back)) + (y - back);
+    let (l, l_low) = ln_far(s);
+    let sum = x + l;
+    let back = sum - x;
+    let rest = (x - (sum - back)) + (l - back);
+    let near = sum + (rest + (l_low + lost / s));
+    // Infinite, or NaN: what was lost means nothing.
+    if s + x <= F::MAX { near } else { s + x }
+}
+
 /// `ln(1 + e)` for `e` from 0 to 1.
 #[inline(always)]
 pub fn ln_1p_unit<F: Float>(e: F) -> F {

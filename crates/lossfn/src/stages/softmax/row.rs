@@ -2,7 +2,7 @@
 
 use crate::{
     data::Storage,
-    kernels::{Detected, softmax, sum},
+    kernels::{Detected, softmax},
 };
 
 /// What is kept of a row of exponentials.
@@ -23,21 +23,6 @@ fn exponentials<T: Storage>(isa: Detected, x: &[T], max: T, e: &mut [T]) -> Sums
     Sums { skip, rest, total: 1.0 + rest }
 }
 
-/// The same of logits that are divided by a temperature.
-pub(super) fn tempered(isa: Detected, x: &[f64], max: f64, temperature: f64, e: &mut [f64]) -> Sums {
-    if temperature == 1.0 {
-        return exponentials(isa, x, max, e);
-    }
-    let skip = softmax::find(isa, x, max);
-    softmax::exp_tempered(isa, x, max, temperature, e);
-    let skipped = e.get_mut(skip).map(core::mem::take);
-    let rest = sum::sum(isa, e).round();
-    if let Some(one) = skipped {
-        e[skip] = one;
-    }
-    Sums { skip, rest, total: 1.0 + rest }
-}
-
 /// How far the label is below the largest logit, and the exponentials of the row into `e`.
 pub(super) fn logits<T: Storage>(isa: Detected, x: &[T], label: usize, e: &mut [T]) -> (f64, Sums) {
     let max = softmax::max(isa, x);
@@ -53,16 +38,6 @@ pub(super) fn logits<T: Storage>(isa: Detected, x: &[T], label: usize, e: &mut [
 /// The product, where 0 silences an infinity.
 pub(super) fn weigh(a: f64, b: f64) -> f64 {
     if a == 0.0 && b.is_infinite() || b == 0.0 && a.is_infinite() { 0.0 } else { a * b }
-}
-
-/// The sum of all but one element.
-pub(super) fn without(isa: Detected, x: &mut [f64], skip: usize) -> f64 {
-    let skipped = x.get_mut(skip).map(core::mem::take);
-    let sum = sum::sum(isa, x).round();
-    if let Some(x_skip) = skipped {
-        x[skip] = x_skip;
-    }
-    sum
 }
 
 /// The largest logit. Where it is +inf, the row becomes its limit: 0 there and -inf elsewhere.
