@@ -131,6 +131,10 @@ impl<F: Float> Real for Scalar<F> {
         ln() = math::ln;
         ln_1p() = math::careful::ln_1p;
         ln_ratio(y) = math::ln_ratio;
+        ln_quotient(y, gap) = math::careful::ln_quotient;
+        i_divergence(y, gap) = math::careful::i_divergence;
+        ln_1p_minus() = math::careful::ln_1p_minus;
+        bennett() = math::careful::bennett;
         powf(p) = math::careful::pow;
         tanh() = math::careful::tanh;
         sech_squared() = math::careful::sech_squared;
