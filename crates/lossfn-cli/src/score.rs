@@ -134,7 +134,7 @@ impl Task {
 fn told(domain: Domain) -> String {
     match domain {
         Domain::Points(_) => domain.to_string(),
-        Domain::Interval { .. } => format!("numbers in {domain}"),
+        Domain::Interval { .. } | Domain::Outside { .. } => format!("numbers in {domain}"),
     }
 }
 

@@ -26,6 +26,8 @@ pub struct Spec {
     /// The textbook formula over the named inputs and parameters, in the syntax of `SymPy`. The pages print
     /// it and the accuracy tests evaluate it.
     pub formula: &'static str,
+    /// What is taken of the sum over a row, as an expression of `total`, where that is not the sum itself.
+    pub outer: Option<&'static str>,
     /// Its page: what it is for and when not to use it, in Markdown.
     pub doc: &'static str,
     /// What happens at zero, at the joints and in the tails.
@@ -60,6 +62,7 @@ impl Spec {
             inputs,
             params,
             formula: "",
+            outer: None,
             doc,
             behaviour: "",
             reference: "",
@@ -288,6 +291,13 @@ pub enum Domain {
         /// Whether the upper end belongs to it.
         high_closed: bool,
     },
+    /// Finite numbers but not those between two, which themselves belong to it.
+    Outside {
+        /// The upper end of the lower part.
+        low: f64,
+        /// The lower end of the upper part.
+        high: f64,
+    },
     /// A few values.
     Points(&'static [f64]),
 }
@@ -321,6 +331,7 @@ impl Domain {
             Self::Interval { low, high, low_closed, high_closed } => {
                 (low < x || low_closed && low == x) && (x < high || high_closed && high == x)
             }
+            Self::Outside { low, high } => x.is_finite() && (x <= low || high <= x),
             Self::Points(points) => points.contains(&x),
         }
     }
@@ -333,6 +344,7 @@ impl fmt::Display for Domain {
                 let (open, close) = (if low_closed { '[' } else { '(' }, if high_closed { ']' } else { ')' });
                 write!(f, "{open}{low}, {high}{close}")
             }
+            Self::Outside { low, high } => write!(f, "(-inf, {low}] or [{high}, inf)"),
             Self::Points(points) => {
                 for (i, x) in points.iter().enumerate() {
                     write!(f, "{}{x}", if i == 0 { "" } else { " or " })?;

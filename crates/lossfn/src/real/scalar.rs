@@ -123,7 +123,9 @@ impl<F: Float> Real for Scalar<F> {
     #[inline(always)]
     fn exp_sub(self, k: Self, y: Self) -> Self {
         let (high, low) = math::exp_pair(self.0, F::ZERO);
-        Scalar(k.0.exact_fma(high, -y.0) + k.0 * low)
+        let first = k.0.exact_fma(high, -y.0);
+        // Where the product is infinite the low word has the other sign.
+        Scalar(if first.abs() <= F::MAX { first + k.0 * low } else { first })
     }
     functions! {
         exp() = math::exp;

@@ -280,8 +280,8 @@ doubles! {
     ln_ratio(a, b) <= 0.9;
     ln_quotient(x, y, gap) <= 1.1;
     i_divergence(x, y, gap) <= 2.2;
-    ln_1p_minus(x) <= 1.6;
-    bennett(x) <= 1.6;
+    ln_1p_minus(x) <= 2.1;
+    bennett(x) <= 2.1;
     pow(x, p) <= 0.8;
     sigmoid(x) <= 2.0;
     sigmoid_slope(x) <= 1.2;

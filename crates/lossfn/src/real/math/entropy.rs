@@ -20,17 +20,16 @@ fn reduce<F: Float>(x: F, y: F, gap: F) -> Reduced<F> {
     let mean = gap.fma(F::c(0.5), x);
     let near = gap.abs() * F::c(1.5) <= mean;
     let (k, mx, my) = mantissas(x, y);
-    // One division for both.
     let difference = if near { gap * F::c(-0.5) } else { mx - my };
     let total = if near { mean } else { mx + my };
-    let reciprocal = F::ONE / total;
-    let s = difference * reciprocal;
+    // A quotient, as the reciprocal of a subnormal is infinite.
+    let s = difference / total;
     let s_low = if F::SPARE {
         F::ZERO
     } else {
         // Far away s is small beside k, and the rounding of its total no matter.
         let lost = if near { gap.fma(F::c(0.5), x - mean) } else { F::ZERO };
-        (-s).fma(lost, (-s).exact_fma(total, difference)) * reciprocal
+        (-s).fma(lost, (-s).exact_fma(total, difference)) / total
     };
     let u = s * s;
     let v = u * poly(u, <F::Careful as Float>::LN_1P);
