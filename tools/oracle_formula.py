@@ -353,6 +353,10 @@ class Formula:
         return [(o, s if mp.isfinite(o) and o else mpf(0)) for o, s in zip(limits, sensitivity)]
 
 
+# Below every sum of a row that is not 0, and above what rounding leaves of one that is.
+LEAST = {4: mpf(2) ** -450, 8: mpf(2) ** -1300}
+
+
 class Outer:
     """What is taken of the sum over a row."""
 
@@ -361,9 +365,12 @@ class Outer:
         slope = sympy.diff(value, symbols[0])
         self.tree = Tree([value, slope, sympy.diff(slope, symbols[0])], symbols)
 
-    def through(self, cells):
+    def through(self, cells, size):
         """Value, gradient and hessian of a row, from those of its elements."""
         total = sum(v for v, _, _ in cells)
+        if abs(total) < LEAST[size]:
+            # What cancelling leaves.
+            total = mpf(0)
         (value, slope, bend), _, broken = self.tree(total)
         if broken:
             return [value], [mpf(0)] * len(cells), [NAN] * len(cells)
@@ -378,7 +385,7 @@ class Outer:
         if any(mp.isnan(v) for v, _, _ in cells):
             known = mpf(0) if any(mp.isnan(x) for p in row for x in p) and n == 1 else DROPPED
             return [(NAN, known)], [(NAN, known)] * n, [(mpf(0), DROPPED)] * n
-        outs = self.through(cells)
+        outs = self.through(cells, size)
         totals = [[mpf(0)] * len(o) for o in outs]
         for i, point in enumerate(row):
             for k, x in enumerate(point):
@@ -387,10 +394,10 @@ class Outer:
                     moved = [x * (1 + step) if j == k else a for j, a in enumerate(point)]
                     if x == 0 or not contains(formula.domains[k], moved[k]):
                         continue
-                    there = self.through([*cells[:i], formula.tree(*moved)[0], *cells[i + 1 :]])
+                    there = self.through([*cells[:i], formula.tree(*moved)[0], *cells[i + 1 :]], size)
                     for w, a, b in zip(worst, outs, there):
                         for j, (one, other) in enumerate(zip(a, b)):
                             if mp.isfinite(one) and mp.isfinite(other):
                                 w[j] = max(w[j], abs(one - other) / HALF[size])
                 totals = [[s + w for s, w in zip(*both)] for both in zip(totals, worst)]
-        return [[(a, DROPPED if mp.isnan(a) else s) for a, s in zip(*both)] for both in zip(outs, totals)]
+        return [[(mpf(0), DROPPED) if mp.isnan(a) else (a, s) for a, s in zip(*both)] for both in zip(outs, totals)]

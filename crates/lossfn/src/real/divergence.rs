@@ -131,8 +131,8 @@ rule! {
 fn powers<R: Real>(z: R, y: R, (by_b, by_a): (R, R), p: R) -> R {
     // By its root, which leaves the range after its product with y.
     let root = (p.rsub(1.0) * z * 0.5).exp();
-    // The larger one of y and its multiple is that with more digits where both are subnormal.
-    let less = by_a.abs().lt(by_a.lift(1.0));
+    // A subnormal y first meets the larger one of its factors, so that no digit is lost between.
+    let less = by_a.abs().lt(root);
     let (before, after) = (R::pick(less, y, by_a * y), R::pick(less, by_a, by_a.lift(1.0)));
     let terms = by_b * (p.rsub(2.0) * z).exp() - after * before.weigh(root).weigh(root);
     // Where both are infinite, their common factor has the size and the rest the sign.

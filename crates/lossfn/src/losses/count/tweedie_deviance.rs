@@ -9,10 +9,10 @@ use crate::{
     spec::{Domain, Family, Input, Peer, Properties},
 };
 
-// For the power 3/2 the deviance is a square of a difference of roots, so f64 is enough.
+// For the power 3/2 the deviance is a square of a difference of roots, without powers and logarithms.
 loss! {
     /// The power is 3/2.
-    struct Compound = "tweedie_deviance_of_halves"
+    struct Compound = "tweedie_deviance_of_halves": Double
     formula(pred: Domain::POSITIVE, target: Domain::NON_NEGATIVE) = pred.rule(CompoundDeviance, [target]) * 2.0;
 }
 
