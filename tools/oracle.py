@@ -26,7 +26,8 @@ from multiprocessing import Pool
 from mpmath import mp, mpf
 
 import oracle_rows
-from oracle_formula import Formula, Outer, condition
+from oracle_formula import Formula, condition
+from oracle_outer import Outer
 from oracle_points import nearest, points, ulp
 
 ROOT = pathlib.Path(__file__).parent.parent
