@@ -201,6 +201,42 @@ def ln_gamma(d):
     )
 
 
+def by_gap(d):
+    rows = []
+    for x in d.log(30, 1e-20, 1e20, 1):
+        rows.append((x, parts(value(x) * mpf(d.random.choice([-1, 1])) * mpf(2) ** -d.random.randint(1, 60))))
+    for x, share in zip(d.log(30, 1e-20, 1e20, 1), d.uniform(30, -0.9, 4)):
+        rows.append((x, parts(value(x) * value(share))))
+    for x, y in zip(d.log(20, 1e-100, 1e100, 1), d.log(20, 1e-100, 1e100, 1)):
+        rows.append((x, parts(value(y) - value(x))))
+    rows = [(x, parts(value(x) + value(gap)), gap) for x, gap in rows]
+    return [row for row in rows if row[1][0] > 0]
+
+
+@function(lambda x, y, gap: -log1p(gap / x))
+def ln_quotient(d):
+    return by_gap(d)
+
+
+@function(lambda x, y, gap: gap - x * log1p(gap / x))
+def i_divergence(d):
+    return by_gap(d)
+
+
+def above_minus_one(d):
+    return d.log(40, 1e-150, 0.9) + d.uniform(20, -0.9, 3) + d.log(10, 1, 1e300, 1) + d.around(10, -1, 1e-30, 0.1, 1)
+
+
+@function(lambda x: log1p(x) - x)
+def ln_1p_minus(d):
+    return above_minus_one(d)
+
+
+@function(lambda x: (1 + x) * log1p(x) - x)
+def bennett(d):
+    return above_minus_one(d)
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--points", type=int, default=1)

@@ -54,6 +54,8 @@ def constant(value):
         if value in (float("inf"), float("-inf")):
             return sympy.oo if value > 0 else -sympy.oo
         return sympy.Rational(value)
+    if isinstance(value, str):
+        return sympy.E if value == "e" else sympy.Integer(value) if value.isdigit() else value
     return value
 
 

@@ -109,6 +109,18 @@ def weighed_slope(z, off, on):
     return off * sigmoid(z) - on * sigmoid(-z)
 
 
+def by_gap(r):
+    """A number, another within some powers of two of it, and their difference, which alone is exact."""
+    x = wide(-30, 30, 1)(r)[0]
+    gap = x * r.choice([wide(-52, 0), wide(-3, 2), wide(0, 40, 1)])(r)[0]
+    return by_gap(r) if x + gap <= 0 else (x, x + gap, gap)
+
+
+def exactly(f):
+    """f with digits enough for what cancels at 2^-500."""
+    return mp.workdps(400)(f)
+
+
 SMALL = wide(-300, 0)
 FUNCTIONS = {
     "exp": (exp, [uniform(-745, 709.7), uniform(-2, 2), SMALL]),
@@ -118,6 +130,10 @@ FUNCTIONS = {
     "ln_1p": (log1p, [wide(-1074, 1023, 1), about(0, -1000, 0), uniform(-0.999, 3), about(-1, -50, -2, 1)]),
     "ln_1p_unit": (log1p, [uniform(0, 1), wide(-1074, 0, 1)]),
     "ln_ratio": (ln_ratio, [close, pairs(wide(-1074, 1024, 1), wide(-1074, 1024, 1)), pairs(uniform(0.2, 3), uniform(0.2, 3))]),
+    "ln_quotient": (lambda x, y, gap: -log1p(gap / x), [by_gap]),
+    "i_divergence": (lambda x, y, gap: gap - x * log1p(gap / x), [by_gap]),
+    "ln_1p_minus": (exactly(lambda x: log1p(x) - x), [wide(-500, 0), uniform(-0.999, 3), about(-1, -50, -2, 1), wide(0, 1000, 1)]),
+    "bennett": (exactly(lambda x: (1 + x) * log1p(x) - x), [wide(-500, 0), uniform(-0.999, 3), about(-1, -50, -2, 1), wide(0, 1000, 1)]),
     "pow": (lambda x, p: x**p, [modest_power, pairs(uniform(0, 5), uniform(-20, 20)), pairs(about(1, -30, -1), wide(0, 11))]),
     "sigmoid": (sigmoid, [uniform(-740, 40), uniform(-3, 3), SMALL]),
     "sigmoid_slope": (lambda z: sigmoid(z) * sigmoid(-z), [uniform(-740, 740), uniform(-3, 3), SMALL]),

@@ -91,6 +91,7 @@ fn spec(spec: &Spec, variants: &[Json], distributions: bool) -> Json {
         "distributions": distributions,
         "params": spec.params.iter().map(param).collect::<Vec<_>>(),
         "formula": spec.formula,
+        "outer": spec.outer,
         "joints": spec.joints,
         "doc": spec.doc,
         "behaviour": spec.behaviour,
@@ -117,6 +118,7 @@ fn domain(domain: Domain) -> Json {
             "low_closed": low_closed,
             "high_closed": high_closed,
         }),
+        Domain::Outside { low, high } => json!({ "below": number(low), "above": number(high) }),
         Domain::Points(points) => json!({ "points": points.iter().map(|&x| number(x)).collect::<Vec<_>>() }),
     }
 }

@@ -155,7 +155,7 @@ impl<M: Measure> Task<M> {
 fn told(domain: Domain) -> String {
     match domain {
         Domain::Points(_) => domain.to_string(),
-        Domain::Interval { .. } => format!("numbers in {domain}"),
+        Domain::Interval { .. } | Domain::Outside { .. } => format!("numbers in {domain}"),
     }
 }
 

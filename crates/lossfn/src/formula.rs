@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::{
     Error,
-    kernels::Kernel,
+    kernels::{Kernel, Outer},
     real::Real,
     spec::{Input, Kind, Param, Spec, Value},
 };
@@ -47,6 +47,10 @@ pub trait Dynamic: Debug + Send + Sync {
     /// What it reads, where its parameters decide that.
     fn inputs(&self) -> &'static [Input] {
         self.spec().inputs
+    }
+    /// What is taken of the sum over a row, where that is not the sum itself.
+    fn outer(&self) -> Option<&dyn Outer> {
+        None
     }
     /// Its kernel, or that of the loss which it is with its parameters.
     fn kernel(&self) -> Kernel;

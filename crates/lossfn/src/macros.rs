@@ -28,7 +28,8 @@
 /// Parameters are `number`, `optional` (a number or none), `flag`, `choice` or `vector`. The formula
 /// stands over one input (the weights of a model) or two; `rows(a: .., b: ..)` in its place is summed
 /// over the rows of two tables, `softmax(..)` and `log_probabilities(..)` read
-/// [statistics](crate::stages::Statistic) of rows. `: Native` or `: Double` after the name
+/// [statistics](crate::stages::Statistic) of rows. `outer |total| ..;` after the formula of rows takes
+/// something of their sum, as a root. `: Native` or `: Double` after the name
 /// chooses another [`Precision`](crate::formula::Precision) than `Careful`; `limit |loss| ..;` after the formula
 /// names another loss where a parameter makes it one, so that they agree bit for bit; `labels only;`
 /// refuses target distributions; a block
@@ -41,6 +42,7 @@ macro_rules! loss {
             $($(#[doc = $pd:literal])* $p:ident: $kind:ident = $default:tt $(in $domain:expr)?;)+
         })?
         $form:ident($($x:ident $(: $in:expr)?),+) = $value:expr;
+        $(outer |$total:ident| $outer:expr;)?
         $(reads |$this:ident| $reads:expr;)?
         $(labels $only:ident;)?
         $(limit |$limited:ident| $limit:expr;)?
@@ -93,6 +95,11 @@ macro_rules! loss {
                     $inputs
                 }
             )?
+            $(
+                fn outer(&self) -> Option<&dyn $crate::kernels::Outer> {
+                    $crate::loss!(@outer $total self)
+                }
+            )?
             fn kernel(&self) -> $crate::kernels::Kernel {
                 $(
                     #[allow(unused_imports)]
@@ -106,6 +113,20 @@ macro_rules! loss {
                 $crate::loss!(@kernel $form (std::sync::Arc::new(self.clone())) $($x)+)
             }
         }
+        $(
+            impl $crate::kernels::Outer for $name {
+                fn f64(&self, $total: $crate::kernels::Twice) -> $crate::kernels::Twice {
+                    #[allow(unused_imports)]
+                    use $crate::real::Real as _;
+                    $outer
+                }
+                fn reference(&self, $total: $crate::kernels::Check) -> $crate::kernels::Check {
+                    #[allow(unused_imports)]
+                    use $crate::real::Real as _;
+                    $outer
+                }
+            }
+        )?
         const _: () = {
             /// The loss over a number.
             #[allow(dead_code, unreachable_pub, missing_debug_implementations)]
@@ -140,6 +161,8 @@ macro_rules! loss {
         $($($crate::loss!(@set $name $p $kind);)+)?
         $crate::loss!(@on $form $name $($x)+);
     };
+
+    (@outer $total:ident $this:ident) => { Some($this) };
 
     (@over number $r:ident) => { $r };
     (@over optional $r:ident) => { Option<$r> };

@@ -87,7 +87,9 @@ fn item(loss: &dyn Dynamic, x: &[Check], other: &[f64], label: Option<usize>) ->
     match loss.kernel() {
         Kernel::One(kernel) => kernel.reference([x[0]]),
         Kernel::Two(kernel) => {
-            x.iter().zip(other).fold(zero, |sum, (&x, &y)| sum + kernel.reference([x, constant(y)]))
+            let terms = x.iter().zip(other);
+            let total = terms.fold(zero, |sum, (&x, &y)| sum + kernel.reference([x, constant(y)]));
+            loss.outer().map_or(total, |outer| outer.reference(total))
         }
         Kernel::Rows(kernel) => row(loss, &*kernel, x, other, label),
     }

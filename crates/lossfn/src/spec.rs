@@ -32,6 +32,8 @@ pub struct Spec {
     /// The textbook formula over the named inputs and parameters, in the syntax of `SymPy`. The pages print
     /// it and the accuracy tests evaluate it.
     pub formula: &'static str,
+    /// What is taken of the sum over a row, as an expression of `total`, where that is not the sum itself.
+    pub outer: Option<&'static str>,
     /// Its page: what it is for and when not to use it, in Markdown.
     pub doc: &'static str,
     /// What happens at zero, at the joints and in the tails.
@@ -68,6 +70,7 @@ impl Spec {
             inputs,
             params,
             formula: "",
+            outer: None,
             doc,
             behaviour: "",
             reference: "",

@@ -87,6 +87,10 @@ fn functions_are_accurate<F: Float>() {
     check::<F>("ln", 80, |x| x[0].ln(), none);
     check::<F>("ln_1p", 80, |x| x[0].ln_1p(), none);
     check::<F>("ln_ratio", 80, |x| x[0].ln_ratio(x[1]), none);
+    check::<F>("ln_quotient", 78, |x| x[0].ln_quotient(x[1], x[2]), none);
+    check::<F>("i_divergence", 76, |x| x[0].i_divergence(x[1], x[2]), none);
+    check::<F>("ln_1p_minus", 76, |x| x[0].ln_1p_minus(), none);
+    check::<F>("bennett", 76, |x| x[0].bennett(), none);
     check::<F>("powf", 76, |x| x[0].powf(x[1]), none);
     check::<F>("tanh", 76, |x| x[0].tanh(), none);
     check::<F>("sech_squared", 76, |x| x[0].sech_squared(), none);
@@ -180,6 +184,19 @@ fn ends<F: Float>() -> Vec<(&'static str, Dd<F>, f64)> {
         ("ln_ratio(2, inf)", x(2.0).ln_ratio(x(INF)), -INF),
         ("ln_ratio(0, 0)", x(0.0).ln_ratio(x(0.0)), nan),
         ("ln_ratio(-1, -1)", x(-1.0).ln_ratio(x(-1.0)), nan),
+        ("i_divergence(0, 2)", x(0.0).i_divergence(x(2.0), x(2.0)), 2.0),
+        ("i_divergence(0, 0)", x(0.0).i_divergence(x(0.0), x(0.0)), 0.0),
+        ("i_divergence(2, 0)", x(2.0).i_divergence(x(0.0), x(-2.0)), INF),
+        ("i_divergence(2, inf)", x(2.0).i_divergence(x(INF), x(INF)), INF),
+        ("i_divergence(inf, 2)", x(INF).i_divergence(x(2.0), x(-INF)), INF),
+        ("i_divergence(-1, 2)", x(-1.0).i_divergence(x(2.0), x(3.0)), nan),
+        ("ln_quotient(0, 2)", x(0.0).ln_quotient(x(2.0), x(2.0)), -INF),
+        ("ln_quotient(2, 0)", x(2.0).ln_quotient(x(0.0), x(-2.0)), INF),
+        ("ln_1p_minus -1", x(-1.0).ln_1p_minus(), -INF),
+        ("ln_1p_minus inf", x(INF).ln_1p_minus(), -INF),
+        ("bennett -1", x(-1.0).bennett(), 1.0),
+        ("bennett inf", x(INF).bennett(), INF),
+        ("bennett -2", x(-2.0).bennett(), nan),
         ("0^0", x(0.0).powf(x(0.0)), 1.0),
         ("0^2", x(0.0).powf(x(2.0)), 0.0),
         ("0^-2", x(0.0).powf(x(-2.0)), INF),
@@ -215,7 +232,7 @@ fn ends<F: Float>() -> Vec<(&'static str, Dd<F>, f64)> {
         ("ln_gamma inf", x(INF).ln_gamma(), INF),
         ("ln_gamma max", x(max).ln_gamma(), INF),
     ];
-    let of_nan: [Named<F>; 19] = [
+    let of_nan: [Named<F>; 21] = [
         ("abs", Dd::abs),
         ("sign", Dd::sign),
         ("step", Dd::step),
@@ -225,6 +242,8 @@ fn ends<F: Float>() -> Vec<(&'static str, Dd<F>, f64)> {
         ("exp_m1", Dd::exp_m1),
         ("ln", Dd::ln),
         ("ln_1p", Dd::ln_1p),
+        ("ln_1p_minus", Dd::ln_1p_minus),
+        ("bennett", Dd::bennett),
         ("tanh", Dd::tanh),
         ("sech_squared", Dd::sech_squared),
         ("log_cosh", Dd::log_cosh),

@@ -122,6 +122,10 @@ cases! {
     Quotient(ALL, ABOVE): |x| x[0] / x[1];
     Difference(ALL, ABOVE): |x| x[0] * x[1] - x[1] + (-x[0]);
     LnRatio(ABOVE, ABOVE): |x| x[0].ln_ratio(x[1]);
+    LnQuotient(ABOVE, ABOVE): |x| x[0].ln_quotient(x[1], x[1] - x[0]);
+    IDivergence(ABOVE, ABOVE): |x| x[0].i_divergence(x[1], x[1] - x[0]);
+    Ln1pMinus((-0.9, 5.0)): |x| x[0].ln_1p_minus();
+    Bennett((-0.9, 5.0)): |x| x[0].bennett();
     Powf(ABOVE, ALL): |x| x[0].powf(x[1]);
     Weigh(ABOVE, ALL): |x| x[0].weigh(x[1]);
     XLnY(ABOVE, ABOVE): |x| x[0].x_ln_y(x[1]);

@@ -17,6 +17,7 @@ struct Data {
     target: Vec<f64>,
     labels: Vec<u8>,
     columns: Option<usize>,
+    validate: bool,
 }
 
 impl Data {
@@ -28,6 +29,7 @@ impl Data {
             labels: labels.map_or(vec![], |l| {
                 l.iter().map(|x| u8::try_from(x.as_integer().unwrap()).unwrap()).collect()
             }),
+            validate: example.get("validate").is_none_or(|v| v.as_bool().unwrap()),
             columns: example.get("columns").and_then(Value::as_integer).map(|n| usize::try_from(n).unwrap()),
         }
     }
@@ -40,7 +42,7 @@ impl Data {
             }
             Some(n) => Inputs::Labelled(Rows::rows(&self.pred, n)?, Labels::U8(&self.labels)),
         };
-        Ok(loss.on_inputs(inputs))
+        Ok(loss.on_inputs(inputs).validate(self.validate))
     }
 }
 

@@ -20,7 +20,7 @@ use std::sync::Arc;
 
 use crate::{
     formula::Loss,
-    real::{Dual, Precise},
+    real::{Dual, Precise, Scalar},
     stages::Reads,
 };
 
@@ -59,6 +59,17 @@ pub struct Work<'a, T, const K: usize> {
 
 /// A number with two derivatives, to some thirty digits.
 pub type Check = Dual<Dual<Precise>>;
+
+/// A number with two derivatives.
+pub type Twice = Dual<Dual<Scalar<f64>>>;
+
+/// What is taken of the sum over a row: its root, for a distance.
+pub trait Outer: Send + Sync {
+    /// Of a number.
+    fn f64(&self, total: Twice) -> Twice;
+    /// Of one row, for checks.
+    fn reference(&self, total: Check) -> Check;
+}
 
 /// The kernel of a loss of `K` inputs.
 pub trait Block<const K: usize>: Send + Sync {

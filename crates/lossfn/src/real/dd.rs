@@ -11,6 +11,7 @@
     reason = "`&&` of two comparisons is a branch, and stops a loop from becoming vectors"
 )]
 
+mod entropy;
 mod functions;
 mod gamma;
 
@@ -305,6 +306,8 @@ impl<F: Float> Real for Dd<F> {
         ln() = functions::ln;
         ln_1p() = functions::ln_1p;
         ln_ratio(y) = functions::ln_ratio;
+        ln_quotient(y, gap) = entropy::ln_quotient;
+        i_divergence(y, gap) = entropy::i_divergence;
         powf(p) = functions::powf;
         tanh() = functions::tanh;
         sech_squared() = functions::sech_squared;

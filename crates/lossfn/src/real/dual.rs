@@ -249,6 +249,17 @@ impl<R: Real> Real for Dual<R> {
         };
         Self { v: self.v.ln_ratio(y.v), d: sum(by(self), neg(by(y))) }
     }
+    // The gap is that of the two numbers, and varies as they do.
+    #[inline(always)]
+    fn ln_quotient(self, y: Self, gap: Self) -> Self {
+        Self { v: self.v.ln_quotient(y.v, gap.v), d: self.ln_ratio(y).d }
+    }
+    #[inline(always)]
+    fn i_divergence(self, y: Self, gap: Self) -> Self {
+        let v = self.v.i_divergence(y.v, gap.v);
+        let by_x = times(self.d, self.v.ln_quotient(y.v, gap.v));
+        Self { v, d: sum(by_x, times(y.d, gap.v / y.v)) }
+    }
     #[inline(always)]
     fn cross_entropy(self, off: Self, on: Self) -> Self {
         let v = self.v.cross_entropy(off.v, on.v);
@@ -325,6 +336,8 @@ impl<R: Real> Real for Dual<R> {
         exp_m1: |x, _y| x.exp(),
         ln: |x, _y| x.recip(),
         ln_1p: |x, _y| (x + 1.0).recip(),
+        ln_1p_minus: |x, _y| -(x / (x + 1.0)),
+        bennett: |x, _y| x.ln_1p(),
         tanh: |x, _y| x.sech_squared(),
         sech_squared: |x, y| y * x.tanh() * -2.0,
         log_cosh: |x, _y| x.tanh(),

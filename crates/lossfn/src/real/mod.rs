@@ -2,6 +2,7 @@
 //! own way: [`Scalar`] gives the value, [`Dual`] the derivative, [`Dd`] the value to some 30 digits.
 
 mod dd;
+pub(crate) mod divergence;
 mod dual;
 mod float;
 mod machine;
@@ -89,6 +90,12 @@ pub trait Real:
     fn ln_1p(self) -> Self;
     /// `ln(x / y)` for `x, y > 0`, without the rounding or the overflow of the quotient.
     fn ln_ratio(self, y: Self) -> Self;
+    /// `ln(x / y)` for `x, y > 0` by `gap = y - x`, which the caller may know better than its parts.
+    /// Its derivative is that of [`Real::ln_ratio`].
+    fn ln_quotient(self, y: Self, gap: Self) -> Self;
+    /// `x ln(x / y) - x + y` for `x, y >= 0`, the I-divergence (Csiszár), never below 0, by
+    /// `gap = y - x`. Derivative [`Real::ln_quotient`] in `x`, `gap / y` in `y`.
+    fn i_divergence(self, y: Self, gap: Self) -> Self;
     /// `x^p` for `x >= 0`.
     fn powf(self, p: Self) -> Self;
     /// `tanh x`, derivative [`Real::sech_squared`].
@@ -138,6 +145,16 @@ pub trait Real:
     #[inline(always)]
     fn ln_gamma(self) -> Self {
         (self - 1.0).ln_factorial()
+    }
+    /// `ln(1 + x) - x`, derivative `-x / (1 + x)`.
+    #[inline(always)]
+    fn ln_1p_minus(self) -> Self {
+        -self.lift(1.0).i_divergence(self + 1.0, self)
+    }
+    /// `(1 + x) ln(1 + x) - x`, the function of Bennett's inequality, derivative `ln(1 + x)`.
+    #[inline(always)]
+    fn bennett(self) -> Self {
+        (self + 1.0).i_divergence(self.lift(1.0), -self)
     }
     /// `x ln y`, and 0 where `x` is 0.
     #[inline(always)]

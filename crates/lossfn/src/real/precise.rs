@@ -72,7 +72,7 @@ impl<F: Float> Real for Precise<F> {
     }
     functions! {
         mul_add(a, b) abs() sign() step() relu() max(o) sqrt() exp() exp_sub(k, y) exp_m1() ln() ln_1p()
-        ln_ratio(y) powf(p) tanh() sech_squared() log_cosh() ln_factorial() cross_entropy(off, on)
+        ln_ratio(y) ln_quotient(y, gap) i_divergence(y, gap) powf(p) tanh() sech_squared() log_cosh() ln_factorial() cross_entropy(off, on)
         surprise(off, on) sigmoid_slope() weigh(x) silence(x) softplus() sigmoid()
     }
 }

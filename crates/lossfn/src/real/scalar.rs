@@ -123,7 +123,9 @@ impl<F: Float> Real for Scalar<F> {
     #[inline(always)]
     fn exp_sub(self, k: Self, y: Self) -> Self {
         let (high, low) = math::exp_pair(self.0, F::ZERO);
-        Scalar(k.0.exact_fma(high, -y.0) + k.0 * low)
+        let first = k.0.exact_fma(high, -y.0);
+        // Where the product is infinite the low word has the other sign.
+        Scalar(if first.abs() <= F::MAX { first + k.0 * low } else { first })
     }
     functions! {
         exp() = math::exp;
@@ -131,6 +133,10 @@ impl<F: Float> Real for Scalar<F> {
         ln() = math::ln;
         ln_1p() = math::careful::ln_1p;
         ln_ratio(y) = math::ln_ratio;
+        ln_quotient(y, gap) = math::careful::ln_quotient;
+        i_divergence(y, gap) = math::careful::i_divergence;
+        ln_1p_minus() = math::careful::ln_1p_minus;
+        bennett() = math::careful::bennett;
         powf(p) = math::careful::pow;
         tanh() = math::careful::tanh;
         sech_squared() = math::careful::sech_squared;

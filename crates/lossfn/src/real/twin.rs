@@ -330,6 +330,17 @@ impl<F: Float> Real for Twin<F> {
         Self::pick(near, l, (a - ln_2) + l)
     }
     #[inline(always)]
+    fn ln_quotient(self, y: Self, gap: Self) -> Self {
+        let near = gap.abs() * 2.0;
+        Self::pick(near.lt(self), -(gap / self).ln_1p(), self.ln_ratio(y))
+    }
+    /// As good as a float, no better.
+    #[inline(always)]
+    fn i_divergence(self, y: Self, gap: Self) -> Self {
+        Self::new(math::i_divergence(self.round(), y.round(), gap.round()))
+    }
+    /// As good as a float, no better.
+    #[inline(always)]
     fn ln_factorial(self) -> Self {
         Self::new(math::ln_factorial(self.hi))
     }

@@ -1,4 +1,4 @@
-//! Sets of numbers.
+//! Where values may lie.
 
 use core::fmt;
 
@@ -15,6 +15,13 @@ pub enum Domain {
         low_closed: bool,
         /// Whether the upper end belongs to it.
         high_closed: bool,
+    },
+    /// Finite numbers but not those between two, which themselves belong to it.
+    Outside {
+        /// The upper end of the lower part.
+        low: f64,
+        /// The lower end of the upper part.
+        high: f64,
     },
     /// A few values.
     Points(&'static [f64]),
@@ -49,6 +56,7 @@ impl Domain {
             Self::Interval { low, high, low_closed, high_closed } => {
                 (low < x || low_closed && low == x) && (x < high || high_closed && high == x)
             }
+            Self::Outside { low, high } => x.is_finite() && (x <= low || high <= x),
             Self::Points(points) => points.contains(&x),
         }
     }
@@ -61,6 +69,7 @@ impl fmt::Display for Domain {
                 let (open, close) = (if low_closed { '[' } else { '(' }, if high_closed { ']' } else { ')' });
                 write!(f, "{open}{low}, {high}{close}")
             }
+            Self::Outside { low, high } => write!(f, "(-inf, {low}] or [{high}, inf)"),
             Self::Points(points) => {
                 for (i, x) in points.iter().enumerate() {
                     write!(f, "{}{x}", if i == 0 { "" } else { " or " })?;

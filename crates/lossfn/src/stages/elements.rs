@@ -64,7 +64,9 @@ pub(crate) fn check<T: Storage>(input: &Input, x: &[T], counts: impl Fn(usize) -
                 let x = x.to_f64();
                 bad | !((low < x || low_closed & (low == x)) & (x < high || high_closed & (high == x)))
             }),
-            Domain::Points(_) => block.iter().fold(false, |bad, x| bad | !input.domain.contains(x.to_f64())),
+            Domain::Outside { .. } | Domain::Points(_) => {
+                block.iter().fold(false, |bad, x| bad | !input.domain.contains(x.to_f64()))
+            }
         };
         if bad {
             let offender = |&i: &usize| !input.domain.contains(x[i].to_f64()) && counts(i);

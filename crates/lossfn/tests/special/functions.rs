@@ -247,6 +247,8 @@ singles! {
     "careful::sech_squared" [ALL] <= 0.53: |x| careful::sech_squared(x), |x| 4.0 * slope(2.0 * x);
     "careful::log_cosh" [ALL] <= 0.53: |x| careful::log_cosh(x), log_cosh;
     // Beside our own of f64, which the vectors check.
+    "careful::ln_1p_minus" [-1.0..=f32::INFINITY] <= 0.53: |x| careful::ln_1p_minus(x), |x| math::ln_1p_minus(x);
+    "careful::bennett" [-1.0..=f32::INFINITY] <= 0.53: |x| careful::bennett(x), |x| math::bennett(x);
     "careful::ln_gamma" [1.0..=f32::INFINITY] <= 0.53: |x| careful::ln_gamma(x), |x| math::ln_gamma(x);
 }
 
@@ -276,6 +278,10 @@ doubles! {
     ln_1p(x) <= 0.9;
     ln_1p_unit(x) <= 1.4;
     ln_ratio(a, b) <= 0.9;
+    ln_quotient(x, y, gap) <= 1.1;
+    i_divergence(x, y, gap) <= 2.2;
+    ln_1p_minus(x) <= 2.1;
+    bennett(x) <= 2.1;
     pow(x, p) <= 0.8;
     sigmoid(x) <= 2.0;
     sigmoid_slope(x) <= 1.2;

@@ -45,6 +45,10 @@ impl Random {
     pub fn number(&mut self, domain: Domain) -> f64 {
         match domain {
             Domain::Points(points) => self.pick(points),
+            Domain::Outside { low, high } => {
+                let away = self.between(-3.0, 1.0).exp();
+                if self.below(3) == 0 { low - away } else { high + away }
+            }
             Domain::Interval { low, high, .. } => match (low.is_finite(), high.is_finite()) {
                 (true, true) => self.between(low, high),
                 (true, false) => low + self.between(-3.0, 2.0).exp(),

@@ -24,6 +24,14 @@ careful! {
     ln_1p(x);
     /// `ln(a / b)`, without the rounding of the quotient.
     ln_ratio(a, b);
+    /// `ln(x / y)` by `gap = y - x`.
+    ln_quotient(x, y, gap);
+    /// `x ln(x / y) - x + y` by `gap = y - x`.
+    i_divergence(x, y, gap);
+    /// `ln(1 + x) - x`.
+    ln_1p_minus(x);
+    /// `(1 + x) ln(1 + x) - x`.
+    bennett(x);
     /// `x ln y`, and 0 where `x` is 0.
     x_ln_y(x, y);
     /// `x^p` for `x >= 0`.

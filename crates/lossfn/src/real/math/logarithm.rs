@@ -93,17 +93,34 @@ pub(super) fn atanh_twice<F: Float>(s: F, s_low: F) -> F {
     (s + s) + (s * u).fma(poly(u, F::LN), s_low + s_low)
 }
 
-/// `ln(a / b)` for `a`, `b` from 0 to infinity: the quotient neither rounds nor leaves the range.
+/// `a / b = 2^k ma / mb` for positive finite `a`, `b`, the mantissas within sqrt(2) of each other, so that
+/// `k` is 0 wherever `a` is near `b`.
 #[inline(always)]
-pub fn ln_ratio<F: Float>(a: F, b: F) -> F {
+pub(super) fn mantissas<F: Float>(a: F, b: F) -> (F, F, F) {
     let ((ka, ma), (kb, mb)) = (a.split(), b.split());
-    // The mantissas within sqrt(2) of each other, so that k = 0 wherever a is near b.
     let root = F::c(core::f64::consts::SQRT_2);
     let (up, down) = (mb * root < ma, ma * root < mb);
     let one = |yes: bool| if yes { F::ONE } else { F::ZERO };
     let k = ((ka - kb) + one(up)) - one(down);
     let ma = if up { ma * F::c(0.5) } else { ma };
     let mb = if down { mb * F::c(0.5) } else { mb };
+    (k, ma, mb)
+}
+
+/// `l` where `a` and `b` are positive and finite, else the limit of `ln(a / b)`, or NaN.
+#[inline(always)]
+pub(super) fn ratio_limits<F: Float>(a: F, b: F, l: F) -> F {
+    // At an end of the range the difference has the sign of the limit.
+    let end = (a - b) * F::INFINITY;
+    let end = if a >= F::ZERO && b >= F::ZERO { end } else { F::NAN };
+    let inside = a > F::ZERO && b > F::ZERO && a <= F::MAX && b <= F::MAX;
+    if inside { l } else { end }
+}
+
+/// `ln(a / b)` for `a`, `b` from 0 to infinity: the quotient neither rounds nor leaves the range.
+#[inline(always)]
+pub fn ln_ratio<F: Float>(a: F, b: F) -> F {
+    let (k, ma, mb) = mantissas(a, b);
     let difference = ma - mb;
     let total = ma + mb;
     let reciprocal = F::ONE / total;
@@ -118,11 +135,7 @@ pub fn ln_ratio<F: Float>(a: F, b: F) -> F {
     let u = s * s;
     let tail = (s * u).fma(poly(u, F::LN), s_low + s_low);
     let l = k.fma(F::LN2_HIGH, (s + s) + k.fma(F::LN2_LOW, tail));
-    // At an end of the range the difference has the sign of the limit.
-    let end = (a - b) * F::INFINITY;
-    let end = if a >= F::ZERO && b >= F::ZERO { end } else { F::NAN };
-    let inside = a > F::ZERO && b > F::ZERO && a <= F::MAX && b <= F::MAX;
-    if inside { l } else { end }
+    ratio_limits(a, b, l)
 }
 
 /// `x ln y`, and 0 where `x` is 0 and `y` a number.

@@ -16,6 +16,7 @@
 pub mod careful;
 #[rustfmt::skip]
 pub(crate) mod coefficients;
+mod entropy;
 mod exponential;
 mod gamma;
 mod hyperbolic;
@@ -25,6 +26,7 @@ mod power;
 
 use super::float::Float;
 
+pub use entropy::{bennett, i_divergence, ln_1p_minus, ln_quotient};
 pub use exponential::{exp, exp_m1, exp_neg, exp_neg_pair, exp_neg_sum, exp_pair, exp_sub, exp_twin};
 pub use gamma::{ln_factorial, ln_gamma};
 pub use hyperbolic::{log_cosh, sech_squared, tanh};
