@@ -169,7 +169,7 @@ fn attack<T: Storage>(loss: &AnyLoss, settings: u8, mut bytes: Bytes<'_>) {
     sets(whole, told);
     let width = if matches!(data, Data::Columns(..) | Data::Weights(_)) { 1 } else { columns };
     buffers(whole, (items - skip) * width, told);
-    parts(whole, [on(skip, middle), on(middle, items)], told);
+    parts(whole, on(skip, middle), on(middle, items), told);
     if flag(5) && tame {
         limits(whole, loss, &data, told);
     }
@@ -238,12 +238,12 @@ fn buffers<T: Storage>(on: On<'_, T>, n: usize, told: &dyn Display) {
 }
 
 /// An item does not know its neighbours.
-fn parts<T: Storage>(whole: On<'_, T>, parts: [On<'_, T>; 2], told: &dyn Display) {
+fn parts<T: Storage>(whole: On<'_, T>, left: On<'_, T>, right: On<'_, T>, told: &dyn Display) {
     let ask = |on: On<'_, T>| {
         let (gradient, hessian) = on.values().gradient_and_hessian()?;
         Ok::<_, Error>([bits(&on.to_vec()?), bits(&gradient), bits(&hessian)])
     };
-    let (Ok(whole), [Ok(a), Ok(b)]) = (ask(whole), parts.map(ask)) else { return };
+    let (Ok(whole), Ok(a), Ok(b)) = (ask(whole), ask(left), ask(right)) else { return };
     for (whole, (mut a, b)) in whole.into_iter().zip(a.into_iter().zip(b)) {
         a.extend(b);
         same(&whole, &a, "a slice and its parts", told);
