@@ -252,7 +252,7 @@ fn parts<T: Storage>(whole: On<'_, T>, left: On<'_, T>, right: On<'_, T>, told: 
 
 /// From numbers of the domains, of which products and quotients are finite, comes no NaN.
 fn limits<T: Storage>(on: On<'_, T>, loss: &AnyLoss, data: &Data<T>, told: &dyn Display) {
-    let (input, parameter) = if T::NARROW { (1e12, 1e6) } else { (1e100, 1e50) };
+    let (input, parameter) = if T::NARROW { (1e15, 1e3) } else { (1e100, 1e50) };
     let values = loss.terms().iter().flat_map(|t| t.loss.values());
     let (x, y): (&[T], &[T]) = match data {
         Data::Columns(x, y) | Data::Tables(x, y, _) => (x, y),
