@@ -194,22 +194,23 @@ impl<'a, T: Storage> On<'a, T> {
                 continue;
             }
             items.run(part, ask);
-            if let Some(kept) = kept {
-                for (i, _) in kept.iter().enumerate().filter(|(_, kept)| !**kept) {
-                    v[i] = T::default();
-                    for d in [&mut *g, &mut *h] {
-                        if let Some(d) = d.get_mut(i * width..(i + 1) * width) {
-                            d.fill(T::default());
-                        }
-                    }
-                }
-            }
             if let Some(w) = weight {
                 for d in [&mut *g, &mut *h] {
                     for (d, &w) in d.chunks_mut(width).zip(w) {
                         let w = w * lift;
                         for d in d {
                             *d = *d * w;
+                        }
+                    }
+                }
+            }
+            // Last, as the weight of what does not count may be infinite when it is lifted.
+            if let Some(kept) = kept {
+                for (i, _) in kept.iter().enumerate().filter(|(_, kept)| !**kept) {
+                    v[i] = T::default();
+                    for d in [&mut *g, &mut *h] {
+                        if let Some(d) = d.get_mut(i * width..(i + 1) * width) {
+                            d.fill(T::default());
                         }
                     }
                 }
