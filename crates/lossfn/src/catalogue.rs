@@ -88,8 +88,10 @@ pub fn find(name: &str) -> Result<Entry, Error> {
         return Err(Error::NotALoss { name: name.into() });
     }
     let names = all.iter().flat_map(|e| core::iter::once(e.spec.name).chain(e.spec.aliases.iter().copied()));
-    let nearest = names.min_by_key(|n| distance(name, n)).unwrap_or("");
-    Err(Error::UnknownLoss { name: name.into(), nearest })
+    // Comparing takes memory and time for each character, and no name is longer.
+    let name: String = name.chars().take(64).collect();
+    let nearest = names.min_by_key(|n| distance(&name, n)).unwrap_or("");
+    Err(Error::UnknownLoss { name, nearest })
 }
 
 /// How many characters have to be changed, added, taken away or swapped to make one name the other.

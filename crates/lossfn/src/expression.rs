@@ -10,12 +10,9 @@ use crate::{
     spec::{Family, Kind, Param, Spec, Value},
 };
 
-/// No expression of a person is longer; a longer one is not read.
-const LONGEST: usize = 1 << 16;
-
 /// A sum of losses.
 pub(crate) fn parse(expression: &str) -> Result<Vec<Term>, Error> {
-    let mut reader = Reader::new(expression)?;
+    let mut reader = Reader { text: expression, at: 0 };
     let terms = reader.terms()?;
     if reader.peek().is_some() {
         return Err(reader.expected("`+`, `-` or the end"));
@@ -25,7 +22,7 @@ pub(crate) fn parse(expression: &str) -> Result<Vec<Term>, Error> {
 
 /// One metric.
 pub(crate) fn parse_metric(expression: &str) -> Result<Arc<dyn Metric>, Error> {
-    let mut reader = Reader::new(expression)?;
+    let mut reader = Reader { text: expression, at: 0 };
     let name = reader.name();
     if name.is_empty() {
         return Err(reader.expected("a metric"));
@@ -45,13 +42,6 @@ struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    fn new(text: &'a str) -> Result<Self, Error> {
-        let reader = Self { text, at: 0 };
-        if text.len() > LONGEST {
-            return Err(reader.expected("an expression of at most 65536 bytes"));
-        }
-        Ok(reader)
-    }
     fn expected(&self, expected: &'static str) -> Error {
         let position = self.text[..self.at].chars().count();
         Error::Syntax { expression: self.text.chars().take(200).collect(), position, expected }

@@ -135,7 +135,8 @@ pub fn refused(loss: &'static str, param: &Param, value: Value) -> Error {
 
 impl Field for f64 {
     fn read(value: &Value, _: &Param) -> Option<Self> {
-        if let Value::Number(x) = value { Some(*x) } else { None }
+        // -0 is 0: the two are equal, and have to be the same.
+        if let Value::Number(x) = value { Some(x + 0.0) } else { None }
     }
     fn write(&self, _: &str, _: &[Param]) -> Value {
         Value::Number(*self)
@@ -144,7 +145,7 @@ impl Field for f64 {
 impl Field for Option<f64> {
     fn read(value: &Value, _: &Param) -> Option<Self> {
         match value {
-            Value::Number(x) => Some(Some(*x)),
+            Value::Number(x) => Some(Some(x + 0.0)),
             Value::None => Some(None),
             _ => None,
         }

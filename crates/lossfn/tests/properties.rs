@@ -138,7 +138,10 @@ fn curves(entry: &Entry) -> Vec<Curve> {
             // Of ordinary size, small, and at an end of the domain.
             let target = domain.map(|d| {
                 let y = rng.number(d);
-                let end = if let Domain::Interval { high, .. } = d { high } else { y };
+                let end = match d {
+                    Domain::Interval { high, .. } if high.is_finite() => high,
+                    _ => y,
+                };
                 let special = [y, y, end, 1e-4 * y][i % 4];
                 if special.is_finite() && d.contains(special) { special } else { y }
             });
@@ -197,10 +200,12 @@ fn jump(curve: &Curve, output: usize) -> Option<String> {
             inside.then(|| {
                 let [_, g, h] = curve.at(&sides);
                 let d = if output == 1 { g } else { h };
-                (d[1] - d[0]).abs()
+                [(d[1] - d[0]).abs(), d[0].abs().max(d[1].abs())]
             })
         });
-        (narrow? > 0.01 * wide?).then(|| format!("{} at {p}, target {:?}", curve.loss, curve.target))
+        let ([wide, _], [narrow, derivative]) = (wide?, narrow?);
+        let jumps = narrow > 0.01 * wide && narrow > 1e-6 * derivative;
+        jumps.then(|| format!("{} at {p}, target {:?}", curve.loss, curve.target))
     })
 }
 
@@ -223,7 +228,18 @@ fn lipschitz_constants_are_the_least() {
         let Some(constant) = entry.spec.properties.lipschitz else { continue };
         let mut rng = Random(2);
         let (mut steepest, mut share) = (0.0, 0.0);
-        for curve in curves(&entry) {
+        let mut curves = curves(&entry);
+        // Some constants are reached for large targets.
+        for i in 0..DRAWS {
+            let Curve { loss, target } = &curves[i];
+            let domain = loss.terms()[0].loss.inputs().get(1).map(|input| input.domain);
+            if let (Some(y), Some(d)) = (target.map(|y| 1e4 * y), domain)
+                && d.contains(y)
+            {
+                curves.push(Curve { loss: loss.clone(), target: Some(y) });
+            }
+        }
+        for curve in curves {
             let mut x: Vec<f64> = (0..POINTS).map(|_| curve.point(&mut rng)).collect();
             for size in (-40..=40).map(|i| 10f64.powf(f64::from(i) / 4.0)) {
                 let around = curve.target.unwrap_or_default();

@@ -19,12 +19,18 @@ use crate::{
 /// Items per task of a thread: enough work that starting one costs nothing.
 pub(super) const GRAIN: usize = 1 << 16;
 
+/// 2^-912: half a unit in its last place is more than 2^53 products lose by underflow.
+const SAFE: f64 = f64::from_bits(111 << 52);
+
 /// Everything that is settled before the work begins.
 pub(super) struct Plan<'a, T> {
     pub(super) items: Box<dyn Items<T> + 'a>,
     pub(super) kept: Option<Vec<bool>>,
     pub(super) count: usize,
     pub(super) weight: Pair,
+    /// What weights are multiplied by before derivatives are: a power of two, and not 1 where the
+    /// reciprocal of their sum would be infinite.
+    pub(super) lift: f64,
     pub(super) isa: Detected,
 }
 
@@ -80,8 +86,11 @@ impl<'a, T: Storage> On<'a, T> {
             return Ok(if self.when_empty == OnEmpty::Nan { f64::NAN } else { 0.0 });
         }
         let sum = sums.iter().fold(Pair::default(), |a, &b| a.plus(b));
-        if !T::NARROW && !sum.hi.is_finite() {
-            // The sum may have overflowed where the mean does not: the exact one cannot.
+        // Below this, what the products of weights and losses lose by underflow may be seen in their sum.
+        let low = self.weight.is_some() && sum.hi.abs() < SAFE;
+        if !T::NARROW && (low || !sum.hi.is_finite()) {
+            // The sum may have overflowed, or its terms underflowed, where the mean does not: the exact
+            // one cannot.
             return self.partial()?.value(self.reduction, self.when_empty);
         }
         Ok(divisor.map_or_else(|| sum.round(), |d| sum.over(d)))
@@ -105,7 +114,13 @@ impl<'a, T: Storage> On<'a, T> {
             (Some(w), None) | (None, Some(w)) => total(isa, w, None, kept.as_deref()),
             (Some(w), Some(d)) => total(isa, w, Some(d), kept.as_deref()),
         };
-        Ok(Plan { items, kept, count, weight, isa })
+        let tiny = T::from_f64(1.0 / weight.round()).to_f64().is_infinite() && weight.hi > 0.0;
+        let lift = match tiny && self.weight.is_some() && self.reduction == Reduction::Mean {
+            true if T::NARROW => 120,
+            true => 1000,
+            false => 0,
+        };
+        Ok(Plan { items, kept, count, weight, lift: 2f64.powi(lift), isa })
     }
 
     pub(super) fn run(
@@ -137,6 +152,7 @@ impl<'a, T: Storage> On<'a, T> {
         let (block, width) = (items.block(), items.width());
         let Outputs { sums, v, g, h } = out;
         let mut scratch = [T::default(); BLOCK];
+        let lift = T::from_f64(plan.lift);
         // Whether nobody wants the values themselves.
         let silent = v.is_empty();
         for (i, b) in range.enumerate() {
@@ -156,21 +172,23 @@ impl<'a, T: Storage> On<'a, T> {
                 continue;
             }
             items.run(part, ask);
+            if let Some(w) = weight {
+                for d in [&mut *g, &mut *h] {
+                    for (d, &w) in d.chunks_mut(width).zip(w) {
+                        let w = w * lift;
+                        for d in d {
+                            *d = *d * w;
+                        }
+                    }
+                }
+            }
+            // Last, as the weight of what does not count may be infinite when it is lifted.
             if let Some(kept) = kept {
                 for (i, _) in kept.iter().enumerate().filter(|(_, kept)| !**kept) {
                     v[i] = T::default();
                     for d in [&mut *g, &mut *h] {
                         if let Some(d) = d.get_mut(i * width..(i + 1) * width) {
                             d.fill(T::default());
-                        }
-                    }
-                }
-            }
-            if let Some(w) = weight {
-                for d in [&mut *g, &mut *h] {
-                    for (d, &w) in d.chunks_mut(width).zip(w) {
-                        for d in d {
-                            *d = *d * w;
                         }
                     }
                 }

@@ -48,7 +48,7 @@ loss! {
             twice_differentiable: Some(true),
             lipschitz: Some("inf"),
             symmetric: Some(false),
-            non_negative: Some(true),
+            non_negative: Some(false),
             zero_at_target: Some(false),
             ..Properties::UNKNOWN
         },

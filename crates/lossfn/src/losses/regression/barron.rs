@@ -91,7 +91,8 @@ loss! {
     limit |loss| match loss.alpha {
         2.0 if loss.scale == 1.0 => Some(super::half_squared::HalfSquared::new().kernel()),
         2.0 => Some(Quadratic { scale: loss.scale }.kernel()),
-        0.0 => Some(Logarithmic { scale: loss.scale }.kernel()),
+        // 0, or so near to it that the factor `2 / alpha` is infinite.
+        alpha if (2.0 / alpha).is_infinite() => Some(Logarithmic { scale: loss.scale }.kernel()),
         alpha if alpha.is_infinite() => Some(Exponential { scale: loss.scale, sign: alpha.signum() }.kernel()),
         _ => None,
     };
