@@ -31,6 +31,7 @@ mod error;
 mod evaluate;
 mod expression;
 pub mod formula;
+pub mod functions;
 pub mod kernels;
 pub mod losses;
 pub mod real;

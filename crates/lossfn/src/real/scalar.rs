@@ -125,6 +125,14 @@ impl<F: Float> Real for Scalar<F> {
         let (high, low) = math::exp_pair(self.0, F::ZERO);
         Scalar(k.0.exact_fma(high, -y.0) + k.0 * low)
     }
+    #[inline(always)]
+    fn exp_square(self, k: f64) -> Self {
+        Scalar(math::careful::exp_square(self.0, F::c(k)))
+    }
+    #[inline(always)]
+    fn polygamma(self, n: u32) -> Self {
+        Scalar(math::careful::polygamma(n, self.0))
+    }
     functions! {
         exp() = math::exp;
         exp_m1() = math::careful::exp_m1;
@@ -136,6 +144,13 @@ impl<F: Float> Real for Scalar<F> {
         sech_squared() = math::careful::sech_squared;
         log_cosh() = math::careful::log_cosh;
         ln_factorial() = math::careful::ln_factorial;
+        ln_gamma() = math::careful::ln_gamma;
+        digamma() = math::careful::digamma;
+        ln_1m_exp() = math::careful::ln_1m_exp;
+        erf() = math::careful::erf;
+        erfc() = math::careful::erfc;
+        normal_cdf() = math::careful::normal_cdf;
+        normal_quantile() = math::careful::normal_quantile;
         bernoulli_nll(y) = math::bernoulli_nll;
         bernoulli_slope(y) = math::bernoulli_slope;
         cross_entropy(off, on) = math::cross_entropy;

@@ -4,7 +4,7 @@
 //! out of the sum of exponentials, `-ln p = (max - x) + ln(1 + rest)` keeps every digit of a confident
 //! row, and the derivative at that logit is minus the sum of the others' probabilities, not `p - 1`.
 
-mod row;
+pub(crate) mod row;
 
 use core::ops::Range;
 use std::sync::Arc;
