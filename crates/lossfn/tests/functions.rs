@@ -201,7 +201,7 @@ fn links_follow_their_limits() {
     assert!(error.is_parameter() && error.to_string().contains("half_logit"), "{error}");
 }
 
-/// Value and gradient at special points; a `None` is NaN.
+/// Value and gradient at special points.
 #[test]
 fn special_values_are_the_limits() {
     let (inf, tiny, max) = (f64::INFINITY, f64::from_bits(1), f64::MAX);
@@ -266,7 +266,8 @@ fn special_values_are_the_limits() {
             [inf, inf, inf, nan, 0.0, nan, 1.0 / max, nan],
         ),
     ];
-    let functions = unary::<f64>();
+    let (functions, singles) = (unary::<f64>(), unary::<f32>());
+    let i_of = |name: &str, all: &[(&str, Run<f32>)]| all.iter().position(|f| f.0 == name).unwrap();
     assert_eq!(table.len(), functions.len());
     let near = |got: f64, want: f64| {
         got == want || got.is_nan() && want.is_nan() || (got - want).abs() <= 2.0 * want.ulp()
@@ -283,6 +284,14 @@ fn special_values_are_the_limits() {
                 assert!(sign || v[i].is_sign_negative() == values[i].is_sign_negative(), "{name} of {x:e}");
                 let known = !values[i].is_nan() && gradients[i].is_finite();
                 assert!(!known || !h[i].is_nan(), "{name}, second derivative at {x:e}: {}", h[i]);
+            }
+            // f32 has the same limits.
+            let (_, short) = &singles[i_of(name, &singles)];
+            let ends = [0.0, -0.0, f32::INFINITY, f32::NEG_INFINITY];
+            let [sv, sg, _] = short(isa, &ends);
+            for (i, k) in [0, 1, 4, 5].into_iter().enumerate() {
+                let same = |a: f32, b: f64| f64::from(a) == f64::from(b as f32) || a.is_nan() && b.is_nan();
+                assert!(same(sv[i], values[k]) && same(sg[i], gradients[k]), "{name} of {:e} in f32", ends[i]);
             }
             assert!(f(isa, &[nan]).iter().all(|y| y[0].is_nan() || name == "relu"), "{name} of NaN");
         }

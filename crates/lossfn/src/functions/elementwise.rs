@@ -195,6 +195,8 @@ pub trait Unary: Block<1> + Sized {
 /// # Ok::<(), lossfn::Error>(())
 /// ```
 pub trait Binary: Function<2> + Block<2> + Clone + Sized {
+    /// Whether the two numbers may change places: then their derivatives are found in the same way.
+    const SYMMETRIC: bool = false;
     /// The function of each pair.
     ///
     /// # Errors
@@ -229,16 +231,31 @@ pub trait Binary: Function<2> + Block<2> + Clone + Sized {
         same_length("by_y", by_y, x.len())?;
         let (isa, order) = (Detected::best(), Order::Gradient);
         run(isa, self, order, [x, y], Out { v: &mut [], g: by_x, h: &mut [] })?;
-        run(isa, &Swapped(self.clone()), order, [y, x], Out { v: &mut [], g: by_y, h: &mut [] })
+        by_second(isa, self, [x, y], by_y)
     }
     /// The function with its derivatives in `x` and in `y` on one instruction set.
     #[doc(hidden)]
     fn on_isa<T: Storage>(&self, isa: Detected, x: &[T], y: &[T]) -> [Vec<T>; 3] {
         let mut all = [(); 3].map(|()| vec![T::default(); x.len()]);
         let [v, g, h] = &mut all;
-        let _ = run(isa, &Swapped(self.clone()), Order::Gradient, [y, x], Out { v, g: h, h: &mut [] });
         let _ = run(isa, self, Order::Gradient, [x, y], Out { v, g, h: &mut [] });
+        let _ = by_second(isa, self, [x, y], h);
         all
+    }
+}
+
+/// The derivatives in the second number.
+fn by_second<T: Storage, F: Binary>(
+    isa: Detected,
+    f: &F,
+    [x, y]: [&[T]; 2],
+    out: &mut [T],
+) -> Result<(), Error> {
+    let out = Out { v: &mut [], g: out, h: &mut [] };
+    if F::SYMMETRIC {
+        run(isa, f, Order::Gradient, [y, x], out)
+    } else {
+        run(isa, &Swapped(f.clone()), Order::Gradient, [y, x], out)
     }
 }
 

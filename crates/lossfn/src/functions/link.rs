@@ -19,7 +19,7 @@ macro_rules! parts { ($($name:ident: $precision:ident($x:ident) = $value:expr;)*
     functions!(@ $name $precision ($x) $value);
 )*}}
 parts! {
-    Same: Native(x) = x;
+    Same: Native(x) = x.rule(SameRule, []);
     Ln: Careful(mean) = mean.ln();
     Exp: Careful(eta) = eta.exp();
     Logit: Paired(mean) = mean.ln_ratio(mean.rsub(1.0));
@@ -29,12 +29,24 @@ parts! {
     // Beyond 50 it is 1 to the last digit, and the derivative would meet infinities.
     CLogLogMean: Paired(eta) = -(-eta.min(eta.lift(50.0)).exp()).exp_m1();
     Inverse: Native(x) = x.recip();
-    InverseSquare: Careful(mean) = mean.recip().square();
-    InverseRoot: Careful(eta) = eta.sqrt().recip();
+    InverseSquare: Paired(mean) = mean.recip().square();
+    InverseRoot: Paired(eta) = eta.sqrt().recip();
     Sqrt: Careful(mean) = mean.sqrt();
     Square: Native(eta) = eta.square();
 }
 
+/// The slope of NaN is NaN, also where it is 1 everywhere else.
+struct SameRule;
+impl Rule for SameRule {
+    #[inline(always)]
+    fn value<R: Real>(x: R, []: [R; 0]) -> R {
+        x
+    }
+    #[inline(always)]
+    fn derivative<R: Real>(x: R, []: [R; 0]) -> R {
+        x.lift(0.0).weigh(x) + 1.0
+    }
+}
 /// The derivative follows its limits at both ends.
 struct CLogLogRule;
 impl Rule for CLogLogRule {

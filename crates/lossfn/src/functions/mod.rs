@@ -72,7 +72,6 @@ macro_rules! functions { ($($(#[$doc:meta])* $name:ident $f:ident: $precision:id
     }
 };
 (@free $(#[$doc:meta])* $name:ident $f:ident $x:ident $y:ident) => {
-    impl Binary for $name {}
     $(#[$doc])*
     ///
     /// # Errors
@@ -117,6 +116,11 @@ functions! {
     XLogY xlogy: Careful(x, y) = x.x_ln_y(y);
     /// `ln(e^x + e^y)`.
     LogAddExp log_add_exp: Paired(x, y) = x.rule(LogAddExpRule, [y]);
+}
+
+impl Binary for XLogY {}
+impl Binary for LogAddExp {
+    const SYMMETRIC: bool = true;
 }
 
 #[inline(always)]

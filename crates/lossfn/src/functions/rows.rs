@@ -197,7 +197,8 @@ impl LogSoftmax {
         each(rows, rows.columns(), self.temperature, isa, out, &|row, _, out| {
             let log = row.log_total(0.0);
             for (out, x) in out.iter_mut().zip(&row.x) {
-                *out = T::from_f64(-((row.max - x) / row.temperature + log));
+                // 0 less, so that the logarithm of 1 is 0 and not -0.
+                *out = T::from_f64(0.0 - ((row.max - x) / row.temperature + log));
             }
         })
     }

@@ -299,7 +299,7 @@ doubles! {
     log_cosh(x) <= 1.5;
     ln_gamma(x) <= 1.5;
     digamma(x) <= 1.0;
-    polygamma(n, x) <= 2.2;
+    polygamma(n, x) <= 2.0;
     ln_1m_exp(x) <= 1.0;
     erf(x) <= 0.8;
     erfc(x) <= 1.0;

@@ -143,8 +143,9 @@ pub fn polygamma<F: Float>(n: u32, x: F) -> F {
     let all = F::c(factorial(n));
     let mut terms = F::ZERO;
     for i in (1..12).rev() {
-        let x = x + F::c(f64::from(i));
-        terms = terms + all / (power(x) * x);
+        let (x, low) = two_sum(x, F::c(f64::from(i)));
+        let term = all / (power(x) * x);
+        terms = terms + (term - term * (F::c(f64::from(n + 1)) * low / x));
     }
     let y = if close { x + F::c(12.0) } else { x };
     let r = F::ONE / y;

@@ -71,7 +71,7 @@ fn at<F: Float>(n: F, x: F, less: Option<(bool, F)>) -> F {
     let (constant, constant_low) = (0.4189385332046727, 1.6728209650585413e-17);
     let low = less.fma(l_low, main_low + F::c(constant_low)) + series;
     let (first, rest) = fast_two_sum(main, F::c(constant));
-    let far_value = first + (rest + low);
+    let far_value = if main <= F::MAX { first + (rest + low) } else { main };
 
     if far { far_value } else { near }
 }
