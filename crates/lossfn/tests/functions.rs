@@ -87,9 +87,9 @@ fn vectors<T: Kept>(name: &str, inputs: usize) -> Vec<Line<T>> {
         let words: Vec<&str> = line.split(' ').collect();
         if words[0] == name && words[1] == T::BITS {
             let (x, want) = words[2..].split_at(inputs);
-            let outputs = want.chunks(3).map(|w| {
-                (T::from_hex(w[0]), w[1].parse::<f64>().unwrap() / 1000.0, w[2].parse().unwrap())
-            });
+            let outputs = want
+                .chunks(3)
+                .map(|w| (T::from_hex(w[0]), w[1].parse::<f64>().unwrap() / 1000.0, w[2].parse().unwrap()));
             found.push(Line { x: x.iter().map(|w| T::from_hex(w)).collect(), want: outputs.collect() });
         }
     }
@@ -152,7 +152,9 @@ fn links<T: Kept>() {
         let name = link.name();
         let one = |name: &str, value: &dyn Fn(&[T]) -> Vec<T>, slope: &dyn Fn(&[T]) -> Vec<T>| {
             let mut lines = vectors::<T>(name, 1);
-            lines.iter_mut().for_each(|l| l.want.truncate(2));
+            for l in &mut lines {
+                l.want.truncate(2);
+            }
             let x: Vec<T> = lines.iter().map(|l| l.x[0]).collect();
             worst(name, &lines, &[value(&x), slope(&x)], None);
         };
@@ -201,6 +203,9 @@ fn links_follow_their_limits() {
     assert!(error.is_parameter() && error.to_string().contains("half_logit"), "{error}");
 }
 
+/// A name, and its values and gradients at the special points.
+type Row = (&'static str, [f64; 8], [f64; 8]);
+
 /// Value and gradient at special points.
 #[test]
 fn special_values_are_the_limits() {
@@ -212,7 +217,6 @@ fn special_values_are_the_limits() {
     let euler = 0.5772156649015329;
     // Of 0, -0, the smallest subnormals, infinities, the largest numbers.
     let points = [0.0, -0.0, tiny, -tiny, inf, -inf, max, -max];
-    type Row = (&'static str, [f64; 8], [f64; 8]);
     let table: Vec<Row> = vec![
         ("sigmoid", [0.5, 0.5, 0.5, 0.5, 1.0, 0.0, 1.0, 0.0], [0.25, 0.25, 0.25, 0.25, 0.0, 0.0, 0.0, 0.0]),
         (
@@ -222,11 +226,7 @@ fn special_values_are_the_limits() {
         ),
         ("tanh", [0.0, -0.0, tiny, -tiny, 1.0, -1.0, 1.0, -1.0], [1.0, 1.0, 1.0, 1.0, 0.0, 0.0, 0.0, 0.0]),
         ("relu", [0.0, 0.0, tiny, 0.0, inf, 0.0, max, 0.0], [0.0, 0.0, 1.0, 0.0, 1.0, 0.0, 1.0, 0.0]),
-        (
-            "softplus",
-            [ln_2, ln_2, ln_2, ln_2, inf, 0.0, max, 0.0],
-            [0.5, 0.5, 0.5, 0.5, 1.0, 0.0, 1.0, 0.0],
-        ),
+        ("softplus", [ln_2, ln_2, ln_2, ln_2, inf, 0.0, max, 0.0], [0.5, 0.5, 0.5, 0.5, 1.0, 0.0, 1.0, 0.0]),
         // Half of the smallest number is a tie, which goes to the even one.
         ("gelu", [0.0, 0.0, 0.0, 0.0, inf, 0.0, max, 0.0], [0.5, 0.5, 0.5, 0.5, 1.0, 0.0, 1.0, 0.0]),
         ("gelu_tanh", [0.0, 0.0, 0.0, 0.0, inf, 0.0, max, 0.0], [0.5, 0.5, 0.5, 0.5, 1.0, 0.0, 1.0, 0.0]),
@@ -291,7 +291,11 @@ fn special_values_are_the_limits() {
             let [sv, sg, _] = short(isa, &ends);
             for (i, k) in [0, 1, 4, 5].into_iter().enumerate() {
                 let same = |a: f32, b: f64| f64::from(a) == f64::from(b as f32) || a.is_nan() && b.is_nan();
-                assert!(same(sv[i], values[k]) && same(sg[i], gradients[k]), "{name} of {:e} in f32", ends[i]);
+                assert!(
+                    same(sv[i], values[k]) && same(sg[i], gradients[k]),
+                    "{name} of {:e} in f32",
+                    ends[i]
+                );
             }
             assert!(f(isa, &[nan]).iter().all(|y| y[0].is_nan() || name == "relu"), "{name} of NaN");
         }
@@ -306,7 +310,10 @@ fn special_values_are_the_limits() {
 fn two_arguments_follow_their_limits() {
     let inf = f64::INFINITY;
     let values = |x: f64, y: f64| functions::xlogy(&[x], &[y]).unwrap()[0];
-    assert_eq!((values(0.0, 0.0), values(0.0, inf), values(2.0, 0.0), values(0.0, 3.0)), (0.0, 0.0, -inf, 0.0));
+    assert_eq!(
+        (values(0.0, 0.0), values(0.0, inf), values(2.0, 0.0), values(0.0, 3.0)),
+        (0.0, 0.0, -inf, 0.0)
+    );
     assert!(values(0.0, f64::NAN).is_nan() && values(1.0, -1.0).is_nan());
     let sum = |x: f64, y: f64| LogAddExp.on_isa(Detected::best(), &[x], &[y]).map(|v| v[0]);
     assert_eq!(sum(-inf, -inf), [-inf, 0.5, 0.5]);

@@ -7,7 +7,7 @@ use super::elementwise::{filled, same_length};
 use crate::{
     Error,
     data::{Rows, Storage},
-    kernels::{Detected, softmax as kernel, sum},
+    kernels::{Detected, Pair, softmax as kernel, sum},
     spec::{Domain, Value},
     stages::softmax::row::{Sums, settle, tempered, weigh},
     threads,
@@ -47,16 +47,28 @@ impl Row {
         kernel::surprisal(self.isa, &[plus], &[self.sums.rest], &mut log);
         log[0]
     }
-    /// The sum of the products with the exponentials, but for the largest score.
-    fn beside(&mut self, x: &[f64]) -> f64 {
+    /// The mean of numbers given as sums, which are 0 at the largest score, under the softmax: as a sum.
+    fn mean(&mut self, x: [&[f64]; 2]) -> (f64, f64) {
+        // Of the sum of the others every bit counts, where a number is near the mean.
         let skip = self.sums.skip;
         let one = self.e.get_mut(skip).map(core::mem::take);
-        let sum = sum::dot(self.isa, x, &self.e).round();
+        let sum = sum::dot(self.isa, x[0], &self.e).plus(sum::dot(self.isa, x[1], &self.e));
+        let total = sum::sum(self.isa, &self.e).plus(Pair { hi: 1.0, lo: 0.0 });
         if let Some(one) = one {
             self.e[skip] = one;
         }
-        sum
+        let mean = sum.over(total);
+        let low = ((-mean).mul_add(total.hi, sum.hi) + (sum.lo - mean * total.lo)) / total.hi;
+        (mean, if low.is_finite() { low } else { 0.0 })
     }
+}
+
+/// `a - b` and what rounding takes from it; nothing of what is not finite.
+fn difference(a: f64, b: f64) -> (f64, f64) {
+    let d = a - b;
+    let of_b = d - a;
+    let low = (a - (d - of_b)) - (b + of_b);
+    (d, if low.is_finite() { low } else { 0.0 })
 }
 
 /// Each row on its own, on the threads of the library.
@@ -158,7 +170,12 @@ tempered! {
 
 impl Softmax {
     #[doc(hidden)]
-    pub fn values_on<T: Storage>(&self, isa: Detected, rows: Rows<'_, T>, out: &mut [T]) -> Result<(), Error> {
+    pub fn values_on<T: Storage>(
+        &self,
+        isa: Detected,
+        rows: Rows<'_, T>,
+        out: &mut [T],
+    ) -> Result<(), Error> {
         as_table("out", out, rows)?;
         each(rows, rows.columns(), self.temperature, isa, out, &|row, _, out| {
             for (j, out) in out.iter_mut().enumerate() {
@@ -181,10 +198,12 @@ impl Softmax {
             let skip = row.sums.skip;
             let u = upstream.row(i);
             let from = u.get(skip).map_or(0.0, |u| u.to_f64());
-            let u: Vec<f64> = u.iter().map(|u| u.to_f64() - from).collect();
-            let mean = row.beside(&u) / row.sums.total;
-            for (j, (out, u)) in out.iter_mut().zip(u).enumerate() {
-                *out = T::from_f64(weigh(row.probability(j), u - mean) / row.temperature);
+            let (u, low): (Vec<f64>, Vec<f64>) = u.iter().map(|u| difference(u.to_f64(), from)).unzip();
+            let (mean, mean_low) = row.mean([&u, &low]);
+            for (j, out) in out.iter_mut().enumerate() {
+                let (d, d_low) = difference(u[j], mean);
+                let apart = d + (d_low + (low[j] - mean_low));
+                *out = T::from_f64(weigh(row.probability(j), apart) / row.temperature);
             }
         })
     }
@@ -192,7 +211,12 @@ impl Softmax {
 
 impl LogSoftmax {
     #[doc(hidden)]
-    pub fn values_on<T: Storage>(&self, isa: Detected, rows: Rows<'_, T>, out: &mut [T]) -> Result<(), Error> {
+    pub fn values_on<T: Storage>(
+        &self,
+        isa: Detected,
+        rows: Rows<'_, T>,
+        out: &mut [T],
+    ) -> Result<(), Error> {
         as_table("out", out, rows)?;
         each(rows, rows.columns(), self.temperature, isa, out, &|row, _, out| {
             let log = row.log_total(0.0);
@@ -248,7 +272,12 @@ impl LogSumExp {
         self.values_on(Detected::best(), rows, out)
     }
     #[doc(hidden)]
-    pub fn values_on<T: Storage>(&self, isa: Detected, rows: Rows<'_, T>, out: &mut [T]) -> Result<(), Error> {
+    pub fn values_on<T: Storage>(
+        &self,
+        isa: Detected,
+        rows: Rows<'_, T>,
+        out: &mut [T],
+    ) -> Result<(), Error> {
         same_length("out", out, rows.len())?;
         each(rows, 1, 1.0, isa, out, &|row, i, out| {
             let max = kernel::max(row.isa, rows.row(i)).to_f64();

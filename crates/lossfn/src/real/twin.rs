@@ -343,16 +343,9 @@ impl<F: Float> Real for Twin<F> {
     fn ln_factorial(self) -> Self {
         Self::new(math::ln_factorial(self.hi))
     }
-    // Beside its first word a number moves by its slope times the second.
-    #[inline(always)]
-    fn ln_gamma(self) -> Self {
-        let (x, low) = self.parts();
-        Self { hi: math::ln_gamma(x), lo: self.lo.and(Some(low * math::digamma(x))) }
-    }
     #[inline(always)]
     fn polygamma(self, n: u32) -> Self {
-        let (x, low) = self.parts();
-        Self { hi: math::polygamma(n, x), lo: self.lo.and(Some(low * math::polygamma(n + 1, x))) }
+        Self::of(math::polygamma_pair(n, self.parts()))
     }
     #[inline(always)]
     fn exp_square(self, k: f64) -> Self {
@@ -389,10 +382,10 @@ impl<F: Float> Real for Twin<F> {
         ln_1p() = math::ln_1p_pair;
         ln_ratio(y) = math::ln_ratio_pair;
         powf(p) = math::pow_pair;
+        ln_gamma() = math::ln_gamma_pair;
         digamma() = math::digamma_pair;
         ln_1m_exp() = math::ln_1m_exp_pair;
-        erf() = math::erf_pair;
-        erfc() = math::erfc_pair;
+        erf() = math::erf_pair; erfc() = math::erfc_pair;
         normal_cdf() = math::normal_cdf_pair;
         normal_quantile() = math::normal_quantile_pair;
     }

@@ -96,7 +96,10 @@ fn check<T: Kept>(what: &str, row: &[T], got: &[T], want: &[(D, f64)]) {
         let error = ((d(got.to_f64()) - want).to_f64() / near.ulp()).abs();
         let allowed = 2.0 + k / 2.0;
         // Where the exact number is 0 it has no condition, and no error is allowed.
-        assert!(error <= allowed || error == 0.0, "{what}[{j}] of {row:?}: {got:?}, not {near:?}: {error} > {allowed}");
+        assert!(
+            error <= allowed || error == 0.0,
+            "{what}[{j}] of {row:?}: {got:?}, not {near:?}: {error} > {allowed}"
+        );
     }
 }
 
@@ -151,10 +154,18 @@ fn rows_follow_their_limits() {
     let (inf, nan) = (f64::INFINITY, f64::NAN);
     let all = |row: &[f64]| {
         let rows = Logits::rows(row, row.len()).unwrap();
-        [functions::softmax(rows), functions::log_softmax(rows), functions::log_sum_exp(rows), functions::hardmax(rows)]
+        [
+            functions::softmax(rows),
+            functions::log_softmax(rows),
+            functions::log_sum_exp(rows),
+            functions::hardmax(rows),
+        ]
     };
     assert_eq!(all(&[-inf, 0.0]), [vec![0.0, 1.0], vec![-inf, 0.0], vec![0.0], vec![0.0, 1.0]]);
-    assert_eq!(all(&[inf, 0.0, -inf]), [vec![1.0, 0.0, 0.0], vec![0.0, -inf, -inf], vec![inf], vec![1.0, 0.0, 0.0]]);
+    assert_eq!(
+        all(&[inf, 0.0, -inf]),
+        [vec![1.0, 0.0, 0.0], vec![0.0, -inf, -inf], vec![inf], vec![1.0, 0.0, 0.0]]
+    );
     let [p, l, s, h] = all(&[inf, 1.0, inf]);
     assert_eq!((p, s, h), (vec![0.5, 0.0, 0.5], vec![inf], vec![1.0, 0.0, 0.0]));
     assert_eq!(l, [-core::f64::consts::LN_2, -inf, -core::f64::consts::LN_2]);

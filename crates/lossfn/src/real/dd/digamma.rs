@@ -60,5 +60,5 @@ pub(super) fn polygamma<F: Float>(x: Dd<F>, n: u32) -> Dd<F> {
     let tail = power(inverse) * (series * square + inverse * (factorial(n) / 2.0) + factorial(n - 1));
     let size = Dd::pick(close, sum + tail, tail);
     let size = Dd::pick(x.hi >= F::ZERO, size, Dd::new(F::NAN));
-    if n % 2 == 0 { -size } else { size }
+    if n.is_multiple_of(2) { -size } else { size }
 }

@@ -2,6 +2,7 @@
 
 use super::coefficients as table;
 use super::exponential::fast_two_sum;
+use super::gamma::ln_gamma;
 use super::logarithm::ln_far;
 use super::{Float, poly};
 
@@ -76,12 +77,28 @@ fn sum<F: Float>(x: F) -> (F, F) {
     if inside { (value, low) } else { (end, F::ZERO) }
 }
 
+// Beside its first word a function of a sum moves by its slope times the second.
+
+/// `ln Gamma` of a sum that is not negative, as a sum; NaN below.
+#[inline(always)]
+pub fn ln_gamma_pair<F: Float>((x, x_low): (F, F)) -> (F, F) {
+    (ln_gamma(x), moved(x_low, digamma(x)))
+}
 /// The derivative of `ln Gamma` at a sum that is not negative, as a sum; NaN below.
 #[inline(always)]
 pub fn digamma_pair<F: Float>((x, x_low): (F, F)) -> (F, F) {
     let (y, low) = sum(x);
-    let moved = x_low * polygamma(1, x);
-    (y, if x_low == F::ZERO { low } else { low + moved })
+    (y, low + moved(x_low, polygamma(1, x)))
+}
+/// [`polygamma`] of a sum, as a sum.
+#[inline(always)]
+pub fn polygamma_pair<F: Float>(n: u32, (x, x_low): (F, F)) -> (F, F) {
+    (polygamma(n, x), moved(x_low, polygamma(n + 1, x)))
+}
+/// The product, and nothing of an infinite slope.
+#[inline(always)]
+fn moved<F: Float>(by: F, slope: F) -> F {
+    if slope.abs() <= F::MAX { by * slope } else { F::ZERO }
 }
 /// The derivative of `ln Gamma` at `x >= 0`; NaN below.
 #[inline(always)]
@@ -160,5 +177,5 @@ pub fn polygamma<F: Float>(n: u32, x: F) -> F {
     }
     let size = if close { (terms + tail) + all / (power(x) * x) } else { tail };
     let size = if x >= F::ZERO { size } else { F::NAN };
-    if n % 2 == 0 { -size } else { size }
+    if n.is_multiple_of(2) { -size } else { size }
 }

@@ -180,7 +180,8 @@ pub fn normal_quantile_pair<F: Float>((p, p_low): (F, F)) -> (F, F) {
     let s = (F::c(-2.0) * l).sqrt();
     let middle = m > F::c(0.125);
     // Good to 18 bits; one step of Halley's iteration does the rest.
-    let x = if middle { d * poly(d * d, &table::QUANTILE) } else { -s * poly(F::ONE / s, &table::QUANTILE_FAR) };
+    let x =
+        if middle { d * poly(d * d, &table::QUANTILE) } else { -s * poly(F::ONE / s, &table::QUANTILE_FAR) };
     let (u, u_low) = over_root_2((-x, F::ZERO));
     let e = exp_square_pair((x, F::ZERO), -half);
     // In the middle of Phi(x) - p, in the tails of ln Phi(x) - ln p, which is nearly a parabola there.
