@@ -41,6 +41,22 @@ impl Row {
     fn probability(&self, j: usize) -> f64 {
         self.e[j] / self.sums.total
     }
+    /// The softmax of the row, in the place of the exponentials.
+    fn probabilities(&mut self) -> &[f64] {
+        let total = self.total();
+        kernel::divide(self.isa, &mut self.e, total.hi, total.lo);
+        &self.e
+    }
+    /// The sum of the exponentials, with what its rounding leaves.
+    fn total(&mut self) -> Pair {
+        let skip = self.sums.skip;
+        let one = self.e.get_mut(skip).map(core::mem::take);
+        let rest = sum::sum(self.isa, &self.e);
+        if let Some(one) = one {
+            self.e[skip] = one;
+        }
+        rest.plus(Pair { hi: 1.0, lo: 0.0 })
+    }
     /// `ln(1 + rest)`, which is the logarithm of the sum of the exponentials, and a number.
     fn log_total(&self, plus: f64) -> f64 {
         let mut log = [0.0];
@@ -49,14 +65,9 @@ impl Row {
     }
     /// The mean of numbers given as sums, which are 0 at the largest score, under the softmax: as a sum.
     fn mean(&mut self, x: [&[f64]; 2]) -> (f64, f64) {
-        // Of the sum of the others every bit counts, where a number is near the mean.
-        let skip = self.sums.skip;
-        let one = self.e.get_mut(skip).map(core::mem::take);
+        // Every bit of the total counts where a number is near the mean. What is 0 needs no leaving out.
+        let total = self.total();
         let sum = sum::dot(self.isa, x[0], &self.e).plus(sum::dot(self.isa, x[1], &self.e));
-        let total = sum::sum(self.isa, &self.e).plus(Pair { hi: 1.0, lo: 0.0 });
-        if let Some(one) = one {
-            self.e[skip] = one;
-        }
         let mean = sum.over(total);
         let low = ((-mean).mul_add(total.hi, sum.hi) + (sum.lo - mean * total.lo)) / total.hi;
         (mean, if low.is_finite() { low } else { 0.0 })
@@ -178,8 +189,8 @@ impl Softmax {
     ) -> Result<(), Error> {
         as_table("out", out, rows)?;
         each(rows, rows.columns(), self.temperature, isa, out, &|row, _, out| {
-            for (j, out) in out.iter_mut().enumerate() {
-                *out = T::from_f64(row.probability(j));
+            for (out, p) in out.iter_mut().zip(row.probabilities()) {
+                *out = T::from_f64(*p);
             }
         })
     }
@@ -310,8 +321,8 @@ impl LogSumExp {
         as_table("out", out, rows)?;
         each(rows, rows.columns(), 1.0, isa, out, &|row, i, out| {
             let u = upstream[i].to_f64();
-            for (j, out) in out.iter_mut().enumerate() {
-                *out = T::from_f64(weigh(row.probability(j), u));
+            for (out, p) in out.iter_mut().zip(row.probabilities()) {
+                *out = T::from_f64(weigh(*p, u));
             }
         })
     }

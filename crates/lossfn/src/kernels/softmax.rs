@@ -206,3 +206,19 @@ fn surprisals<F: Float>(gap: &[f64], rest: &[f64], out: &mut [f64]) {
         out[i] = (F::c(gap[i]) + math::ln_1p(F::c(rest[i]))).to_f64();
     }
 }
+leaves! {
+    /// Divides a row by a sum, as if that were one number.
+    pub(crate) fn divide[][](x: &mut [f64], by: f64, by_low: f64) {
+        fused: quotients::<f64>, unfused: quotients::<Unfused<f64>>,
+    }
+}
+#[inline(always)]
+fn quotients<F: Float>(x: &mut [f64], by: f64, by_low: f64) {
+    let (by, low) = (F::c(by), F::c(by_low));
+    for x in x {
+        let y = F::c(*x);
+        let q = y / by;
+        let rest = (-q).fma(low, (-q).exact_fma(by, y));
+        *x = (q + rest / by).to_f64();
+    }
+}
