@@ -252,14 +252,13 @@ impl LogSoftmax {
             let Sums { skip, rest, total } = row.sums;
             let mut u: Vec<f64> = upstream.row(i).iter().map(|u| u.to_f64()).collect();
             let own = u.get_mut(skip).map_or(0.0, core::mem::take);
-            let others = sum::sum(row.isa, &u).round();
-            let all = own + others;
+            let others = sum::sum(row.isa, &u);
+            let all = others.plus(Pair { hi: own, lo: 0.0 });
+            let largest = (weigh(own, rest) - others.hi - others.lo) / total;
+            let isa = row.isa;
+            kernel::less_shares(isa, &mut u, row.probabilities(), all.hi, all.lo);
             for (j, (out, u)) in out.iter_mut().zip(u).enumerate() {
-                let back = if j == skip {
-                    (weigh(own, rest) - others) / total
-                } else {
-                    u - weigh(row.probability(j), all)
-                };
+                let back = if j == skip { largest } else { u };
                 *out = T::from_f64(back / row.temperature);
             }
         })

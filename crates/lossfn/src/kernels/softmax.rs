@@ -222,3 +222,19 @@ fn quotients<F: Float>(x: &mut [f64], by: f64, by_low: f64) {
         *x = (q + rest / by).to_f64();
     }
 }
+leaves! {
+    /// Takes from each number its share of a sum, as if that were one number.
+    pub(crate) fn less_shares[][](x: &mut [f64], share: &[f64], of: f64, of_low: f64) {
+        fused: remainders::<f64>, unfused: remainders::<Unfused<f64>>,
+    }
+}
+#[inline(always)]
+fn remainders<F: Float>(x: &mut [f64], share: &[f64], of: f64, of_low: f64) {
+    let (of, low) = (F::c(of), F::c(of_low));
+    for (x, share) in x.iter_mut().zip(share) {
+        let p = F::c(*share);
+        let rest = (-p).fma(low, (-p).exact_fma(of, F::c(*x)));
+        // No share of an infinite sum is nothing.
+        *x = if p == F::ZERO { *x } else { rest.to_f64() };
+    }
+}
