@@ -27,6 +27,25 @@ pub trait Loss<const K: usize>: Named {
     fn over<R: Real>(&self, like: R) -> Self::Over<R>;
 }
 
+/// A formula that can be stated over any kind of number: a loss, or a plain function. It is what a
+/// kernel is compiled for.
+pub trait Function<const K: usize>: Send + Sync {
+    /// How much care the formula needs: see [`Precision`].
+    type Precision: Precision;
+    /// The same function over the number `R`.
+    type Over<R: Real>: Formula<R, K>;
+    /// States the function over the kind of number that `like` is.
+    fn over<R: Real>(&self, like: R) -> Self::Over<R>;
+}
+impl<L: Loss<K>, const K: usize> Function<K> for L {
+    type Precision = L::Precision;
+    type Over<R: Real> = <L as Loss<K>>::Over<R>;
+    #[inline(always)]
+    fn over<R: Real>(&self, like: R) -> Self::Over<R> {
+        Loss::over(self, like)
+    }
+}
+
 /// A loss that has a spec and can be built from it.
 pub trait Named: Dynamic + Clone + Sized + 'static {
     /// What is known of it.

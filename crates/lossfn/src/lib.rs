@@ -33,6 +33,7 @@ mod error;
 mod evaluate;
 mod expression;
 pub mod formula;
+pub mod functions;
 pub mod kernels;
 pub mod losses;
 pub mod metric;

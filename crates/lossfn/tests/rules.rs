@@ -116,6 +116,16 @@ cases! {
     Sigmoid(ALL): |x| x[0].sigmoid();
     Softplus(ALL): |x| x[0].softplus();
     LogSigmoid(ALL): |x| x[0].log_sigmoid();
+    LnGamma(ABOVE): |x| x[0].ln_gamma();
+    LnFactorial(ABOVE): |x| x[0].ln_factorial();
+    Digamma(ABOVE): |x| x[0].digamma();
+    Trigamma(ABOVE): |x| x[0].polygamma(1);
+    Ln1mExp((-6.0, -0.05)): |x| x[0].ln_1m_exp();
+    ExpSquare(ALL): |x| x[0].exp_square(-0.5);
+    Erf(ALL): |x| x[0].erf();
+    Erfc(ALL): |x| x[0].erfc();
+    NormalCdf(ALL): |x| x[0].normal_cdf();
+    NormalQuantile((0.05, 0.95)): |x| x[0].normal_quantile();
     Square(ALL): |x| x[0].square();
     Recip(ABOVE): |x| x[0].recip();
     Shifted(ALL): |x| (x[0] + 2.0) * 3.0 - (x[0] * 0.5 - 1.0) / 4.0 + x[0].rsub(1.0);

@@ -138,6 +138,31 @@ leaves! {
         fused: multiply::<T>, unfused: multiply::<T>,
     }
 }
+/// `e^((x - max) / temperature)` into `e`. The gap is divided as a pair: it is rounded nowhere.
+#[inline(always)]
+fn tempered<F: Float>(x: &[f64], max: f64, temperature: f64, e: &mut [f64]) {
+    let (top, t) = (F::c(max), F::c(temperature));
+    let n = e.len();
+    let x = &x[..n];
+    for i in 0..n {
+        let x = F::c(x[i]);
+        let d = top - x;
+        let b = top - d;
+        let rest = (top - (d + b)) + (b - x);
+        let q = d / t;
+        let low = ((-q).exact_fma(t, d) + rest) / t;
+        // At the ends of the range there may be no low word.
+        let low = if low.abs() < F::ONE { low } else { F::ZERO };
+        e[i] = math::exp_neg_sum(q, low).to_f64();
+    }
+}
+
+leaves! {
+    /// `e^((x - max) / temperature)` into `e`.
+    pub(crate) fn exp_tempered[][](x: &[f64], max: f64, temperature: f64, e: &mut [f64]) {
+        fused: tempered::<f64>, unfused: tempered::<Unfused<f64>>,
+    }
+}
 leaves! {
     fn exp_steps[T: Storage][T](x: &[T], max: T, e: &mut [T]) {
         fused: exponentials::<T, T::Float>, unfused: exponentials::<T, Unfused<T::Float>>,
@@ -179,5 +204,37 @@ fn surprisals<F: Float>(gap: &[f64], rest: &[f64], out: &mut [f64]) {
     let (gap, rest) = (&gap[..n], &rest[..n]);
     for i in 0..n {
         out[i] = math::plus_ln_1p(F::c(gap[i]), F::c(rest[i])).to_f64();
+    }
+}
+leaves! {
+    /// Divides a row by a sum, as if that were one number.
+    pub(crate) fn divide[][](x: &mut [f64], by: f64, by_low: f64) {
+        fused: quotients::<f64>, unfused: quotients::<Unfused<f64>>,
+    }
+}
+#[inline(always)]
+fn quotients<F: Float>(x: &mut [f64], by: f64, by_low: f64) {
+    let (by, low) = (F::c(by), F::c(by_low));
+    for x in x {
+        let y = F::c(*x);
+        let q = y / by;
+        let rest = (-q).fma(low, (-q).exact_fma(by, y));
+        *x = (q + rest / by).to_f64();
+    }
+}
+leaves! {
+    /// Takes from each number its share of a sum, as if that were one number.
+    pub(crate) fn less_shares[][](x: &mut [f64], share: &[f64], of: f64, of_low: f64) {
+        fused: remainders::<f64>, unfused: remainders::<Unfused<f64>>,
+    }
+}
+#[inline(always)]
+fn remainders<F: Float>(x: &mut [f64], share: &[f64], of: f64, of_low: f64) {
+    let (of, low) = (F::c(of), F::c(of_low));
+    for (x, share) in x.iter_mut().zip(share) {
+        let p = F::c(*share);
+        let rest = (-p).fma(low, (-p).exact_fma(of, F::c(*x)));
+        // No share of an infinite sum is nothing.
+        *x = if p == F::ZERO { *x } else { rest.to_f64() };
     }
 }

@@ -12,6 +12,11 @@
 )]
 
 mod entropy;
+#[rustfmt::skip]
+#[allow(clippy::approx_constant, reason = "the first coefficient of a generated table is what it is")]
+mod coefficients;
+mod digamma;
+mod error_function;
 mod functions;
 mod gamma;
 
@@ -299,6 +304,14 @@ impl<F: Float> Real for Dd<F> {
     fn rsub(self, c: f64) -> Self {
         -self + c
     }
+    #[inline(always)]
+    fn exp_square(self, k: f64) -> Self {
+        error_function::exp_square(self, k)
+    }
+    #[inline(always)]
+    fn polygamma(self, n: u32) -> Self {
+        digamma::polygamma(self, n)
+    }
     functions! {
         exp() = functions::exp;
         exp_sub(k, y) = functions::exp_sub;
@@ -313,6 +326,13 @@ impl<F: Float> Real for Dd<F> {
         sech_squared() = functions::sech_squared;
         log_cosh() = functions::log_cosh;
         ln_factorial() = gamma::ln_factorial;
+        ln_gamma() = gamma::ln_gamma;
+        digamma() = digamma::digamma;
+        ln_1m_exp() = error_function::ln_1m_exp;
+        erf() = error_function::erf;
+        erfc() = error_function::erfc;
+        normal_cdf() = error_function::normal_cdf;
+        normal_quantile() = error_function::normal_quantile;
         cross_entropy(off, on) = functions::cross_entropy;
         surprise(off, on) = functions::surprise;
         sigmoid_slope() = functions::sigmoid_slope;

@@ -104,8 +104,27 @@ pub trait Real:
     fn sech_squared(self) -> Self;
     /// `ln cosh x`, derivative [`Real::tanh`].
     fn log_cosh(self) -> Self;
-    /// `ln Γ(x + 1)` for `x >= 0`; its derivative is not provided, so `x` must be a constant there.
+    /// `ln Γ(x + 1)` for `x >= 0`, derivative [`Real::digamma`] of `x + 1`.
     fn ln_factorial(self) -> Self;
+    /// `ln Γ(x)` for `x >= 0`, derivative [`Real::digamma`].
+    fn ln_gamma(self) -> Self;
+    /// The derivative of `ln Γ` at `x >= 0`, derivative [`Real::polygamma`] of 1.
+    fn digamma(self) -> Self;
+    /// The `n`-th derivative of [`Real::digamma`] at `x >= 0`, for `n` from 1 to 4; that of `n` is
+    /// that of `n + 1`.
+    fn polygamma(self, n: u32) -> Self;
+    /// `ln(1 - e^x)` for `x <= 0`.
+    fn ln_1m_exp(self) -> Self;
+    /// `e^(k x²)` for a power of two `k`: the square is not rounded.
+    fn exp_square(self, k: f64) -> Self;
+    /// The error function, derivative `2/sqrt(π)` [`Real::exp_square`] of `k = -1`.
+    fn erf(self) -> Self;
+    /// `1 - erf x`.
+    fn erfc(self) -> Self;
+    /// The probability that a standard normal variable is at most `x`, derivative its density.
+    fn normal_cdf(self) -> Self;
+    /// The `x` for which [`Real::normal_cdf`] is this number, from 0 to 1.
+    fn normal_quantile(self) -> Self;
     /// `off softplus(x) + on softplus(-x)`: the cross-entropy of a logit, for weights that are not
     /// negative. A weight of 0 silences an infinite logit. Derivative [`Real::surprise`].
     fn cross_entropy(self, off: Self, on: Self) -> Self;
@@ -140,11 +159,6 @@ pub trait Real:
     #[inline(always)]
     fn min(self, other: Self) -> Self {
         -(-self).max(-other)
-    }
-    /// `ln Γ(x)` for `x >= 1`; see [`Real::ln_factorial`].
-    #[inline(always)]
-    fn ln_gamma(self) -> Self {
-        (self - 1.0).ln_factorial()
     }
     /// `ln(1 + x) - x`, derivative `-x / (1 + x)`.
     #[inline(always)]

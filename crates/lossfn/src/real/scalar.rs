@@ -127,6 +127,14 @@ impl<F: Float> Real for Scalar<F> {
         // Where the product is infinite the low word has the other sign.
         Scalar(if first.abs() <= F::MAX { first + k.0 * low } else { first })
     }
+    #[inline(always)]
+    fn exp_square(self, k: f64) -> Self {
+        Scalar(math::careful::exp_square(self.0, F::c(k)))
+    }
+    #[inline(always)]
+    fn polygamma(self, n: u32) -> Self {
+        Scalar(math::careful::polygamma(n, self.0))
+    }
     functions! {
         exp() = math::exp;
         exp_m1() = math::careful::exp_m1;
@@ -142,6 +150,13 @@ impl<F: Float> Real for Scalar<F> {
         sech_squared() = math::careful::sech_squared;
         log_cosh() = math::careful::log_cosh;
         ln_factorial() = math::careful::ln_factorial;
+        ln_gamma() = math::careful::ln_gamma;
+        digamma() = math::careful::digamma;
+        ln_1m_exp() = math::careful::ln_1m_exp;
+        erf() = math::careful::erf;
+        erfc() = math::careful::erfc;
+        normal_cdf() = math::careful::normal_cdf;
+        normal_quantile() = math::careful::normal_quantile;
         bernoulli_nll(y) = math::bernoulli_nll;
         bernoulli_slope(y) = math::bernoulli_slope;
         cross_entropy(off, on) = math::cross_entropy;

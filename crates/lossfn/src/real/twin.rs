@@ -345,6 +345,14 @@ impl<F: Float> Real for Twin<F> {
         Self::new(math::ln_factorial(self.hi))
     }
     #[inline(always)]
+    fn polygamma(self, n: u32) -> Self {
+        Self::of(math::polygamma_pair(n, self.words()))
+    }
+    #[inline(always)]
+    fn exp_square(self, k: f64) -> Self {
+        Self::of(math::exp_square_pair(self.words(), F::c(k)))
+    }
+    #[inline(always)]
     fn cross_entropy(self, off: Self, on: Self) -> Self {
         let side = Self::pick(self.hi.negative(), on, off);
         side.silence(self.abs()) + (off + on) * self.exp_of_minus_size().ln_1p_unit()
@@ -375,6 +383,12 @@ impl<F: Float> Real for Twin<F> {
         ln_1p() = math::ln_1p_pair;
         ln_ratio(y) = math::ln_ratio_pair;
         powf(p) = math::pow_pair;
+        ln_gamma() = math::ln_gamma_pair;
+        digamma() = math::digamma_pair;
+        ln_1m_exp() = math::ln_1m_exp_pair;
+        erf() = math::erf_pair; erfc() = math::erfc_pair;
+        normal_cdf() = math::normal_cdf_pair;
+        normal_quantile() = math::normal_quantile_pair;
     }
 }
 impl<F: Float> Twin<F> {

@@ -5,7 +5,7 @@
 //! row, and the derivative at that logit is minus the sum of the others' probabilities, not `p - 1`.
 
 mod long;
-mod row;
+pub(crate) mod row;
 mod short;
 mod tiled;
 

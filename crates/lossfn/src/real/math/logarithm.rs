@@ -1,6 +1,6 @@
 //! `ln x` and its relatives.
 
-use super::exponential::fast_two_sum;
+use super::exponential::{exp_twin, fast_two_sum};
 use super::{Float, poly};
 
 /// `y` for a positive finite `x`, else the limit of the logarithm at 0 and infinity, or NaN.
@@ -71,6 +71,29 @@ pub fn plus_ln_1p<F: Float>(x: F, y: F) -> F {
     let near = sum + (rest + (l_low + lost / s));
     // Infinite, or NaN: what was lost means nothing.
     if s + x <= F::MAX { near } else { s + x }
+}
+/// `1 - e^x` of a sum, as a sum of which the second word may be the larger part of what is not 1.
+#[inline(always)]
+fn one_minus_exp<F: Float>(x: (F, F)) -> (F, F) {
+    let [(e, e_low), (m, m_low)] = exp_twin(x);
+    let (y, lost) = fast_two_sum(F::ONE, -e);
+    let near = x.0 > F::c(-0.5);
+    (if near { -m } else { y }, if near { -m_low } else { lost - e_low })
+}
+/// `ln(1 - e^x)` for `x <= 0`; NaN above.
+#[inline(always)]
+pub fn ln_1m_exp<F: Float>(x: F) -> F {
+    let (y, lost) = one_minus_exp((x, F::ZERO));
+    let (k, m) = y.split();
+    limits(y, sum(k, m - F::ONE, Some(m * (lost / y))))
+}
+/// `ln(1 - e^x)` of a sum, as a sum.
+#[inline(always)]
+pub fn ln_1m_exp_pair<F: Float>(x: (F, F)) -> (F, F) {
+    let (y, lost) = one_minus_exp(x);
+    let (k, m) = y.split();
+    let (f, f_low) = fast_two_sum(m - F::ONE, m * (lost / y));
+    limits_pair(y, sum_pair(k, f, Some(f_low)))
 }
 
 /// `ln(1 + e)` for `e` from 0 to 1.
