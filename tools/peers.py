@@ -96,7 +96,7 @@ def judged(block, output, place, got):
     off = max(0.0, error(out, got, block.size) - float(k) / 2)
     wrong = not off <= WRONG
     sides = block.sides.get((output, place))
-    if wrong and sides and float(sides[0]) <= got <= float(sides[1]):
+    if wrong and sides and nearest(sides[0], block.size) <= got <= nearest(sides[1], block.size):
         return bytes([BETWEEN]), None
     near = nearest(out, block.size)
     steps = places(got, block.size) - places(near, block.size) if math.isfinite(got) and math.isfinite(near) else None

@@ -154,17 +154,16 @@ def xgboost(entry, block, i, _columns):
 
     g, h = [], []
     for k, tree in enumerate(trees(0)):
-        (curvature,) = tree["sum_hessian"]
+        (step,), (curvature,) = tree["base_weights"], tree["sum_hessian"]
         h.append(float(np.float32(curvature)))
         if not 0 < h[-1] < 1e30:
             # Its trees have no leaf then.
             g.append(None)
             continue
-        # A power of two that h vanishes beside: nothing is rounded.
+        # A power of two that h vanishes beside: nothing is rounded, unless it is subnormal.
         penalty = 2.0 ** (math.ceil(math.log2(h[-1])) + 27)
-        (leaf,) = trees(penalty)[k]["base_weights"]
-        leaf = float(np.float32(leaf))
-        g.append(-leaf * penalty if leaf == 0 or abs(leaf) > 1e-37 else None)
+        leaf = float(np.float32(trees(penalty)[k]["base_weights"][0]))
+        g.append(0.0 if step == 0 else -leaf * penalty if abs(leaf) > 1e-37 else None)
     return None, g, h
 
 

@@ -5,6 +5,7 @@ to the expression answers the same block. No loss is named here.
 """
 
 import ast
+import itertools
 import math
 import random
 import zlib
@@ -18,13 +19,16 @@ from oracle import COLUMNS, LABELS, PAIRS, WEIGHTS, default
 from oracle_formula import BITS, Formula, condition
 from oracle_points import draw, grid, inside, joints, nearest, neighbour, typical, ulp
 
-# How many points of elements: ordinary, on the grid of the first and of the second input, at joints,
-# and close to the target.
-ORDINARY, FIRST, SECOND, JOINTS, NEAR = 8, 20, 4, 5, 4
+# How many points of elements, beside the grid of the first input: ordinary, on the grid of the second
+# input, at joints, and close to the target.
+ORDINARY, SECOND, JOINTS, NEAR = 7, 4, 5, 4
+# Where on the grid a loss meets every typical second input.
+STEEP = (20.0, 40.0)
 # Rows by width.
 ROWS = {3: 10, 10: 3}
 # What a mean is taken of.
 ITEMS, WEIGHT = 6, [1.0, 0.5, 2.0, 3.0, 0.25, 1.5]
+PARTS = [0.125, 0.25, 0.625]
 IGNORED = 255
 REDUCTIONS = ["values", "mean", "mean_n", "batch_mean", "sum"]
 SHAPES = {"columns": COLUMNS, "weights": WEIGHTS, "pairs": PAIRS, "labels": LABELS}
@@ -86,11 +90,11 @@ def inputs_of(spec, params):
 def element_points(spec, formula, params, inputs, size, rng):
     """Ordinary points, the grid, joints, and points where something cancels."""
     domains = formula.domains
-    first = grid(domains[0], size)
-    rng.shuffle(first)
     some = [typical(d, size) for d in domains]
     chosen = [tuple(draw(rng, d, size) for d in domains) for _ in range(ORDINARY)]
-    chosen += [(x, *(rng.choice(s) for s in some[1:])) for x in first[: FIRST + (SECOND if len(domains) == 1 else 0)]]
+    for i, x in enumerate(grid(domains[0], size)):
+        rest = [s if abs(x) in STEEP else s[i % len(s) :][:1] for s in some[1:]]
+        chosen += [(x, *y) for y in itertools.product(*rest)]
     if len(domains) > 1:
         second = grid(domains[1], size)
         rng.shuffle(second)
@@ -122,7 +126,7 @@ def of_elements(block, spec, params, inputs, rng):
     if spec["stage"] == "Rows" and block.width > 1:
         rows = oracle_rows.pairs(rng, block.width, ROWS[block.width], block.size)
         if block.reduction != "values":
-            rows = rows[:ITEMS]
+            rows = [([0.25, 0.25, 0.5], rng.sample(PARTS, 3)) for _ in range(ITEMS)]
         points = [c for row in rows for c in zip(*row)]
     outs = [formula.reference(tuple(map(mpf, p)), block.size) for p in points]
     if block.width == 1:
@@ -162,7 +166,7 @@ def of_scores(block, spec, params, rng):
         if not rows.logits:
             table = [([-abs(a) for a in x], y) for x, y in table]
         if block.shape == PAIRS:
-            table = [(x, [0.5, 0.25, 0.25, *[0.0] * (block.width - 3)]) for x, _ in table]
+            table = [(x, rng.sample(PARTS, 3)) for x, _ in table]
     # NaN and rows that are no distribution of anything are for our own tests.
     table = [(x, y) for x, y in table if not any(map(math.isnan, x)) and not all(a == -math.inf for a in x)]
     weights = next((v for v in params.values() if isinstance(v, list)), None)

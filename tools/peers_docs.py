@@ -2,13 +2,14 @@
 
 import math
 import pathlib
-import struct
 from collections import defaultdict
 
-from mpmath import mp
+from mpmath import mp, mpf
+
+from peers_ask import FLOATS
 
 OUTPUTS = ["value", "gradient", "hessian"]
-BAD, BETWEEN = 3, 1
+BAD = 3
 
 INTRODUCTION = """# Other libraries
 
@@ -39,12 +40,17 @@ def shown(x):
 
 def number(x, size):
     """The shortest digits that a float is read from."""
-    if not math.isfinite(x):
-        return str(x)
-    if size == 8:
-        return f"{x:g}" if float(f"{x:g}") == x else repr(x)
-    same = (f"{x:.{n}g}" for n in range(1, 10))
-    return next(s for s in same if struct.pack("<f", float(s)) == struct.pack("<f", x))
+    text = str(FLOATS[size](x))
+    return text.removesuffix(".0")
+
+
+def apart(got, exact, size):
+    """Two numbers with as many digits as tell them apart, and two more."""
+    if math.isfinite(got) and mp.isfinite(exact):
+        for digits in range(4, 18):
+            if mp.nstr(mpf(got), digits) != mp.nstr(exact, digits):
+                return [mp.nstr(mpf(x), digits + 2, strip_zeros=True).removesuffix(".0") for x in (got, exact)]
+    return number(got, size), mp.nstr(exact, 6).replace("+inf", "inf").removesuffix(".0")
 
 
 def cell(found):
@@ -70,20 +76,20 @@ def example(entry, cases):
     inputs = ", ".join(
         f"{name} {number(x[0], block.size) if len(x) == 1 else '[' + ', '.join(number(a, block.size) for a in x) + ']'}"
         for name, x in item.items())
-    exact = mp.nstr(block.exact[output][place][0], 6, strip_zeros=True)
+    got, exact = apart(got, block.exact[output][place][0], block.size)
     which = f" of class {place % block.width}" if output and block.width > 1 else ""
     return (f"* `{entry['function']}`, {block.expression}, {OUTPUTS[output]}{which} at {inputs} in f{8 * block.size}: "
-            f"{number(got, block.size)}, exact {exact.replace('+inf', 'inf')}")
+            f"{got}, exact {exact}")
 
 
 def section(name, about, versions, reports):
     """A library: its functions, and an example for each that is wrong."""
     versions = ", ".join(f"{p} {versions[p]}" for p in about["packages"])
-    text = [f"## {name}\n", f"{versions}.\n"]
+    text = [f"## {name}\n", " ".join([f"{versions}.", about.get("note", "")]).strip() + "\n"]
     columns = defaultdict(list)
     cases = defaultdict(list)
     for entry, block, output, found in reports:
-        key = entry["loss"], entry["call"], entry["function"], entry.get("note", "")
+        key = entry["loss"] + ", distributions" * (entry.get("shape") == "pairs"), entry["call"], entry["function"], entry.get("note", "")
         columns[key] += [(block.size, output, f) for f in found]
         cases[key, output] += [(block, output, f) for f in found if f[0] == BAD]
     sizes = [size for size in (4, 8) if any(s == size for c in columns.values() for s, _, _ in c)]
