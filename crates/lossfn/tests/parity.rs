@@ -54,6 +54,8 @@ struct Found {
 struct Report {
     /// By library and function.
     found: BTreeMap<(String, String), Found>,
+    /// How many answers to an output are right, by expression, reduction, library and function.
+    right: BTreeMap<[String; 5], usize>,
     failures: Vec<String>,
 }
 
@@ -87,6 +89,11 @@ impl Report {
                     let name = (peer.library.clone(), peer.function.clone());
                     let found = self.found.entry(name).or_default();
                     found.points += 1;
+                    let (expression, reduction) = (&block.expression, block.reduction.name());
+                    let line = [expression, reduction, &peer.library, &peer.function, OUTPUTS[output]];
+                    let line = line.map(String::from);
+                    let right = self.right.entry(line).or_default();
+                    *right += usize::from(!matches!(answer, Answer::Wrong(_)));
                     match answer {
                         Answer::None => found.none += 1,
                         Answer::Between => found.between += 1,
@@ -160,6 +167,8 @@ fn peers_answer_the_same() {
         println!("{failure}");
     }
     assert_eq!(report.failures.len(), 0, "answers that differ");
+    let never: Vec<_> = report.right.iter().filter(|(_, right)| **right == 0).map(|(line, _)| line).collect();
+    assert!(never.is_empty(), "always wrong, so peers.toml has another function than ours: {never:?}");
 }
 
 #[test]
