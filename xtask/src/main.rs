@@ -3,6 +3,7 @@
 mod accuracy;
 mod accuracy_losses;
 mod bench;
+mod climb;
 mod guard;
 mod layers;
 mod size;
@@ -12,8 +13,7 @@ mod support;
 
 use std::process::ExitCode;
 
-const COMMANDS: &str =
-    "accuracy [--losses] [--write] [NAME...], bench [NAME...], bench-guard [--record], layers, size, specs";
+const COMMANDS: &str = "accuracy [--losses | --climb [ROUNDS]] [--write] [NAME...], bench [NAME...], bench-guard [--record], layers, size, specs";
 
 fn main() -> ExitCode {
     let mut args = std::env::args().skip(1);
@@ -21,6 +21,7 @@ fn main() -> ExitCode {
     let rest: Vec<String> = args.collect();
     let done = match command.as_str() {
         "accuracy" if rest.iter().any(|a| a == "--losses") => accuracy_losses::run(&rest),
+        "accuracy" if rest.iter().any(|a| a == "--climb") => climb::run(&rest),
         "accuracy" => accuracy::run(rest),
         "bench" => bench::run(&rest),
         "bench-guard" => guard::run(&rest),

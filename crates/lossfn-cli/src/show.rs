@@ -1,6 +1,6 @@
 //! `lossfn show`: the page of a loss.
 
-use lossfn::spec::{Curvature, Input, Param, Spec, Stage};
+use lossfn::spec::{Boosting, Curvature, Input, Param, Spec, Stage};
 
 use crate::args::Show;
 use crate::failure::{Failure, Result};
@@ -137,6 +137,9 @@ impl Page {
         }
         if p.hessian == Curvature::AlmostEverywhere {
             lines.push("hessian: the second derivative away from the kinks, and 0 on them".into());
+        }
+        if spec.boosting != Boosting::Hessian {
+            lines.push(format!("for boosters: {}", spec.boosting.name()));
         }
         if !lines.is_empty() {
             self.title("Properties");

@@ -33,16 +33,16 @@ macro_rules! by_hand { ($($name:ident: $precision:ident = $id:literal, $rule:ide
     }
 )*}}
 by_hand! {
-    HandSquared: Native = "hand_squared", S, |x, y| (x - y) * (x - y), (x - y) * 2.0;
-    HandAbsolute: Native = "hand_absolute", A, |x, y| (x - y).abs(), (x - y).sign();
-    HandHuber: Native = "hand_huber", H, |x, y| {
+    HandSquared: Arithmetic = "hand_squared", S, |x, y| (x - y) * (x - y), (x - y) * 2.0;
+    HandAbsolute: Arithmetic = "hand_absolute", A, |x, y| (x - y).abs(), (x - y).sign();
+    HandHuber: Arithmetic = "hand_huber", H, |x, y| {
         let q = (x - y).clamp(x.lift(-1.0), x.lift(1.0));
         q * (x - y - q * 0.5)
     }, (x - y).clamp(x.lift(-1.0), x.lift(1.0));
-    HandLogCosh: Careful = "hand_log_cosh", C, |x, y| (x - y).log_cosh(), (x - y).tanh();
+    HandLogCosh: Paired = "hand_log_cosh", C, |x, y| (x - y).log_cosh(), (x - y).tanh();
     HandBce: Native = "hand_bce_with_logits", B, |x, y| x.bernoulli_nll(y), x.bernoulli_slope(y);
     HandLogistic: Native = "hand_logistic", L, |x, y| (-(x * y)).softplus(), -(y * (-(x * y)).sigmoid());
-    HandFocal: Double = "hand_binary_focal", F, |x, y| {
+    HandFocal: Paired = "hand_binary_focal", F, |x, y| {
         let m = -(x * (y * 2.0 - 1.0));
         let miss = m.sigmoid();
         miss * miss * m.softplus()

@@ -4,8 +4,9 @@ use core::ops::Mul;
 
 use crate::{
     Error,
-    kernels::{Block, Number, Pair, Work},
-    real::{Dd, Float, Lite, Scalar, Unfused},
+    formula::precision::Sealed as Precision,
+    kernels::{Block, Pair, Work},
+    real::{Float, Machine, Number},
     spec::Stage,
 };
 
@@ -22,21 +23,7 @@ pub trait Storage:
     /// The name of the type.
     const NAME: &'static str;
     #[doc(hidden)]
-    type Native: Number<Self>;
-    #[doc(hidden)]
-    type NativeUnfused: Number<Self>;
-    #[doc(hidden)]
-    type Careful: Number<Self>;
-    #[doc(hidden)]
-    type CarefulUnfused: Number<Self>;
-    #[doc(hidden)]
-    type Double: Number<Self>;
-    #[doc(hidden)]
-    type DoubleUnfused: Number<Self>;
-    #[doc(hidden)]
-    type Wide: Number<Self>;
-    #[doc(hidden)]
-    type WideUnfused: Number<Self>;
+    type In<P: Precision, M: Machine>: Number<Self>;
     /// The exact value.
     fn to_f64(self) -> f64;
     /// The nearest value.
@@ -54,14 +41,7 @@ pub trait Storage:
 
 impl Storage for f32 {
     const NAME: &'static str = "f32";
-    type Native = Scalar<f32>;
-    type NativeUnfused = Scalar<Unfused<f32>>;
-    type Careful = Scalar<Lite>;
-    type CarefulUnfused = Scalar<Unfused<Lite>>;
-    type Double = Scalar<Lite>;
-    type DoubleUnfused = Scalar<Unfused<Lite>>;
-    type Wide = Scalar<f64>;
-    type WideUnfused = Scalar<Unfused<f64>>;
+    type In<P: Precision, M: Machine> = P::Of32<M>;
     #[inline(always)]
     fn to_f64(self) -> f64 {
         self as f64
@@ -81,14 +61,7 @@ impl Storage for f32 {
 }
 impl Storage for f64 {
     const NAME: &'static str = "f64";
-    type Native = Scalar<f64>;
-    type NativeUnfused = Scalar<Unfused<f64>>;
-    type Careful = Scalar<f64>;
-    type CarefulUnfused = Scalar<Unfused<f64>>;
-    type Double = Dd<f64>;
-    type DoubleUnfused = Dd<Unfused<f64>>;
-    type Wide = Dd<f64>;
-    type WideUnfused = Dd<Unfused<f64>>;
+    type In<P: Precision, M: Machine> = P::Of64<M>;
     #[inline(always)]
     fn to_f64(self) -> f64 {
         self

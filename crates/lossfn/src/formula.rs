@@ -58,39 +58,44 @@ pub trait Precision: precision::Sealed {}
 
 /// The choices of [`Precision`].
 pub mod precision {
-    use crate::{data::Storage, kernels::Number};
+    use crate::real::{Lite, Machine, Number, Scalar};
 
-    /// Names the numbers of a precision for each storage type, with and without FMA.
+    /// Names the number of a precision for each storage type, on machines with and without FMA.
     pub trait Sealed: Send + Sync + 'static {
         /// Whether formulas are so cheap that their sum is taken in the same pass.
         #[doc(hidden)]
         const STREAMS: bool;
         #[doc(hidden)]
-        type Fused<T: Storage>: Number<T>;
+        type Of32<M: Machine>: Number<f32>;
         #[doc(hidden)]
-        type Unfused<T: Storage>: Number<T>;
+        type Of64<M: Machine>: Number<f64>;
     }
-    macro_rules! precision { ($($(#[$doc:meta])* $name:ident: $fused:ident $unfused:ident $streams:literal),*) => {$(
+    macro_rules! precision { ($($(#[$doc:meta])* $name:ident: $of32:ty, $of64:ty, $streams:literal;)*) => {$(
         $(#[$doc])*
         #[derive(Clone, Copy, Debug)]
         pub struct $name;
         impl Sealed for $name {
             const STREAMS: bool = $streams;
-            type Fused<T: Storage> = T::$fused;
-            type Unfused<T: Storage> = T::$unfused;
+            type Of32<M: Machine> = $of32;
+            type Of64<M: Machine> = $of64;
         }
         impl super::Precision for $name {}
     )*}}
     precision! {
-        /// Each type in itself: for formulas that neither cancel nor use a special function.
-        Native: Native NativeUnfused true,
+        /// Each type in itself: for formulas that only add, multiply and compare. They wait for memory, so
+        /// their sum is taken in the same pass.
+        Arithmetic: Scalar<M::F<f32>>, Scalar<M::F<f64>>, true;
+        /// Each type in itself: for formulas of functions that are accurate there.
+        Native: Scalar<M::F<f32>>, Scalar<M::F<f64>>, false;
         /// f32 in f64, f64 in itself: the common choice.
-        Careful: Careful CarefulUnfused false,
+        Careful: Scalar<M::F<Lite>>, Scalar<M::F<f64>>, false;
+        /// f32 in f64, f64 in pairs: for formulas whose roundings add up. f64 is some three times slower.
+        Paired: Scalar<M::F<Lite>>, M::Twin, false;
         /// f32 in f64, f64 in double-double: for formulas that cancel inside. f64 is some ten times
         /// slower.
-        Double: Double DoubleUnfused false,
+        Double: Scalar<M::F<Lite>>, M::Dd, false;
         /// f32 in all of f64, f64 in double-double: for formulas that cancel inside f32 too.
-        Wide: Wide WideUnfused false
+        Wide: Scalar<M::F<f64>>, M::Dd, false;
     }
 }
 

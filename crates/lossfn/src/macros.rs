@@ -147,10 +147,10 @@ macro_rules! loss {
     (@over choice $r:ident) => { $crate::formula::Choice };
     (@over vector $r:ident) => { () };
 
-    (@lift number $like:ident $value:expr) => { $like.lift($value) };
+    (@lift number $like:ident $value:expr) => { $like.parameter($value) };
     (@lift optional $like:ident $value:expr) => {
         match $value {
-            Some(x) => Some($like.lift(x)),
+            Some(x) => Some($like.parameter(x)),
             None => None,
         }
     };

@@ -1,8 +1,12 @@
 //! What is known of a loss besides its formula. Everything that is generated, printed or tested is
 //! made from these.
 
+mod boosting;
+
 use core::fmt;
 use std::sync::Arc;
+
+pub use boosting::Boosting;
 
 /// Everything about a loss that is not its formula.
 #[derive(Clone, Copy, Debug)]
@@ -34,6 +38,8 @@ pub struct Spec {
     pub reference: &'static str,
     /// What holds of it.
     pub properties: Properties,
+    /// What a booster divides by.
+    pub boosting: Boosting,
     /// What others call it.
     pub peers: &'static [Peer],
     /// Values of an input where the formula changes its form, as expressions over the parameters and
@@ -64,6 +70,7 @@ impl Spec {
             behaviour: "",
             reference: "",
             properties: Properties::UNKNOWN,
+            boosting: Boosting::Hessian,
             peers: &[],
             joints: &[],
         }

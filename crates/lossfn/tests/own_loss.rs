@@ -18,7 +18,7 @@ lossfn::loss! {
 }
 lossfn::loss! {
     /// A lasso.
-    struct Size = "size": Native
+    struct Size = "size": Arithmetic
     formula(weight: Domain::REAL) = weight.abs();
 }
 lossfn::loss! {

@@ -13,12 +13,12 @@ use support::{Data, Random, drawn, one, plain, ulps};
 
 lossfn::loss! {
     /// A loss that is its first input, to choose the terms of a sum.
-    struct Given = "given": Native
+    struct Given = "given": Arithmetic
     formula(x: Domain::REAL, other: Domain::REAL) = x + other * 0.0;
 }
 lossfn::loss! {
     /// The same for one column.
-    struct Alone = "alone": Native
+    struct Alone = "alone": Arithmetic
     formula(x: Domain::REAL) = x * 1.0;
 }
 

@@ -88,7 +88,7 @@ impl<'a, T: Storage> On<'a, T> {
     }
 
     pub(super) fn plan(&self) -> Result<Plan<'a, T>, Error> {
-        let items = self.loss.items(self.inputs, self.ignore)?;
+        let items = self.loss.items(self.inputs, self.ignore, self.boosting)?;
         let n = items.len();
         let length = |input, len| {
             let shape = |n| format!("({n},)");

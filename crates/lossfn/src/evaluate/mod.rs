@@ -43,6 +43,7 @@ pub struct On<'a, T> {
     reduction: Reduction,
     when_empty: OnEmpty,
     validate: bool,
+    boosting: bool,
 }
 
 /// A typed loss on data.
@@ -65,6 +66,7 @@ impl<'a, T: Storage> On<'a, T> {
             reduction: Reduction::Mean,
             when_empty: OnEmpty::Error,
             validate,
+            boosting: false,
         }
     }
     /// A weight for each item; one of 0 leaves it out.
@@ -222,6 +224,41 @@ impl<'a, T: Storage> On<'a, T> {
     /// As [`On::mean`], and when a buffer has another length; both are untouched then.
     pub fn gradient_and_hessian_into(self, gradient: &mut [T], hessian: &mut [T]) -> Result<(), Error> {
         self.derivatives(Order::Hessian, gradient, hessian).map(drop)
+    }
+    /// The gradient, and the curvature that a booster divides by: see
+    /// [`Boosting`](crate::spec::Boosting). It is never negative.
+    ///
+    /// ```
+    /// let huber = lossfn::Huber::new(1.0)?;
+    /// let (gradient, curvature) = huber.on(&[4.0f32, 0.5], &[0.0f32, 0.0]).values().boosting()?;
+    /// assert_eq!((gradient, curvature), (vec![1.0, 0.5], vec![0.25, 1.0]));
+    /// # Ok::<(), lossfn::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`On::mean`]; in a sum of losses where one has a negative coefficient.
+    pub fn boosting(self) -> Result<(Vec<T>, Vec<T>), Error> {
+        let n = self.width();
+        let (mut gradient, mut curvature) = (vec![T::default(); n], vec![T::default(); n]);
+        self.boosting_into(&mut gradient, &mut curvature)?;
+        Ok((gradient, curvature))
+    }
+    /// [`On::boosting`] into buffers.
+    ///
+    /// # Errors
+    /// As [`On::boosting`], and when a buffer has another length; both are untouched then.
+    pub fn boosting_into(mut self, gradient: &mut [T], curvature: &mut [T]) -> Result<(), Error> {
+        if let Terms::Sum(terms) = self.loss
+            && terms.iter().any(|t| t.coefficient < 0.0)
+        {
+            return Err(Error::Unsupported {
+                loss: self.loss.to_string(),
+                what: "curvature for boosting",
+                why: "a loss with a negative coefficient bends down",
+            });
+        }
+        self.boosting = true;
+        self.gradient_and_hessian_into(gradient, curvature)
     }
     /// The exact sums, to be merged with those of other items.
     ///

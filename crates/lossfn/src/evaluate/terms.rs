@@ -8,7 +8,7 @@ use crate::{
     data::{Inputs, Storage},
     formula::Dynamic,
     kernels::Kernel,
-    spec::{Stage, Value},
+    spec::{Boosting, Stage, Value},
     stages::{
         Ask, Elements, Items, RowPairs, Softmax,
         softmax::{Settings, Target},
@@ -37,18 +37,23 @@ impl<'a> Terms<'a> {
         self,
         inputs: Inputs<'a, T>,
         ignore: Option<i64>,
+        boosting: bool,
     ) -> Result<Box<dyn Items<T> + 'a>, Error> {
-        match self {
-            Self::One(loss) => items(loss, inputs, ignore),
-            Self::Sum([term]) if term.coefficient == 1.0 => items(&*term.loss, inputs, ignore),
+        let part = |coefficient, loss: &'a dyn Dynamic| {
+            let boosting = boosting.then(|| loss.spec().boosting);
+            Ok(Part { coefficient, items: items(loss, inputs, ignore)?, boosting })
+        };
+        let mut parts = match self {
+            Self::One(loss) => vec![part(1.0, loss)?],
             Self::Sum(terms) => {
-                let terms: Vec<_> = terms
-                    .iter()
-                    .map(|t| Ok((t.coefficient, items(&*t.loss, inputs, ignore)?)))
-                    .collect::<Result<_, Error>>()?;
-                Ok(Box::new(Mixture { terms }))
+                terms.iter().map(|t| part(t.coefficient, &*t.loss)).collect::<Result<_, Error>>()?
             }
+        };
+        let alone = !boosting && matches!(parts[..], [Part { coefficient: 1.0, .. }]);
+        if let Some(part) = parts.pop_if(|_| alone) {
+            return Ok(part.items);
         }
+        Ok(Box::new(Mixture { parts, inputs }))
     }
 }
 
@@ -114,48 +119,74 @@ fn items<'a, T: Storage>(
     }
 }
 
+/// A loss in a weighted sum.
+struct Part<'a, T> {
+    coefficient: f64,
+    items: Box<dyn Items<T> + 'a>,
+    /// What stands in for the hessian, if anything.
+    boosting: Option<Boosting>,
+}
+
 /// A weighted sum of losses of the same items, block by block: one pass over the data.
 struct Mixture<'a, T> {
-    terms: Vec<(f64, Box<dyn Items<T> + 'a>)>,
+    parts: Vec<Part<'a, T>>,
+    inputs: Inputs<'a, T>,
+}
+
+impl<T: Storage> Mixture<'_, T> {
+    /// Replaces the hessians of a block.
+    fn curvature(&self, boosting: Boosting, part: Range<usize>, scale: f64, g: &[T], h: &mut [T]) {
+        let residuals = match self.inputs {
+            Inputs::Columns(a, b) => Some((&a[part.clone()], &b[part])),
+            _ => None,
+        };
+        for (i, (h, g)) in h.iter_mut().zip(g).enumerate() {
+            let residual = residuals.map_or(0.0, |(a, b)| a[i].to_f64() - b[i].to_f64());
+            *h = T::from_f64(boosting.curvature(g.to_f64(), h.to_f64(), residual, scale));
+        }
+    }
 }
 
 impl<T: Storage> Items<T> for Mixture<'_, T> {
     fn len(&self) -> usize {
-        self.terms[0].1.len()
+        self.parts[0].items.len()
     }
     fn width(&self) -> usize {
-        self.terms[0].1.width()
+        self.parts[0].items.width()
     }
     fn block(&self) -> usize {
-        self.terms[0].1.block()
+        self.parts[0].items.block()
     }
     fn ignores(&self) -> bool {
-        self.terms[0].1.ignores()
+        self.parts[0].items.ignores()
     }
     fn ignored(&self, item: usize) -> bool {
-        self.terms[0].1.ignored(item)
+        self.parts[0].items.ignored(item)
     }
     fn denominators(&self) -> Option<&[T]> {
-        self.terms[0].1.denominators()
+        self.parts[0].items.denominators()
     }
     fn check_labels(&self, kept: Option<&[bool]>) -> Result<(), Error> {
-        self.terms.iter().try_for_each(|(_, items)| items.check_labels(kept))
+        self.parts.iter().try_for_each(|p| p.items.check_labels(kept))
     }
     fn check_values(&self, kept: Option<&[bool]>) -> Result<(), Error> {
-        self.terms.iter().try_for_each(|(_, items)| items.check_values(kept))
+        self.parts.iter().try_for_each(|p| p.items.check_values(kept))
     }
-    fn run(&self, part: Range<usize>, ask: Ask<'_, T>) {
+    fn run(&self, items: Range<usize>, ask: Ask<'_, T>) {
         let Ask { isa, order, kept, scale, v, g, h } = ask;
         let mut out = [v, g, h];
         let mut one = out.each_ref().map(|o| vec![T::default(); o.len()]);
         // Adding to -0 changes no term, not even a zero.
         let mut all = out.each_ref().map(|o| vec![-0.0; o.len()]);
-        for (coefficient, items) in &self.terms {
+        for part in &self.parts {
             let [v, g, h] = &mut one;
-            items.run(part.clone(), Ask { isa, order, kept, scale, v, g, h });
+            part.items.run(items.clone(), Ask { isa, order, kept, scale, v, g, h });
+            if let Some(boosting) = part.boosting {
+                self.curvature(boosting, items.clone(), scale, g, h);
+            }
             for (all, one) in all.iter_mut().zip(&one) {
                 for (a, x) in all.iter_mut().zip(one) {
-                    *a += coefficient * x.to_f64();
+                    *a += part.coefficient * x.to_f64();
                 }
             }
         }

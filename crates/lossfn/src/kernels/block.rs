@@ -1,11 +1,11 @@
 //! The block kernel of a formula.
 
 use super::sum::{self, Lanes, Pair, STEP};
-use super::{Block, Check, Number, Order, RowBlock, Work, leaves};
+use super::{Block, Check, Order, RowBlock, Work, leaves};
 use crate::{
     data::Storage,
     formula::{Formula, Loss, precision::Sealed},
-    real::{Dual, Float, Real, Unfused},
+    real::{Dual, Fused, NoFma, Number, Real},
     stages::{Reads, Statistic},
 };
 
@@ -35,7 +35,7 @@ fn block<
 ) {
     let n = v.len();
     let like = N::read(T::default());
-    let scale = like.lift(scale);
+    let scale = like.parameter(scale);
     // Each order has its own reading of the loss; the two that are not used are dead code.
     let plain = loss.over(like);
     let first = loss.over(Dual::constant(like));
@@ -95,26 +95,33 @@ leaves! {
         [T, L, K, ORDER, SEED, LANES](
         loss: &L, x: [&[T]; K], v: &mut [T], g: &mut [T], h: &mut [T], scale: f64
     ) {
-        fused: block::<T, <L::Precision as Sealed>::Fused<T>, L, K, ORDER, SEED, LANES>,
-        unfused: block::<T, <L::Precision as Sealed>::Unfused<T>, L, K, ORDER, SEED, LANES>,
+        fused: block::<T, T::In<L::Precision, Fused>, L, K, ORDER, SEED, LANES>,
+        unfused: block::<T, T::In<L::Precision, NoFma>, L, K, ORDER, SEED, LANES>,
     }
 }
+
+/// A leaf for whole steps: of inputs it makes values, gradients and hessians.
+type Run<'r, T, const K: usize> = &'r dyn Fn([&[T]; K], &mut [T], &mut [T], &mut [T]);
 
 fn orders<T: Storage, L: Loss<K>, const K: usize, const SEED: usize, const LANES: usize>(
     loss: &L,
     work: Work<'_, T, K>,
 ) {
-    let Work { isa, order, x, v, g, h, scale } = work;
-    let n = v.len();
-    let run = |x: [&[T]; K], v: &mut [T], g: &mut [T], h: &mut [T]| match order {
+    let Work { isa, order, scale, .. } = work;
+    steps::<T, K, LANES>(work, &|x, v, g, h| match order {
         Order::Value => leaf::<T, L, K, 0, SEED, LANES>(isa, loss, x, v, g, h, scale),
         Order::Gradient => leaf::<T, L, K, 1, SEED, LANES>(isa, loss, x, v, g, h, scale),
         Order::Hessian => leaf::<T, L, K, 2, SEED, LANES>(isa, loss, x, v, g, h, scale),
-    };
+    });
+}
+
+/// Too few items for a step are padded apart.
+fn steps<T: Storage, const K: usize, const LANES: usize>(work: Work<'_, T, K>, run: Run<'_, T, K>) {
+    let Work { x, v, g, h, .. } = work;
+    let n = v.len();
     if n >= LANES {
         return run(x, v, g, h);
     }
-    // Too few for a step: padded apart.
     let mut inputs = [[T::default(); LANES]; K];
     for (padded, x) in inputs.iter_mut().zip(x) {
         padded[..n].copy_from_slice(&x[..n]);
@@ -127,19 +134,20 @@ fn orders<T: Storage, L: Loss<K>, const K: usize, const SEED: usize, const LANES
 }
 
 /// The sum of whole steps of items, and their gradients, in one pass over memory: the same additions in
-/// the same order as [`sum::sum`] of the values.
+/// the same order as [`sum::sum`] of the values. Without a fused multiply-add there is none, as there
+/// memory is not what takes the time.
 #[inline(always)]
-fn stream<T: Storage, N: Number<T>, F: Float, L: Loss<K>, const K: usize, const ORDER: usize>(
+fn stream<T: Storage, N: Number<T>, L: Loss<K>, const K: usize, const ORDER: usize>(
     loss: &L,
     x: [&[T]; K],
     g: &mut [T],
     scale: f64,
-) -> Pair {
+) -> Option<Lanes<f64>> {
     let like = N::read(T::default());
-    let scale = like.lift(scale);
+    let scale = like.parameter(scale);
     let plain = loss.over(like);
     let first = loss.over(Dual::constant(like));
-    let mut lanes = Lanes::<F>::new();
+    let mut lanes = Lanes::<f64>::new();
     let mut start = 0;
     while start < x[0].len() {
         let step = start..start + STEP;
@@ -165,45 +173,54 @@ fn stream<T: Storage, N: Number<T>, F: Float, L: Loss<K>, const K: usize, const 
         lanes.step(&values);
         start += STEP;
     }
-    lanes.total()
+    Some(lanes)
 }
 
 leaves! {
     fn stream_leaf[T: Storage, L: Loss<K>, const K: usize, const ORDER: usize][T, L, K, ORDER](
         loss: &L, x: [&[T]; K], g: &mut [T], scale: f64
-    ) -> Pair {
-        fused: stream::<T, <L::Precision as Sealed>::Fused<T>, f64, L, K, ORDER>,
-        unfused: stream::<T, <L::Precision as Sealed>::Unfused<T>, Unfused<f64>, L, K, ORDER>,
+    ) -> Option<Lanes<f64>> {
+        fused: stream::<T, T::In<L::Precision, Fused>, L, K, ORDER>,
+        unfused: |_: &L, _: [&[T]; K], _: &mut [T], _: f64| None,
     }
 }
 
-/// What is no whole step goes the long way.
 fn streamed<T: Storage, L: Loss<K>, const K: usize, const LANES: usize>(
     loss: &L,
     work: &mut Work<'_, T, K>,
 ) -> Option<Pair> {
-    if !<L::Precision as Sealed>::STREAMS || work.order == Order::Hessian {
+    if !<L::Precision as Sealed>::STREAMS {
         return None;
     }
+    let Work { isa, order, scale, .. } = *work;
+    in_steps(
+        work,
+        &|x, g| match order {
+            Order::Value => stream_leaf::<T, L, K, 0>(isa, loss, x, g, scale),
+            Order::Gradient => stream_leaf::<T, L, K, 1>(isa, loss, x, g, scale),
+            Order::Hessian => None,
+        },
+        &|rest| orders::<T, L, K, 1, LANES>(loss, rest),
+    )
+}
+
+/// What is no whole step goes the long way.
+fn in_steps<T: Storage, const K: usize>(
+    work: &mut Work<'_, T, K>,
+    stream: &dyn Fn([&[T]; K], &mut [T]) -> Option<Lanes<f64>>,
+    orders: &dyn Fn(Work<'_, T, K>),
+) -> Option<Pair> {
     let n = work.x[0].len();
     let at = n - n % STEP;
-    let split = |x: &[T]| at.min(x.len());
     let Work { isa, order, x, g, scale, .. } = work;
     let (isa, order, scale) = (*isa, *order, *scale);
-    let (g, g_rest) = g.split_at_mut(split(g));
-    let mut total = Pair::default();
-    if at > 0 {
-        let x = x.each_ref().map(|x| &x[..at]);
-        total = match order {
-            Order::Value => stream_leaf::<T, L, K, 0>(isa, loss, x, g, scale),
-            _ => stream_leaf::<T, L, K, 1>(isa, loss, x, g, scale),
-        };
-    }
+    let (g, g_rest) = g.split_at_mut(at.min(g.len()));
+    let mut total = stream(x.each_ref().map(|x| &x[..at]), g)?.total();
     if at < n {
         let x = x.each_ref().map(|x| &x[at..]);
         let mut values = [T::default(); STEP];
         let v = &mut values[..n - at];
-        orders::<T, L, K, 1, LANES>(loss, Work { isa, order, x, v, g: g_rest, h: &mut [], scale });
+        orders(Work { isa, order, x, v, g: g_rest, h: &mut [], scale });
         total = total.plus(sum::sum(isa, v));
     }
     Some(total)

@@ -14,93 +14,12 @@ pub use sum::Pair;
 use std::sync::Arc;
 
 use crate::{
-    real::{Dd, Dual, Float, Lite, Precise, Real, Scalar, Unfused},
+    real::{Dual, Precise},
     stages::Statistic,
 };
 
 /// The most items in one block.
 pub const BLOCK: usize = 4096;
-
-/// A number that slices of `T` are read as and written from.
-pub trait Number<T>: Real {
-    /// Reads one.
-    fn read(x: T) -> Self;
-    /// Rounds it to `T`.
-    fn write(self) -> T;
-}
-macro_rules! number { ($($t:ident: $($n:ty),*;)*) => {$($(
-    impl Number<$t> for $n {
-        #[inline(always)]
-        fn read(x: $t) -> Self {
-            Self::from_f64(x as f64)
-        }
-        #[inline(always)]
-        fn write(self) -> $t {
-            self.to_f64() as $t
-        }
-    }
-)*)*}}
-number! {
-    f32: Scalar<Lite>, Scalar<Unfused<Lite>>, Scalar<f64>, Scalar<Unfused<f64>>;
-    f64: Dd<f64>, Dd<Unfused<f64>>;
-}
-// These stay in their own type, so that the vector width does too.
-impl Number<f32> for Scalar<f32> {
-    #[inline(always)]
-    fn read(x: f32) -> Self {
-        Scalar(x)
-    }
-    #[inline(always)]
-    fn write(self) -> f32 {
-        self.0
-    }
-}
-impl Number<f64> for Scalar<f64> {
-    #[inline(always)]
-    fn read(x: f64) -> Self {
-        Scalar(x)
-    }
-    #[inline(always)]
-    fn write(self) -> f64 {
-        self.0
-    }
-}
-impl Number<f32> for Scalar<Unfused<f32>> {
-    #[inline(always)]
-    fn read(x: f32) -> Self {
-        Scalar(Unfused(x))
-    }
-    #[inline(always)]
-    fn write(self) -> f32 {
-        self.0.0
-    }
-}
-impl Number<f64> for Scalar<Unfused<f64>> {
-    #[inline(always)]
-    fn read(x: f64) -> Self {
-        Scalar(Unfused(x))
-    }
-    #[inline(always)]
-    fn write(self) -> f64 {
-        self.0.0
-    }
-}
-impl<F: Float> Scalar<F> {
-    #[inline(always)]
-    fn from_f64(x: f64) -> Self {
-        Scalar(F::c(x))
-    }
-    #[inline(always)]
-    fn to_f64(self) -> f64 {
-        self.0.to_f64()
-    }
-}
-impl<F: Float> Dd<F> {
-    #[inline(always)]
-    fn from_f64(x: f64) -> Self {
-        Self::new(F::c(x))
-    }
-}
 
 /// The derivatives that are asked of a kernel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

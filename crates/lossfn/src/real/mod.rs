@@ -4,19 +4,25 @@
 mod dd;
 mod dual;
 mod float;
+mod machine;
 pub mod math;
+mod number;
 mod precise;
 mod rule;
 mod scalar;
+mod twin;
 
 use core::ops::{Add, Div, Mul, Neg, Sub};
 
 pub use dd::Dd;
 pub use dual::Dual;
 pub use float::{Float, Lite, Unfused};
+pub use machine::{Fused, Machine, NoFma};
+pub use number::Number;
 pub use precise::Precise;
 pub use rule::Rule;
 pub use scalar::Scalar;
+pub use twin::Twin;
 
 /// A number, or something that stands for one.
 ///
@@ -41,6 +47,11 @@ pub trait Real:
 
     /// The constant `c`.
     fn lift(self, c: f64) -> Self;
+    /// The constant `c` where the compiler does not know it, as a parameter of a loss.
+    #[inline(always)]
+    fn parameter(self, c: f64) -> Self {
+        self.lift(c)
+    }
     /// Whether `self < other`; false when either is NaN.
     fn lt(self, other: Self) -> Self::Mask;
     /// Whether `self == other`; false when either is NaN.

@@ -1,18 +1,19 @@
-//! Double-double numbers for checks.
+//! Double-double numbers whose operations are calls.
 
 use core::ops::{Add, Div, Mul, Neg, Sub};
 
-use super::{Dd, Real};
+use super::{Dd, Float, Real};
 
 /// A double-double whose every operation is a call. A formula over it is slow and short: it is for the
-/// checks that ship, where [`Dd`], which is inlined into kernels, would repeat itself for every loss.
+/// checks that ship, and for machines without a fused multiply-add, where [`Dd`], which is inlined
+/// into kernels, would repeat itself at great length for every loss.
 #[derive(Clone, Copy, Debug)]
-pub struct Precise(Dd<f64>);
+pub struct Precise<F = f64>(Dd<F>);
 
-impl Precise {
+impl<F: Float> Precise<F> {
     /// The number `x`, exactly.
     pub fn new(x: f64) -> Self {
-        Self(Dd::new(x))
+        Self(Dd::new(F::c(x)))
     }
     /// The nearest f64.
     pub fn to_f64(self) -> f64 {
@@ -21,14 +22,14 @@ impl Precise {
 }
 
 macro_rules! ops { ($($op:ident $f:ident),*) => {$(
-    impl $op for Precise {
+    impl<F: Float> $op for Precise<F> {
         type Output = Self;
         #[inline(never)]
         fn $f(self, o: Self) -> Self {
             Self(self.0.$f(o.0))
         }
     }
-    impl $op<f64> for Precise {
+    impl<F: Float> $op<f64> for Precise<F> {
         type Output = Self;
         #[inline(never)]
         fn $f(self, c: f64) -> Self {
@@ -37,7 +38,7 @@ macro_rules! ops { ($($op:ident $f:ident),*) => {$(
     }
 )*}}
 ops!(Add add, Sub sub, Mul mul, Div div);
-impl Neg for Precise {
+impl<F: Float> Neg for Precise<F> {
     type Output = Self;
     fn neg(self) -> Self {
         Self(-self.0)
@@ -49,7 +50,7 @@ macro_rules! functions { ($($f:ident($($a:ident),*))*) => {$(
         Self(self.0.$f($($a.0),*))
     }
 )*}}
-impl Real for Precise {
+impl<F: Float> Real for Precise<F> {
     type Mask = bool;
     fn lift(self, c: f64) -> Self {
         Self::new(c)

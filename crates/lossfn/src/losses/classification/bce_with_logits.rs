@@ -17,7 +17,7 @@ loss! {
     /// The loss of binary classifiers, also for labels between 0 and 1. It never forms the probability,
     /// so a confident logit keeps every digit of its loss and of its gradient. `pos_weight` and `alpha`
     /// make up for classes of unequal size.
-    pub struct BceWithLogits = "bce_with_logits" {
+    pub struct BceWithLogits = "bce_with_logits": Paired {
         /// What the part of the positive label is multiplied by.
         pos_weight: number = 1.0 in Domain::POSITIVE;
         /// The share of the positive label; that of the negative one is `1 - alpha`. Without it both are 1.

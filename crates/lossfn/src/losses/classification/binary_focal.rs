@@ -2,14 +2,20 @@
 
 use crate::{
     real::Real,
-    spec::{Domain, Family, Peer, Properties},
+    spec::{Boosting, Domain, Family, Peer, Properties},
 };
 
 rule! {
     /// `sigmoid(m)^gamma softplus(m)`. The power is `exp(-gamma softplus(-m))`, whatever `gamma`, and it
-    /// stands in front of the derivative too.
-    Faded<1>(m, gamma) = power(m, gamma) * m.softplus(),
-    derivative power(m, gamma) * ((gamma * (-m).sigmoid()).silence(m.softplus()) + m.sigmoid())
+    /// stands in front of the derivative too: as two roots, which are not subnormal before the product is.
+    Faded<1>(m, gamma) = {
+        let root = root(m, gamma);
+        root * (root * m.softplus())
+    },
+    derivative {
+        let root = root(m, gamma);
+        root * (root * ((gamma * (-m).sigmoid()).silence(m.softplus()) + m.sigmoid()))
+    }
 }
 rule! {
     /// The same for `gamma = 2`.
@@ -17,13 +23,13 @@ rule! {
     derivative m.sigmoid().square() * (((-m).sigmoid() * 2.0).silence(m.softplus()) + m.sigmoid())
 }
 #[inline(always)]
-fn power<R: Real>(m: R, gamma: R) -> R {
-    (-(gamma * (-m).softplus())).exp()
+fn root<R: Real>(m: R, gamma: R) -> R {
+    (gamma * (-m).softplus() * -0.5).exp()
 }
 
 loss! {
     /// The case `gamma = 2`, which needs no power, where no label is without a share.
-    struct Square = "binary_focal_square": Double {
+    struct Square = "binary_focal_square": Paired {
         /// As in the focal loss.
         alpha: optional = none in Domain::UNIT;
     }
@@ -51,7 +57,7 @@ loss! {
     /// of easy ones, as the background in object detection, does not drown the few hard ones. It is not
     /// calibrated: the logits that minimise it are too timid. With `gamma = 0` it is
     /// [`BceWithLogits`](crate::BceWithLogits), bit for bit.
-    pub struct BinaryFocal = "binary_focal": Double {
+    pub struct BinaryFocal = "binary_focal": Paired {
         /// How fast easy examples fade.
         gamma: number = 2.0 in Domain::NON_NEGATIVE;
         /// The share of the positive label; that of the negative one is `1 - alpha`. Without it both are 1.
@@ -83,6 +89,7 @@ loss! {
             zero_at_target: Some(false),
             ..Properties::UNKNOWN
         },
+        boosting: Boosting::SizeOfHessian,
         peers: &[
             Peer { library: "torchvision", name: "torchvision.ops.sigmoid_focal_loss", note: "alpha is 0.25 when not given, and no mean is taken" },
             Peer { library: "keras", name: "keras.losses.BinaryFocalCrossentropy", note: "alpha only with apply_class_balancing" },

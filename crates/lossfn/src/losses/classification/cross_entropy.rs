@@ -1,7 +1,7 @@
 //! Softmax cross-entropy.
 
 use crate::{
-    spec::{Domain, Family, Peer, Properties},
+    spec::{Boosting, Domain, Family, Peer, Properties},
     stages::Statistic,
 };
 
@@ -44,6 +44,7 @@ loss! {
             zero_at_target: Some(false),
             ..Properties::UNKNOWN
         },
+        boosting: Boosting::TwiceHessian,
         peers: &[
             Peer { library: "torch", name: "torch.nn.CrossEntropyLoss", note: "the same denominators; ignore_index is ignore" },
             Peer { library: "keras", name: "keras.losses.SparseCategoricalCrossentropy", note: "with from_logits=True" },

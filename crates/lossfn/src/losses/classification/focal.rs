@@ -1,7 +1,7 @@
 //! The focal loss of a softmax.
 
 use crate::{
-    spec::{Domain, Family, Peer, Properties},
+    spec::{Boosting, Domain, Family, Peer, Properties},
     stages::Statistic,
 };
 
@@ -50,6 +50,7 @@ loss! {
             zero_at_target: Some(false),
             ..Properties::UNKNOWN
         },
+        boosting: Boosting::SizeOfHessian,
         peers: &[
             Peer { library: "keras", name: "keras.losses.CategoricalFocalCrossentropy", note: "alpha is 0.25 when not given" },
             Peer { library: "monai", name: "monai.losses.FocalLoss", note: "with use_softmax=True" },

@@ -1,7 +1,7 @@
 //! Negative log-likelihood of log-probabilities.
 
 use crate::{
-    spec::{Domain, Family, Peer, Properties},
+    spec::{Boosting, Domain, Family, Peer, Properties},
     stages::Statistic,
 };
 
@@ -34,6 +34,7 @@ loss! {
             zero_at_target: Some(false),
             ..Properties::UNKNOWN
         },
+        boosting: Boosting::One,
         peers: &[
             Peer { library: "torch", name: "torch.nn.NLLLoss", note: "" },
             Peer { library: "candle", name: "candle_nn::loss::nll", note: "" },

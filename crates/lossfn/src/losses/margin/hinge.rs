@@ -1,13 +1,13 @@
 //! The hinge loss.
 
-use crate::spec::{Curvature, Domain, Family, Peer, Properties};
+use crate::spec::{Boosting, Curvature, Domain, Family, Peer, Properties};
 
 loss! {
     /// The loss of the support vector machine.
     ///
     /// It asks for a margin `label*pred` of at least 1 and then for nothing more, so that only points
     /// near the boundary matter. It gives no probabilities; for those use [`Logistic`](crate::Logistic).
-    pub struct Hinge = "hinge": Native
+    pub struct Hinge = "hinge": Arithmetic
     formula(pred: Domain::REAL, label: Domain::SIGN) = (-(pred * label) + 1.0).relu();
     spec {
         rows: &[31],
@@ -26,6 +26,7 @@ loss! {
             zero_at_target: Some(true),
             hessian: Curvature::AlmostEverywhere,
         },
+        boosting: Boosting::One,
         peers: &[
             Peer { library: "scikit-learn", name: "sklearn.metrics.hinge_loss", note: "" },
             Peer { library: "keras", name: "keras.losses.Hinge", note: "turns labels 0 into -1" },

@@ -1,6 +1,6 @@
 //! Absolute error.
 
-use crate::spec::{Curvature, Domain, Family, Peer, Properties};
+use crate::spec::{Boosting, Curvature, Domain, Family, Peer, Properties};
 
 loss! {
     /// Absolute error.
@@ -8,7 +8,7 @@ loss! {
     /// The loss whose best constant is the median: outliers pull no harder than any other point. Its
     /// slope does not fade near the target, so fits made with it jitter; [`Huber`](crate::Huber) and
     /// [`SmoothL1`](crate::SmoothL1) round the kink off.
-    pub struct Absolute = "absolute": Native
+    pub struct Absolute = "absolute": Arithmetic
     formula(pred: Domain::REAL, target: Domain::REAL) = (pred - target).abs();
     spec {
         aliases: &["mae", "l1", "absolute_error"],
@@ -28,6 +28,7 @@ loss! {
             zero_at_target: Some(true),
             hessian: Curvature::AlmostEverywhere,
         },
+        boosting: Boosting::One,
         peers: &[
             Peer { library: "torch", name: "torch.nn.L1Loss", note: "" },
             Peer { library: "scikit-learn", name: "sklearn.metrics.mean_absolute_error", note: "sklearn._loss gives slope -1 at the kink and hessian 1" },

@@ -1,6 +1,6 @@
 //! Barron's general robust loss.
 
-use crate::spec::{Domain, Family, Peer, Properties};
+use crate::spec::{Boosting, Domain, Family, Peer, Properties};
 
 rule! {
     /// `ln(1 + (q/s)²)`, where the square may overflow.
@@ -42,7 +42,7 @@ rule! {
 
 loss! {
     /// The limit `alpha = 2`.
-    struct Quadratic = "barron_quadratic": Double {
+    struct Quadratic = "barron_quadratic": Paired {
         /// As in Barron's loss.
         scale: number = 1.0 in Domain::POSITIVE;
     }
@@ -50,7 +50,7 @@ loss! {
 }
 loss! {
     /// The limit `alpha = 0`.
-    struct Logarithmic = "barron_logarithmic": Double {
+    struct Logarithmic = "barron_logarithmic": Paired {
         /// As in Barron's loss.
         scale: number = 1.0 in Domain::POSITIVE;
     }
@@ -59,7 +59,7 @@ loss! {
 }
 loss! {
     /// The limits `alpha = -inf` and, with the sign turned, `alpha = inf`.
-    struct Exponential = "barron_exponential": Double {
+    struct Exponential = "barron_exponential": Paired {
         /// As in Barron's loss.
         scale: number = 1.0 in Domain::POSITIVE;
         /// -1 or 1.
@@ -80,7 +80,7 @@ loss! {
     /// `alpha` runs through the usual ones: 2 is half the squared error, 1 the pseudo-Huber loss, 0
     /// Cauchy's, -2 Geman and `McClure`'s, -inf Welsch's. The lower it is, the less an outlier counts;
     /// below 1 the loss is not convex, and below 0 it has a ceiling.
-    pub struct Barron = "barron": Double {
+    pub struct Barron = "barron": Paired {
         /// How robust: the lower, the more.
         alpha: number = 1.0 in Domain::REAL;
         /// The size of an ordinary residual, in its unit.
@@ -121,6 +121,7 @@ loss! {
             zero_at_target: Some(true),
             ..Properties::UNKNOWN
         },
+        boosting: Boosting::SlopeOverResidual,
         peers: &[
             Peer { library: "robust_loss_pytorch", name: "lossfun", note: "clamps alpha near its limits" },
         ],

@@ -7,7 +7,7 @@ loss! {
     ///
     /// The same as [`Squared`](crate::Squared) with a factor of one half, so that its gradient is the
     /// residual itself and its hessian is 1: the form that boosters and the theory of linear models use.
-    pub struct HalfSquared = "half_squared": Native
+    pub struct HalfSquared = "half_squared": Arithmetic
     formula(pred: Domain::REAL, target: Domain::REAL) = (pred - target).half_square();
     spec {
         aliases: &["half_squared_error"],

@@ -1,6 +1,6 @@
 //! Huber's loss.
 
-use crate::spec::{Curvature, Domain, Family, Peer, Properties};
+use crate::spec::{Boosting, Curvature, Domain, Family, Peer, Properties};
 
 rule! {
     /// `r²/2` up to `delta`, then linear. With `q` the residual cut off at `delta`, `q (r - q/2)` is
@@ -19,7 +19,7 @@ loss! {
     /// while small residuals are treated as by least squares. Choose `delta` as the size of an error
     /// that is still ordinary: a small `delta` makes it like absolute error, a large one like squared
     /// error.
-    pub struct Huber = "huber": Native {
+    pub struct Huber = "huber": Arithmetic {
         /// Where the quadratic part ends, in units of the residual.
         delta: number = 1.0 in Domain::Interval { low: 0.0, high: f64::INFINITY, low_closed: false, high_closed: true };
     }
@@ -42,6 +42,7 @@ loss! {
             zero_at_target: Some(true),
             hessian: Curvature::AlmostEverywhere,
         },
+        boosting: Boosting::SlopeOverResidual,
         peers: &[
             Peer { library: "torch", name: "torch.nn.HuberLoss", note: "with weights it divides by the number of elements" },
             Peer { library: "keras", name: "keras.losses.Huber", note: "" },

@@ -8,7 +8,7 @@ loss! {
     /// Half the squared error near zero, the absolute error less ln 2 in the tails, and smooth
     /// everywhere: a [`Huber`](crate::Huber) with all its derivatives. It has no parameter; scale the
     /// data to move the place where it bends.
-    pub struct LogCosh = "log_cosh"
+    pub struct LogCosh = "log_cosh": Paired
     formula(pred: Domain::REAL, target: Domain::REAL) = (pred - target).log_cosh();
     spec {
         aliases: &["logcosh"],

@@ -1,6 +1,6 @@
 //! The quantile, or pinball, loss.
 
-use crate::spec::{Curvature, Domain, Family, Peer, Properties};
+use crate::spec::{Boosting, Curvature, Domain, Family, Peer, Properties};
 
 loss! {
     /// The loss whose best constant is a quantile.
@@ -35,6 +35,7 @@ loss! {
             zero_at_target: Some(true),
             hessian: Curvature::AlmostEverywhere,
         },
+        boosting: Boosting::One,
         peers: &[
             Peer { library: "scikit-learn", name: "sklearn.metrics.mean_pinball_loss", note: "quantile is called alpha" },
             Peer { library: "lightgbm", name: "quantile", note: "quantile is called alpha; hessian 1" },

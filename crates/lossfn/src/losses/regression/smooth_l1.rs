@@ -1,6 +1,6 @@
 //! Smooth L1.
 
-use crate::spec::{Curvature, Domain, Family, Peer, Properties};
+use crate::spec::{Boosting, Curvature, Domain, Family, Peer, Properties};
 
 rule! {
     /// `r²/(2 beta)` up to `beta`, then `|r| - beta/2`; with `beta = 0` nothing is divided by it.
@@ -16,7 +16,7 @@ loss! {
     ///
     /// The same as [`Huber`](crate::Huber) divided by `beta`: the slope in the tails is 1 whatever
     /// `beta` is. Used for the corners of boxes in object detection.
-    pub struct SmoothL1 = "smooth_l1": Native {
+    pub struct SmoothL1 = "smooth_l1": Arithmetic {
         /// Where the quadratic part ends, in units of the residual; with 0 it is the absolute error.
         beta: number = 1.0 in Domain::NON_NEGATIVE;
     }
@@ -38,6 +38,7 @@ loss! {
             zero_at_target: Some(true),
             hessian: Curvature::AlmostEverywhere,
         },
+        boosting: Boosting::SlopeOverResidual,
         peers: &[
             Peer { library: "torch", name: "torch.nn.SmoothL1Loss", note: "" },
             Peer { library: "burn", name: "burn::nn::loss::SmoothL1Loss", note: "" },

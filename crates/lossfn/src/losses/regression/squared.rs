@@ -8,7 +8,7 @@ loss! {
     /// The loss whose best constant is the mean. It is right where errors are alike in size, and where
     /// a large error is worth more than many small ones; a few outliers steer a fit made with it, and
     /// then [`Huber`](crate::Huber) or [`Absolute`](crate::Absolute) serve better.
-    pub struct Squared = "squared": Native
+    pub struct Squared = "squared": Arithmetic
     formula(pred: Domain::REAL, target: Domain::REAL) = (pred - target).square();
     spec {
         aliases: &["mse", "squared_error"],

@@ -8,7 +8,7 @@ loss! {
     /// Added to a cost it keeps weights small (ridge regression, weight decay) and never makes one
     /// exactly 0. Ask for the `sum`: the mean over the weights is rarely what is meant. Others count half
     /// of it.
-    pub struct L2Penalty = "l2_penalty": Native
+    pub struct L2Penalty = "l2_penalty": Arithmetic
     formula(weight: Domain::REAL) = weight.square();
     spec {
         aliases: &["ridge_penalty"],

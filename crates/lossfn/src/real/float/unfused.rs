@@ -1,4 +1,4 @@
-//! Floats without a fused multiply-add.
+//! Floats without a fused multiply-add, and the machines that have it and those that have not.
 
 use core::cmp::Ordering;
 use core::ops::{Add, Div, Mul, Neg, Sub};

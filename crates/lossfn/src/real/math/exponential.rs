@@ -118,6 +118,27 @@ pub fn exp_m1<F: Float>(x: F) -> F {
     (high * a).fma(b, -F::ONE) + low * a * b
 }
 
+/// `e^x` and `e^x - 1` of a sum, as sums: of relative errors of some 2^-27 in `f32` and 2^-56 in `f64`.
+#[inline(always)]
+pub fn exp_twin<F: Float>((x, x_low): (F, F)) -> [(F, F); 2] {
+    let x_low = if x > F::EXP_LOWEST && x < F::EXP_HIGHEST { x_low } else { F::ZERO };
+    let (shifted, n, first) = reduce(minus(x));
+    let (r, r_low) = fast_two_sum(-first, (-n).fma(F::LN2_LOW, x_low));
+    let bend = (r * r).fma(poly(r, F::EXP), r.fma(r_low, r_low));
+    let (high, low) = fast_two_sum(F::ONE, r);
+    let (high, low) = fast_two_sum(high, low + bend);
+    let (a, b) = shifted.power_of_two_halves();
+    let e = (high * a * b, low * a * b);
+    let s = e.0 - F::ONE;
+    let other = s - e.0;
+    let lost = (e.0 - (s - other)) - (F::ONE + other);
+    let near = n == F::ZERO;
+    let (m, m_low) = fast_two_sum(if near { r } else { s }, if near { bend } else { lost + e.1 });
+    // The limits have no second word.
+    let inside = s > -F::ONE && s <= F::MAX;
+    [e, (if inside { m } else { s }, if inside { m_low } else { F::ZERO })]
+}
+
 /// `e^-a - 1` as a sum, and `e^-a`, for `a >= 0`.
 #[inline(always)]
 pub(super) fn exp_m1_neg_pair<F: Float>(a: F) -> (F, F, F) {

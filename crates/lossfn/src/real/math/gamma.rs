@@ -1,7 +1,7 @@
 //! The logarithm of the gamma function.
 
 use super::exponential::fast_two_sum;
-use super::logarithm::ln_pair;
+use super::logarithm::ln_far;
 use super::{Float, poly};
 
 /// `ln Gamma(x)` for `x >= 1`; NaN below.
@@ -22,7 +22,7 @@ pub fn ln_factorial<F: Float>(n: F) -> F {
         y = if above { y - F::ONE } else { y };
         product = if above { product * y } else { product };
     }
-    let (l, l_low) = ln_pair(if far { x } else { product });
+    let (l, l_low) = ln_far(if far { x } else { product });
 
     let above = if x >= F::c(2.5) { y - F::ONE } else { n };
     let zeros = above * (above - F::ONE);

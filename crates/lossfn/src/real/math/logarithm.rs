@@ -116,16 +116,37 @@ pub fn x_ln_y<F: Float>(x: F, y: F) -> F {
 
 /// `ln x` for a positive finite `x` as a sum, to a relative 2^-64 where `F` has a table for it.
 #[inline(always)]
-pub(super) fn ln_pair<F: Float>(x: F) -> (F, F) {
+pub(super) fn ln_far<F: Float>(x: F) -> (F, F) {
     let (k, m) = x.split();
     let f = m - F::ONE;
+    if F::LN_FAR.is_empty() { (sum(k, f, None), F::ZERO) } else { sum_pair(k, f, None) }
+}
+
+/// `k ln 2 + ln(1 + f + f_low)` as a sum: to 2^-64 where `F` has a table for it, else to some three bits
+/// beyond it.
+#[inline(always)]
+fn sum_pair<F: Float>(k: F, f: F, f_low: Option<F>) -> (F, F) {
     if F::LN_FAR.is_empty() {
-        return (sum(k, f, None), F::ZERO);
+        // As in `sum`: f is exact, and all else small.
+        let s = f / (F::c(2.0) + f);
+        let u = s * s;
+        let h = F::c(0.5) * f * f;
+        let low = s.fma(u.fma(poly(u, F::LN), h), -h);
+        let low = match f_low {
+            Some(c) => c.fma((F::ONE - s).fma(s, -F::ONE).fma(s + s, F::ONE), low),
+            None => low,
+        };
+        let (y, y_low) = fast_two_sum(k * F::LN2_HIGH, f);
+        return fast_two_sum(y, y_low + k.fma(F::LN2_LOW, low));
     }
     let (d, d_low) = fast_two_sum(F::c(2.0), f);
     let p = F::ONE / d;
     let s = f * p;
-    let s_low = (-s).fma(d_low, (-s).exact_fma(d, f)) * p;
+    let rest = (-s).exact_fma(d, f);
+    let s_low = match f_low {
+        Some(c) => ((-s).fma(d_low + c, rest) + c) * p,
+        None => (-s).fma(d_low, rest) * p,
+    };
     let (u, u_low) = s.two_prod(s);
     let u_low = (s + s).fma(s_low, u_low);
     // 2 atanh(s) = 2 s + s u v, v = 2/3 + u q(u).
@@ -144,3 +165,61 @@ pub(super) fn ln_pair<F: Float>(x: F) -> (F, F) {
 }
 /// What 2/3 has beyond the nearest `f64`.
 const TWO_THIRDS_LOW: f64 = 3.700743415417188e-17;
+
+/// A sum that is `y` for a positive finite `x`, and else the limit of the logarithm, or NaN.
+#[inline(always)]
+fn limits_pair<F: Float>(x: F, (y, y_low): (F, F)) -> (F, F) {
+    let inside = x > F::ZERO && x <= F::MAX;
+    (limits(x, y), if inside { y_low } else { F::ZERO })
+}
+
+/// `ln x` of a sum, as a sum.
+#[inline(always)]
+pub fn ln_pair<F: Float>((x, x_low): (F, F)) -> (F, F) {
+    let (k, m) = x.split();
+    limits_pair(x, sum_pair(k, m - F::ONE, Some(m * (x_low / x))))
+}
+
+/// `ln(1 + x)` of a sum, as a sum.
+#[inline(always)]
+pub fn ln_1p_pair<F: Float>((x, x_low): (F, F)) -> (F, F) {
+    let y = F::ONE + x;
+    let other = y - x;
+    let lost = (x - (y - other)) + (F::ONE - other);
+    let (k, m) = y.split();
+    let lost = (lost + x_low) * (F::MAGIC - k).power_of_two();
+    let (f, f_low) = fast_two_sum(m - F::ONE, lost);
+    // Where y rounds to an infinity so does x.
+    limits_pair(y, sum_pair(k, f, Some(f_low)))
+}
+
+/// `ln(1 + e)` of a sum from 0 to 1, as a sum.
+#[inline(always)]
+pub fn ln_1p_unit_pair<F: Float>((e, e_low): (F, F)) -> (F, F) {
+    if !F::LN_1P_DIRECT {
+        return ln_1p_pair((e, e_low));
+    }
+    let slope = F::ONE / (F::ONE + e);
+    fast_two_sum(e, (e * e).fma(poly(e, F::LN_1P), e_low * slope))
+}
+
+/// `ln(a / b)` of sums from 0 to infinity, as a sum.
+#[inline(always)]
+pub fn ln_ratio_pair<F: Float>((a, a_low): (F, F), (b, b_low): (F, F)) -> (F, F) {
+    let ((ka, ma), (kb, mb)) = (a.split(), b.split());
+    let root = F::c(core::f64::consts::SQRT_2);
+    let (up, down) = (mb * root < ma, ma * root < mb);
+    let one = |yes: bool| if yes { F::ONE } else { F::ZERO };
+    let k = ((ka - kb) + one(up)) - one(down);
+    let ma = if up { ma * F::c(0.5) } else { ma };
+    let mb = if down { mb * F::c(0.5) } else { mb };
+    let (ma_low, mb_low) = (ma * (a_low / a), mb * (b_low / b));
+    let difference = ma - mb;
+    let f = difference / mb;
+    let rest = (-f).fma(mb_low, (-f).exact_fma(mb, difference) + (ma_low - mb_low));
+    let (y, y_low) = sum_pair(k, f, Some(rest / mb));
+    let end = (a - b) * F::INFINITY;
+    let end = if a >= F::ZERO && b >= F::ZERO { end } else { F::NAN };
+    let inside = a > F::ZERO && b > F::ZERO && a <= F::MAX && b <= F::MAX;
+    if inside { (y, y_low) } else { (end, F::ZERO) }
+}

@@ -8,6 +8,8 @@
 //!   them from [`careful`], which computes in [`Float::Careful`] and rounds once: an `f32` result
 //!   is then nearly always the nearest one.
 //!
+//! * Of sums, as sums (`exp_twin`, `*_pair`): what [`Twin`](super::Twin) is made of.
+//!
 //! NaN in gives NaN out; infinities, zeros and subnormals follow the limits. The maxima of the
 //! errors are in `docs/accuracy.md`.
 
@@ -23,14 +25,16 @@ mod power;
 
 use super::float::Float;
 
-pub use exponential::{exp, exp_m1, exp_neg, exp_neg_pair, exp_neg_sum, exp_pair, exp_sub};
+pub use exponential::{exp, exp_m1, exp_neg, exp_neg_pair, exp_neg_sum, exp_pair, exp_sub, exp_twin};
 pub use gamma::{ln_factorial, ln_gamma};
 pub use hyperbolic::{log_cosh, sech_squared, tanh};
-pub use logarithm::{ln, ln_1p, ln_1p_unit, ln_ratio, x_ln_y};
+pub use logarithm::{
+    ln, ln_1p, ln_1p_pair, ln_1p_unit, ln_1p_unit_pair, ln_pair, ln_ratio, ln_ratio_pair, x_ln_y,
+};
 pub use logistic::{
     bernoulli_nll, bernoulli_slope, cross_entropy, log_sigmoid, sigmoid, sigmoid_slope, softplus, surprise,
 };
-pub use power::pow;
+pub use power::{pow, pow_pair};
 
 /// A polynomial, highest coefficient first, two terms at a time: half the wait of Horner's rule, and
 /// neighbours cancel before they are scaled.

@@ -1,16 +1,32 @@
 //! Powers.
 
 use super::Float;
-use super::exponential::{exp, exp_pair};
-use super::logarithm::ln_pair;
+use super::exponential::{exp, exp_pair, exp_twin};
+use super::logarithm::{ln_far, ln_pair};
+
+/// `p` near enough for every power but of 1, so that its products stay finite.
+#[inline(always)]
+fn tame<F: Float>(p: F) -> F {
+    let most = F::c(18446744073709551616.0);
+    p.at_most(most).at_least(-most)
+}
+
+/// The power at an end of the range of `x`, or where `p` is 0; else `None` in the mask.
+#[inline(always)]
+fn limit<F: Float>(x: F, p: F) -> (bool, F) {
+    let infinite = x > F::MAX;
+    let end = if infinite == (p > F::ZERO) { F::INFINITY } else { F::ZERO };
+    let number = p <= F::ZERO || p > F::ZERO;
+    let end = if x >= F::ZERO && number { end } else { F::NAN };
+    let one = p == F::ZERO && x >= F::ZERO;
+    (one || !(x > F::ZERO && !infinite), if one { F::ONE } else { end })
+}
 
 /// `x^p` for `x >= 0` and any real `p`; 1 where `p` is 0.
 #[inline(always)]
 pub fn pow<F: Float>(x: F, p: F) -> F {
-    let (l, l_low) = ln_pair(x);
-    // From here on only 1^p is neither 0 nor infinite, and the products stay finite.
-    let most = F::c(18446744073709551616.0);
-    let q = p.at_most(most).at_least(-most);
+    let (l, l_low) = ln_far(x);
+    let q = tame(p);
     let y = if F::LN_FAR.is_empty() {
         exp(q * l)
     } else {
@@ -18,10 +34,17 @@ pub fn pow<F: Float>(x: F, p: F) -> F {
         let (high, low) = exp_pair(t, q.fma(l_low, t_low));
         high + low
     };
-    let infinite = x > F::MAX;
-    let end = if infinite == (p > F::ZERO) { F::INFINITY } else { F::ZERO };
-    let number = p <= F::ZERO || p > F::ZERO;
-    let end = if x >= F::ZERO && number { end } else { F::NAN };
-    let y = if x > F::ZERO && !infinite { y } else { end };
-    if p == F::ZERO && x >= F::ZERO { F::ONE } else { y }
+    let (ends, end) = limit(x, p);
+    if ends { end } else { y }
+}
+
+/// [`pow`] of sums, as a sum: as good as the logarithm of the type, times the exponent.
+#[inline(always)]
+pub fn pow_pair<F: Float>((x, x_low): (F, F), (p, p_low): (F, F)) -> (F, F) {
+    let (l, l_low) = ln_pair((x, x_low));
+    let q = tame(p);
+    let (t, t_low) = q.two_prod(l);
+    let [y, _] = exp_twin((t, q.fma(l_low, p_low.fma(l, t_low))));
+    let (ends, end) = limit(x, p);
+    if ends { (end, F::ZERO) } else { y }
 }

@@ -1,0 +1,385 @@
+//! A number as the sum of two floats, cheaply: a few bits more than a float, where [`Dd`](super::Dd)
+//! has twice as many.
+//!
+//! Sums and products carry what they round off, and nothing is made tidy in between: an addition takes
+//! eight operations and a product four. Functions are good to some two bits beyond the float. So a
+//! formula that does not cancel more than it must is rounded about once, at its end.
+
+#![allow(
+    clippy::eq_op,
+    clippy::needless_bitwise_bool,
+    reason = "`&&` of two comparisons is a branch, and stops a loop from becoming vectors"
+)]
+
+use core::ops::{Add, Div, Mul, Neg, Sub};
+
+use super::{Float, Real, math};
+
+/// What ln 2 has beyond the nearest `f64`.
+const LN_2_LOW: f64 = 2.3190468138462996e-17;
+
+/// The unevaluated sum of two floats.
+///
+/// `hi` is what the plain float would be, so it decides comparisons and what happens at infinity; `lo`
+/// is about as large as the rounding of `hi`, `None` where the compiler can know that it is 0, and
+/// means nothing where `hi` is not finite.
+#[derive(Clone, Copy, Debug)]
+pub struct Twin<F> {
+    hi: F,
+    lo: Option<F>,
+}
+
+#[inline(always)]
+fn plus<F: Float>(a: Option<F>, b: Option<F>) -> Option<F> {
+    match (a, b) {
+        (Some(a), Some(b)) => Some(a + b),
+        (a, None) => a,
+        (None, b) => b,
+    }
+}
+#[inline(always)]
+fn or_zero<F: Float>(x: Option<F>) -> F {
+    match x {
+        Some(x) => x,
+        None => F::ZERO,
+    }
+}
+/// `k x + c`.
+#[inline(always)]
+fn plus_times<F: Float>(k: F, x: Option<F>, c: F) -> F {
+    match x {
+        Some(x) => k.fma(x, c),
+        None => c,
+    }
+}
+
+impl<F: Float> Twin<F> {
+    /// The float `x`, exactly.
+    #[inline(always)]
+    pub fn new(x: F) -> Self {
+        Self { hi: x, lo: None }
+    }
+    /// The sum, rounded. Where `hi` is not finite, `lo` may be NaN.
+    #[inline(always)]
+    pub fn round(self) -> F {
+        match self.lo {
+            Some(lo) => {
+                let sum = self.hi + lo;
+                if sum == sum { sum } else { self.hi }
+            }
+            None => self.hi,
+        }
+    }
+    #[inline(always)]
+    fn of((hi, lo): (F, F)) -> Self {
+        Self { hi, lo: Some(lo) }
+    }
+    /// Both words. A low one that is NaN means nothing.
+    #[inline(always)]
+    fn parts(self) -> (F, F) {
+        match self.lo {
+            Some(lo) => (self.hi, if lo == lo { lo } else { F::ZERO }),
+            None => (self.hi, F::ZERO),
+        }
+    }
+    #[inline(always)]
+    fn constant(c: f64) -> Self {
+        let hi = F::c(c);
+        let lo = c - hi.to_f64();
+        Self { hi, lo: if lo == 0.0 { None } else { Some(F::c(lo)) } }
+    }
+    #[inline(always)]
+    fn one() -> Self {
+        Self::new(F::ONE)
+    }
+    /// `e^x` and `e^x - 1`.
+    #[inline(always)]
+    fn exponentials(self) -> [Self; 2] {
+        let [e, m] = math::exp_twin(self.parts());
+        [Self::of(e), Self::of(m)]
+    }
+    /// `e^-|x|`.
+    #[inline(always)]
+    fn exp_of_minus_size(self) -> Self {
+        (-self.abs()).exp()
+    }
+    /// `sigmoid(|x|)` and `sigmoid(-|x|)`.
+    #[inline(always)]
+    fn halves(self) -> (Self, Self) {
+        let e = self.exp_of_minus_size();
+        let p = (Self::one() + e).recip();
+        (p, e * p)
+    }
+}
+
+impl<F: Float> Neg for Twin<F> {
+    type Output = Self;
+    #[inline(always)]
+    fn neg(self) -> Self {
+        let lo = match self.lo {
+            Some(lo) => Some(-lo),
+            None => None,
+        };
+        Self { hi: -self.hi, lo }
+    }
+}
+impl<F: Float> Add for Twin<F> {
+    type Output = Self;
+    #[inline(always)]
+    fn add(self, o: Self) -> Self {
+        let hi = self.hi + o.hi;
+        let of_o = hi - self.hi;
+        let lost = (self.hi - (hi - of_o)) + (o.hi - of_o);
+        Self { hi, lo: plus(plus(self.lo, o.lo), Some(lost)) }
+    }
+}
+impl<F: Float> Sub for Twin<F> {
+    type Output = Self;
+    #[inline(always)]
+    fn sub(self, o: Self) -> Self {
+        self + -o
+    }
+}
+impl<F: Float> Mul for Twin<F> {
+    type Output = Self;
+    #[inline(always)]
+    fn mul(self, o: Self) -> Self {
+        let (hi, lost) = self.hi.two_prod(o.hi);
+        let lo = plus_times(self.hi, o.lo, plus_times(o.hi, self.lo, lost));
+        Self { hi, lo: Some(lo) }
+    }
+}
+impl<F: Float> Div for Twin<F> {
+    type Output = Self;
+    #[inline(always)]
+    fn div(self, o: Self) -> Self {
+        let hi = self.hi / o.hi;
+        let rest = (-hi).exact_fma(o.hi, self.hi);
+        let rest = plus_times(-hi, o.lo, rest);
+        let rest = match self.lo {
+            Some(lo) => rest + lo,
+            None => rest,
+        };
+        Self { hi, lo: Some(rest / o.hi) }
+    }
+}
+macro_rules! with_constants { ($($op:ident $f:ident),*) => {$(
+    impl<F: Float> $op<f64> for Twin<F> {
+        type Output = Self;
+        #[inline(always)]
+        fn $f(self, c: f64) -> Self {
+            self.$f(Self::constant(c))
+        }
+    }
+)*}}
+with_constants!(Add add, Sub sub, Div div);
+impl<F: Float> Mul<f64> for Twin<F> {
+    type Output = Self;
+    #[inline(always)]
+    fn mul(self, c: f64) -> Self {
+        // A power of two rounds nothing.
+        if c.to_bits() << 12 == 0 {
+            let k = F::c(c);
+            let lo = match self.lo {
+                Some(lo) => Some(lo * k),
+                None => None,
+            };
+            return Self { hi: self.hi * k, lo };
+        }
+        self * Self::constant(c)
+    }
+}
+
+macro_rules! functions { ($($f:ident($($a:ident),*) = $g:path;)*) => {$(
+    #[inline(always)]
+    fn $f(self, $($a: Self),*) -> Self {
+        Self::of($g(self.parts(), $($a.parts()),*))
+    }
+)*}}
+
+impl<F: Float> Real for Twin<F> {
+    type Mask = bool;
+
+    #[inline(always)]
+    fn lift(self, c: f64) -> Self {
+        Self::constant(c)
+    }
+    #[inline(always)]
+    fn parameter(self, c: f64) -> Self {
+        let hi = F::c(c);
+        Self { hi, lo: Some(F::c(c - hi.to_f64())) }
+    }
+    #[inline(always)]
+    fn lt(self, o: Self) -> bool {
+        let lower = match (self.lo, o.lo) {
+            (None, None) => false,
+            (a, b) => (self.hi == o.hi) & (or_zero(a) < or_zero(b)),
+        };
+        (self.hi < o.hi) | lower
+    }
+    #[inline(always)]
+    fn same(self, o: Self) -> bool {
+        match (self.lo, o.lo) {
+            (None, None) => self.hi == o.hi,
+            (a, b) => (self.hi == o.hi) & !(or_zero(a) < or_zero(b)) & !(or_zero(b) < or_zero(a)),
+        }
+    }
+    #[inline(always)]
+    fn pick(mask: bool, yes: Self, no: Self) -> Self {
+        let lo = match (yes.lo, no.lo) {
+            (None, None) => None,
+            (a, b) => Some(if mask { or_zero(a) } else { or_zero(b) }),
+        };
+        Self { hi: if mask { yes.hi } else { no.hi }, lo }
+    }
+    #[inline(always)]
+    fn mul_add(self, a: Self, b: Self) -> Self {
+        self * a + b
+    }
+    #[inline(always)]
+    fn abs(self) -> Self {
+        let lo = match self.lo {
+            Some(lo) => Some(lo.flip(self.hi)),
+            None => None,
+        };
+        Self { hi: self.hi.abs(), lo }
+    }
+    // NaN fails every comparison and comes through as the last choice.
+    #[inline(always)]
+    fn sign(self) -> Self {
+        let (zero, one) = (F::ZERO, F::ONE);
+        Self::new(if self.hi > zero {
+            one
+        } else if self.hi < zero {
+            -one
+        } else {
+            self.hi
+        })
+    }
+    #[inline(always)]
+    fn step(self) -> Self {
+        let (zero, one) = (F::ZERO, F::ONE);
+        Self::new(if self.hi > zero {
+            one
+        } else if self.hi <= zero {
+            zero
+        } else {
+            self.hi
+        })
+    }
+    #[inline(always)]
+    fn relu(self) -> Self {
+        Self::pick(self.hi <= F::ZERO, Self::new(F::ZERO), self)
+    }
+    #[inline(always)]
+    fn max(self, o: Self) -> Self {
+        let larger = Self::pick(self.lt(o), o, self);
+        Self::pick(o.hi == o.hi, larger, o)
+    }
+    #[inline(always)]
+    fn sqrt(self) -> Self {
+        let hi = self.hi.sqrt();
+        let rest = (-hi).exact_fma(hi, self.hi) + or_zero(self.lo);
+        let zero = hi == F::ZERO;
+        Self { hi, lo: Some(if zero { F::ZERO } else { rest / (hi + hi) }) }
+    }
+    #[inline(always)]
+    fn silence(self, x: Self) -> Self {
+        Self::pick(self.hi == F::ZERO, Self::new(F::ZERO), self * x)
+    }
+    #[inline(always)]
+    fn weigh(self, x: Self) -> Self {
+        let product = self * x;
+        let silent = (product.hi != product.hi) & (self.hi == self.hi) & (x.hi == x.hi);
+        Self::pick(silent, Self::new(F::ZERO), product)
+    }
+    #[inline(always)]
+    fn recip(self) -> Self {
+        let hi = F::ONE / self.hi;
+        let rest = plus_times(-hi, self.lo, (-hi).exact_fma(self.hi, F::ONE));
+        Self { hi, lo: Some(rest * hi) }
+    }
+    #[inline(always)]
+    fn rsub(self, c: f64) -> Self {
+        -self + c
+    }
+    #[inline(always)]
+    fn exp(self) -> Self {
+        self.exponentials()[0]
+    }
+    #[inline(always)]
+    fn exp_m1(self) -> Self {
+        self.exponentials()[1]
+    }
+    #[inline(always)]
+    fn exp_sub(self, k: Self, y: Self) -> Self {
+        k * self.exp() - y
+    }
+    // All three of e = e^-|x|, so that they share it where they stand together.
+    #[inline(always)]
+    fn tanh(self) -> Self {
+        let [e, m] = (-self.abs()).exponentials();
+        let t = m * (e + 1.0) * (e.square() + 1.0).recip();
+        Self::pick(self.hi.negative(), t, -t)
+    }
+    #[inline(always)]
+    fn sech_squared(self) -> Self {
+        let e = self.exp_of_minus_size();
+        (e * (e.square() + 1.0).recip()).square() * 4.0
+    }
+    #[inline(always)]
+    fn log_cosh(self) -> Self {
+        // Near 0 it is ln(1 + (cosh x - 1)), with cosh x - 1 = m^2 / 2 e for m = e - 1; far out
+        // |x| - ln 2 + ln(1 + e^2).
+        let a = self.abs();
+        let [e, m] = (-a).exponentials();
+        let near = a.hi < F::ONE;
+        let l = Self::pick(near, m.square() * 0.5 * e.recip(), e.square()).ln_1p();
+        let ln_2 = Self::constant(core::f64::consts::LN_2);
+        let ln_2 = Self { lo: Some(or_zero(ln_2.lo) + F::c(LN_2_LOW)), ..ln_2 };
+        Self::pick(near, l, (a - ln_2) + l)
+    }
+    #[inline(always)]
+    fn ln_factorial(self) -> Self {
+        Self::new(math::ln_factorial(self.hi))
+    }
+    #[inline(always)]
+    fn cross_entropy(self, off: Self, on: Self) -> Self {
+        let side = Self::pick(self.hi.negative(), on, off);
+        side.silence(self.abs()) + (off + on) * self.exp_of_minus_size().ln_1p_unit()
+    }
+    #[inline(always)]
+    fn surprise(self, off: Self, on: Self) -> Self {
+        let (_, q) = self.halves();
+        let side = Self::pick(self.hi.negative(), on, off);
+        let slope = side - (off + on) * q;
+        Self::pick(self.hi.negative(), -slope, slope)
+    }
+    #[inline(always)]
+    fn sigmoid_slope(self) -> Self {
+        let (p, q) = self.halves();
+        p * q
+    }
+    #[inline(always)]
+    fn sigmoid(self) -> Self {
+        let (p, q) = self.halves();
+        Self::pick(self.hi.negative(), q, p)
+    }
+    #[inline(always)]
+    fn softplus(self) -> Self {
+        self.relu() + self.exp_of_minus_size().ln_1p_unit()
+    }
+    functions! {
+        ln() = math::ln_pair;
+        ln_1p() = math::ln_1p_pair;
+        ln_ratio(y) = math::ln_ratio_pair;
+        powf(p) = math::pow_pair;
+    }
+}
+impl<F: Float> Twin<F> {
+    /// `ln(1 + x)` for `x` from 0 to 1.
+    #[inline(always)]
+    fn ln_1p_unit(self) -> Self {
+        Self::of(math::ln_1p_unit_pair(self.parts()))
+    }
+}
