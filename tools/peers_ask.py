@@ -118,8 +118,8 @@ def numpy(entry, block, i, columns):
                   array=lambda a: np.array(a, kind), log=np.log, np=np) | given
     found = eval(entry["call"], names)
     if hasattr(found, "gradient_hessian"):
-        x, y = (given[k] for k in block.names)
-        y = y.astype(kind)
+        x = given[block.names[0]]
+        y = np.asarray(eval(entry.get("label", block.names[1]), given.copy()), kind)
         value = found.loss(y, x.copy())
         g, h = found.gradient_hessian(y, x.copy())
         return [float(value[0])], g.reshape(-1).astype(float).tolist(), h.reshape(-1).astype(float).tolist()

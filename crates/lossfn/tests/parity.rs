@@ -138,9 +138,9 @@ fn text<'a>(line: &'a Value, key: &str) -> &'a str {
 fn lines(about: &Value) -> impl Iterator<Item = &Value> {
     ["peers", "means"].into_iter().filter_map(|key| about.get(key)?.as_array()).flatten()
 }
-/// The function that a line calls: the first name in it.
-fn function(line: &Value) -> &str {
-    let call = text(line, "call").trim_start_matches('(');
+/// The function of a call: the first name in it.
+fn function(call: &str) -> &str {
+    let call = call.trim_start_matches('(');
     call.split(|c: char| !(c.is_alphanumeric() || "_.:".contains(c))).next().unwrap_or_default()
 }
 
@@ -178,7 +178,9 @@ fn every_line_has_its_vectors() {
         for line in lines(about) {
             let reduction =
                 if text(line, "reduction").is_empty() { "values" } else { text(line, "reduction") };
-            asked.insert([library, text(line, "loss"), function(line), reduction].map(String::from));
+            asked.insert(
+                [library, text(line, "loss"), function(text(line, "call")), reduction].map(String::from),
+            );
         }
     }
     let mut answered = BTreeSet::new();
@@ -213,13 +215,15 @@ fn peers_that_are_left_out_are_named() {
             let about = table.get(peer.library);
             let called = about.into_iter().flat_map(lines).any(|line| {
                 let loss = text(line, "loss").split('(').next().unwrap_or_default();
-                loss == entry.spec.name && function(line) == peer.name
+                let loss = loss.split_once('*').map_or(loss, |(_, loss)| loss);
+                loss == entry.spec.name && function(text(line, "call")) == function(peer.name)
             });
             if called {
                 asked += 1;
                 continue;
             }
-            let reason = table["left_out"].get(peer.library).and_then(Value::as_str);
+            let reason =
+                [peer.name, peer.library].into_iter().find_map(|key| table["left_out"].get(key)?.as_str());
             let reason = reason.unwrap_or("no line in peers.toml");
             println!("left out of {}: {} {}: {reason}", entry.spec.name, peer.library, peer.name);
         }
