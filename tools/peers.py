@@ -69,7 +69,7 @@ def jobs_of(entry, specs):
     scores = spec["stage"] in ("Softmax", "LogProbabilities")
     shape = SHAPES.get(entry.get("shape"), LABELS if scores else WEIGHTS if spec["stage"] == "Weights" else COLUMNS)
     widths = list(ROWS) if shape == LABELS else [3] if shape == PAIRS else [1]
-    if "class_weight" in entry["loss"] or entry["reduction"] != "values":
+    if "(" in entry["loss"] or entry["reduction"] != "values":
         widths = widths[:1]
     if spec["stage"] == "Rows":
         shape = PAIRS
