@@ -4,10 +4,10 @@ A block is one loss expression with one float type, shape and reduction; every p
 to the expression answers the same block. No loss is named here.
 """
 
-import ast
 import itertools
 import math
 import random
+import re
 import zlib
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
@@ -79,21 +79,17 @@ class Answered(Formula):
 
 def parsed(expression):
     """A factor, a name and parameters, of an expression of one loss."""
-    def value(node):
-        if isinstance(node, ast.List):
-            return [value(e) for e in node.elts]
-        if isinstance(node, ast.UnaryOp):
-            return -value(node.operand)
-        if isinstance(node, ast.Name):
-            return {"true": True, "false": False, "none": None, "inf": math.inf}.get(node.id, node.id)
-        return float(node.value)
+    def value(text):
+        if text.startswith("["):
+            return [float(t) for t in text[1:-1].split(",")]
+        try:
+            return float(text)
+        except ValueError:
+            return {"true": True, "false": False, "none": None}.get(text, text)
 
-    node, factor = ast.parse(expression, mode="eval").body, 1
-    if isinstance(node, ast.BinOp):
-        factor, node = Fraction(node.left.value), node.right
-    if isinstance(node, ast.Name):
-        return factor, node.id, {}
-    return factor, node.func.id, {k.arg: value(k.value) for k in node.keywords}
+    factor, name, inner = re.fullmatch(r"(?:([\d.]+)\*)?(\w+)(?:\((.*)\))?", expression).groups()
+    params = re.findall(r"(\w+)=(\[.*?\]|[^,]+)", inner or "")
+    return Fraction(factor or 1), name, {k: value(v) for k, v in params}
 
 
 def inputs_of(spec, params):
