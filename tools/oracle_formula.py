@@ -6,6 +6,9 @@
 * an infinite input stands for the limit.
 """
 
+import re
+from keyword import iskeyword
+
 import sympy
 from mpmath import mp, mpf
 
@@ -57,6 +60,10 @@ def constant(value):
 def parse(text, params, inputs):
     """The formula with its parameters put in, and the symbols of its inputs."""
     symbols = {name: sympy.Symbol(name, real=True) for name in inputs}
+    # A parameter whose name is a word of Python.
+    for name in filter(iskeyword, params):
+        text = re.sub(rf"\b{name}\b", f"{name}_", text)
+    params = {k + "_" * iskeyword(k): v for k, v in params.items()}
     names = FUNCTIONS | {k: constant(v) for k, v in params.items()} | symbols
     return sympy.sympify(text, locals=names, rational=True), [symbols[n] for n in inputs]
 

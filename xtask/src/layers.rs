@@ -24,6 +24,7 @@ const NAMELESS: &[&str] = &[
     "crates/lossfn/src/formula.rs",
     "crates/lossfn/src/catalogue.rs",
     "crates/lossfn/src/expression.rs",
+    "crates/lossfn/src/curve.rs",
     "crates/lossfn/src/threads.rs",
     "crates/lossfn/src/error.rs",
     "crates/lossfn-cli/src",

@@ -4,6 +4,7 @@ mod accuracy;
 mod accuracy_losses;
 mod bench;
 mod climb;
+mod generate;
 mod guard;
 mod layers;
 mod size;
@@ -13,7 +14,8 @@ mod support;
 
 use std::process::ExitCode;
 
-const COMMANDS: &str = "accuracy [--losses | --climb [ROUNDS]] [--write] [NAME...], bench [NAME...], bench-guard [--record], layers, size, specs";
+const COMMANDS: &str = "accuracy [--losses | --climb [ROUNDS]] [--write] [NAME...], bench [NAME...], \
+    bench-guard [--record], generate [--check], layers, size, specs";
 
 fn main() -> ExitCode {
     let mut args = std::env::args().skip(1);
@@ -25,6 +27,7 @@ fn main() -> ExitCode {
         "accuracy" => accuracy::run(rest),
         "bench" => bench::run(&rest),
         "bench-guard" => guard::run(&rest),
+        "generate" => generate::run(&rest),
         "layers" => layers::run(),
         "size" => size::run(),
         "specs" => specs::run(),

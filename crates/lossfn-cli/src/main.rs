@@ -9,7 +9,6 @@ mod batch;
 mod check;
 mod classes;
 mod columns;
-mod curve;
 mod eval;
 mod explain;
 mod failure;

@@ -4,10 +4,12 @@ use crate::axis::Range;
 use crate::font::Font;
 use crate::legend::Legend;
 use crate::mark::{self, Align, GRID, INK, Mark, Picture, SOFT, Text, ZERO};
+use crate::thin::thin;
 use crate::{Chart, Figure, PlotError};
 
 /// The inside of a panel.
 const PLOT: (f64, f64) = (320.0, 240.0);
+const COMPACT: (f64, f64) = (220.0, 165.0);
 const MARGIN: f64 = 16.0;
 pub(crate) const TITLE: f64 = 16.0;
 const PANEL_TITLE: f64 = 13.0;
@@ -38,8 +40,9 @@ pub(crate) struct Area {
 
 impl Figure {
     pub(crate) fn picture(&self, font: &Font) -> Result<Picture, PlotError> {
+        let plot = if self.compact { COMPACT } else { PLOT };
         let panels =
-            self.panels.iter().map(|chart| Panel::new(chart, font)).collect::<Result<Vec<_>, _>>()?;
+            self.panels.iter().map(|chart| Panel::new(chart, plot, font)).collect::<Result<Vec<_>, _>>()?;
         let columns = match panels.len() {
             0 => return Err(PlotError::Empty),
             4 => 2,
@@ -56,7 +59,7 @@ impl Figure {
         let half = 0.5 * widest(panels.iter().flat_map(|p| &p.x_ticks), font);
         let left = (widest(panels.iter().flat_map(|p| &p.y_ticks), font) + TICK_GAP + y_label).max(half);
         let right = (1.5 * MARGIN).max(half + 6.0);
-        let cell = (left + PLOT.0 + right, above + PLOT.1 + below);
+        let cell = (left + plot.0 + right, above + plot.1 + below);
 
         let names = names(&self.panels);
         let inside = cell.0 * columns as f64;
@@ -79,8 +82,8 @@ impl Figure {
             let area = Area {
                 left: (start + (i % columns) as f64 * cell.0 + left).round(),
                 top: (head + (i / columns) as f64 * cell.1 + above).round(),
-                width: PLOT.0,
-                height: PLOT.1,
+                width: plot.0,
+                height: plot.1,
             };
             panel.draw(area, left - LABEL, &names, &mut marks);
         }
@@ -107,7 +110,9 @@ fn names(panels: &[Chart]) -> Vec<&str> {
 /// `None` for an axis without a finite point.
 pub(crate) fn ranges(chart: &Chart, pad: f64) -> Result<(Option<Range>, Option<Range>), PlotError> {
     let points = || chart.series.iter().flat_map(|s| &s.points).filter(|p| finite(p));
-    let x = Range::of(points().map(|p| p.0));
+    // A curve that is infinite at its end still begins there.
+    let places = || chart.series.iter().flat_map(|s| &s.points).map(|p| p.0);
+    let x = points().next().and_then(|_| Range::of(places()));
     let y = match chart.y_range {
         None => Range::of(points().map(|p| p.1)).map(|range| range.padded(pad)),
         Some((lo, hi)) => match Range::given((lo, hi)) {
@@ -138,12 +143,12 @@ pub(crate) fn finite(point: &(f64, f64)) -> bool {
 }
 
 impl<'a> Panel<'a> {
-    fn new(chart: &'a Chart, font: &Font) -> Result<Self, PlotError> {
+    fn new(chart: &'a Chart, plot: (f64, f64), font: &Font) -> Result<Self, PlotError> {
         let (x, y) = ranges(chart, 0.05)?;
         let empty = x.is_none();
         // Without a range there are no ticks: numbers would claim one.
-        let x_ticks = x.map_or_else(Vec::new, |x| x_ticks(x, PLOT.0, font));
-        let y_ticks = y.map_or_else(Vec::new, |y| y.ticks(6.0));
+        let x_ticks = x.map_or_else(Vec::new, |x| x_ticks(x, plot.0, font));
+        let y_ticks = y.map_or_else(Vec::new, |y| y.ticks(plot.1 / 40.0));
         let unit = Range { lo: 0.0, hi: 1.0 };
         Ok(Self { chart, x: x.unwrap_or(unit), y: y.unwrap_or(unit), x_ticks, y_ticks, empty })
     }
@@ -154,11 +159,17 @@ impl<'a> Panel<'a> {
         let x = |v: f64| left + width * self.x.place(v);
         let y = |v: f64| bottom - height * self.y.place(v);
 
-        for &(v, _) in &self.x_ticks {
-            marks.push(Mark::rule((x(v), top), (x(v), bottom), if v == 0.0 { ZERO } else { GRID }));
-        }
-        for &(v, _) in &self.y_ticks {
-            marks.push(Mark::rule((left, y(v)), (right, y(v)), if v == 0.0 { ZERO } else { GRID }));
+        // The lines of zero last, so that none crosses over them.
+        for (zero, colour) in [(false, GRID), (true, ZERO)] {
+            let at = |ticks: &[(f64, String)]| -> Vec<f64> {
+                ticks.iter().map(|t| t.0).filter(|&v| (v == 0.0) == zero).collect()
+            };
+            marks.extend(
+                at(&self.x_ticks).into_iter().map(|v| Mark::rule((x(v), top), (x(v), bottom), colour)),
+            );
+            marks.extend(
+                at(&self.y_ticks).into_iter().map(|v| Mark::rule((left, y(v)), (right, y(v)), colour)),
+            );
         }
         for series in &self.chart.series {
             let index = names.iter().position(|name| *name == series.name).unwrap_or(0);
@@ -171,22 +182,23 @@ impl<'a> Panel<'a> {
                         marks.push(Mark::Dot { centre, radius: DOT, colour: pen.colour });
                     }
                     _ => {
-                        marks.extend(area.clip(&placed).into_iter().map(|points| Mark::Line { points, pen }));
+                        let lines = area.clip(&placed).into_iter();
+                        marks.extend(lines.map(|points| Mark::Line { points: thin(&points), pen }));
                     }
                 }
             }
         }
         marks.push(Mark::rule((left, top), (left, bottom), SOFT));
         marks.push(Mark::rule((left, bottom), (right, bottom), SOFT));
+        let below = self.x_ticks.iter().map(|(v, _)| (x(*v), bottom));
+        marks.extend(below.map(|(x, y)| Mark::rule((x, y), (x, y + 4.0), SOFT)));
+        let beside = self.y_ticks.iter().map(|(v, _)| (left, y(*v)));
+        marks.extend(beside.map(|(x, y)| Mark::rule((x - 4.0, y), (x, y), SOFT)));
         for (v, text) in &self.x_ticks {
-            let at = x(*v);
-            marks.push(Mark::rule((at, bottom), (at, bottom + 4.0), SOFT));
-            marks.push(Mark::text((at, bottom + TICK_GAP + TICK), text, TICK, Align::Middle, SOFT));
+            marks.push(Mark::text((x(*v), bottom + TICK_GAP + TICK), text, TICK, Align::Middle, SOFT));
         }
         for (v, text) in &self.y_ticks {
-            let at = y(*v);
-            marks.push(Mark::rule((left - 4.0, at), (left, at), SOFT));
-            marks.push(Mark::text((left - TICK_GAP, at + 0.36 * TICK), text, TICK, Align::End, SOFT));
+            marks.push(Mark::text((left - TICK_GAP, y(*v) + 0.36 * TICK), text, TICK, Align::End, SOFT));
         }
         let middle = (left + 0.5 * width, top + 0.5 * height);
         let mut line = |at, text: &str, size, colour| {

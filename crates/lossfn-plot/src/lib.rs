@@ -21,7 +21,7 @@
 //!     y_range: Some((0.0, 3.0)),
 //! };
 //! print!("{}", lossfn_plot::terminal(&chart, 60, 10));
-//! let figure = Figure { title: "Two losses".into(), panels: vec![chart] };
+//! let figure = Figure { title: "Two losses".into(), panels: vec![chart], compact: false };
 //! assert!(figure.svg()?.contains("half squared"));
 //! # Ok::<(), lossfn_plot::PlotError>(())
 //! ```
@@ -37,11 +37,14 @@ mod mark;
 mod png;
 mod svg;
 mod terminal;
+mod thin;
+mod window;
 
 use std::path::Path;
 
 pub use error::PlotError;
 pub use terminal::terminal;
+pub use window::window;
 
 use font::Font;
 
@@ -89,6 +92,8 @@ pub struct Figure {
     pub title: String,
     /// The panels in reading order.
     pub panels: Vec<Chart>,
+    /// Smaller panels, 220 by 165 instead of 320 by 240, so that three of them fit a page of text.
+    pub compact: bool,
 }
 
 /// Horizontal bars in groups: for each label one bar of every group.

@@ -34,7 +34,7 @@ pub(crate) enum Align {
     End,
 }
 
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq)]
 pub(crate) struct Pen {
     pub(crate) colour: Colour,
     pub(crate) width: f64,
@@ -44,7 +44,7 @@ pub(crate) struct Pen {
 }
 
 /// Red, green, blue.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq)]
 pub(crate) struct Colour(pub(crate) u8, pub(crate) u8, pub(crate) u8);
 
 pub(crate) const INK: Colour = Colour(0x22, 0x22, 0x22);

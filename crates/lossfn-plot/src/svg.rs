@@ -16,22 +16,22 @@ fn document(picture: &Picture, out: &mut String) -> std::fmt::Result {
     let (width, height) = (picture.width, picture.height);
     writeln!(
         out,
-        r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" role="img" font-family="{FAMILY}">"#
+        r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" role="img" font-family="{FAMILY}" stroke-linejoin="round">"#
     )?;
     writeln!(out, "<title>{}</title>", Escaped(&picture.title))?;
     writeln!(out, r##"<rect width="{width}" height="{height}" fill="#ffffff"/>"##)?;
-    for mark in &picture.marks {
+    let mut marks = picture.marks.iter().peekable();
+    while let Some(mark) = marks.next() {
         match mark {
             Mark::Line { points, pen } => {
-                out.push_str(r#"<polyline fill="none" points=""#);
-                for (i, &(x, y)) in points.iter().enumerate() {
-                    write!(out, "{}{},{}", if i == 0 { "" } else { " " }, Short(x), Short(y))?;
+                write!(out, r#"<path fill="none" d="{}"#, Way(points))?;
+                // Neighbours of one pen are one path.
+                while let Some(Mark::Line { points, .. }) =
+                    marks.next_if(|next| matches!(next, Mark::Line { pen: other, .. } if other == pen))
+                {
+                    write!(out, "{}", Way(points))?;
                 }
-                write!(
-                    out,
-                    r#"" stroke="{}" stroke-width="{}" stroke-linejoin="round""#,
-                    pen.colour, pen.width
-                )?;
+                write!(out, r#"" stroke="{}" stroke-width="{}""#, pen.colour, pen.width)?;
                 if !pen.dash.is_empty() {
                     let dash: Vec<String> = pen.dash.iter().map(f32::to_string).collect();
                     write!(out, r#" stroke-dasharray="{}""#, dash.join(" "))?;
@@ -67,6 +67,17 @@ fn document(picture: &Picture, out: &mut String) -> std::fmt::Result {
     }
     out.push_str("</svg>\n");
     Ok(())
+}
+
+/// A line through points, as a path.
+struct Way<'a>(&'a [(f64, f64)]);
+
+impl std::fmt::Display for Way<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.iter().enumerate().try_for_each(|(i, &(x, y))| {
+            write!(f, "{}{},{}", if i == 0 { "M" } else { " " }, Short(x), Short(y))
+        })
+    }
 }
 
 /// A length with two decimals at most.

@@ -26,6 +26,7 @@
 #[macro_use]
 mod macros;
 mod catalogue;
+pub mod curve;
 pub mod data;
 mod error;
 mod evaluate;
@@ -55,3 +56,7 @@ pub use evaluate::on;
 #[cfg(doctest)]
 #[doc = include_str!("../../../README.md")]
 pub struct ReadmeDoctests;
+
+#[cfg(doctest)]
+#[doc = include_str!("../../../docs/choosing.md")]
+pub struct ChoosingDoctests;

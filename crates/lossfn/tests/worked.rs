@@ -33,6 +33,7 @@ impl Data {
     }
     fn on<'a>(&'a self, loss: &'a AnyLoss) -> Result<On<'a, f64>, Error> {
         let inputs = match self.columns {
+            None if self.target.is_empty() => Inputs::Weights(&self.pred),
             None => Inputs::Columns(&self.pred, &self.target),
             Some(n) if self.labels.is_empty() => {
                 Inputs::Tables(Rows::rows(&self.pred, n)?, Rows::rows(&self.target, n)?)

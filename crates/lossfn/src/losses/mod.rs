@@ -11,28 +11,54 @@ macro_rules! catalogue { ($($family:ident::$file:ident::$name:ident,)*) => {
     $(pub use $family::$file::$name;)*
     /// Every loss, in reading order.
     pub(crate) const CATALOGUE: &[crate::catalogue::Entry] = &[$(crate::catalogue::Entry::of::<$name>()),*];
+    /// The pages, whose examples are run. `cargo xtask generate` writes them.
+    #[cfg(doctest)]
+    pub mod pages {$(
+        #[doc = include_str!(concat!("../../../../docs/losses/", stringify!($file), ".md"))]
+        pub mod $file {}
+    )*}
 }}
 catalogue! {
     regression::squared::Squared,
     regression::half_squared::HalfSquared,
     regression::absolute::Absolute,
+    regression::lp::Lp,
     regression::huber::Huber,
     regression::smooth_l1::SmoothL1,
+    regression::pseudo_huber::PseudoHuber,
     regression::log_cosh::LogCosh,
     regression::quantile::Quantile,
+    regression::expectile::Expectile,
+    regression::epsilon_insensitive::EpsilonInsensitive,
+    regression::squared_epsilon_insensitive::SquaredEpsilonInsensitive,
+    regression::cauchy::Cauchy,
+    regression::welsch::Welsch,
+    regression::geman_mcclure::GemanMcclure,
+    regression::tukey::Tukey,
     regression::barron::Barron,
+    regression::mape::Mape,
+    regression::smape::Smape,
+    regression::squared_log::SquaredLog,
     margin::hinge::Hinge,
+    margin::squared_hinge::SquaredHinge,
+    margin::modified_huber::ModifiedHuber,
     margin::logistic::Logistic,
+    margin::exponential::Exponential,
+    margin::squared_margin::SquaredMargin,
     classification::bce::Bce,
     classification::bce_with_logits::BceWithLogits,
     classification::binary_focal::BinaryFocal,
+    classification::brier::Brier,
     classification::cross_entropy::CrossEntropy,
     classification::focal::Focal,
     classification::nll::Nll,
     divergence::kl_divergence::KlDivergence,
     divergence::js_divergence::JsDivergence,
     count::poisson_nll::PoissonNll,
+    regulariser::l1_penalty::L1Penalty,
     regulariser::l2_penalty::L2Penalty,
+    regulariser::elastic_net_penalty::ElasticNetPenalty,
+    regulariser::sparse::Sparse,
 }
 
 /// Names that mean different losses in different libraries, with the names to choose from.

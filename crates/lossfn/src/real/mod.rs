@@ -20,6 +20,7 @@ pub use float::{Float, Lite, Unfused};
 pub use machine::{Fused, Machine, NoFma};
 pub use number::Number;
 pub use precise::Precise;
+pub(crate) use rule::LnOnePlusSquare;
 pub use rule::Rule;
 pub use scalar::Scalar;
 pub use twin::Twin;

@@ -13,7 +13,7 @@
 
 use core::ops::{Add, Div, Mul, Neg, Sub};
 
-use super::{Float, Real, math};
+use super::{Float, Real, Scalar, math};
 
 /// What ln 2 has beyond the nearest `f64`.
 const LN_2_LOW: f64 = 2.3190468138462996e-17;
@@ -81,6 +81,13 @@ impl<F: Float> Twin<F> {
             Some(lo) => (self.hi, if lo == lo { lo } else { F::ZERO }),
             None => (self.hi, F::ZERO),
         }
+    }
+    /// The difference, rounded.
+    #[inline(always)]
+    fn less(self, o: Self) -> F {
+        let high = self.hi - o.hi;
+        let sum = high + (self.parts().1 - o.parts().1);
+        if sum == sum { sum } else { high }
     }
     #[inline(always)]
     fn constant(c: f64) -> Self {
@@ -211,17 +218,16 @@ impl<F: Float> Real for Twin<F> {
     }
     #[inline(always)]
     fn lt(self, o: Self) -> bool {
-        let lower = match (self.lo, o.lo) {
-            (None, None) => false,
-            (a, b) => (self.hi == o.hi) & (or_zero(a) < or_zero(b)),
-        };
-        (self.hi < o.hi) | lower
+        match (self.lo, o.lo) {
+            (None, None) => self.hi < o.hi,
+            _ => self.less(o) < F::ZERO,
+        }
     }
     #[inline(always)]
     fn same(self, o: Self) -> bool {
         match (self.lo, o.lo) {
             (None, None) => self.hi == o.hi,
-            (a, b) => (self.hi == o.hi) & !(or_zero(a) < or_zero(b)) & !(or_zero(b) < or_zero(a)),
+            _ => (self.less(o) == F::ZERO) | (self.hi == o.hi) & (self.hi.abs() == F::INFINITY),
         }
     }
     #[inline(always)]
@@ -236,40 +242,24 @@ impl<F: Float> Real for Twin<F> {
     fn mul_add(self, a: Self, b: Self) -> Self {
         self * a + b
     }
+    // Where much has cancelled the words may be of one size, so their sum is asked.
     #[inline(always)]
     fn abs(self) -> Self {
-        let lo = match self.lo {
-            Some(lo) => Some(lo.flip(self.hi)),
-            None => None,
-        };
-        Self { hi: self.hi.abs(), lo }
+        let Some(lo) = self.lo else { return Self::new(self.hi.abs()) };
+        let sum = self.round();
+        Self { hi: self.hi.flip(sum), lo: Some(lo.flip(sum)) }
     }
-    // NaN fails every comparison and comes through as the last choice.
     #[inline(always)]
     fn sign(self) -> Self {
-        let (zero, one) = (F::ZERO, F::ONE);
-        Self::new(if self.hi > zero {
-            one
-        } else if self.hi < zero {
-            -one
-        } else {
-            self.hi
-        })
+        Self::new(Scalar(self.round()).sign().0)
     }
     #[inline(always)]
     fn step(self) -> Self {
-        let (zero, one) = (F::ZERO, F::ONE);
-        Self::new(if self.hi > zero {
-            one
-        } else if self.hi <= zero {
-            zero
-        } else {
-            self.hi
-        })
+        Self::new(Scalar(self.round()).step().0)
     }
     #[inline(always)]
     fn relu(self) -> Self {
-        Self::pick(self.hi <= F::ZERO, Self::new(F::ZERO), self)
+        Self::pick(self.round() <= F::ZERO, Self::new(F::ZERO), self)
     }
     #[inline(always)]
     fn max(self, o: Self) -> Self {

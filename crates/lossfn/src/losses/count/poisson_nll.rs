@@ -32,7 +32,7 @@ loss! {
 }
 loss! {
     /// The mean is predicted, and the constant left out.
-    struct ByRate = "poisson_by_rate"
+    struct ByRate = "poisson_by_rate": Paired
     formula(pred: Domain::NON_NEGATIVE, target: Domain::NON_NEGATIVE) = pred.rule(Rate, [target]);
 }
 

@@ -1,19 +1,10 @@
 //! Barron's general robust loss.
 
-use crate::spec::{Boosting, Domain, Family, Peer, Properties};
+use crate::{
+    real::LnOnePlusSquare,
+    spec::{Boosting, Domain, Family, Peer, Properties},
+};
 
-rule! {
-    /// `ln(1 + (q/s)²)`, where the square may overflow.
-    LnOnePlusSquare<1>(q, s) = {
-        let size = q.abs();
-        let far = size.ln_ratio(s) * 2.0 + (s / size).square().ln_1p();
-        R::pick(size.lt(s), (q / s).square().ln_1p(), far)
-    },
-    derivative {
-        let (v, w) = (q / s, s / q);
-        R::pick(q.abs().lt(s), v * 2.0 / (v.square() + 1.0) / s, (q + w * s).recip() * 2.0)
-    }
-}
 rule! {
     /// `b/alpha ((1 + q²/b)^(alpha/2) - 1)`. In its derivative `q (1 + q²/b)^(alpha/2 - 1)` the power
     /// does not overflow before the derivative does.
@@ -115,7 +106,9 @@ loss! {
             convex: Some(false),
             differentiable: Some(true),
             twice_differentiable: Some(true),
-            lipschitz: None,
+            lipschitz: Some(
+                "Piecewise((inf, alpha > 1), (1/scale, alpha >= 1), (sqrt((2 - alpha)/(1 - alpha))*((2 - alpha)/(1 - alpha))**(alpha/2 - 1)/scale, True))",
+            ),
             symmetric: Some(true),
             non_negative: Some(true),
             zero_at_target: Some(true),

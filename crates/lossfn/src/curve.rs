@@ -1,20 +1,31 @@
-//! A loss as a curve over its first input.
+//! A loss as a curve over its first input: what pictures of it show.
 
-use lossfn::spec::{Domain, Stage, Value};
-use lossfn::{AnyLoss, Inputs, Labels, Rows};
-
-use crate::failure::Result;
+use crate::{
+    AnyLoss, Error,
+    data::{Inputs, Labels, Rows},
+    spec::{Domain, Stage, Value},
+};
 
 /// A loss, with all its inputs but one fixed.
-pub(crate) struct Curve {
-    pub(crate) loss: AnyLoss,
+///
+/// ```
+/// use lossfn::curve::Curve;
+///
+/// let curve = Curve::new(lossfn::get("huber")?, None);
+/// assert_eq!((curve.input(), curve.fixed().as_str(), curve.range()), ("pred", "target = 0", (-3.0, 3.0)));
+/// assert_eq!(curve.at(&[0.5, 3.0])?, [[0.125, 0.5, 1.0], [2.5, 1.0, 0.0]]);
+/// # Ok::<(), lossfn::Error>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Curve {
+    loss: AnyLoss,
     stage: Stage,
     target: f64,
     classes: usize,
 }
 
 /// Value, gradient and hessian.
-pub(crate) type Point = [f64; 3];
+pub type Point = [f64; 3];
 
 /// How wide the axis is where the domain does not say it.
 const REACH: f64 = 3.0;
@@ -23,21 +34,41 @@ const STEPS: usize = 400;
 const STEEP: f64 = 0.01;
 
 impl Curve {
-    pub(crate) fn new(loss: AnyLoss, target: Option<f64>) -> Self {
+    /// The curve of a loss for a target. Without one it is 0, or 1 where the domain or the curve wants
+    /// it: an error relative to a target of 0 says nothing. For losses of rows the target is the first
+    /// of two probabilities.
+    pub fn new(loss: AnyLoss, target: Option<f64>) -> Self {
         let stage = loss.spec().stage;
         let classes = loss.terms().iter().flat_map(|t| t.loss.values()).find_map(|v| match v {
             Value::Vector(weights) => Some(weights.len().max(1)),
             _ => None,
         });
-        let target = target.unwrap_or_else(|| match (stage, loss.terms()[0].loss.inputs().get(1)) {
+        let preset = match (stage, loss.terms()[0].loss.inputs().get(1)) {
             (Stage::Rows, _) => 0.5,
             (_, Some(input)) if !input.domain.contains(-0.5) => 1.0,
             _ => 0.0,
-        });
-        Self { loss, stage, target, classes: classes.unwrap_or(2) }
+        };
+        let given = target.is_some();
+        let mut curve = Self { loss, stage, target: target.unwrap_or(preset), classes: classes.unwrap_or(2) };
+        if !given && stage == Stage::Elements && preset == 0.0 && !curve.moves() {
+            curve.target = 1.0;
+        }
+        curve
+    }
+    /// Whether its values differ and are finite, by some of them of several sizes.
+    fn moves(&self) -> bool {
+        let values: Vec<f64> = match self.at(&[1e-3, 0.03, 0.5, 1.0, 2.0]) {
+            Ok(points) => points.iter().map(|p| p[0]).collect(),
+            Err(_) => return false,
+        };
+        values.iter().all(|v| v.is_finite()) && values.iter().any(|v| *v != values[0])
+    }
+    /// The loss.
+    pub fn loss(&self) -> &AnyLoss {
+        &self.loss
     }
     /// What the axis shows.
-    pub(crate) fn input(&self) -> &'static str {
+    pub fn input(&self) -> &'static str {
         match self.stage {
             Stage::Softmax => "logit of the true class",
             Stage::LogProbabilities => "log-probability of the true class",
@@ -46,15 +77,17 @@ impl Curve {
         }
     }
     /// What is fixed, in words; empty when nothing is.
-    pub(crate) fn fixed(&self) -> String {
+    pub fn fixed(&self) -> String {
         match (self.stage, self.loss.terms()[0].loss.inputs().get(1)) {
             (Stage::Elements, Some(input)) => format!("{} = {}", input.name, self.target),
             (Stage::Rows, _) => format!("target = ({}, {})", self.target, 1.0 - self.target),
+            (Stage::Softmax, _) if self.classes == 2 => "the other logit = 0".into(),
+            (Stage::Softmax, _) => format!("the other {} logits = 0", self.classes - 1),
             _ => String::new(),
         }
     }
     /// The ends of the axis.
-    pub(crate) fn range(&self) -> (f64, f64) {
+    pub fn range(&self) -> (f64, f64) {
         match (self.stage, self.loss.terms()[0].loss.inputs().first().map(|i| i.domain)) {
             (Stage::Softmax, _) => (-2.0 * REACH, 2.0 * REACH),
             (Stage::LogProbabilities, _) => (-2.0 * REACH, 0.0),
@@ -69,7 +102,10 @@ impl Curve {
     }
 
     /// The curve at some places; NaN outside the domain.
-    pub(crate) fn at(&self, xs: &[f64]) -> Result<Vec<Point>> {
+    ///
+    /// # Errors
+    /// When the loss cannot be computed for two classes, or for as many as it has weights.
+    pub fn at(&self, xs: &[f64]) -> Result<Vec<Point>, Error> {
         let n = xs.len();
         let (rows, others): (Vec<f64>, Vec<f64>);
         let labels = vec![0; n];
@@ -107,8 +143,11 @@ impl Curve {
         Ok((0..n).map(point).collect())
     }
 
-    /// The curves of some derivatives, broken by NaN where they jump.
-    pub(crate) fn sample(&self, (low, high): (f64, f64)) -> Result<[Vec<(f64, f64)>; 3]> {
+    /// Value, gradient and hessian as points in a range, broken by NaN where they jump.
+    ///
+    /// # Errors
+    /// As [`at`](Self::at).
+    pub fn sample(&self, (low, high): (f64, f64)) -> Result<[Vec<(f64, f64)>; 3], Error> {
         let step = |i: usize| low + (high - low) * i as f64 / STEPS as f64;
         // Zero, the target and the ends are where something happens.
         let mut xs: Vec<f64> = (0..=STEPS)
@@ -140,7 +179,7 @@ impl Curve {
     }
 
     /// The two sides of a jump between two places with a break between; nothing where there is none.
-    fn jump(&self, k: usize, mut a: (f64, f64), mut b: (f64, f64)) -> Result<Vec<(f64, f64)>> {
+    fn jump(&self, k: usize, mut a: (f64, f64), mut b: (f64, f64)) -> Result<Vec<(f64, f64)>, Error> {
         let (whole, ends) = ((b.1 - a.1).abs(), [a, b]);
         // The interval is halved until no number lies between, always where the larger change is.
         loop {

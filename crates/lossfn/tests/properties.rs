@@ -1,0 +1,282 @@
+//! Does each loss have the properties that its spec claims? A yes is attacked by a search for a
+//! counterexample, and a no has to have one.
+
+mod support;
+#[allow(dead_code)] // The pages ask for more.
+#[path = "support/sympy.rs"]
+mod sympy;
+
+use std::collections::BTreeMap;
+
+use lossfn::{
+    AnyLoss, Entry, Inputs,
+    spec::{Domain, Spec, Stage, Value},
+};
+use support::{Random, drawn, plain};
+use sympy::{Expr, parse};
+
+/// Draws of the parameters and of the target, and predictions for each of them.
+const DRAWS: usize = 40;
+const POINTS: usize = 1500;
+
+/// A loss with its parameters and its target, as a function of its first input.
+struct Curve {
+    loss: AnyLoss,
+    target: Option<f64>,
+}
+
+impl Curve {
+    fn domain(&self) -> Domain {
+        self.loss.terms()[0].loss.inputs()[0].domain
+    }
+    /// Values, gradients and hessians.
+    fn at(&self, x: &[f64]) -> [Vec<f64>; 3] {
+        let y = vec![self.target.unwrap_or_default(); x.len()];
+        let inputs = if self.target.is_some() { Inputs::Columns(x, &y) } else { Inputs::Weights(x) };
+        let on = self.loss.on_inputs(inputs).values();
+        let (g, h) = on.gradient_and_hessian().unwrap_or_else(|e| panic!("{}: {e}", self.loss));
+        [on.to_vec().unwrap(), g, h]
+    }
+    /// A number of any size inside the domain of the first input.
+    fn point(&self, rng: &mut Random) -> f64 {
+        let domain = self.domain();
+        for _ in 0..20 {
+            let size = 10f64.powf(rng.between(-6.0, 4.0));
+            let x = match rng.below(5) {
+                0 => self.target.unwrap_or_default() + size.copysign(rng.between(-1.0, 1.0)),
+                1 => 1.0 - size,
+                2 => size.copysign(rng.between(-1.0, 1.0)),
+                _ => rng.number(domain),
+            };
+            if domain.contains(x) {
+                return x;
+            }
+        }
+        rng.number(domain)
+    }
+    fn number(&self, text: &str) -> f64 {
+        let loss = &self.loss.terms()[0].loss;
+        let spec = loss.spec();
+        let mut names: BTreeMap<&str, f64> = BTreeMap::from([("inf", f64::INFINITY)]);
+        for (param, value) in spec.params.iter().zip(loss.values()) {
+            if let Value::Number(x) = value {
+                names.insert(param.name, x);
+            }
+        }
+        if let (Some(y), Some(input)) = (self.target, spec.inputs.get(1)) {
+            names.insert(input.name, y);
+        }
+        let expr = parse(text).unwrap_or_else(|e| panic!("{}: {e}", spec.name));
+        evaluate(&expr, &names).unwrap_or_else(|| panic!("{}: {text} is no number", spec.name))
+    }
+    /// Where the formula changes its form, and the target.
+    fn joints(&self) -> Vec<f64> {
+        let spec = self.loss.spec();
+        let first = spec.inputs[0].name;
+        let joints = spec.joints.iter().filter(|(input, _)| *input == first).map(|(_, at)| self.number(at));
+        joints.chain(self.target).filter(|x| x.is_finite()).collect()
+    }
+}
+
+/// The number that a formula is.
+fn evaluate(expr: &Expr, names: &BTreeMap<&str, f64>) -> Option<f64> {
+    let of = |e: &Expr| evaluate(e, names);
+    let truth = |yes: bool| f64::from(u8::from(yes));
+    Some(match expr {
+        Expr::Number(text) => text.parse().ok()?,
+        Expr::Name(name) => *names.get(name.as_str())?,
+        Expr::Negative(a) => -of(a)?,
+        Expr::Binary(operator, a, b) => {
+            let (a, b) = (of(a)?, of(b)?);
+            match *operator {
+                "+" => a + b,
+                "-" => a - b,
+                "*" => a * b,
+                "/" => a / b,
+                "**" => a.powf(b),
+                "<" => truth(a < b),
+                "<=" => truth(a <= b),
+                ">" => truth(a > b),
+                ">=" => truth(a >= b),
+                _ => return None,
+            }
+        }
+        Expr::Call(name, all) => match (name.as_str(), &all[..]) {
+            ("Abs", [a]) => of(a)?.abs(),
+            ("sqrt", [a]) => of(a)?.sqrt(),
+            ("log", [a]) => of(a)?.ln(),
+            ("exp", [a]) => of(a)?.exp(),
+            ("Max", [a, b]) => of(a)?.max(of(b)?),
+            ("Min", [a, b]) => of(a)?.min(of(b)?),
+            ("Piecewise", pieces) => {
+                let holds = |piece: &&Expr| match piece {
+                    Expr::Tuple(pair) => match &pair[..] {
+                        [_, Expr::Name(name)] => name == "True",
+                        [_, condition] => of(condition) == Some(1.0),
+                        _ => false,
+                    },
+                    _ => false,
+                };
+                match pieces.iter().find(holds)? {
+                    Expr::Tuple(pair) => of(&pair[0])?,
+                    _ => return None,
+                }
+            }
+            _ => return None,
+        },
+        Expr::Tuple(_) => return None,
+    })
+}
+
+/// The loss with its defaults and with drawn parameters, each with targets.
+fn curves(entry: &Entry) -> Vec<Curve> {
+    let mut rng = Random(entry.spec.name.len() as u64);
+    (0..DRAWS)
+        .map(|i| {
+            let loss = if i < 4 { plain(entry) } else { drawn(entry, &mut rng, 1) };
+            let domain = loss.terms()[0].loss.inputs().get(1).map(|input| input.domain);
+            let near = if i % 4 == 3 { 1e-4 } else { 1.0 };
+            let target = domain.map(|d| {
+                let y = rng.number(d);
+                if d.contains(near * y) { near * y } else { y }
+            });
+            Curve { target, loss }
+        })
+        .collect()
+}
+
+/// Losses of one number and its target, or of a weight.
+fn entries() -> impl Iterator<Item = Entry> {
+    lossfn::catalogue().into_iter().filter(|e| matches!(e.spec.stage, Stage::Elements | Stage::Weights))
+}
+
+/// A claim against what was found: how bad the worst counterexample is, and how bad it has to be.
+fn judge(spec: &Spec, property: &str, claim: Option<bool>, found: Option<String>) {
+    match (claim, found) {
+        (Some(true), Some(example)) => panic!("{} is not {property}: {example}", spec.name),
+        (Some(false), None) => panic!("{}: nothing shows that it is not {property}", spec.name),
+        (None, _) => panic!("{}: {property} is neither yes nor no", spec.name),
+        _ => {}
+    }
+}
+
+#[test]
+fn convex_or_not() {
+    for entry in entries() {
+        let mut rng = Random(1);
+        let mut found = None;
+        for curve in curves(&entry) {
+            let [a, b] = [0, 1].map(|_| (0..POINTS).map(|_| curve.point(&mut rng)).collect::<Vec<_>>());
+            let middle: Vec<f64> = a.iter().zip(&b).map(|(a, b)| a / 2.0 + b / 2.0).collect();
+            let [va, vb, vm] = [&a, &b, &middle].map(|x| curve.at(x)[0].clone());
+            for i in 0..POINTS {
+                let chord = va[i] / 2.0 + vb[i] / 2.0;
+                // More than any rounding.
+                let excess = (vm[i] - chord) / (va[i].abs() + vb[i].abs());
+                if excess > 1e-9 && found.is_none() {
+                    found =
+                        Some(format!("{} from {} to {}, target {:?}", curve.loss, a[i], b[i], curve.target));
+                }
+            }
+        }
+        judge(entry.spec, "convex", entry.spec.properties.convex, found);
+    }
+}
+
+/// A place where a derivative jumps: next to it, it changes nearly as much over a billionth as over a
+/// thousandth.
+fn jump(curve: &Curve, output: usize) -> Option<String> {
+    let domain = curve.domain();
+    curve.joints().into_iter().find_map(|p| {
+        let size = p.abs().max(curve.target.unwrap_or_default().abs()).max(1.0);
+        let [wide, narrow] = [1e-3, 1e-9].map(|h| {
+            let sides = [p - h * size, p + h * size];
+            let inside = sides.iter().all(|x| domain.contains(*x));
+            let d = if inside { curve.at(&sides)[output].clone() } else { vec![0.0, 0.0] };
+            (d[1] - d[0]).abs()
+        });
+        (narrow > 0.01 * wide).then(|| format!("{} at {p}, target {:?}", curve.loss, curve.target))
+    })
+}
+
+#[test]
+fn differentiable_or_not() {
+    for entry in entries() {
+        let curves = curves(&entry);
+        let kink = curves.iter().find_map(|c| jump(c, 1));
+        let bend = kink.clone().or_else(|| curves.iter().find_map(|c| jump(c, 2)));
+        judge(entry.spec, "differentiable", entry.spec.properties.differentiable, kink);
+        judge(entry.spec, "twice differentiable", entry.spec.properties.twice_differentiable, bend);
+    }
+}
+
+/// A constant is never exceeded, and attained within one part in a hundred.
+#[test]
+fn lipschitz_constants_are_the_least() {
+    for entry in entries() {
+        let Some(constant) = entry.spec.properties.lipschitz else { continue };
+        let mut rng = Random(2);
+        let mut steepest = 0.0;
+        for curve in curves(&entry) {
+            let mut x: Vec<f64> = (0..POINTS).map(|_| curve.point(&mut rng)).collect();
+            for size in (-40..=40).map(|i| 10f64.powf(f64::from(i) / 4.0)) {
+                let around = curve.target.unwrap_or_default();
+                let far = [around - size, around + size, size, 1.0 - size];
+                x.extend(far.into_iter().filter(|x| curve.domain().contains(*x)));
+            }
+            let most = curve.at(&x)[1].iter().fold(0.0, |most: f64, g| most.max(g.abs()));
+            let constant = curve.number(constant);
+            assert!(most <= constant * (1.0 + 1e-9), "{}: a slope of {most}, not {constant}", curve.loss);
+            assert!(
+                constant.is_infinite() || most >= 0.99 * constant,
+                "{}: {most} of {constant}",
+                curve.loss
+            );
+            if constant.is_infinite() {
+                steepest = f64::max(steepest, most);
+            } else {
+                steepest = f64::INFINITY;
+            }
+        }
+        assert!(steepest > 1e3, "{}: its steepest slope is {steepest}", entry.spec.name);
+    }
+}
+
+#[test]
+fn signs_zeros_and_symmetry() {
+    for entry in entries() {
+        let properties = entry.spec.properties;
+        let mut rng = Random(3);
+        let [mut below, mut nonzero, mut unlike] = [const { None::<String> }; 3];
+        for curve in curves(&entry) {
+            let x: Vec<f64> = (0..POINTS).map(|_| curve.point(&mut rng)).collect();
+            let values = curve.at(&x)[0].clone();
+            for (x, v) in x.iter().zip(values) {
+                if v < 0.0 && below.is_none() {
+                    below = Some(format!("{} at {x}, target {:?}", curve.loss, curve.target));
+                }
+            }
+            let Some(y) = curve.target else { continue };
+            if curve.domain().contains(y) && curve.at(&[y])[0] != [0.0] && nonzero.is_none() {
+                nonzero = Some(format!("{} at {y}", curve.loss));
+            }
+            let second = curve.loss.terms()[0].loss.inputs()[1].domain;
+            for &x in x.iter().filter(|x| second.contains(**x) && curve.domain().contains(y)).take(50) {
+                let other = Curve { loss: curve.loss.clone(), target: Some(x) };
+                if curve.at(&[x])[0] != other.at(&[y])[0] && unlike.is_none() {
+                    unlike = Some(format!("{} of {x} and {y}", curve.loss));
+                }
+            }
+        }
+        judge(entry.spec, "never below 0", properties.non_negative, below);
+        if entry.spec.stage == Stage::Elements {
+            judge(entry.spec, "0 at the target", properties.zero_at_target, nonzero);
+            // Of inputs of different kinds it is not asked.
+            if entry.spec.inputs[0].domain == entry.spec.inputs[1].domain {
+                judge(entry.spec, "symmetric", properties.symmetric, unlike);
+            } else {
+                assert_eq!(properties.symmetric, Some(false), "{}", entry.spec.name);
+            }
+        }
+    }
+}

@@ -1,0 +1,195 @@
+//! An example of a loss in Rust and in the shell. Both are run by tests.
+
+use std::fmt::Write as _;
+
+use lossfn::{
+    AnyLoss, Entry, Inputs, Rows,
+    spec::{Domain, Input, Kind, Preset, Stage},
+};
+
+use super::default;
+
+/// Predictions and targets to choose from: the first three that a domain has.
+const PREDS: [f64; 6] = [2.5, -0.5, 0.8, 0.3, 0.6, 1.0];
+const TARGETS: [f64; 6] = [3.0, -1.0, 0.5, 1.0, 0.0, 1.0];
+const LOGITS: [f64; 6] = [2.0, 0.5, -1.0, 0.0, 3.0, 1.0];
+const DISTRIBUTIONS: [[f64; 6]; 2] =
+    [[0.5, 0.25, 0.25, 0.125, 0.75, 0.125], [0.25, 0.5, 0.25, 0.0, 1.0, 0.0]];
+const LABELS: [u8; 2] = [0, 2];
+
+/// The data of an example: what Rust says of it, and the shell.
+struct Example {
+    /// What the program reads from the library besides the loss.
+    imports: &'static str,
+    lets: String,
+    call: String,
+    table: String,
+    flags: String,
+}
+
+/// The two blocks.
+pub(super) fn example(entry: &Entry) -> Result<String, String> {
+    let loss = default(entry)?;
+    let (example, value, gradient) = of(entry, &loss)?;
+    let Example { imports, lets, call, table, flags } = example;
+    let name = struct_name(entry.spec.name);
+    let sum = entry.spec.stage == Stage::Weights;
+    let new = constructor(entry, &name);
+    let uses = if imports.is_empty() { name } else { format!("{{{name}, {imports}}}") };
+    let (verb, word) = if sum { (".sum()", "sum") } else { ("", "mean") };
+    let flags = if sum { format!("{flags} --reduction sum") } else { flags };
+    let mut text = String::new();
+    // Writing to a string cannot fail.
+    let _ = write!(
+        text,
+        "```rust
+use lossfn::{uses};
+
+fn main() -> Result<(), lossfn::Error> {{
+    let loss = {new};
+{lets}    let ({word}, gradient) = loss.on({call}){verb}.value_and_gradient()?;
+    assert_eq!(format!(\"{{{word}:.6}}\"), \"{value:.6}\");
+    assert_eq!(format!(\"{{gradient:.4?}}\"), \"{gradient:.4?}\");
+    Ok(())
+}}
+```
+
+In the shell; the number behind `#` is what it prints:
+
+```sh
+printf '%s\\n' {table} | lossfn eval - {flags} -l {} # {}
+```
+",
+        entry.spec.name,
+        six(value),
+    );
+    Ok(text)
+}
+
+/// Six digits, as the program prints a result.
+fn six(x: f64) -> String {
+    let power = format!("{x:.5e}").rsplit_once('e').and_then(|(_, p)| p.parse::<i32>().ok()).unwrap_or(0);
+    format!("{x:.*}", (5 - power).clamp(0, 9) as usize)
+}
+
+fn of(entry: &Entry, loss: &AnyLoss) -> Result<(Example, f64, Vec<f64>), String> {
+    let spec = entry.spec;
+    let fail = |e: lossfn::Error| e.to_string();
+    let measure = |inputs: Inputs<'_, f64>, sum: bool| {
+        let on = loss.on_inputs(inputs);
+        if sum { on.sum() } else { on }.value_and_gradient().map_err(fail)
+    };
+    let inputs = loss.terms()[0].loss.inputs();
+    match spec.stage {
+        Stage::Elements => {
+            let [(a, xs), (b, ys)] = pair(inputs)?;
+            let cells: Vec<String> = xs.iter().zip(&ys).map(|(x, y)| format!("{x},{y}")).collect();
+            let (value, gradient) = measure(Inputs::Columns(&xs, &ys), false)?;
+            let example = Example {
+                imports: "",
+                lets: format!("    let ({a}, {b}) = ({xs:?}, {ys:?});\n"),
+                call: format!("&{a}, &{b}"),
+                table: format!("{a},{b} {}", cells.join(" ")),
+                flags: format!("-p {a} -t {b}"),
+            };
+            Ok((example, value, gradient))
+        }
+        Stage::Weights => {
+            let name = inputs.first().ok_or("it reads nothing")?.name;
+            let xs = samples(inputs[0].domain, &PREDS)?;
+            let (value, gradient) = measure(Inputs::Weights(&xs), true)?;
+            let cells: Vec<String> = xs.iter().map(f64::to_string).collect();
+            let example = Example {
+                imports: "",
+                lets: format!("    let {name}s = {xs:?};\n"),
+                call: format!("&{name}s"),
+                table: format!("{name} {}", cells.join(" ")),
+                flags: format!("-p {name}"),
+            };
+            Ok((example, value, gradient))
+        }
+        Stage::Rows => {
+            let [xs, ys] = DISTRIBUTIONS;
+            let tables = Inputs::Tables(Rows::rows(&xs, 3).map_err(fail)?, Rows::rows(&ys, 3).map_err(fail)?);
+            let (value, gradient) = measure(tables, false)?;
+            let cells = [0, 3].map(|i| joined(xs[i..i + 3].iter().chain(&ys[i..i + 3])));
+            let example = Example {
+                imports: "Rows",
+                lets: format!("    let pred = {xs:?};\n    let target = {ys:?};\n"),
+                call: "Rows::rows(&pred, 3)?, Rows::rows(&target, 3)?".into(),
+                table: format!("p_0,p_1,p_2,y_0,y_1,y_2 {}", cells.join(" ")),
+                flags: "-p 'p_*' -t 'y_*'".into(),
+            };
+            Ok((example, value, gradient))
+        }
+        Stage::Softmax | Stage::LogProbabilities => {
+            let logits = spec.stage == Stage::Softmax;
+            let name = if logits { "logits" } else { "log_probabilities" };
+            let xs = if logits { LOGITS } else { LOG_PROBABILITIES };
+            let rows = Rows::rows(&xs, 3).map_err(fail)?;
+            let (value, gradient) = measure((rows, &LABELS).into(), false)?;
+            let cells = [0, 1].map(|i| format!("{},{}", joined(&xs[3 * i..3 * i + 3]), LABELS[i]));
+            let example = Example {
+                imports: "Logits",
+                lets: format!("    let {name} = {xs:?};\n"),
+                call: format!("Logits::rows(&{name}, 3)?, &[{}u8, {}]", LABELS[0], LABELS[1]),
+                table: format!("z_0,z_1,z_2,label {}", cells.join(" ")),
+                flags: "--logits 'z_*' -t label".into(),
+            };
+            Ok((example, value, gradient))
+        }
+    }
+}
+
+/// Rows of logarithms of probabilities.
+const LOG_PROBABILITIES: [f64; 6] = [-0.5108, -1.3863, -1.8971, -1.6094, -0.3285, -2.5257];
+
+fn joined<'a>(numbers: impl IntoIterator<Item = &'a f64>) -> String {
+    numbers.into_iter().map(f64::to_string).collect::<Vec<_>>().join(",")
+}
+
+fn pair(inputs: &[Input]) -> Result<[(&'static str, Vec<f64>); 2], String> {
+    let [a, b] = inputs else { return Err(format!("it reads {} columns", inputs.len())) };
+    Ok([(a.name, samples(a.domain, &PREDS)?), (b.name, samples(b.domain, &TARGETS)?)])
+}
+
+/// The first three of some numbers that a domain has; where it has fewer, some of its own.
+fn samples(domain: Domain, of: &[f64]) -> Result<Vec<f64>, String> {
+    let own: Vec<f64> = match domain {
+        Domain::Points(points) => points.repeat(3),
+        Domain::Interval { low, high, .. } if low.is_finite() && high.is_finite() => {
+            [0.25, 0.5, 0.75].map(|part| low + part * (high - low)).into()
+        }
+        Domain::Interval { low, .. } if low.is_finite() => [0.5, 1.0, 2.0].map(|x| low + x).into(),
+        Domain::Interval { high, .. } => [0.5, 1.0, 2.0].map(|x| high - x).into(),
+    };
+    let find = |of: &[f64]| of.iter().copied().filter(|&x| domain.contains(x)).take(3).collect::<Vec<f64>>();
+    let enough = |found: &Vec<f64>| found.len() == 3;
+    let found = Some(find(of)).filter(enough).or_else(|| Some(find(&own)).filter(enough));
+    found.ok_or_else(|| format!("there are no samples in {domain}"))
+}
+
+/// The type of a loss: its name in camel case.
+pub(super) fn struct_name(name: &str) -> String {
+    let capital = |word: &str| {
+        let mut letters = word.chars();
+        letters.next().map(|c| c.to_uppercase().chain(letters).collect::<String>()).unwrap_or_default()
+    };
+    name.split('_').map(capital).collect()
+}
+
+/// The loss with its defaults, so that the first parameter is seen where it can be given.
+fn constructor(entry: &Entry, name: &str) -> String {
+    let Some(first) = entry.spec.params.first() else { return format!("{name}::new()") };
+    let given = match (first.kind, first.default) {
+        (Kind::Vector(_), _) | (_, Preset::None) => return format!("{name}::default()"),
+        (_, Preset::Number(x)) => format!("{x:?}"),
+        (_, Preset::Flag(x)) => x.to_string(),
+        (_, Preset::Choice(x)) => format!("{x:?}"),
+    };
+    if entry.spec.params.len() == 1 {
+        format!("{name}::new({given})?")
+    } else {
+        format!("{name}::new().{}({given})?", first.name)
+    }
+}

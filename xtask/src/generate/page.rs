@@ -1,0 +1,338 @@
+//! The page of a loss, and the index of all pages.
+
+use std::fmt::Write as _;
+
+use lossfn::{
+    Entry,
+    curve::Curve,
+    spec::{Curvature, Domain, Family, Kind, Param, Spec, Stage},
+};
+
+use super::{
+    default,
+    example::{example, struct_name},
+    latex::{Writer, symbol},
+    numbers::short,
+    sympy,
+};
+
+/// A formula whose text is longer is not shown in the index.
+const SHORT: usize = 100;
+/// Where a loss is told in numbers, where its first input may be that.
+const PLACES: [f64; 9] = [-1000.0, -10.0, -1.0, -0.1, 0.0, 0.1, 1.0, 10.0, 1000.0];
+/// The same for an input between two ends, as parts of the way between them.
+const PARTS: [f64; 7] = [0.0, 0.01, 0.1, 0.5, 0.9, 0.99, 1.0];
+
+const STATISTICS: [(&str, &str); 3] = [
+    ("surprisal", "the surprisal, minus the log-probability of the label"),
+    ("weight", "the weight of its class, 1 without class weights"),
+    ("spread", "the mean over all classes of the class weight times minus the log-probability"),
+];
+const SWITCHES: [(&str, &str); 2] =
+    [("on", r"$\mathrm{on}(a)$ is $a$"), ("off", r"$\mathrm{off}(a)$ is $1 - a$")];
+
+pub(super) fn page(entry: &Entry, all: &[Entry]) -> Result<String, String> {
+    let spec = entry.spec;
+    let mut page = format!("# {}\n\n", spec.name);
+    let (summary, rest) = paragraphs(spec.doc);
+    let _ = writeln!(page, "{}\n", linked(&summary, all));
+    let _ = writeln!(page, "* Family: {}\n* For: {}", spec.family.name(), spec.tasks.join(", "));
+    if !spec.aliases.is_empty() {
+        let names: Vec<String> = spec.aliases.iter().map(|a| format!("`{a}`")).collect();
+        let _ = writeln!(page, "* Also called: {}", names.join(", "));
+    }
+    page.push('\n');
+    formula(&mut page, spec)?;
+    let curve = Curve::new(default(entry)?, None);
+    let fixed = curve.fixed();
+    let with = if fixed.is_empty() { fixed } else { format!(", with {fixed}") };
+    let _ = writeln!(
+        page,
+        "![Value, gradient and hessian of {0} over {1}{with}]({0}.svg)\n",
+        spec.name,
+        curve.input()
+    );
+    let _ = writeln!(page, "## When to use it, and when not\n\n{}\n", linked(&rest, all));
+    let _ = writeln!(page, "## Behaviour\n\n{}\n", linked(spec.behaviour, all));
+    numbers(&mut page, &curve)?;
+    parameters(&mut page, spec);
+    reads(&mut page, entry)?;
+    properties(&mut page, spec)?;
+    let _ = writeln!(page, "## Example\n\n{}", example(entry)?);
+    if !spec.peers.is_empty() {
+        page.push_str("## Elsewhere\n\n| library | name | how it differs |\n|---|---|---|\n");
+        for peer in spec.peers {
+            let note = if peer.note.is_empty() { "–" } else { peer.note };
+            let _ = writeln!(page, "| {} | `{}` | {} |", peer.library, peer.name, cell(note));
+        }
+        page.push('\n');
+    }
+    let _ = writeln!(page, "## Source\n\n{}\n", source(spec.reference));
+    page.push_str(
+        "----\n\n[All losses](README.md) · [How to choose](../choosing.md) · [Accuracy](../accuracy.md)\n",
+    );
+    Ok(page)
+}
+
+/// The list of the losses by family.
+pub(super) fn index(all: &[Entry]) -> Result<String, String> {
+    let mut index = String::from(
+        "# The losses\n\nA page for each, made from what the tests hold it to. Which one to take is said in \
+         [choosing.md](../choosing.md), how accurate they are in [accuracy.md](../accuracy.md). In the shell, \
+         `lossfn list` and `lossfn show NAME` say the same.\n",
+    );
+    for family in Family::ALL {
+        let members: Vec<&Entry> = all.iter().filter(|e| e.spec.family == family).collect();
+        if members.is_empty() {
+            continue;
+        }
+        let mut name = family.name().to_owned();
+        name[..1].make_ascii_uppercase();
+        let _ = write!(index, "\n## {name}\n\n| loss | what it is | formula of an item |\n|---|---|---|\n");
+        for entry in members {
+            let spec = entry.spec;
+            let formula = if spec.formula.len() <= SHORT {
+                format!("${}$", written(spec)?)
+            } else {
+                format!("[on its page]({}.md#formula)", spec.name)
+            };
+            let _ = writeln!(
+                index,
+                "| [{0}]({0}.md) | {1} | {formula} |",
+                spec.name,
+                cell(&linked(spec.summary(), all))
+            );
+        }
+    }
+    Ok(index)
+}
+
+/// The first line of a page, and the rest with its lines joined.
+fn paragraphs(doc: &str) -> (String, String) {
+    let mut paragraphs = doc.trim().split("\n\n").map(|p| p.split_whitespace().collect::<Vec<_>>().join(" "));
+    let first = paragraphs.next().unwrap_or_default();
+    (first, paragraphs.collect::<Vec<_>>().join("\n\n"))
+}
+
+/// Text whose links to types become links to pages.
+pub(super) fn linked(text: &str, all: &[Entry]) -> String {
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once("[`") {
+        let link = after.split_once("`](crate::").and_then(|(shown, tail)| {
+            let (path, tail) = tail.split_once(')')?;
+            (!shown.contains('`')).then_some((shown, path, tail))
+        });
+        out.push_str(before);
+        let Some((shown, path, tail)) = link else {
+            out.push_str("[`");
+            rest = after;
+            continue;
+        };
+        let target = path.rsplit("::").next().unwrap_or(path);
+        let _ = match all.iter().find(|e| struct_name(e.spec.name) == target) {
+            Some(entry) => write!(out, "[{0}]({0}.md)", entry.spec.name),
+            None => write!(out, "`{shown}`"),
+        };
+        rest = tail;
+    }
+    out.push_str(rest);
+    out
+}
+
+/// The formula of an item as LaTeX.
+pub(super) fn written(spec: &Spec) -> Result<String, String> {
+    let inputs: Vec<&str> = spec.inputs.iter().map(|i| i.name).collect();
+    let indexed = if spec.stage == Stage::Rows { &inputs[..] } else { &[] };
+    Writer::new(indexed).formula(&sympy::parse(spec.formula)?)
+}
+
+fn formula(page: &mut String, spec: &Spec) -> Result<(), String> {
+    let expr = sympy::parse(spec.formula)?;
+    let inputs: Vec<&str> = spec.inputs.iter().map(|i| i.name).collect();
+    let _ = writeln!(page, "## Formula\n\n$$\n{}\n$$\n", written(spec)?);
+    let mut legend = vec![];
+    for name in expr.names() {
+        let known = inputs.contains(&name) || spec.params.iter().any(|p| p.name == name);
+        let symbol = symbol(name);
+        if let Some((_, meaning)) = STATISTICS.iter().find(|(n, _)| *n == name && !known) {
+            let symbol = if symbol.starts_with(r"\text") { name.into() } else { format!("${symbol}$") };
+            legend.push(format!("{symbol} is {meaning}"));
+        } else if known && !symbol.starts_with(r"\text") && symbol.trim_start_matches('\\') != name {
+            legend.push(format!("${symbol}$ is `{name}`"));
+        }
+    }
+    let mut switches = vec![];
+    for (name, meaning) in SWITCHES {
+        if spec.formula.contains(&format!("{name}(")) && !known_word(spec.formula, name) {
+            switches.push(meaning);
+        }
+    }
+    if !switches.is_empty() {
+        legend.push(format!("{}, and 1 where $a$ is none", switches.join(", ")));
+    }
+    if spec.stage == Stage::Rows {
+        legend.push("$k$ runs over a row".into());
+    }
+    if !legend.is_empty() {
+        let _ = writeln!(page, "{}.\n", legend.join("; "));
+    }
+    Ok(())
+}
+
+/// Whether a function is only the end of the name of another.
+fn known_word(formula: &str, name: &str) -> bool {
+    formula
+        .match_indices(&format!("{name}("))
+        .all(|(at, _)| formula[..at].ends_with(|c: char| c.is_ascii_alphanumeric() || c == '_'))
+}
+
+fn numbers(page: &mut String, curve: &Curve) -> Result<(), String> {
+    let domain = curve.loss().terms()[0].loss.inputs().first().map(|i| i.domain);
+    let (low, high) = curve.range();
+    let places: Vec<f64> = match (curve.loss().spec().stage, domain) {
+        (Stage::Elements | Stage::Weights | Stage::Rows, Some(Domain::Interval { low, high, .. }))
+            if low.is_finite() && high.is_finite() =>
+        {
+            PARTS.map(|part| low + part * (high - low)).into()
+        }
+        (Stage::LogProbabilities, _) => PLACES.into_iter().filter(|&x| x <= high).collect(),
+        (Stage::Softmax, _) => PLACES.into(),
+        (_, Some(domain)) => PLACES.into_iter().filter(|&x| domain.contains(x)).collect(),
+        (_, None) => vec![low, high],
+    };
+    let fixed = curve.fixed();
+    let with = if fixed.is_empty() { fixed } else { format!(", with {fixed}") };
+    let _ = writeln!(
+        page,
+        "In numbers{with}:\n\n| {} | value | gradient | hessian |\n|--:|--:|--:|--:|",
+        curve.input()
+    );
+    for (x, point) in places.iter().zip(curve.at(&places).map_err(|e| e.to_string())?) {
+        let [value, gradient, hessian] = point.map(|y| short(y, 4));
+        let _ = writeln!(page, "| {} | {value} | {gradient} | {hessian} |", short(*x, 4));
+    }
+    page.push('\n');
+    Ok(())
+}
+
+fn parameters(page: &mut String, spec: &Spec) {
+    page.push_str("## Parameters\n\n");
+    if spec.params.is_empty() {
+        page.push_str("None.\n\n");
+        return;
+    }
+    page.push_str("| name | default | allowed | what it does |\n|---|---|---|---|\n");
+    for param in spec.params {
+        let doc = param.doc.split_whitespace().collect::<Vec<_>>().join(" ");
+        let _ = writeln!(
+            page,
+            "| `{}` | {} | {} | {} |",
+            param.name,
+            param.default(),
+            allowed(param),
+            cell(&doc)
+        );
+    }
+    page.push('\n');
+}
+
+fn allowed(param: &Param) -> String {
+    match param.kind {
+        Kind::Choice(names) => names.iter().map(|n| format!("`{n}`")).collect::<Vec<_>>().join(" or "),
+        _ => param.allowed(),
+    }
+}
+
+fn reads(page: &mut String, entry: &Entry) -> Result<(), String> {
+    let spec = entry.spec;
+    let mut reads = spec.stage.reads().to_owned();
+    reads[..1].make_ascii_uppercase();
+    let shape = match spec.stage {
+        Stage::Elements => " The loss is computed element by element.",
+        Stage::Weights => " The loss is computed element by element; ask for the sum.",
+        Stage::Rows => " The loss of a row is the sum over its elements.",
+        Stage::Softmax | Stage::LogProbabilities => " A label is a class from 0 on, in any type of integer.",
+    };
+    let _ = writeln!(
+        page,
+        "## What it reads\n\n{reads}.{shape} Gradient and hessian have the shape of the first input.\n"
+    );
+    let loss = default(entry)?;
+    if matches!(spec.stage, Stage::Elements | Stage::Weights | Stage::Rows) {
+        page.push_str("| input | allowed |\n|---|---|\n");
+        for input in loss.terms()[0].loss.inputs() {
+            let _ = writeln!(page, "| `{}` | {} |", input.name, input.domain);
+        }
+        page.push('\n');
+    }
+    Ok(())
+}
+
+pub(super) fn told(claim: Option<bool>) -> &'static str {
+    match claim {
+        Some(true) => "yes",
+        Some(false) => "no",
+        None => "unknown",
+    }
+}
+
+/// The least Lipschitz constant.
+pub(super) fn lipschitz(spec: &Spec) -> Result<String, String> {
+    Ok(match spec.properties.lipschitz {
+        None => "unknown".into(),
+        Some("inf") => "none".into(),
+        Some(text) => format!("${}$", Writer::default().formula(&sympy::parse(text)?)?),
+    })
+}
+
+fn properties(page: &mut String, spec: &Spec) -> Result<(), String> {
+    let p = spec.properties;
+    let hessian = match p.hessian {
+        Curvature::Exact => "the second derivative",
+        Curvature::AlmostEverywhere => "the second derivative, and 0 on the kinks",
+    };
+    let rows = [
+        ("convex", told(p.convex).to_owned()),
+        ("differentiable", told(p.differentiable).into()),
+        ("twice differentiable", told(p.twice_differentiable).into()),
+        ("least Lipschitz constant", lipschitz(spec)?),
+        ("symmetric: the same with the inputs exchanged", told(p.symmetric).into()),
+        ("never below 0", told(p.non_negative).into()),
+        ("0 where the prediction is the target", told(p.zero_at_target).into()),
+        ("`hessian` is", hessian.into()),
+        ("`boosting` divides by", spec.boosting.name().into()),
+    ];
+    page.push_str("## Properties\n\nIn the first input, inside its domain.\n\n| | |\n|---|---|\n");
+    for (what, is) in rows {
+        // What is said of a prediction and its target means nothing for the weights of a model.
+        if spec.stage == Stage::Weights && is == told(None) {
+            continue;
+        }
+        let _ = writeln!(page, "| {what} | {is} |");
+    }
+    page.push('\n');
+    Ok(())
+}
+
+/// A reference with its identifiers as links.
+fn source(reference: &str) -> String {
+    let words = reference.split(' ').map(|word| {
+        let (bare, tail) = match word.strip_suffix([',', ';']) {
+            Some(bare) => (bare, &word[bare.len()..]),
+            None => (word, ""),
+        };
+        if let Some(doi) = bare.strip_prefix("doi:") {
+            format!("[{bare}](https://doi.org/{doi}){tail}")
+        } else if let Some(id) = bare.strip_prefix("arXiv:") {
+            format!("[{bare}](https://arxiv.org/abs/{id}){tail}")
+        } else {
+            word.to_owned()
+        }
+    });
+    words.collect::<Vec<_>>().join(" ")
+}
+
+fn cell(text: &str) -> String {
+    text.replace('|', r"\|")
+}
