@@ -28,7 +28,7 @@ loss! {
             ..Properties::UNKNOWN
         },
         peers: &[
-            Peer { library: "scikit-learn", name: "sklearn._loss.ExponentialLoss", note: "for labels 0 and 1" },
+            Peer { library: "scikit-learn", name: "sklearn._loss.loss.ExponentialLoss", note: "for labels 0 and 1" },
             Peer { library: "LossFunctions.jl", name: "ExpLoss", note: "" },
         ],
         joints: &[("pred", "0")],

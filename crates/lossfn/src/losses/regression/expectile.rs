@@ -38,7 +38,6 @@ loss! {
             hessian: Curvature::AlmostEverywhere,
         },
         peers: &[
-            Peer { library: "xgboost", name: "reg:expectileerror", note: "expectile is called expectile_alpha" },
             Peer { library: "catboost", name: "Expectile", note: "expectile is called alpha" },
         ],
         joints: &[("pred", "target")],
