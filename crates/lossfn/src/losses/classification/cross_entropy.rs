@@ -38,10 +38,10 @@ loss! {
         family: Family::Classification,
         tasks: &["classification", "language modelling", "distillation"],
         formula: "(1 - label_smoothing)*weight*surprisal + label_smoothing*spread + z_loss*log_sum_exp**2",
-        behaviour: "`surprisal` is `-log p` of the label (for a target distribution the weighted mean of `-log p`), `weight` its class weight and `spread` the mean over all classes of class weight times `-log p`, where p is the softmax of `logits/temperature` and `log_sum_exp` the logarithm of the sum of their exponentials. A logit of -inf without target weight counts for nothing. Convex in the logits where `z_loss` is 0.",
+        behaviour: "`surprisal` is `-log p` of the label (for a target distribution the weighted mean of `-log p`), `weight` its class weight and `spread` the mean over all classes of class weight times `-log p`, where p is the softmax of `logits/temperature` and `log_sum_exp` the logarithm of the sum of their exponentials. A logit of -inf without target weight counts for nothing. With `z_loss` it is convex only where `log_sum_exp` is not negative.",
         reference: "Szegedy, Vanhoucke, Ioffe, Shlens and Wojna (2016), Rethinking the inception architecture for computer vision, arXiv:1512.00567",
         properties: Properties {
-            convex: None,
+            convex: Some(true),
             differentiable: Some(true),
             twice_differentiable: Some(true),
             lipschitz: None,

@@ -8,7 +8,7 @@ use crate::{
 // For the power 3/2 the deviance is a square of a difference of roots, without powers and logarithms.
 loss! {
     /// The power is 3/2.
-    struct Compound = "tweedie_deviance_of_halves": Double
+    struct Compound = "tweedie_deviance_of_halves": Paired
     formula(pred: Domain::POSITIVE, target: Domain::NON_NEGATIVE) = pred.rule(CompoundDeviance, [target]) * 2.0;
 }
 

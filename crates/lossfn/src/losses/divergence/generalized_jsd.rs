@@ -11,7 +11,7 @@ loss! {
     /// For distillation, where `beta` chooses between covering the teacher and seeking its mode: `beta` is the
     /// share of the target in the mixture, and the weight of its divergence from the mixture. Between the
     /// ends it is [`JsDivergence`](crate::JsDivergence), which goes to 0 towards them; at them it jumps.
-    pub struct GeneralizedJsd = "generalized_jsd" {
+    pub struct GeneralizedJsd = "generalized_jsd": Paired {
         /// The share of the target in the mixture; 0 is KL, 1 reverse KL.
         beta: number = 0.5 in Domain::UNIT;
     }

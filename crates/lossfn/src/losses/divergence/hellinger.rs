@@ -10,7 +10,7 @@ loss! {
     ///
     /// The Euclidean distance of the roots of the probabilities, over the root of 2: a metric from 0 to 1, which
     /// bounds the total variation from both sides. Its square is smooth where this has a kink.
-    pub struct Hellinger = "hellinger"
+    pub struct Hellinger = "hellinger": Paired
     rows(pred: Domain::UNIT, target: Domain::UNIT) = pred.rule(Roots, [target]);
     outer |total| total.sqrt();
     spec {

@@ -11,7 +11,7 @@ loss! {
     /// The root of the [divergence](crate::JsDivergence), for each row: for `beta = 0.5` a metric, so it obeys the
     /// triangle inequality, from 0 to the root of ln 2. Use it to compare and to cluster distributions; to
     /// train use the divergence, whose slope has no kink.
-    pub struct JsDistance = "js_distance" {
+    pub struct JsDistance = "js_distance": Paired {
         /// The share of the target in the mixture.
         beta: number = 0.5 in Domain::open(0.0, 1.0);
     }
