@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::{Ask, Items, counts, elements::check};
 use crate::{
     Error,
-    data::{Rows, Storage},
+    data::{Element, Rows, Storage},
     kernels::{BLOCK, Block, Detected, Order, Work, sum},
     spec::Input,
 };
@@ -32,7 +32,7 @@ pub(super) fn distribution<T: Storage>(input: &'static str, row: usize, p: &[T])
     Err(Error::Row { input, row, problem })
 }
 
-impl<T: Storage> Items<T> for RowPairs<'_, T> {
+impl<E: Element<Wide = T>, T: Storage> Items<T> for RowPairs<'_, E> {
     fn len(&self) -> usize {
         self.tables[0].len()
     }
@@ -44,10 +44,9 @@ impl<T: Storage> Items<T> for RowPairs<'_, T> {
     }
     fn check_values(&self, kept: Option<&[bool]>) -> Result<(), Error> {
         for (input, table) in self.inputs.iter().zip(self.tables) {
-            let columns = table.columns();
-            check(input, table.data(), |i| counts(kept, i / columns))?;
+            check(input, table.data(), |i| counts(kept, table.row_of(i)))?;
             for row in (0..table.len()).filter(|&i| counts(kept, i)) {
-                distribution(input.name, row, table.row(row))?;
+                distribution(input.name, row, &table.row(row))?;
             }
         }
         Ok(())
@@ -55,8 +54,8 @@ impl<T: Storage> Items<T> for RowPairs<'_, T> {
     fn run(&self, items: Range<usize>, ask: Ask<'_, T>) {
         let Ask { isa, order, scale, v, g, h, .. } = ask;
         let columns = self.width();
-        let all = items.start * columns..items.end * columns;
-        let x = self.tables.map(|t| &t.data()[all.clone()]);
+        let x = self.tables.map(|t| t.read(items.clone()));
+        let x = x.each_ref().map(|x| &**x);
         let mut values = [T::default(); BLOCK];
         let n = x[0].len();
         if n <= BLOCK {

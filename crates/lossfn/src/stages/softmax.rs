@@ -14,7 +14,7 @@ use row::{Sums, logits, settle, tempered, weigh, without};
 use super::{Ask, Items, Statistic, counts, elements::check, rows::distribution};
 use crate::{
     Error,
-    data::{Labels, Rows, Storage},
+    data::{Element, Labels, Rows, Storage},
     kernels::{Detected, Order, RowBlock, Work, prefetch, softmax, sum},
     spec::{Domain, Input},
 };
@@ -27,7 +27,7 @@ pub(crate) enum Target<'a, T> {
 }
 
 /// Rows of scores and their targets.
-pub(crate) struct Softmax<'a, T> {
+pub(crate) struct Softmax<'a, T: Element> {
     kernel: Arc<dyn RowBlock>,
     rows: Rows<'a, T>,
     target: Target<'a, T>,
@@ -37,7 +37,7 @@ pub(crate) struct Softmax<'a, T> {
     /// What the logits are divided by.
     temperature: f64,
     class_weight: Option<Arc<[f64]>>,
-    denominators: Option<Vec<T>>,
+    denominators: Option<Vec<T::Wide>>,
     /// Only the surprisal of a label is read, of logits as they are.
     fast: bool,
 }
@@ -56,11 +56,11 @@ pub(crate) struct Settings {
     pub(crate) class_weight: Option<Arc<[f64]>>,
 }
 
-impl<'a, T: Storage> Softmax<'a, T> {
+impl<'a, E: Element<Wide = T>, T: Storage> Softmax<'a, E> {
     pub(crate) fn new(
         kernel: Arc<dyn RowBlock>,
-        rows: Rows<'a, T>,
-        target: Target<'a, T>,
+        rows: Rows<'a, E>,
+        target: Target<'a, E>,
         settings: Settings,
     ) -> Result<Self, Error> {
         let Settings { ignore, logits, temperature, class_weight } = settings;
@@ -118,7 +118,7 @@ impl<'a, T: Storage> Softmax<'a, T> {
     }
 }
 
-impl<T: Storage> Items<T> for Softmax<'_, T> {
+impl<E: Element<Wide = T>, T: Storage> Items<T> for Softmax<'_, E> {
     fn len(&self) -> usize {
         self.rows.len()
     }
@@ -152,13 +152,12 @@ impl<T: Storage> Items<T> for Softmax<'_, T> {
         Ok(())
     }
     fn check_values(&self, kept: Option<&[bool]>) -> Result<(), Error> {
-        let classes = self.rows.columns();
         if !self.logits {
             let input = Input { name: "log_probabilities", domain: Domain::closed(f64::NEG_INFINITY, 0.0) };
-            check(&input, self.rows.data(), |i| counts(kept, i / classes))?;
+            check(&input, self.rows.data(), |i| counts(kept, self.rows.row_of(i)))?;
         }
         if let Target::Distributions(t) = self.target {
-            check(&Input { name: "target", domain: Domain::UNIT }, t.data(), |i| counts(kept, i / classes))?;
+            check(&Input { name: "target", domain: Domain::UNIT }, t.data(), |i| counts(kept, t.row_of(i)))?;
         }
         for row in (0..self.rows.len()).filter(|&row| counts(kept, row)) {
             if self.rows.row(row).iter().all(|x| x.to_f64() == f64::NEG_INFINITY) {
@@ -166,7 +165,7 @@ impl<T: Storage> Items<T> for Softmax<'_, T> {
                 return Err(Error::Row { input: "logits", row, problem });
             }
             if let Target::Distributions(t) = self.target {
-                distribution("target", row, t.row(row))?;
+                distribution("target", row, &t.row(row))?;
             }
         }
         Ok(())
@@ -189,7 +188,7 @@ struct Outcome {
     second: [Vec<f64>; 3],
 }
 
-impl<T: Storage> Softmax<'_, T> {
+impl<E: Element<Wide = T>, T: Storage> Softmax<'_, E> {
     fn evaluate(&self, isa: Detected, order: Order, statistics: [&[f64]; 3]) -> Outcome {
         let n = statistics[0].len();
         let (gn, hn) =
@@ -225,7 +224,8 @@ impl<T: Storage> Softmax<'_, T> {
             let Some(label) = self.label(row) else { continue };
             let x = self.rows.row(row);
             if row + 1 < self.rows.len() {
-                prefetch(&self.rows.row(row + 1)[..classes.min(AHEAD)]);
+                let next = self.rows.ahead(row + 1);
+                prefetch(&next[..next.len().min(AHEAD)]);
             }
             let e = if order == Order::Value {
                 &mut scratch[..]
@@ -234,7 +234,7 @@ impl<T: Storage> Softmax<'_, T> {
                 prefetch(&next[..next.len().min(classes).min(AHEAD)]);
                 e
             };
-            (gap[i], sums[i]) = logits(isa, x, label, e);
+            (gap[i], sums[i]) = logits(isa, &x, label, e);
             rest[i] = sums[i].rest;
             weight[i] = self.class_weight(label);
         }
@@ -287,13 +287,13 @@ impl<T: Storage> Softmax<'_, T> {
                     (mass[i], weight[i]) = (1.0, w[label]);
                 }
                 Target::Distributions(target) => {
-                    for ((t, y), w) in t.iter_mut().zip(target.row(row)).zip(&w) {
+                    for ((t, y), w) in t.iter_mut().zip(&*target.row(row)).zip(&w) {
                         *t = y.to_f64() * w;
                     }
                     (mass[i], weight[i]) = (sum::sum(isa, t).round(), 1.0);
                 }
             }
-            for (x, s) in x.iter_mut().zip(self.rows.row(row)) {
+            for (x, s) in x.iter_mut().zip(&*self.rows.row(row)) {
                 *x = s.to_f64();
             }
             let mut log = [0.0];
