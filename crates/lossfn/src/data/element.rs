@@ -28,6 +28,10 @@ assert_eq!((value, gradient), ((0.125 + 1.5) / 2.0, vec![f16::from_f32(-0.25), f
 pub trait Element: Sealed + Copy + Default + core::fmt::Debug + Send + Sync + 'static {
     /// What it is computed in.
     type Wide: Storage;
+    /// What rounding a number to the type changes it by, relative to it: 0 where it is computed in the
+    /// type itself.
+    #[doc(hidden)]
+    const ROUNDING: f64;
     /// The same number.
     fn widen(self) -> Self::Wide;
     /// The nearest number.
@@ -45,6 +49,7 @@ pub trait Element: Sealed + Copy + Default + core::fmt::Debug + Send + Sync + 's
 
 impl<T: Storage> Element for T {
     type Wide = T;
+    const ROUNDING: f64 = 0.0;
     #[inline(always)]
     fn widen(self) -> T {
         self
@@ -67,6 +72,7 @@ macro_rules! half { ($($t:ident)*) => {$(
     impl Sealed for half::$t {}
     impl Element for half::$t {
         type Wide = f32;
+        const ROUNDING: f64 = 1.0 / (1u64 << half::$t::MANTISSA_DIGITS) as f64;
         #[inline(always)]
         fn widen(self) -> f32 {
             self.to_f32()

@@ -42,7 +42,8 @@ pub struct Gathered<'a, T: Clone> {
 /// );
 ///
 /// // Rows along an axis: the classes of logits.
-/// let (scores, labels) = (nd(&pred), nd(&array![0u8, 1]));
+/// let labels = array![0u8, 1];
+/// let (scores, labels) = (nd(&pred), nd(&labels));
 /// let logits = scores.array().rows(1)?;
 /// let value = CrossEntropy::new().on(logits, logits.labels(labels.array())?).mean()?;
 /// # Ok::<(), lossfn::Error>(())

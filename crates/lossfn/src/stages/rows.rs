@@ -18,14 +18,18 @@ pub(crate) struct RowPairs<'a, T> {
     pub(crate) inputs: &'static [Input],
 }
 
-/// How far the sum of a distribution may be from 1, for each column: what rounding its elements to
-/// the storage type can do, and not more than a printed table loses.
+/// How far the sum of a distribution may be from 1, for each column, beside what rounding its elements
+/// to their type can do: not more than a printed table loses.
 const SLACK: f64 = 1e-6;
 
 /// Whether a row is a distribution, and if not, what is wrong with it.
-pub(super) fn distribution<T: Storage>(input: &'static str, row: usize, p: &[T]) -> Result<(), Error> {
-    let total = sum::sum(Detected::best(), p).round();
-    if (total - 1.0).abs() <= SLACK * p.len().max(10) as f64 {
+pub(super) fn distribution<T: Element>(
+    input: &'static str,
+    row: usize,
+    table: Rows<'_, T>,
+) -> Result<(), Error> {
+    let total = sum::sum(Detected::best(), &table.row(row)).round();
+    if (total - 1.0).abs() <= SLACK * table.columns().max(10) as f64 + T::ROUNDING {
         return Ok(());
     }
     let problem = format!("adds up to {total}, not to 1, so it is no distribution");
@@ -46,7 +50,7 @@ impl<E: Element<Wide = T>, T: Storage> Items<T> for RowPairs<'_, E> {
         for (input, table) in self.inputs.iter().zip(self.tables) {
             check(input, table.data(), |i| counts(kept, table.row_of(i)))?;
             for row in (0..table.len()).filter(|&i| counts(kept, i)) {
-                distribution(input.name, row, &table.row(row))?;
+                distribution(input.name, row, table)?;
             }
         }
         Ok(())

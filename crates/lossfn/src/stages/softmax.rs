@@ -165,7 +165,7 @@ impl<E: Element<Wide = T>, T: Storage> Items<T> for Softmax<'_, E> {
                 return Err(Error::Row { input: "logits", row, problem });
             }
             if let Target::Distributions(t) = self.target {
-                distribution("target", row, &t.row(row))?;
+                distribution("target", row, t)?;
             }
         }
         Ok(())
