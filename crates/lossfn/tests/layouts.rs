@@ -230,7 +230,7 @@ fn rows_along_an_axis_are_checked_and_left_out_as_those_of_a_table() {
 #[cfg(feature = "ndarray")]
 mod views {
     use lossfn::nd;
-    use ndarray::{ArrayD, ArrayViewD, ArrayViewMutD, Axis, IxDyn, Slice};
+    use ndarray::{ArrayD, ArrayViewD, ArrayViewMutD, Axis, Dimension as _, IxDyn, Slice};
 
     use super::*;
 
