@@ -199,7 +199,7 @@ impl<T> Inputs<'_, T> {
     }
 }
 
-impl<'a, T> Inputs<'a, T> {
+impl<T> Inputs<'_, T> {
     /// Arrays as columns, when their shapes are equal; `second` names the other.
     pub(crate) fn columns(self, second: &'static str) -> Result<Self, Error> {
         match self {

@@ -150,7 +150,7 @@ fn shapes_are_equal_or_an_error_names_both() {
                 let on = loss.on(a, b);
                 let want = loss.on(&x, &x);
                 assert_eq!(on.value_and_gradient(), want.value_and_gradient());
-                assert_eq!(a.like(b).unwrap(), x);
+                assert_eq!(a.like(&b).unwrap(), x);
                 continue;
             }
             let never = "shapes are never broadcast.";
@@ -160,11 +160,11 @@ fn shapes_are_equal_or_an_error_names_both() {
             assert_eq!(text(loss.on(a, b).mean()), want("target"));
             assert_eq!(text(loss.on(a, b).gradient_into(&mut gradient)), want("target"));
             assert_eq!(gradient, [9.0; 6]);
-            assert_eq!(text(b.like(a)), want("array"));
+            assert_eq!(text(b.like(&a)), want("array"));
             // As tables, along their last axes, and as labels.
             let tables = [a, b].map(|x| x.rows(x.shape().len() - 1).unwrap());
             let table = lossfn::catalogue().into_iter().find(|e| e.spec.stage == Stage::Rows).unwrap();
-            assert!(text(plain(&table).on(tables[0], tables[1]).mean()).contains(&shown[j]));
+            assert!(text(plain(&table).on(tables[0], tables[1]).mean()).contains(shown[j]));
         }
     }
     let sizes: [&[usize]; 4] = [&[5], &[], &[usize::MAX, 2], &[usize::MAX, usize::MAX, 0]];

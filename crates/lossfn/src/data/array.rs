@@ -50,7 +50,7 @@ impl<'a, T> Array<'a, T> {
     ///
     /// # Errors
     /// When it is not.
-    pub fn like<U>(&self, other: Array<'_, U>) -> Result<&'a [T], Error> {
+    pub fn like<U>(&self, other: &Array<'_, U>) -> Result<&'a [T], Error> {
         self.shaped("array", other.shape)
     }
     pub(crate) fn shaped(&self, input: &'static str, want: &[usize]) -> Result<&'a [T], Error> {
