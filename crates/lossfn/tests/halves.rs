@@ -4,6 +4,8 @@
 
 mod support;
 
+use std::sync::OnceLock;
+
 use half::{bf16, f16};
 use lossfn::{AnyLoss, Inputs, On, Reduction, data::Element, spec::Stage};
 use support::{Data, Random, bits, drawn, one, plain};
@@ -15,6 +17,15 @@ trait Half: Element<Wide = f32> {
     fn of(bits: u16) -> Self;
     fn bits(self) -> u16;
     fn meaning(bits: u16) -> f32;
+    /// What the bits from 0 to those of infinity mean.
+    fn sizes() -> &'static [f64];
+}
+/// Infinity is the first number too large: as far from the last one as that from the one before.
+fn sizes<H: Half>() -> Vec<f64> {
+    let mut sizes: Vec<f64> = (0..H::INFINITY).map(|b| H::meaning(b).into()).collect();
+    let n = sizes.len();
+    sizes.push(2.0 * sizes[n - 1] - sizes[n - 2]);
+    sizes
 }
 impl Half for bf16 {
     const NAME: &'static str = "bf16";
@@ -24,6 +35,10 @@ impl Half for bf16 {
     }
     fn bits(self) -> u16 {
         self.to_bits()
+    }
+    fn sizes() -> &'static [f64] {
+        static SIZES: OnceLock<Vec<f64>> = OnceLock::new();
+        SIZES.get_or_init(sizes::<Self>)
     }
     fn meaning(bits: u16) -> f32 {
         f32::from_bits(u32::from(bits) << 16)
@@ -37,6 +52,10 @@ impl Half for f16 {
     }
     fn bits(self) -> u16 {
         self.to_bits()
+    }
+    fn sizes() -> &'static [f64] {
+        static SIZES: OnceLock<Vec<f64>> = OnceLock::new();
+        SIZES.get_or_init(sizes::<Self>)
     }
     fn meaning(bits: u16) -> f32 {
         let (exponent, fraction) = (bits >> 10 & 31, f32::from(bits & 1023));
@@ -63,22 +82,13 @@ fn nearest<H: Half>(x: f32) -> u16 {
         return 0x7fff;
     }
     let (sign, x) = (u16::from(x.is_sign_negative()) << 15, f64::from(x.abs()));
-    let infinity = H::INFINITY;
-    let size = |b: u16| -> f64 {
-        // The first number too large is as far from the last one as that from the one before.
-        let [last, before] = [infinity - 1, infinity - 2].map(|b| f64::from(H::meaning(b)));
-        if b == infinity { 2.0 * last - before } else { H::meaning(b).into() }
-    };
-    let (mut low, mut high) = (0, infinity);
-    if x >= size(infinity) {
-        return sign | infinity;
-    }
-    while high - low > 1 {
-        let middle = low.midpoint(high);
-        if size(middle) <= x { low = middle } else { high = middle }
-    }
-    let (below, above) = (x - size(low), size(high) - x);
-    sign | if below < above || below == above && low % 2 == 0 { low } else { high }
+    // The first that is not below; the one before it may be nearer.
+    let sizes = H::sizes();
+    let high = sizes.partition_point(|&size| size < x).min(sizes.len() - 1);
+    let low = high.saturating_sub(1);
+    let (below, above) = (x - sizes[low], sizes[high] - x);
+    let down = below < above || below == above && low.is_multiple_of(2);
+    sign | if down { low } else { high } as u16
 }
 
 fn patterns<H: Half>() {

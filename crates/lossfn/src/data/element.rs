@@ -12,19 +12,6 @@ use super::{Storage, sealed::Sealed};
 /// lossfn::Squared::new().on(&[1.0f32], &[1.0f64]).mean()?;
 /// # Ok::<(), lossfn::Error>(())
 /// ```
-#[cfg_attr(
-    feature = "half",
-    doc = "
-```
-use half::f16;
-let huber = lossfn::Huber::new(1.0)?;
-let (pred, target) = ([2.5, 0.0].map(f16::from_f32), [3.0, 2.0].map(f16::from_f32));
-let (value, gradient): (f64, Vec<f16>) = huber.on(&pred, &target).value_and_gradient()?;
-assert_eq!((value, gradient), ((0.125 + 1.5) / 2.0, vec![f16::from_f32(-0.25), f16::from_f32(-0.5)]));
-# Ok::<(), lossfn::Error>(())
-```
-"
-)]
 pub trait Element: Sealed + Copy + Default + core::fmt::Debug + Send + Sync + 'static {
     /// What it is computed in.
     type Wide: Storage;
@@ -68,8 +55,9 @@ impl<T: Storage> Element for T {
 }
 
 #[cfg(feature = "half")]
-macro_rules! half { ($($t:ident)*) => {$(
+macro_rules! half { ($($(#[$doc:meta])* $t:ident;)*) => {$(
     impl Sealed for half::$t {}
+    $(#[$doc])*
     impl Element for half::$t {
         type Wide = f32;
         const ROUNDING: f64 = 1.0 / (1u64 << half::$t::MANTISSA_DIGITS) as f64;
@@ -98,4 +86,15 @@ macro_rules! half { ($($t:ident)*) => {$(
     }
 )*}}
 #[cfg(feature = "half")]
-half!(f16 bf16);
+half! {
+    /// ```
+    /// use half::f16;
+    /// let huber = lossfn::Huber::new(1.0)?;
+    /// let (pred, target) = ([2.5, 0.0].map(f16::from_f32), [3.0, 2.0].map(f16::from_f32));
+    /// let (value, gradient): (f64, Vec<f16>) = huber.on(&pred, &target).value_and_gradient()?;
+    /// assert_eq!((value, gradient), ((0.125 + 1.5) / 2.0, [-0.25, -0.5].map(f16::from_f32).to_vec()));
+    /// # Ok::<(), lossfn::Error>(())
+    /// ```
+    f16;
+    bf16;
+}
