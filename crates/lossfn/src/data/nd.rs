@@ -33,7 +33,7 @@ pub struct Gathered<'a, T: Clone> {
 /// let value = huber
 ///     .on(&nd(&pred), &nd(&target))
 ///     .value_and_gradient_into_view(gradient.view_mut().reversed_axes())?;
-/// assert_eq!(value, (2.5 + 0.0 + 2.5 + 0.5) / 4.0);
+/// assert_eq!(value, (2.5 + 0.5 + 2.5 + 0.5) / 4.0);
 ///
 /// let error = huber.on(&nd(&pred), &nd(&target.slice(s![.., ..1]))).mean().unwrap_err();
 /// assert_eq!(
