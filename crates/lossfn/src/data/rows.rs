@@ -46,7 +46,8 @@ impl<'a, T: Element> Rows<'a, T> {
     }
     /// A table whose rows stand along an axis of an array: that of the classes in logits of an image
     /// for each pixel. Rows, and with them labels, weights and values, are counted in row-major order
-    /// of the other axes; derivatives stand as the array does.
+    /// of the other axes. Derivatives stand as the array does: they are computed row after row, in memory
+    /// of their own, and then put there.
     ///
     /// ```
     /// use lossfn::{CrossEntropy, Logits};
