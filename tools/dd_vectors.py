@@ -13,7 +13,9 @@ import argparse
 import random
 from pathlib import Path
 
-from mpmath import exp, expm1, fabs, floor, ldexp, log, log1p, loggamma, mp, mpf, power, sech, sinh, tanh
+from mpmath import (
+    erf, erfc, erfinv, exp, expm1, fabs, findroot, floor, ldexp, log, log1p, loggamma, mp, mpf, power, psi, sech, sinh, sqrt, tanh
+)
 
 mp.prec = 2400  # cosh x - 1 for the smallest x
 MAX = 1.7976931348623157e308
@@ -198,7 +200,98 @@ def ln_gamma(d):
     return (
         d.uniform(25, 1, 3) + d.uniform(25, 3, 30) + d.log(15, 30, 1e300, 1) + d.around(10, 1, 1e-30, 0.5, 1) + d.around(15, 2, 1e-30, 0.5)
         + [(x, 0.0) for x in (1.0, 2.0, 1.5, 2.5, 3.0, 11.0, 12.0, 170.0, 2.5e305)]
+        + d.uniform(15, 0, 1) + d.log(10, 1e-300, 1, 1)
     )
+
+
+def by_gap(d):
+    rows = []
+    for x in d.log(30, 1e-20, 1e20, 1):
+        rows.append((x, parts(value(x) * mpf(d.random.choice([-1, 1])) * mpf(2) ** -d.random.randint(1, 60))))
+    for x, share in zip(d.log(30, 1e-20, 1e20, 1), d.uniform(30, -0.9, 4)):
+        rows.append((x, parts(value(x) * value(share))))
+    for x, y in zip(d.log(20, 1e-100, 1e100, 1), d.log(20, 1e-100, 1e100, 1)):
+        rows.append((x, parts(value(y) - value(x))))
+    rows = [(x, parts(value(x) + value(gap)), gap) for x, gap in rows]
+    return [row for row in rows if row[1][0] > 0]
+
+
+@function(lambda x, y, gap: -log1p(gap / x))
+def ln_quotient(d):
+    return by_gap(d)
+
+
+@function(lambda x, y, gap: gap - x * log1p(gap / x))
+def i_divergence(d):
+    return by_gap(d)
+
+
+def above_minus_one(d):
+    return d.log(40, 1e-150, 0.9) + d.uniform(20, -0.9, 3) + d.log(10, 1, 1e300, 1) + d.around(10, -1, 1e-30, 0.1, 1)
+
+
+@function(lambda x: log1p(x) - x)
+def ln_1p_minus(d):
+    return above_minus_one(d)
+
+
+@function(lambda x: (1 + x) * log1p(x) - x)
+def bennett(d):
+    return above_minus_one(d)
+# The zero of psi as far as two parts can tell.
+PSI_ZERO = mpf("1.46163214496836234126265954232572132846819620400644629512959")
+
+
+@function(lambda x: psi(0, x))
+def digamma(d):
+    return d.uniform(25, 0, 3) + d.uniform(25, 3, 30) + d.log(15, 1e-300, 1e300, 1) + d.around(20, PSI_ZERO, 1e-25, 0.3)
+
+
+@function(lambda n, x: psi(int(n), x))
+def polygamma(d):
+    return [((float(d.random.randint(1, 3)), 0.0), x) for x in d.uniform(40, 0, 40) + d.log(40, 1e-20, 1e20, 1)]
+
+
+@function(lambda x: log(-expm1(x)))
+def ln_1m_exp(d):
+    return d.uniform(30, -2, 0) + d.uniform(20, -700, 0) + d.log(20, 1e-300, 1, -1)
+
+
+@function(erf)
+def erf_(d):
+    return d.uniform(30, -1, 1) + d.uniform(30, -6, 6) + d.log(20, 1e-300, 1)
+
+
+@function(erfc)
+def erfc_(d):
+    return d.uniform(30, -1, 1) + d.uniform(40, -6, 25) + d.log(10, 1e-300, 1)
+
+
+def normal_cdf_of(x):
+    return erfc(-x / sqrt(2)) / 2
+
+
+@function(normal_cdf_of)
+def normal_cdf(d):
+    return d.uniform(30, -1, 1) + d.uniform(40, -36, 8)
+
+
+def quantile(p):
+    if p > 0.5:
+        return -quantile(1 - p)
+    if p > 0.1:
+        return sqrt(mpf(2)) * erfinv(2 * p - 1)
+    s = sqrt(-2 * log(p))
+    return -findroot(lambda x: log(normal_cdf_of(-x)) - log(p), s - log(2.5 * s) / s)
+
+
+@function(quantile)
+def normal_quantile(d):
+    return d.uniform(40, 0, 1) + d.log(30, 1e-285, 0.5, 1) + d.around(20, 0.5)
+
+
+# With more bits these take for ever, and none of them cancels.
+SLOW = ["ln_gamma", "digamma", "polygamma", "erfc", "normal_cdf", "normal_quantile"]
 
 
 def main():
@@ -212,7 +305,7 @@ def main():
         name = name.rstrip("_")
         if options.only and name != options.only:
             continue
-        mp.prec = 400 if name == "ln_gamma" else 2400
+        mp.prec = 400 if name in SLOW else 2400
         lines = []
         for row in arguments(Draw(seed, options.points)):
             row = row if isinstance(row[0], tuple) else (row,)

@@ -27,6 +27,7 @@ from mpmath import mp, mpf
 
 import oracle_rows
 from oracle_formula import Formula, condition
+from oracle_outer import Outer
 from oracle_points import nearest, points, ulp
 
 ROOT = pathlib.Path(__file__).parent.parent
@@ -44,6 +45,9 @@ def candidates(domain):
     """Values of a parameter that test its domain: closed ends, near the ends, and between."""
     if "points" in domain:
         return [float(p) for p in domain["points"]]
+    if "below" in domain:
+        low, high = float(domain["below"]), float(domain["above"])
+        return [low, high] + [end + by for end, sign in ((low, -1), (high, 1)) for by in (sign * 1e-3, sign * 0.5, sign * 2.0)]
     low, high = float(domain["low"]), float(domain["high"])
     values = [low] * domain["low_closed"] + [high] * domain["high_closed"]
     if math.isfinite(low) and math.isfinite(high):
@@ -127,19 +131,25 @@ def elements(spec, params, text, size, rng, inputs, budget, count):
     outs = [formula.reference(tuple(map(mpf, p)), size) for p in chosen]
     columns = list(zip(*chosen)) + [()]
     by_output = list(zip(*outs))
+    outer = Outer(spec["outer"], everything) if spec["outer"] else None
     if spec["stage"] != "Rows":
         shape = COLUMNS if len(inputs) == 2 else WEIGHTS
         return block(text, size, shape, 1, columns[0], columns[1], by_output)
-    data = block(text, size, PAIRS, 1, columns[0], columns[1], by_output)
+    # A row of one element is no distribution: its sum may be subnormal, and the root of that is not.
+    data = b"" if outer else block(text, size, PAIRS, 1, columns[0], columns[1], by_output)
     for n in (2, 3, 5):
         rows = oracle_rows.pairs(rng, n, count, size)
+        first, second = ([a for row in rows for a in row[k]] for k in (0, 1))
+        if outer:
+            outs = zip(*(outer.reference(formula, list(zip(*row)), size) for row in rows))
+            data += block(text, size, PAIRS, n, first, second, [[a for row in o for a in row] for o in outs])
+            continue
         cells = [formula.reference((mpf(p), mpf(q)), size) for row in rows for p, q in zip(*row)]
         value, gradient, hessian = (list(o) for o in zip(*cells))
         totals = [
             (sum(v for v, _ in value[i : i + n]), sum(s for _, s in value[i : i + n]))
             for i in range(0, len(value), n)
         ]
-        first, second = ([a for row in rows for a in row[k]] for k in (0, 1))
         data += block(text, size, PAIRS, n, first, second, [totals, gradient, hessian])
     return data
 

@@ -6,6 +6,9 @@
 * an infinite input stands for the limit.
 """
 
+import re
+from keyword import iskeyword
+
 import sympy
 from mpmath import mp, mpf
 
@@ -51,12 +54,18 @@ def constant(value):
         if value in (float("inf"), float("-inf")):
             return sympy.oo if value > 0 else -sympy.oo
         return sympy.Rational(value)
+    if isinstance(value, str):
+        return sympy.E if value == "e" else sympy.Integer(value) if value.isdigit() else value
     return value
 
 
 def parse(text, params, inputs):
     """The formula with its parameters put in, and the symbols of its inputs."""
     symbols = {name: sympy.Symbol(name, real=True) for name in inputs}
+    # A parameter whose name is a word of Python.
+    for name in filter(iskeyword, params):
+        text = re.sub(rf"\b{name}\b", f"{name}_", text)
+    params = {k + "_" * iskeyword(k): v for k, v in params.items()}
     names = FUNCTIONS | {k: constant(v) for k, v in params.items()} | symbols
     return sympy.sympify(text, locals=names, rational=True), [symbols[n] for n in inputs]
 
@@ -289,18 +298,23 @@ class Formula:
             total = [a + b for a, b in zip(total, worst)]
         return total
 
-    def edge(self, point, value, bits):
-        """At a kink, a joint or an end of the domain: the limits from both sides."""
+    def sides(self, point, bits):
+        """Value and derivatives, with their sensitivities, as the first input comes from either side."""
         # Nearer than any joint that the type can tell from the point.
         near = 3 * bits // 2
         mp.prec = bits + near + 2200
         x = point[0]
         scale = (abs(x) or 1) * mpf(2) ** -near
-        sides = []
+        found = []
         for s in (-1, 1):
             path = [[x + s * scale * mpf(2) ** -(2**j), *point[1:]] for j in (8, 9, 10)]
             if all(contains(self.domains[0], p[0]) for p in path):
-                sides.append(self.along(path, near + 1100))
+                found.append(self.along(path, near + 1100))
+        return found
+
+    def edge(self, point, value, bits):
+        """At a kink, a joint or an end of the domain: the limits from both sides."""
+        sides = self.sides(point, bits)
         result = []
         for k, outs in enumerate(zip(*sides)):
             outs = list(outs)

@@ -2,6 +2,7 @@
 definition, at a precision that holds exp(-745) beside 1.
 """
 
+import itertools
 import math
 
 import sympy
@@ -11,6 +12,8 @@ from oracle_formula import DROPPED, HALF, INF, NAN, Tree, limit, parse
 from oracle_points import MAX, TINY, draw, nearest
 
 BITS = {4: 700, 8: 1800}
+# What varies with the scores.
+STATISTICS = ["surprisal", "spread", "log_sum_exp"]
 
 
 class Rows:
@@ -23,25 +26,24 @@ class Rows:
     def __init__(self, spec, params):
         self.logits = spec["stage"] == "Softmax"
         self.temperature = mpf(params.get("temperature", 1.0))
-        names = ["surprisal", "weight", "spread"]
-        value, symbols = parse(spec["formula"], params, names)
-        s, _, u = symbols
-        slopes = [sympy.diff(value, s), sympy.diff(value, u)]
-        bends = [sympy.diff(slopes[0], s), sympy.diff(slopes[0], u), sympy.diff(slopes[1], u)]
-        self.tree = Tree([value, *slopes, *bends], symbols)
-        self.smoothed = slopes[1] != 0
+        value, (*symbols, weight) = parse(spec["formula"], params, [*STATISTICS, "weight"])
+        slopes = [sympy.diff(value, x) for x in symbols]
+        bends = [sympy.diff(slope, x) for slope in slopes for x in symbols]
+        self.tree = Tree([value, *slopes, *bends], [*symbols, weight])
+        self.smoothed = slopes[STATISTICS.index("spread")] != 0
 
-    def statistics(self, s, w, u):
+    def formula(self, statistics, weight):
         """The formula and its derivatives; a limit where a statistic is infinite."""
-        if not mp.isinf(s) and not mp.isinf(u):
-            return self.tree(s, w, u)[0]
+        if not any(map(mp.isinf, statistics)):
+            return self.tree(*statistics, weight)[0]
         large = [mpf(2) ** (2**j) for j in (11, 12, 13)]
-        return [limit(*o) for o in zip(*(self.tree(x if mp.isinf(s) else s, w, x if mp.isinf(u) else u)[0] for x in large))]
+        return [limit(*o) for o in zip(*(self.tree(*(x if mp.isinf(s) else s for s in statistics), weight)[0] for x in large))]
 
     def outputs(self, x, target, label, w, share):
         """Value, gradient and hessian of a row. `share` multiplies what each class adds."""
         n = len(x)
         x = [a / self.temperature for a in x]
+        unbounded = any(a == INF for a in x)
         if self.logits and any(a == INF for a in x):
             x = [mpf(0) if a == INF else -INF for a in x]
         if self.logits:
@@ -58,17 +60,20 @@ class Rows:
         v = [share[k] * w[k] / n for k in range(n)]
         weight = mpf(1) if label is None else w[label]
         dot = lambda a: sum((a[k] * nl[k] for k in range(n) if a[k] != 0), mpf(0))
-        value, a, b, aa, ab, bb = self.statistics(dot(t), weight, dot(v))
-        # Derivatives of the statistics; the weight of a class is constant.
-        mass = 1 if self.logits else 0
-        ds = [mass * sum(t) * p[k] - t[k] for k in range(n)]
-        du = [mass * sum(v) * p[k] - v[k] for k in range(n)]
-        own = [mass * p[k] * (rest[k] / sum(e) if self.logits else 0) for k in range(n)]
+        normaliser = (INF if unbounded else top + mp.log(sum(e))) if self.logits else mpf(0)
+        value, *derivatives = self.formula([dot(t), dot(v), normaliser], weight)
+        slopes, bends = derivatives[: len(STATISTICS)], derivatives[len(STATISTICS) :]
+        # Derivatives of the statistics by each score; the weight of a class is constant. What multiplies
+        # p (1 - p) is the second one.
+        mass = [sum(t), sum(v), mpf(1)] if self.logits else [mpf(0)] * 3
+        pull = [[m * p[k] - (a[k] if a else 0) for m, a in zip(mass, (t, v, None))] for k in range(n)]
+        own = [p[k] * (rest[k] / sum(e) if self.logits else 0) for k in range(n)]
         times = lambda f, g: mpf(0) if g == 0 else f * g
-        gradient = [(times(a, ds[k]) + times(b, du[k])) / self.temperature for k in range(n)]
+        gradient = [sum(map(times, slopes, pull[k])) / self.temperature for k in range(n)]
         hessian = [
-            (times(a, sum(t) * own[k]) + times(b, sum(v) * own[k]) + times(aa, ds[k] ** 2)
-             + times(ab, 2 * ds[k] * du[k]) + times(bb, du[k] ** 2)) / self.temperature**2
+            (sum(times(slope, m * own[k]) for slope, m in zip(slopes, mass))
+             + sum(times(bend, a * b) for bend, (a, b) in zip(bends, itertools.product(pull[k], repeat=2))))
+            / self.temperature**2
             for k in range(n)
         ]
         return [value, *gradient, *hessian], False

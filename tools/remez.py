@@ -10,11 +10,14 @@ the whole function. Coefficients are rounded to the type one at a time, lowest p
 others are fitted again around those already rounded, where that helps. Needs mpmath.
 """
 
+import functools
 import pathlib
 import struct
 import sys
 
-from mpmath import mp, mpf, atanh, euler, exp, expm1, log, log1p, loggamma, lu_solve, matrix, polyval
+from mpmath import (
+    mp, mpf, atanh, erf, erfc, erfinv, euler, exp, expm1, findroot, log, log1p, loggamma, lu_solve, matrix, polyval, psi
+)
 
 mp.prec = 240
 TARGET = pathlib.Path(__file__).parent.parent / "crates/lossfn/src/real/math/coefficients.rs"
@@ -65,8 +68,15 @@ def remez(f, weight, low, high, terms, first=0):
 
 
 def fit(f, weight, low, high, terms, single):
-    """The coefficients, rounded, lowest power first, and the error of the rounded polynomial."""
+    """The coefficients, rounded, lowest power first, and the error of the rounded polynomial.
+
+    Where `single` is "pair", the lowest one is a sum of two floats, the second of which stands first.
+    """
     c, _ = remez(f, weight, low, high, terms)
+    if single == "pair":
+        fixed = [nearest(x, False) for x in c]
+        rest = nearest(c[0] - mpf(fixed[0]), False)
+        return [rest, *fixed], largest(f, weight, low, high, [mpf(fixed[0]) + rest, *fixed[1:]])
     fixed = [nearest(c[0], single)]
     # Powers above the first have a common zero: inside the interval it spoils the exchange, but
     # there the rounding of one coefficient is small beside the error.
@@ -77,9 +87,13 @@ def fit(f, weight, low, high, terms, single):
             again, _ = remez(rest, weight, low, high, terms - len(fixed), len(fixed))
             c = known + again
         fixed.append(nearest(c[len(fixed)], single))
+    return fixed, largest(f, weight, low, high, fixed)
+
+
+def largest(f, weight, low, high, c):
+    """The largest error of the polynomial with these coefficients, lowest power first."""
     grid = [mpf(low) + (mpf(high) - mpf(low)) * i / 4000 for i in range(1, 4000)]
-    error = max(abs(weight(x) * (polyval(fixed[::-1], x) - f(x))) for x in grid if abs(x) > high / 10**6)
-    return fixed, error
+    return max(abs(weight(x) * (polyval(c[::-1], x) - f(x))) for x in grid if abs(x) > high / 10**6)
 
 
 def exp_tail(r):
@@ -123,6 +137,55 @@ def stirling_tail(w):
     return x * (loggamma(x) - (x - 0.5) * (log(x) - 1) - (log(2 * mp.pi) - 1) / 2)
 
 
+def erf_tail(w):
+    """erf(x) = x (2 / sqrt(pi) + w q(w)), w = x^2."""
+    x = mp.sqrt(w)
+    return (erf(x) / x - 2 / mp.sqrt(mp.pi)) / w
+
+
+def erf_weight(w):
+    x = mp.sqrt(w)
+    return x * w / erf(x)
+
+
+def erfc_tail(t):
+    """(1 + 2 x) e^(x^2) erfc(x) = q(t), t = (x - 15/4) / (x + 15/4)."""
+    x = mpf("3.75") * (1 + t) / (1 - t)
+    return (1 + 2 * x) * exp(x * x) * erfc(x)
+
+
+def at_erfc(x):
+    return (mpf(x) - mpf("3.75")) / (mpf(x) + mpf("3.75"))
+
+
+def digamma_tail(z):
+    """psi(y) = (y - zero) q(z), y = 3/2 + z, for the positive zero of psi."""
+    distance = mpf("1.5") + z - DIGAMMA_ZERO
+    return psi(1, DIGAMMA_ZERO) if abs(distance) < mpf(2) ** -100 else psi(0, mpf("1.5") + z) / distance
+
+
+def digamma_far_tail(w):
+    """psi(x) = ln x - 1 / 2x - w q(w), w = 1 / x^2."""
+    x = 1 / mp.sqrt(w)
+    return (log(x) - 1 / (2 * x) - psi(0, x)) / w
+
+
+def quantile_tail(w):
+    """The normal quantile of 1/2 + d is d q(w), w = d^2."""
+    d = mp.sqrt(w)
+    return mp.sqrt(2) * erfinv(2 * d) / d
+
+
+@functools.cache
+def quantile_far_tail(r):
+    """The normal quantile of p is -s q(r), r = 1 / s, s = sqrt(-2 ln p)."""
+    s = 1 / r
+    target = -(s**2) / 2
+    x = findroot(lambda x: log(erfc(x / mp.sqrt(2)) / 2) - target, s - log(s * 2.5) / s)
+    return x / s
+
+
+DIGAMMA_ZERO = findroot(lambda x: psi(0, x), mpf("1.4616321449683623"))
 EXP_END = log(2) / 2 * mpf("1.0005")
 NEAR = (3 - 2 * mp.sqrt(2)) ** 2 * mpf("1.0005")  # s = f / (2 + f) for 1 + f = sqrt(2)
 UNIT = mpf(1) / 9  # s for 1 + f = 2
@@ -134,6 +197,13 @@ LN_UNIT = (atanh_tail, atanh_weight, mpf(2) ** -60, UNIT)
 LN_1P = (ln_1p_tail, lambda e: e**2 / log1p(e), mpf(2) ** -60, 1)
 LN_GAMMA = (ln_gamma_tail, lambda t: 1 / ln_gamma_tail(t), -mpf("0.75"), mpf("0.75"))
 STIRLING = (stirling_tail, lambda w: mp.sqrt(w) / loggamma(1 / mp.sqrt(w)), mpf(2) ** -60, mpf(1) / 64)
+ERF = (erf_tail, erf_weight, mpf(2) ** -60, mpf(1) / 4)
+ERFC_LITE = (erfc_tail, lambda t: 1 / erfc_tail(t), at_erfc("0.5"), at_erfc("10.1"))
+ERFC = (erfc_tail, lambda t: 1 / erfc_tail(t), at_erfc("0.5"), at_erfc("27.4"))
+DIGAMMA = (digamma_tail, lambda z: 1 / digamma_tail(z), -mpf("0.5"), mpf("0.5"))
+DIGAMMA_FAR = (digamma_far_tail, lambda w: w / psi(0, 1 / mp.sqrt(w)), mpf(2) ** -60, mpf(1) / 64)
+QUANTILE = (quantile_tail, lambda w: 1 / quantile_tail(w), mpf(2) ** -60, mpf(9) / 64)
+QUANTILE_FAR = (quantile_far_tail, lambda r: 1 / quantile_far_tail(r), 1 / mpf("38.7"), 1 / mpf("2.03"))
 
 TABLES = [
     ("EXP_F32", "`e^r = 1 + r + r² q(r)`, `|r| <= ln 2 / 2`", EXP, 5, True),
@@ -156,6 +226,34 @@ TABLES = [
         False,
     ),
     ("STIRLING_F64", "The same", STIRLING, 6, False),
+    ("ERF_LITE", "`erf x = x (2 / sqrt(pi) + w q(w))`, `w = x² <= 1/4`", ERF, 5, False),
+    ("ERF_F64", "The same", ERF, 8, False),
+    (
+        "ERFC_LITE",
+        "`(1 + 2 x) e^(x²) erfc x = q(t)`, `t = (x - 15/4) / (x + 15/4)`, `1/2 <= x <= 10`, ending in a sum",
+        ERFC_LITE,
+        12,
+        "pair",
+    ),
+    ("ERFC_F64", "The same, `x <= 27`", ERFC, 23, "pair"),
+    (
+        "DIGAMMA_LITE",
+        "`psi(y) = (y - y0) q(y - 3/2)`, `psi(y0) = 0`, `1 <= y <= 2`, ending in a sum",
+        DIGAMMA,
+        14,
+        "pair",
+    ),
+    ("DIGAMMA_F64", "The same", DIGAMMA, 23, "pair"),
+    ("DIGAMMA_FAR_LITE", "`psi(x) = ln x - 1 / 2 x - w q(w)`, `w = 1 / x²`, `x >= 8`", DIGAMMA_FAR, 3, False),
+    ("DIGAMMA_FAR_F64", "The same", DIGAMMA_FAR, 6, False),
+    ("QUANTILE", "The normal quantile of `1/2 + d` is `d q(d²)`, `|d| <= 3/8`", QUANTILE, 7, False),
+    (
+        "QUANTILE_FAR",
+        "The normal quantile of `p` is `-s q(1 / s)`, `s = sqrt(-2 ln p) >= 2`",
+        QUANTILE_FAR,
+        9,
+        False,
+    ),
 ]
 
 
@@ -168,7 +266,7 @@ def generate():
         c, error = fit(f, weight, low, high, terms, single)
         print(f"{name:12} {terms:2} terms, relative error 2^{float(mp.log(error, 2)):.1f}", file=sys.stderr)
         out.append(f"/// {what}; relative error 2^{float(mp.log(error, 2)):.1f}.")
-        out.append(f"pub(crate) const {name}: [f64; {terms}] = [")
+        out.append(f"pub(crate) const {name}: [f64; {len(c)}] = [")
         out += [f"    {x!r}," for x in c[::-1]]
         out += ["];", ""]
     return "\n".join(out[:-1]) + "\n"

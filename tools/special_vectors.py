@@ -13,7 +13,7 @@ import pathlib
 import random
 import struct
 
-from mpmath import mp, mpf, cosh, exp, expm1, log, log1p, loggamma, sinh, tanh
+from mpmath import mp, mpf, cosh, erf, erfc, erfinv, exp, expm1, findroot, log, log1p, loggamma, psi, sinh, tanh
 
 mp.dps = 60
 HERE = pathlib.Path(__file__).parent.parent / "crates/lossfn/testdata/special"
@@ -48,6 +48,19 @@ def log_cosh(x):
 
 def ln_ratio(a, b):
     return log1p((a - b) / b) if b / 2 < a < 2 * b else log(a / b)
+
+
+def normal_cdf(x):
+    return erfc(-x / mp.sqrt(2)) / 2
+
+
+def normal_quantile(p):
+    if p > 0.5:
+        return -normal_quantile(1 - p)
+    if p > 0.1:
+        return mp.sqrt(2) * erfinv(2 * p - 1)
+    s = mp.sqrt(-2 * log(p))
+    return -findroot(lambda x: log(normal_cdf(-x)) - log(p), s - log(2.5 * s) / s)
 
 
 def uniform(low, high):
@@ -105,8 +118,24 @@ def weighted(r):
     return (r.uniform(-40, 40), wide(-10, 10, 1)(r)[0], wide(-10, 10, 1)(r)[0])
 
 
+def order(r):
+    return (r.choice([1.0, 2.0, 3.0]),)
+
+
 def weighed_slope(z, off, on):
     return off * sigmoid(z) - on * sigmoid(-z)
+
+
+def by_gap(r):
+    """A number, another within some powers of two of it, and their difference, which alone is exact."""
+    x = wide(-30, 30, 1)(r)[0]
+    gap = x * r.choice([wide(-52, 0), wide(-3, 2), wide(0, 40, 1)])(r)[0]
+    return by_gap(r) if x + gap <= 0 else (x, x + gap, gap)
+
+
+def exactly(f):
+    """f with digits enough for what cancels at 2^-500."""
+    return mp.workdps(400)(f)
 
 
 SMALL = wide(-300, 0)
@@ -118,6 +147,10 @@ FUNCTIONS = {
     "ln_1p": (log1p, [wide(-1074, 1023, 1), about(0, -1000, 0), uniform(-0.999, 3), about(-1, -50, -2, 1)]),
     "ln_1p_unit": (log1p, [uniform(0, 1), wide(-1074, 0, 1)]),
     "ln_ratio": (ln_ratio, [close, pairs(wide(-1074, 1024, 1), wide(-1074, 1024, 1)), pairs(uniform(0.2, 3), uniform(0.2, 3))]),
+    "ln_quotient": (lambda x, y, gap: -log1p(gap / x), [by_gap]),
+    "i_divergence": (lambda x, y, gap: gap - x * log1p(gap / x), [by_gap]),
+    "ln_1p_minus": (exactly(lambda x: log1p(x) - x), [wide(-500, 0), uniform(-0.999, 3), about(-1, -50, -2, 1), wide(0, 1000, 1)]),
+    "bennett": (exactly(lambda x: (1 + x) * log1p(x) - x), [wide(-500, 0), uniform(-0.999, 3), about(-1, -50, -2, 1), wide(0, 1000, 1)]),
     "pow": (lambda x, p: x**p, [modest_power, pairs(uniform(0, 5), uniform(-20, 20)), pairs(about(1, -30, -1), wide(0, 11))]),
     "sigmoid": (sigmoid, [uniform(-740, 40), uniform(-3, 3), SMALL]),
     "sigmoid_slope": (lambda z: sigmoid(z) * sigmoid(-z), [uniform(-740, 740), uniform(-3, 3), SMALL]),
@@ -128,7 +161,15 @@ FUNCTIONS = {
     "log_cosh": (log_cosh, [uniform(-2, 2), uniform(0.6, 1.1), uniform(-40, 40), wide(-500, 1000)]),
     "cross_entropy": (lambda z, off, on: off * softplus(z) + on * softplus(-z), [target, weighted]),
     "surprise": (weighed_slope, [target, balanced]),
-    "ln_gamma": (loggamma, [uniform(1, 3), about(2, -40, -1), uniform(2, 12), wide(1, 200, 1)]),
+    "ln_gamma": (loggamma, [uniform(0, 3), about(2, -40, -1), about(1, -40, -1), uniform(2, 12), wide(-1000, 1000, 1)]),
+    "digamma": (lambda x: psi(0, x), [uniform(0, 3), about(1.4616321449683622, -50, -2), uniform(2, 12), wide(-1000, 1000, 1)]),
+    "polygamma": (lambda n, x: psi(int(n), x), [pairs(order, uniform(0, 20)), pairs(order, wide(-20, 60, 1))]),
+    "ln_1m_exp": (lambda x: log1p(-exp(x)) if x < -1 else log(-expm1(x)), [uniform(-2, 0), wide(-1000, 0, -1), uniform(-740, 0)]),
+    "erf": (erf, [uniform(-6, 6), uniform(-0.6, 0.6), SMALL]),
+    "erfc": (erfc, [uniform(-6, 6), uniform(0.3, 0.7), uniform(0, 27.2)]),
+    "exp_square": (lambda x, k: exp(k * x * x), [pairs(uniform(-27, 27), lambda r: (r.choice([-1, -0.5, 0.5]),))]),
+    "normal_cdf": (normal_cdf, [uniform(-38.4, 8), uniform(-1, 1), uniform(-6, 6)]),
+    "normal_quantile": (normal_quantile, [uniform(0, 1), about(0.5, -52, -2), wide(-1070, 0, 1)]),
 }
 
 
@@ -146,8 +187,6 @@ def main():
         lines = []
         while len(lines) < options.count:
             x = draws[len(lines) % len(draws)](r)
-            if name == "ln_gamma" and x[0] < 1:
-                x = (2 - x[0],)
             y = f(*(mpf(v) for v in x))
             if abs(y) >= mpf(2) ** 1023 or y != 0 and abs(y) < mpf(2) ** -1074:
                 continue

@@ -2,7 +2,7 @@
 //!
 //! * `losses` use numbers, formulas and pieces of specs; another loss only where a parameter makes
 //!   them that loss (`limit`).
-//! * Nothing that is written once for all losses, and no program, names a loss.
+//! * Nothing that is written once for all losses or all metrics, and no program, names one of them.
 //! * `real` sees nothing above it.
 
 use std::{
@@ -27,6 +27,11 @@ const NAMELESS: &[&str] = &[
     "crates/lossfn/src/expression.rs",
     "crates/lossfn/src/curve.rs",
     "crates/lossfn/src/threads.rs",
+    "crates/lossfn/src/metric/catalogue.rs",
+    "crates/lossfn/src/metric/on.rs",
+    "crates/lossfn/src/metric/partial.rs",
+    "crates/lossfn/src/metric/spec.rs",
+    "crates/lossfn/src/metric/tally.rs",
     "crates/lossfn/src/error.rs",
     "crates/lossfn-cli/src",
     "crates/lossfn-plot/src",
@@ -35,7 +40,7 @@ const NAMELESS: &[&str] = &[
 
 pub(crate) fn run() -> Result<(), String> {
     let losses = format!("{LIBRARY}/losses");
-    let names = names(&losses)?;
+    let names = [names(&losses)?, names(&format!("{LIBRARY}/metric"))?].concat();
     let mut wrong = vec![];
     for file in sources(Path::new(&losses))? {
         let code = code(&file)?;
@@ -68,7 +73,12 @@ pub(crate) fn run() -> Result<(), String> {
             names.iter().any(|n| n == name.trim())
         }));
         for (at, name) in named {
-            wrong.push(fault(&file, &code, at, &format!("`{name}` is named outside of `losses`")));
+            wrong.push(fault(
+                &file,
+                &code,
+                at,
+                &format!("`{name}` is named outside of `losses` and `metric`"),
+            ));
         }
     }
     if wrong.is_empty() {
@@ -109,7 +119,7 @@ fn code(file: &Path) -> Result<String, String> {
     Ok(lines.collect::<Vec<_>>().join("\n"))
 }
 
-/// The names of the losses and of their structs.
+/// The names of the losses, or of the metrics, and of their structs.
 fn names(losses: &str) -> Result<Vec<String>, String> {
     let mut names = vec![];
     for file in sources(Path::new(losses))? {

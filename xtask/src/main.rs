@@ -15,7 +15,7 @@ mod support;
 use std::process::ExitCode;
 
 const COMMANDS: &str = "accuracy [--losses | --climb [ROUNDS]] [--write] [NAME...], bench [NAME...], \
-    bench-guard [--record], generate [--check], layers, size, specs";
+    bench-guard [--record], generate [--check], layers, size, specs [metrics]";
 
 fn main() -> ExitCode {
     let mut args = std::env::args().skip(1);
@@ -30,7 +30,7 @@ fn main() -> ExitCode {
         "generate" => generate::run(&rest),
         "layers" => layers::run(),
         "size" => size::run(),
-        "specs" => specs::run(),
+        "specs" => specs::run(&rest),
         _ => Err(format!("the commands are: {COMMANDS}")),
     };
     match done {

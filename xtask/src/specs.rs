@@ -1,15 +1,32 @@
-//! `cargo xtask specs`: all that is known of each loss, as JSON. The oracle reads it.
+//! `cargo xtask specs [metrics]`: all that is known of each loss, or of each metric, as JSON. The scripts
+//! that make the vectors read it.
 
 use lossfn::{
     AnyLoss, Rows, catalogue,
     formula::Dynamic,
+    metric::MetricSpec,
+    metrics,
     spec::{Curvature, Domain, Input, Kind, Param, Peer, Properties, Spec, Value},
 };
 use serde_json::{Value as Json, json};
 
 /// Prints them.
-pub(crate) fn run() -> Result<(), String> {
-    let all: Vec<Json> = catalogue()
+pub(crate) fn run(rest: &[String]) -> Result<(), String> {
+    let all: Vec<Json> = match rest {
+        [] => losses()?,
+        [what] if what == "metrics" => metrics().iter().map(|entry| metric(entry.spec)).collect(),
+        _ => return Err("after `specs` stands `metrics`, or nothing".into()),
+    };
+    let text = serde_json::to_string_pretty(&all).map_err(|e| e.to_string())?;
+    #[allow(clippy::print_stdout)]
+    {
+        println!("{text}");
+    }
+    Ok(())
+}
+
+fn losses() -> Result<Vec<Json>, String> {
+    catalogue()
         .iter()
         .map(|entry| {
             let defaults: Vec<Value> = entry.spec.params.iter().map(Param::default).collect();
@@ -17,13 +34,15 @@ pub(crate) fn run() -> Result<(), String> {
             let soft = distributions(&AnyLoss::of(build(&defaults)?));
             Ok(spec(entry.spec, &variants(entry.spec, &defaults, build)?, soft))
         })
-        .collect::<Result<_, String>>()?;
-    let text = serde_json::to_string_pretty(&all).map_err(|e| e.to_string())?;
-    #[allow(clippy::print_stdout)]
-    {
-        println!("{text}");
-    }
-    Ok(())
+        .collect()
+}
+
+fn metric(metric: &MetricSpec) -> Json {
+    let mut all = spec(&metric.page, &[], false);
+    all["range"] = domain(metric.range);
+    all["best"] = json!(format!("{:?}", metric.best));
+    all["keeps_rows"] = json!(metric.keeps_rows);
+    all
 }
 
 /// What a loss reads where a flag or a choice has another value than its default.
@@ -72,6 +91,7 @@ fn spec(spec: &Spec, variants: &[Json], distributions: bool) -> Json {
         "distributions": distributions,
         "params": spec.params.iter().map(param).collect::<Vec<_>>(),
         "formula": spec.formula,
+        "outer": spec.outer,
         "joints": spec.joints,
         "doc": spec.doc,
         "behaviour": spec.behaviour,
@@ -98,6 +118,7 @@ fn domain(domain: Domain) -> Json {
             "low_closed": low_closed,
             "high_closed": high_closed,
         }),
+        Domain::Outside { low, high } => json!({ "below": number(low), "above": number(high) }),
         Domain::Points(points) => json!({ "points": points.iter().map(|&x| number(x)).collect::<Vec<_>>() }),
     }
 }
@@ -109,11 +130,12 @@ fn param(param: &Param) -> Json {
         Kind::Flag => ("flag", Json::Null),
         Kind::Choice(names) => ("choice", json!(names)),
         Kind::Vector(d) => ("vector", domain(d)),
+        Kind::Loss => ("loss", Json::Null),
     };
     let default = match param.default() {
         Value::Number(x) => number(x),
         Value::Flag(x) => json!(x),
-        Value::Choice(x) => json!(&*x),
+        Value::Choice(x) | Value::Loss(x) => json!(&*x),
         Value::Vector(_) | Value::None => Json::Null,
     };
     json!({ "name": param.name, "kind": kind, "domain": allowed, "default": default, "doc": param.doc })

@@ -29,9 +29,9 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Score the predictions in files
     Eval(Eval),
-    /// List the losses
+    /// List the losses and the metrics
     List(List),
-    /// Explain a loss
+    /// Explain a loss or a metric
     Show(Show),
     /// Draw losses and their derivatives
     Plot(Plot),
@@ -59,6 +59,9 @@ pub(crate) struct Data {
     /// mse, 'huber(delta=2)', '0.7*mse + 0.3*mae'; repeatable
     #[arg(long, short, value_name = "LOSS", allow_hyphen_values = true)]
     pub(crate) loss: Vec<String>,
+    /// rmse, r2, 'd2(quantile(0.9))'; repeatable
+    #[arg(long, short, value_name = "METRIC")]
+    pub(crate) metric: Vec<String>,
     /// A column with a weight for each row
     #[arg(long, value_name = "COL")]
     pub(crate) weight: Option<String>,
@@ -90,6 +93,10 @@ the name, tables whose columns are matched by the part that the * stands for; or
 logits and labels. A label is that part of a column's name or, where those parts
 are no integers, 0, 1, 2, ... in the order of the columns.
 
+A metric, such as rmse or r2, is no mean of losses and has no reduction; --rows,
+--worst and --explain are about losses. `lossfn list --family metric` has them;
+a few, such as median_absolute, keep 24 bytes for each row and prediction.
+
 --reduction: mean is sum(w l)/sum(w), mean_n is sum(w l)/rows that count,
 batch_mean is sum(w l)/rows, sum is sum(w l), per=N is sum(w l)/N.
 --mask: true, 1 and yes keep a row; false, 0, no and an empty cell drop it. What
@@ -104,6 +111,7 @@ Examples:
   lossfn eval preds.csv -p a -p b -t y -l mse -l 'huber(delta=1.5)' --by country
   lossfn eval 'part-*.csv' -p score -t sick --positive yes -l logistic -l hinge
   lossfn eval digits.csv --logits 'logit_*' -t label -l cross_entropy --worst 5
+  lossfn eval preds.csv -p a -p b -t y -m rmse -m r2 -m 'd2(absolute)' -l mae
   lossfn eval p.csv -p 'p_*' -t 'y_*' -l kl_divergence --format json
   zcat big.csv.gz | lossfn eval - -p pred -t y -l mae --explain")]
 pub(crate) struct Eval {
@@ -146,10 +154,10 @@ Examples:
   lossfn list --family regression
   lossfn list --format json")]
 pub(crate) struct List {
-    /// Only losses of this family
+    /// Only those of this family, such as metric
     #[arg(long, value_name = "FAMILY")]
     pub(crate) family: Option<String>,
-    /// Only losses for this task
+    /// Only those for this task
     #[arg(long, value_name = "TASK")]
     pub(crate) task: Option<String>,
     /// table or json
@@ -163,7 +171,7 @@ Examples:
   lossfn show huber
   lossfn show 'quantile(0.9)'")]
 pub(crate) struct Show {
-    /// The loss; with parameters, its curve is drawn for these
+    /// A loss or a metric; with parameters, the curve is drawn for these
     #[arg(value_name = "NAME", allow_hyphen_values = true)]
     pub(crate) name: String,
 }
@@ -218,9 +226,9 @@ pub(crate) struct Verify {
 
 #[derive(Args, Debug)]
 #[command(after_help = "\
-For each column that is named, and for each loss, the first bad value is told
-with its place: cells that are empty, no number or NaN, values outside the
-domain of a loss, labels that are no class, rows that are no distribution.
+For each column that is named, and for each loss or metric, the first bad value
+is told with its place: cells that are empty, no number or NaN, values outside
+the domain of a loss, labels that are no class, rows that are no distribution.
 Without names, every column that begins with a number is looked at. Exit status
 1 says that something was found.
 

@@ -43,7 +43,7 @@ pub(crate) fn save(report: &Report, path: &Path) -> Result<()> {
     let groups = unique(|o| o.group.as_deref().unwrap_or_default());
     let relative = losses.len() > 1
         && preds.len() > 1
-        && report.outcomes.iter().all(|o| o.value > 0.0 && o.value.is_finite());
+        && report.outcomes.iter().all(|o| o.metric.is_none() && o.value > 0.0 && o.value.is_finite());
     let label = |loss: &str, group: &str| match (report.by.is_some(), losses.len()) {
         (false, _) => loss.to_owned(),
         (true, 1) => named(Some(group)),
@@ -71,8 +71,10 @@ pub(crate) fn save(report: &Report, path: &Path) -> Result<()> {
     };
     let x_label = if relative {
         "loss, relative to the lowest".into()
-    } else {
+    } else if report.measure() == "loss" {
         report.reduction.name().replace('_', " ")
+    } else {
+        "value".into()
     };
     let groups = preds.iter().map(|&p| p.to_owned()).zip(bars).collect();
     Bars { title, x_label, labels, groups }.save(path).map_err(failure)

@@ -1,5 +1,7 @@
 //! `lossfn check`: the first bad value of each column and each loss.
 
+use lossfn::MetricPartial;
+
 use crate::args::Check;
 use crate::batch::{BadCell, Batch, Groups, Rules};
 use crate::columns::{Header, Layout};
@@ -7,17 +9,17 @@ use crate::failure::{Failure, Result};
 use crate::output;
 use crate::progress::Progress;
 use crate::read::{Bad, Cell, Reader, Source, sources};
-use crate::tasks::{Task, plan};
+use crate::tasks::{Measure, Task, Tasks, plan};
 
 pub(crate) fn run(args: &Check) -> Result<()> {
     let data = &args.data;
     let sources = sources(&data.files)?;
-    let named = [&data.pred, &data.logits, &data.loss].iter().any(|names| !names.is_empty())
+    let named = [&data.pred, &data.logits, &data.loss, &data.metric].iter().any(|names| !names.is_empty())
         || [&data.target, &data.weight, &data.mask].iter().any(|name| name.is_some());
     let mut findings = Findings::default();
     let mut progress = Progress::new(&sources);
     let mut rows = 0;
-    let mut settled: Option<(Layout, Vec<Task>)> = None;
+    let mut settled: Option<(Layout, Tasks)> = None;
     for source in &sources {
         let mut reader = Reader::open(source, data.delimiter)?;
         if named {
@@ -94,7 +96,7 @@ impl Findings {
 /// The columns and losses that were asked for.
 fn named_columns(
     layout: &Layout,
-    tasks: &[Task],
+    tasks: &Tasks,
     source: &Source,
     reader: &mut Reader,
     limit: usize,
@@ -113,21 +115,33 @@ fn named_columns(
             return Ok(rows);
         }
         rows += batch.len() as u64;
-        for task in tasks {
-            judge(task, layout, &batch, file, findings)?;
+        for task in &tasks.losses {
+            let ask = |batch: &Batch| task.evaluate(layout, batch, 1).map(drop);
+            judge(task, ask, layout, &batch, file, findings)?;
+        }
+        for task in &tasks.metrics {
+            let ask = |batch: &Batch| task.add_to(layout, batch, 1, &mut [MetricPartial::new(&task.of)]);
+            judge(task, ask, layout, &batch, file, findings)?;
         }
         progress.at(reader.bytes());
     }
 }
 
 /// Asks the library what it thinks of the rows: of all at once, and of each when one is bad.
-fn judge(task: &Task, layout: &Layout, batch: &Batch, file: &str, findings: &mut Findings) -> Result<()> {
-    if task.evaluate(layout, batch, 1).is_ok() {
+fn judge<M: Measure>(
+    task: &Task<M>,
+    ask: impl Fn(&Batch) -> Result<(), lossfn::Error>,
+    layout: &Layout,
+    batch: &Batch,
+    file: &str,
+    findings: &mut Findings,
+) -> Result<()> {
+    if ask(batch).is_ok() {
         return Ok(());
     }
     for i in (0..batch.len()).filter(|&i| batch.keep[i]) {
         let row = batch.single(i, layout);
-        if let Err(error) = task.evaluate(layout, &row, 1) {
+        if let Err(error) = ask(&row) {
             let bad = task.locate(&error, layout, &row).ok_or(error)?;
             findings.add(file, Some(&task.name), bad);
         }

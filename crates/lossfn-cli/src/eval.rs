@@ -1,8 +1,8 @@
-//! `lossfn eval`: files in, a table of losses out.
+//! `lossfn eval`: files in, a table of losses and metrics out.
 
 use std::path::Path;
 
-use lossfn::Partial;
+use lossfn::{AnyMetric, MetricPartial, Partial};
 
 use crate::args::{Empty, Eval, Format};
 use crate::batch::{Batch, Groups, Rules};
@@ -14,7 +14,7 @@ use crate::progress::Progress;
 use crate::read::{Reader, Source, sources};
 use crate::report::{self, Outcome, Report, WorstRows};
 use crate::rows::RowWriter;
-use crate::tasks::{Task, plan};
+use crate::tasks::{Task, Tasks, plan};
 use crate::worst::Worst;
 use crate::{bars, score};
 
@@ -59,8 +59,10 @@ fn keeps_inputs(path: &Path, sources: &[Source]) -> Result<()> {
 
 /// What is kept while rows go by: nothing that grows with their number, but for `--explain`.
 struct Totals {
-    /// For each task, a part of the result for each group.
+    /// For each loss, a part of the result for each group.
     parts: Vec<Vec<Partial>>,
+    /// The same for each metric.
+    metrics: Vec<Vec<MetricPartial>>,
     origins: Option<Vec<Origins>>,
     worst: Option<Vec<Worst>>,
     rows: Option<RowWriter>,
@@ -69,10 +71,15 @@ struct Totals {
 }
 
 fn score(args: &Eval, sources: &[Source]) -> Result<(Report, Option<RowWriter>)> {
-    if args.data.loss.is_empty() {
+    if args.data.loss.is_empty() && args.data.metric.is_empty() {
         return Err(Failure::usage(
-            "what is to be computed? Give at least one --loss; `lossfn list` names them all",
+            "what is to be computed? Give at least one --loss or --metric; `lossfn list` names them all",
         ));
+    }
+    let about_losses =
+        [("--rows", args.rows.is_some()), ("--worst", args.worst.is_some()), ("--explain", args.explain)];
+    if let (true, Some((option, _))) = (args.data.loss.is_empty(), about_losses.iter().find(|(_, is)| *is)) {
+        return Err(Failure::usage(format_args!("{option} is about losses; give at least one --loss")));
     }
     let (first, rest) = sources.split_first().ok_or_else(|| Failure::usage("no file was given"))?;
     let mut reader = Reader::open(first, args.data.delimiter)?;
@@ -91,11 +98,13 @@ fn score(args: &Eval, sources: &[Source]) -> Result<(Report, Option<RowWriter>)>
 }
 
 impl Totals {
-    fn new(args: &Eval, tasks: &[Task], layout: &Layout, reader: &Reader) -> Result<Self> {
+    fn new(args: &Eval, all: &Tasks, layout: &Layout, reader: &Reader) -> Result<Self> {
+        let tasks = &all.losses;
         let groups = usize::from(layout.by.is_none());
         let place = reader.place().parts().0;
         Ok(Self {
-            parts: tasks.iter().map(|t| vec![Partial::new(&t.loss); groups]).collect(),
+            parts: tasks.iter().map(|t| vec![Partial::new(&t.of); groups]).collect(),
+            metrics: all.metrics.iter().map(|t| vec![MetricPartial::new(&t.of); groups]).collect(),
             origins: args.explain.then(|| tasks.iter().map(Origins::new).collect()),
             worst: args.worst.map(|n| tasks.iter().map(|_| Worst::new(n)).collect()),
             rows: args.rows.as_ref().map(|path| RowWriter::new(path, tasks, layout, place)).transpose()?,
@@ -112,7 +121,7 @@ impl Totals {
         source: &Source,
         reader: &mut Reader,
         rules: &Rules<'_>,
-        tasks: &[Task],
+        tasks: &Tasks,
         batch: &mut Batch,
         progress: &mut Progress,
     ) -> Result<()> {
@@ -144,14 +153,20 @@ impl Totals {
         file: usize,
         name: &str,
         layout: &Layout,
-        tasks: &[Task],
+        all: &Tasks,
         batch: &Batch,
     ) -> Result<()> {
+        let tasks = &all.losses;
         let results = score::all(tasks, layout, batch, name, args.threads)?;
         self.seen += batch.len() as u64;
         for ((task, parts), result) in tasks.iter().zip(&mut self.parts).zip(&results) {
-            parts.resize_with(self.groups.names.len().max(parts.len()), || Partial::new(&task.loss));
+            parts.resize_with(self.groups.names.len().max(parts.len()), || Partial::new(&task.of));
             result.add_to(parts, |i| batch.groups[i])?;
+        }
+        for (task, parts) in all.metrics.iter().zip(&mut self.metrics) {
+            parts.resize_with(self.groups.names.len().max(parts.len()), || MetricPartial::new(&task.of));
+            task.add_to(layout, batch, args.threads, parts)
+                .map_err(|e| task.failure(e, layout, batch, name))?;
         }
         for ((task, worst), result) in tasks.iter().zip(self.worst.iter_mut().flatten()).zip(&results) {
             worst.add(task, layout, batch, file, result);
@@ -168,10 +183,11 @@ impl Totals {
     fn report(
         self,
         args: &Eval,
-        tasks: &[Task],
+        all: &Tasks,
         layout: &Layout,
         sources: &[Source],
     ) -> Result<(Report, Option<RowWriter>)> {
+        let tasks = &all.losses;
         let groups = &self.groups.names;
         if self.seen == 0 && layout.by.is_some() && args.on_empty == Empty::Error {
             return Err(Failure::data("there is nothing to average: no rows were given"));
@@ -181,6 +197,12 @@ impl Totals {
             for (i, part) in parts.iter().enumerate() {
                 let group = groups.get(i).cloned();
                 outcomes.push(outcome(task, group, part, args)?);
+            }
+        }
+        for (task, parts) in all.metrics.iter().zip(&self.metrics) {
+            for (i, part) in parts.iter().enumerate() {
+                let group = groups.get(i).cloned();
+                outcomes.push(metric_outcome(task, group, part, args)?);
             }
         }
         let explained = |origins: Vec<Origins>| -> Result<Vec<Explanation>> {
@@ -211,16 +233,11 @@ impl Totals {
 }
 
 fn outcome(task: &Task, group: Option<String>, part: &Partial, args: &Eval) -> Result<Outcome> {
-    let value = part.value(args.reduction, args.on_empty.into()).map_err(|e| {
-        let of = group.as_ref().map_or_else(String::new, |g| format!(", group `{g}`"));
-        let why = after_colon(&e.to_string());
-        Failure::data(format_args!(
-            "{} of {}{of}: {why} Say --on-empty nan or zero to go on",
-            task.label, task.pred
-        ))
-    })?;
+    let value = part.value(args.reduction, args.on_empty.into());
+    let value = value.map_err(|e| nothing(task, group.as_deref(), &e))?;
     Ok(Outcome {
-        loss: task.name.clone(),
+        name: task.name.clone(),
+        metric: None,
         label: task.label.clone(),
         pred: task.pred.clone(),
         group,
@@ -229,4 +246,35 @@ fn outcome(task: &Task, group: Option<String>, part: &Partial, args: &Eval) -> R
         weight: part.weight(),
         ignored: part.ignored(),
     })
+}
+
+fn metric_outcome(
+    task: &Task<AnyMetric>,
+    group: Option<String>,
+    part: &MetricPartial,
+    args: &Eval,
+) -> Result<Outcome> {
+    let value = part.value_or(args.on_empty.into());
+    let value = value.map_err(|e| nothing(task, group.as_deref(), &e))?;
+    Ok(Outcome {
+        name: task.name.clone(),
+        metric: Some(task.of.spec().best),
+        label: task.label.clone(),
+        pred: task.pred.clone(),
+        group,
+        value,
+        count: part.count(),
+        weight: part.weight(),
+        ignored: part.ignored(),
+    })
+}
+
+/// There is nothing to average.
+fn nothing<M>(task: &Task<M>, group: Option<&str>, error: &lossfn::Error) -> Failure {
+    let of = group.map_or_else(String::new, |g| format!(", group `{g}`"));
+    let why = after_colon(&error.to_string());
+    Failure::data(format_args!(
+        "{} of {}{of}: {why} Say --on-empty nan or zero to go on",
+        task.label, task.pred
+    ))
 }

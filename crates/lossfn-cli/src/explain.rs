@@ -63,7 +63,7 @@ pub(crate) struct WorstShare {
 
 impl Origins {
     pub(crate) fn new(task: &Task) -> Self {
-        let terms = match task.loss.terms() {
+        let terms = match task.of.terms() {
             [_] => vec![],
             terms => terms
                 .iter()
@@ -101,7 +101,7 @@ impl Origins {
         groups: &[String],
         parts: &[Partial],
     ) -> Result<Explanation> {
-        let mut total = Partial::new(&task.loss);
+        let mut total = Partial::new(&task.of);
         for part in parts {
             total.merge(part)?;
         }

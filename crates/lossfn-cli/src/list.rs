@@ -10,7 +10,8 @@ use crate::output;
 use crate::report::{Grid, Style, data::pretty};
 
 pub(crate) fn run(args: &List) -> Result<()> {
-    let all: Vec<&Spec> = lossfn::catalogue().iter().map(|e| e.spec).collect();
+    let mut all: Vec<&Spec> = lossfn::catalogue().iter().map(|e| e.spec).collect();
+    all.extend(lossfn::metrics().iter().map(|e| &e.spec.page));
     let family = args.family.as_deref().map(family).transpose()?;
     let task = args.task.as_deref().map(|t| task(t, &all)).transpose()?;
     let wanted =
@@ -47,8 +48,13 @@ fn table(specs: &[&Spec]) -> String {
     if specs.is_empty() {
         return "No loss is both.\n".into();
     }
-    let mut grid =
-        Grid::new(Style::Terminal, 2, ["loss", "what it is, and its parameters"].map(String::from));
+    let metrics = specs.iter().filter(|s| s.family == Family::Metric).count();
+    let what = match metrics {
+        0 => "loss",
+        n if n == specs.len() => "metric",
+        _ => "name",
+    };
+    let mut grid = Grid::new(Style::Terminal, 2, [what, "what it is, and its parameters"].map(String::from));
     let mut family = None;
     for spec in specs {
         if family != Some(spec.family) {
@@ -58,7 +64,10 @@ fn table(specs: &[&Spec]) -> String {
             grid.row([format!("{}:", spec.family.name()), String::new()]);
             family = Some(spec.family);
         }
-        let params: Vec<String> = spec.params.iter().map(|p| format!("{}={}", p.name, p.default())).collect();
+        let param = |p: &Param| {
+            if p.required() { p.name.to_owned() } else { format!("{}={}", p.name, p.default()) }
+        };
+        let params: Vec<String> = spec.params.iter().map(param).collect();
         let mut text = spec.summary().to_owned();
         if !params.is_empty() {
             text.push_str(&format!("\n  {}", params.join(", ")));
@@ -113,6 +122,7 @@ impl Parameter {
             Kind::Flag => "flag",
             Kind::Choice(_) => "choice",
             Kind::Vector(_) => "vector",
+            Kind::Loss => "loss",
         };
         let default = match param.default() {
             Value::Number(x) if x.is_finite() => x.into(),

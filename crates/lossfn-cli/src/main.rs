@@ -26,6 +26,9 @@ mod tasks;
 mod verify;
 mod worst;
 
+#[cfg(test)]
+mod fuzz;
+
 use std::io::Write as _;
 use std::process::ExitCode;
 

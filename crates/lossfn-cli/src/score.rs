@@ -1,31 +1,18 @@
-//! A loss on a batch, and what is wrong where, when something is.
+//! A loss or a metric on a batch, and what is wrong where, when something is.
 
-use lossfn::spec::{Domain, Stage};
-use lossfn::{AnyLoss, Evaluation, Inputs, Labels, Rows};
+use lossfn::spec::{Domain, Input, Stage};
+use lossfn::{AnyLoss, AnyMetric, Evaluation, Inputs, Labels, MetricPartial, Rows};
 
 use crate::batch::{BadCell, Batch, positive_hint};
 use crate::classes::IGNORED;
 use crate::columns::Layout;
 use crate::failure::{Failure, Result};
 use crate::output::exact;
-use crate::tasks::{Reads, Task};
+use crate::tasks::{Measure, Reads, Task};
 
 type Checked<T> = std::result::Result<T, lossfn::Error>;
 
 impl Task {
-    /// The rows of a batch as what the loss reads.
-    fn inputs<'a>(&self, layout: &Layout, batch: &'a Batch) -> Checked<Inputs<'a, f64>> {
-        let table = |i: usize| Rows::rows(&batch.tables[i], layout.tables[i].columns.len());
-        Ok(match self.reads {
-            Reads::Columns { pred, target } => Inputs::Columns(&batch.numbers[pred], &batch.numbers[target]),
-            Reads::Weights(pred) => Inputs::Weights(&batch.numbers[pred]),
-            Reads::Tables { pred, target } => Inputs::Tables(table(pred)?, table(target)?),
-            Reads::Labelled { table: t, labels } => {
-                Inputs::Labelled(table(t)?, Labels::I64(&batch.labels[labels]))
-            }
-        })
-    }
-
     /// The loss of each row.
     pub(crate) fn evaluate(
         &self,
@@ -33,7 +20,7 @@ impl Task {
         batch: &Batch,
         threads: usize,
     ) -> Checked<Evaluation<f64>> {
-        self.evaluate_as(&self.loss, layout, batch, threads)
+        self.evaluate_as(&self.of, layout, batch, threads)
     }
 
     /// Another loss, such as a term of this one, on the same data.
@@ -56,20 +43,54 @@ impl Task {
         }
         on.evaluate()
     }
+}
+
+impl Task<AnyMetric> {
+    /// Adds each row to the part of its group.
+    pub(crate) fn add_to(
+        &self,
+        layout: &Layout,
+        batch: &Batch,
+        threads: usize,
+        parts: &mut [MetricPartial],
+    ) -> Checked<()> {
+        let mut on = self.of.on_inputs(self.inputs(layout, batch)?).threads(threads);
+        if batch.drops {
+            on = on.mask(&batch.keep);
+        }
+        if layout.weight.is_some() {
+            on = on.weight(&batch.weight);
+        }
+        if layout.ignore.is_some() && matches!(self.reads, Reads::Labelled { .. }) {
+            on = on.ignore(IGNORED);
+        }
+        on.add_to(parts, |i| batch.groups[i])
+    }
+}
+
+impl<M: Measure> Task<M> {
+    /// The rows of a batch as what is read.
+    fn inputs<'a>(&self, layout: &Layout, batch: &'a Batch) -> Checked<Inputs<'a, f64>> {
+        let table = |i: usize| Rows::rows(&batch.tables[i], layout.tables[i].columns.len());
+        Ok(match self.reads {
+            Reads::Columns { pred, target } => Inputs::Columns(&batch.numbers[pred], &batch.numbers[target]),
+            Reads::Weights(pred) => Inputs::Weights(&batch.numbers[pred]),
+            Reads::Tables { pred, target } => Inputs::Tables(table(pred)?, table(target)?),
+            Reads::Labelled { table: t, labels } => {
+                Inputs::Labelled(table(t)?, Labels::I64(&batch.labels[labels]))
+            }
+        })
+    }
 
     /// Where an error of the library is in the file, and what it is about.
     pub(crate) fn locate(&self, error: &lossfn::Error, layout: &Layout, batch: &Batch) -> Option<BadCell> {
         let (is_target, pred) = match error {
             lossfn::Error::Value { input, .. } | lossfn::Error::Row { input, .. } => {
-                let is_first = |t: &lossfn::Term| t.loss.inputs().first().is_some_and(|i| i.name == *input);
-                let is_second = |t: &lossfn::Term| t.loss.inputs().get(1).is_some_and(|i| i.name == *input);
-                let terms = self.loss.terms();
-                let of_rows = matches!(self.loss.spec().stage, Stage::Softmax | Stage::LogProbabilities);
-                let target = if of_rows {
-                    *input == "target"
-                } else {
-                    terms.iter().any(is_second) && !terms.iter().any(is_first)
-                };
+                let inputs = self.of.inputs();
+                let stands =
+                    |k: usize| inputs.iter().any(|i: &&[Input]| i.get(k).is_some_and(|i| i.name == *input));
+                let of_rows = matches!(self.of.stage(), Stage::Softmax | Stage::LogProbabilities);
+                let target = if of_rows { *input == "target" } else { stands(1) && !stands(0) };
                 (target, !target)
             }
             _ => (false, false),
@@ -134,7 +155,7 @@ impl Task {
 fn told(domain: Domain) -> String {
     match domain {
         Domain::Points(_) => domain.to_string(),
-        Domain::Interval { .. } => format!("numbers in {domain}"),
+        Domain::Interval { .. } | Domain::Outside { .. } => format!("numbers in {domain}"),
     }
 }
 

@@ -1,9 +1,12 @@
-//! `lossfn show`: the page of a loss.
+//! `lossfn show`: the page of a loss or of a metric.
 
+use lossfn::Error;
+use lossfn::metric::{Best, MetricSpec};
 use lossfn::spec::{Boosting, Curvature, Input, Param, Spec, Stage};
 
 use crate::args::Show;
 use crate::failure::{Failure, Result};
+use crate::nearest::nearest;
 use crate::report::terminal_width;
 use crate::{output, plot};
 
@@ -11,28 +14,51 @@ use crate::{output, plot};
 const MEASURE: usize = 92;
 
 pub(crate) fn run(args: &Show) -> Result<()> {
-    let loss = lossfn::get(&args.name)?;
+    let loss = match lossfn::get(&args.name) {
+        Err(Error::NotALoss { name }) => return metric(&args.name, &name),
+        Err(Error::UnknownLoss { name, nearest }) => return Err(unknown(&name, nearest)),
+        other => other?,
+    };
     let [term] = loss.terms() else {
         let why = "it is a sum; show one of its terms, or draw it with `lossfn plot`";
         return Err(Failure::usage(format_args!("`{}` has no page of its own: {why}", args.name)));
     };
     let spec = term.loss.spec();
-    let mut page = Page { text: String::new(), width: terminal_width().min(MEASURE) };
+    let mut page = Page::new();
     page.head(spec);
     page.parameters(spec.params);
     page.prose("Behaviour", spec.behaviour);
     page.properties(spec);
     page.inputs(spec, term.loss.inputs());
-    if !spec.peers.is_empty() {
-        page.title("Elsewhere");
-        for peer in spec.peers {
-            let note = if peer.note.is_empty() { String::new() } else { format!(" ({})", peer.note) };
-            page.paragraph(&format!("{}: {}{note}", peer.library, peer.name), 2);
-        }
-    }
-    page.prose("Reference", spec.reference);
+    page.elsewhere(spec);
     let width = page.width.min(80);
     page.text.push_str(&format!("\n{}", plot::terminal(loss.clone(), width)?));
+    output::print(&page.text)
+}
+
+/// The name that is nearest may be that of a metric.
+fn unknown(name: &str, loss: &'static str) -> Failure {
+    let metric = match lossfn::metric::find(name) {
+        Err(Error::UnknownMetric { nearest, .. }) => nearest,
+        _ => loss,
+    };
+    let near = nearest(name, [loss, metric]).unwrap_or(loss);
+    Failure::usage(format_args!("no loss or metric is named `{name}`; did you mean `{near}`?"))
+}
+
+/// The page of a metric, which has no curve.
+fn metric(expression: &str, name: &str) -> Result<()> {
+    if expression.contains('(') {
+        lossfn::metric(expression)?;
+    }
+    let metric = lossfn::metric::find(name)?.spec;
+    let mut page = Page::new();
+    page.head(&metric.page);
+    page.parameters(metric.page.params);
+    page.prose("Behaviour", metric.page.behaviour);
+    page.claims(metric);
+    page.inputs(&metric.page, metric.page.inputs);
+    page.elsewhere(&metric.page);
     output::print(&page.text)
 }
 
@@ -42,6 +68,9 @@ struct Page {
 }
 
 impl Page {
+    fn new() -> Self {
+        Self { text: String::new(), width: terminal_width().min(MEASURE) }
+    }
     fn title(&mut self, title: &str) {
         self.text.push_str(&format!("\n{title}\n"));
     }
@@ -101,9 +130,9 @@ impl Page {
         self.title("Parameters");
         for param in params {
             let text = format!(
-                "{} = {}, allowed is {}. {}",
+                "{}{}, allowed is {}. {}",
                 param.name,
-                param.default(),
+                if param.required() { String::new() } else { format!(" = {}", param.default()) },
                 param.allowed(),
                 param.doc.trim()
             );
@@ -147,6 +176,29 @@ impl Page {
         for line in lines {
             self.paragraph(&line, 2);
         }
+    }
+
+    fn claims(&mut self, metric: &MetricSpec) {
+        self.title("Properties");
+        let best = match metric.best {
+            Best::Lowest => "the lowest",
+            Best::Highest => "the highest",
+            Best::NearestZero => "the one nearest to 0",
+        };
+        self.paragraph(&format!("values: {}; the best is {best}", metric.range), 2);
+        let kept = if metric.keeps_rows { "every row, 24 bytes each" } else { "exact sums" };
+        self.paragraph(&format!("keeps: {kept}; parts merge to the same bits in any order"), 2);
+    }
+
+    fn elsewhere(&mut self, spec: &Spec) {
+        if !spec.peers.is_empty() {
+            self.title("Elsewhere");
+            for peer in spec.peers {
+                let note = if peer.note.is_empty() { String::new() } else { format!(" ({})", peer.note) };
+                self.paragraph(&format!("{}: {}{note}", peer.library, peer.name), 2);
+            }
+        }
+        self.prose("Reference", spec.reference);
     }
 
     fn inputs(&mut self, spec: &Spec, inputs: &[Input]) {

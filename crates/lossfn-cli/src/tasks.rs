@@ -1,19 +1,46 @@
-//! Which losses are computed from which columns: it follows from what each loss reads.
+//! Which losses and metrics are computed from which columns: it follows from what each one reads.
 
-use lossfn::AnyLoss;
-use lossfn::spec::{Domain, Stage};
+use std::fmt;
+
+use lossfn::spec::{Domain, Input, Stage};
+use lossfn::{AnyLoss, AnyMetric, Error};
 
 use crate::args::Data;
 use crate::columns::{Header, Layout, Wide};
 use crate::failure::{Failure, Result};
 
-/// A loss of a prediction.
+/// A loss or a metric.
+pub(crate) trait Measure: Clone + fmt::Display {
+    fn stage(&self) -> Stage;
+    /// What it reads: each of its terms, if it is a sum.
+    fn inputs(&self) -> Vec<&'static [Input]>;
+}
+
+impl Measure for AnyLoss {
+    fn stage(&self) -> Stage {
+        self.spec().stage
+    }
+    fn inputs(&self) -> Vec<&'static [Input]> {
+        self.terms().iter().map(|t| t.loss.inputs()).collect()
+    }
+}
+
+impl Measure for AnyMetric {
+    fn stage(&self) -> Stage {
+        self.spec().page.stage
+    }
+    fn inputs(&self) -> Vec<&'static [Input]> {
+        self.inputs()
+    }
+}
+
+/// A loss, or a metric, of a prediction.
 #[derive(Debug)]
-pub(crate) struct Task {
-    pub(crate) loss: AnyLoss,
-    /// The loss as an expression that does not depend on how it was asked for.
+pub(crate) struct Task<M = AnyLoss> {
+    pub(crate) of: M,
+    /// It as an expression that does not depend on how it was asked for.
     pub(crate) name: String,
-    /// The loss as it was asked for: what people look for in a table.
+    /// It as it was asked for: what people look for in a table.
     pub(crate) label: String,
     /// The prediction as it was named.
     pub(crate) pred: String,
@@ -43,7 +70,13 @@ enum Target<'a> {
     Many(Wide),
 }
 
-/// Which options some loss has read.
+/// What is computed.
+pub(crate) struct Tasks {
+    pub(crate) losses: Vec<Task>,
+    pub(crate) metrics: Vec<Task<AnyMetric>>,
+}
+
+/// Which options some loss or metric has read.
 #[derive(Default)]
 #[expect(clippy::struct_excessive_bools, reason = "one for each option")]
 struct Used {
@@ -56,7 +89,7 @@ struct Used {
 }
 
 /// Settles what is read and what is computed.
-pub(crate) fn plan(data: &Data, by: Option<&str>, header: Header<'_>) -> Result<(Layout, Vec<Task>)> {
+pub(crate) fn plan(data: &Data, by: Option<&str>, header: Header<'_>) -> Result<(Layout, Tasks)> {
     let mut layout = Layout {
         weight: data.weight.clone(),
         mask: data.mask.clone(),
@@ -65,12 +98,17 @@ pub(crate) fn plan(data: &Data, by: Option<&str>, header: Header<'_>) -> Result<
         ignore: data.ignore.clone(),
         ..Layout::default()
     };
-    let losses = data.loss.iter().map(|l| Ok((l.as_str(), lossfn::get(l)?))).collect::<Result<Vec<_>>>()?;
+    let losses = named(&data.loss, lossfn::get)?;
+    let metrics = named(&data.metric, lossfn::metric)?;
     let options = Options::new(data, header)?;
-    let (mut tasks, mut used) = (vec![], Used::default());
+    let (mut tasks, mut used) = (Tasks { losses: vec![], metrics: vec![] }, Used::default());
     for (label, loss) in &losses {
-        options.add(label, loss, &mut layout, &mut tasks, &mut used)?;
+        options.add(label, loss, &mut layout, &mut tasks.losses, &mut used)?;
     }
+    for (label, metric) in &metrics {
+        options.add(label, metric, &mut layout, &mut tasks.metrics, &mut used)?;
+    }
+    let nothing = losses.is_empty() && metrics.is_empty();
     let unread = [
         (!options.single.is_empty() && !used.single, "--pred", "with one column"),
         (!options.wide.is_empty() && !used.wide, "--pred", "with several columns"),
@@ -83,14 +121,34 @@ pub(crate) fn plan(data: &Data, by: Option<&str>, header: Header<'_>) -> Result<
             ": it is for targets that have one of two values",
         ),
     ];
-    if let (false, Some((_, option, what))) = (tasks.is_empty(), unread.iter().find(|(unread, ..)| *unread)) {
+    if let (false, Some((_, option, what))) = (nothing, unread.iter().find(|(unread, ..)| *unread)) {
         let space = if what.starts_with(':') || what.is_empty() { "" } else { " " };
-        return Err(Failure::usage(format_args!("none of the losses reads {option}{space}{what}")));
+        let all = match (losses.is_empty(), metrics.is_empty()) {
+            (_, true) => "losses",
+            (true, false) => "metrics",
+            (false, false) => "losses and metrics",
+        };
+        return Err(Failure::usage(format_args!("none of the {all} reads {option}{space}{what}")));
     }
-    if tasks.is_empty() {
+    if nothing {
         options.name_all(&mut layout);
     }
     Ok((layout, tasks))
+}
+
+/// Expressions with what they name.
+fn named<'a, M>(texts: &'a [String], get: fn(&str) -> Result<M, Error>) -> Result<Vec<(&'a str, M)>> {
+    let one = |text: &'a String| match get(text) {
+        Ok(it) => Ok((text.as_str(), it)),
+        Err(Error::NotALoss { name }) => {
+            Err(Failure::usage(format_args!("`{name}` is a metric, not a loss; give it to --metric")))
+        }
+        Err(Error::NotAMetric { name }) => {
+            Err(Failure::usage(format_args!("`{name}` is a loss, not a metric; give it to --loss")))
+        }
+        Err(error) => Err(error.into()),
+    };
+    texts.iter().map(one).collect()
 }
 
 impl<'a> Options<'a> {
@@ -122,19 +180,19 @@ impl<'a> Options<'a> {
         Ok(Self { header, single, wide, logits, target })
     }
 
-    fn add(
+    fn add<M: Measure>(
         &self,
         label: &str,
-        loss: &AnyLoss,
+        of: &M,
         layout: &mut Layout,
-        tasks: &mut Vec<Task>,
+        tasks: &mut Vec<Task<M>>,
         used: &mut Used,
     ) -> Result<()> {
-        let (name, stage) = (loss.to_string(), loss.spec().stage);
+        let (name, stage) = (of.to_string(), of.stage());
         let label = label.split_whitespace().collect::<Vec<_>>().join(" ");
         let mut push = |pred: &str, reads| {
             tasks.push(Task {
-                loss: loss.clone(),
+                of: of.clone(),
                 name: name.clone(),
                 label: label.clone(),
                 pred: pred.into(),
@@ -151,7 +209,7 @@ impl<'a> Options<'a> {
                 if self.single.is_empty() {
                     return Err(needs(NEEDED));
                 }
-                let pair = pair(loss)?;
+                let pair = pair(of)?;
                 (used.single, used.target) = (true, true);
                 used.pair |= pair.is_some();
                 let target = layout.number(target, pair);
@@ -232,13 +290,13 @@ impl<'a> Options<'a> {
 }
 
 /// The positive and the negative value of a target that has two.
-fn pair(loss: &AnyLoss) -> Result<Option<(f64, f64)>> {
-    let mut pairs =
-        loss.terms().iter().filter_map(|t| t.loss.inputs().get(1)).filter_map(|i| two_values(i.domain));
+fn pair(of: &impl Measure) -> Result<Option<(f64, f64)>> {
+    let inputs = of.inputs();
+    let mut pairs = inputs.iter().filter_map(|i| i.get(1)).filter_map(|i| two_values(i.domain));
     let first = pairs.next();
     if pairs.any(|p| Some(p) != first) {
         return Err(Failure::usage(format_args!(
-            "the terms of {loss} read different targets: 0 or 1, and -1 or +1"
+            "the terms of {of} read different targets: 0 or 1, and -1 or +1"
         )));
     }
     Ok(first)

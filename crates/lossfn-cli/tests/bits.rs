@@ -1,8 +1,8 @@
-//! The bits do not depend on batches, files, order or threads: for every loss of the catalogue.
+//! The bits do not depend on batches, files, order or threads: for every loss and every metric.
 
 mod common;
 
-use common::{Folder, Random, catalogue, json};
+use common::{Folder, Random, catalogue, json, measures};
 
 const ROWS: usize = 1000;
 
@@ -81,15 +81,15 @@ fn batches_files_order_and_threads() {
         folder.write(&format!("part-{i}.csv"), file(&lines[cut[0]..cut[1]]));
     }
     let mut compared = 0;
-    for entry in catalogue(&folder) {
-        let name = entry["name"].as_str().expect("a name");
+    let mut metrics = 0;
+    for (entry, ask) in measures(&folder) {
         for options in options(&entry) {
             for more in [&[][..], &["--weight", "w", "--mask", "drop"], &["--by", "g", "--reduction", "sum"]]
             {
                 let args = |files: &[&'static str], last: &[&'static str]| -> Vec<String> {
                     let words = ["eval"].iter().chain(files).chain(&options).chain(more).chain(last);
                     let mut words: Vec<String> = words.map(|w| (*w).to_owned()).collect();
-                    words.extend(["-l".into(), name.to_owned(), "--format".into(), "csv".into()]);
+                    words.extend(ask.iter().cloned().chain(["--format".into(), "csv".into()]));
                     words
                 };
                 let whole = folder.run(&args(&["all.csv"], &[]), b"");
@@ -97,6 +97,7 @@ fn batches_files_order_and_threads() {
                     continue;
                 }
                 compared += 1;
+                metrics += usize::from(ask[0] == "-m");
                 for run in [
                     folder.run(&args(&["all.csv"], &["--batch-size", "1"]), b""),
                     folder.run(&args(&["all.csv"], &["--batch-size", "77", "--threads", "3"]), b""),
@@ -116,17 +117,16 @@ fn batches_files_order_and_threads() {
             }
         }
     }
-    assert!(compared > 30, "only {compared} were compared");
+    assert!(compared > 60 && metrics > 30, "only {compared} were compared, {metrics} of them metrics");
 }
 
 #[test]
 fn more_than_one_task_of_threads() {
     let folder = Folder::new();
     folder.write("a.csv", file(&table(2, 30_000)));
-    for entry in
-        catalogue(&folder).iter().filter(|e| e["reads"].as_str().is_some_and(|r| r.contains("of logits")))
+    for (_, [option, name]) in
+        measures(&folder).iter().filter(|(e, _)| e["reads"].as_str().is_some_and(|r| r.contains("of logits")))
     {
-        let name = entry["name"].as_str().expect("a name");
         let run = |threads: &str| {
             let args = [
                 "eval",
@@ -135,7 +135,7 @@ fn more_than_one_task_of_threads() {
                 "l_*",
                 "-t",
                 "label",
-                "-l",
+                option,
                 name,
                 "--threads",
                 threads,

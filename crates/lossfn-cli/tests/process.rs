@@ -5,7 +5,7 @@ mod common;
 use std::io::Read;
 use std::process::{Command, Stdio};
 
-use common::{Folder, Random, catalogue, json};
+use common::{Folder, Random, catalogue, json, measures};
 
 #[test]
 fn a_closed_pipe_is_no_error() {
@@ -76,9 +76,11 @@ fn json_has_every_digit() {
     }
     // The mean of numbers that overflow when they are added one by one is finite all the same.
     let rows = String::from_utf8(folder.read("rows.csv")).expect("text");
-    for (line, x) in rows.lines().skip(1).zip(&values) {
+    let known = lossfn::get(loss).expect("a loss");
+    let want = known.on_inputs(lossfn::Inputs::Weights(&values)).to_vec().expect("values");
+    for (line, want) in rows.lines().skip(1).zip(want) {
         let value: f64 = line.rsplit(',').next().and_then(|v| v.parse().ok()).expect("a number");
-        assert!(value == x * x, "{line}: {x:e}");
+        assert!(value == want, "{line}: {want:e}");
     }
 }
 
@@ -104,6 +106,40 @@ fn every_loss_has_a_page_a_picture_and_right_derivatives() {
     assert!(folder.read("all.png").starts_with(b"\x89PNG"));
     // No temporary file is left.
     assert_eq!(folder.names(), ["a.svg", "all.png"]);
+}
+
+#[test]
+fn every_metric_has_a_page_and_a_number() {
+    let folder = Folder::new();
+    folder.write("a.csv", "p,q,y,l_0,l_1\n1,2,2,0,1\n0,1,1,1,0\n3,1,1,0,0\n");
+    for (entry, [option, text]) in measures(&folder).iter().filter(|(e, _)| e["family"] == "metric") {
+        let name = entry["name"].as_str().expect("a name");
+        let run = folder.run(&["show", name], b"");
+        assert_eq!((run.status, run.err.as_str()), (0, ""), "{name}");
+        assert!(
+            ["Formula", "values: ", "keeps: "].iter().all(|w| run.out.contains(w)),
+            "{name}: {}",
+            run.out
+        );
+        assert_eq!(folder.run(&["show", text], b""), run);
+        let rows = entry["reads"].as_str().is_some_and(|r| r.contains("of logits"));
+        let columns: &[&str] =
+            if rows { &["--logits", "l_*", "-t", "p"] } else { &["-p", "p", "-p", "q", "-t", "y"] };
+        let words: Vec<&str> = ["eval", "a.csv", option, text, "-f", "json"]
+            .into_iter()
+            .chain(columns.iter().copied())
+            .collect();
+        let labelled = folder.run(&words, b"");
+        // 3 is no class: the error says where.
+        if rows {
+            assert!(labelled.err.contains("line 4, column `p`: `3` is no class"), "{}", labelled.err);
+            continue;
+        }
+        let result = &json(&labelled)["results"];
+        assert_eq!(result.as_array().map(Vec::len), Some(2), "{name}");
+        assert!(result[0]["value"].is_number() && result[0].get("loss").is_none(), "{name}");
+        assert!(result[0]["metric"].as_str().is_some_and(|m| m.starts_with(name)), "{name}");
+    }
 }
 
 #[test]

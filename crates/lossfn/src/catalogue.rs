@@ -9,7 +9,7 @@ use crate::{
     evaluate::{On, Terms},
     expression,
     formula::{Dynamic, Named},
-    losses,
+    losses, metric,
     spec::{Spec, Value},
 };
 
@@ -84,13 +84,18 @@ pub fn find(name: &str) -> Result<Entry, Error> {
     if let Some(entry) = all.iter().find(|e| named(e, name)) {
         return Ok(*entry);
     }
+    if metric::is_metric(name) {
+        return Err(Error::NotALoss { name: name.into() });
+    }
     let names = all.iter().flat_map(|e| core::iter::once(e.spec.name).chain(e.spec.aliases.iter().copied()));
-    let nearest = names.min_by_key(|n| distance(name, n)).unwrap_or("");
-    Err(Error::UnknownLoss { name: name.into(), nearest })
+    // Comparing takes memory and time for each character, and no name is longer.
+    let name: String = name.chars().take(64).collect();
+    let nearest = names.min_by_key(|n| distance(&name, n)).unwrap_or("");
+    Err(Error::UnknownLoss { name, nearest })
 }
 
 /// How many characters have to be changed, added, taken away or swapped to make one name the other.
-fn distance(a: &str, b: &str) -> usize {
+pub(crate) fn distance(a: &str, b: &str) -> usize {
     let (a, b): (Vec<char>, Vec<char>) = (a.to_lowercase().chars().collect(), b.chars().collect());
     let mut rows = vec![(0..=b.len()).collect::<Vec<_>>()];
     for i in 1..=a.len() {
@@ -215,16 +220,27 @@ pub(crate) fn write_terms(f: &mut fmt::Formatter<'_>, terms: &[Term]) -> fmt::Re
     Ok(())
 }
 
+pub(crate) fn write_loss(f: &mut impl fmt::Write, loss: &dyn Dynamic) -> fmt::Result {
+    write_call(f, loss.spec(), &loss.values())
+}
+
 /// Only the parameters that differ from their defaults.
-pub(crate) fn write_loss(f: &mut fmt::Formatter<'_>, loss: &dyn Dynamic) -> fmt::Result {
-    let spec = loss.spec();
+pub(crate) fn write_call(f: &mut impl fmt::Write, spec: &Spec, values: &[Value]) -> fmt::Result {
     f.write_str(spec.name)?;
     let mut open = false;
-    for (param, value) in spec.params.iter().zip(loss.values()) {
-        if value != param.default() {
+    for (param, value) in spec.params.iter().zip(values) {
+        if *value != param.default() {
             write!(f, "{}{}={value}", if open { ", " } else { "(" }, param.name)?;
             open = true;
         }
     }
     if open { f.write_str(")") } else { Ok(()) }
+}
+
+/// The same as a text.
+pub(crate) fn call(spec: &Spec, values: &[Value]) -> String {
+    let mut text = String::new();
+    // Writing to a string cannot fail.
+    let _ = write_call(&mut text, spec, values);
+    text
 }

@@ -17,7 +17,7 @@ pub use rows::{Logits, Rows};
 use crate::{
     Error,
     formula::precision::Sealed as Precision,
-    kernels::{Block, Pair, Work},
+    kernels::{Block, Column, Detected, Order, Outcome, Pair, RowBlock, STATISTICS, Work},
     real::{Float, Machine, Number},
     spec::Stage,
 };
@@ -49,6 +49,14 @@ pub trait Storage:
     fn run<const K: usize>(kernel: &dyn Block<K>, work: Work<'_, Self, K>);
     #[doc(hidden)]
     fn sum<const K: usize>(kernel: &dyn Block<K>, work: &mut Work<'_, Self, K>) -> Option<Pair>;
+    #[doc(hidden)]
+    fn formula(
+        kernel: &dyn RowBlock,
+        isa: Detected,
+        order: Order,
+        x: &[Column; STATISTICS],
+        out: &mut Outcome,
+    );
 }
 
 impl Storage for f32 {
@@ -70,6 +78,15 @@ impl Storage for f32 {
     fn sum<const K: usize>(kernel: &dyn Block<K>, work: &mut Work<'_, Self, K>) -> Option<Pair> {
         kernel.sum_f32(work)
     }
+    fn formula(
+        kernel: &dyn RowBlock,
+        isa: Detected,
+        order: Order,
+        x: &[Column; STATISTICS],
+        out: &mut Outcome,
+    ) {
+        kernel.f32(isa, order, x, out);
+    }
 }
 impl Storage for f64 {
     const NAME: &'static str = "f64";
@@ -89,6 +106,15 @@ impl Storage for f64 {
     }
     fn sum<const K: usize>(kernel: &dyn Block<K>, work: &mut Work<'_, Self, K>) -> Option<Pair> {
         kernel.sum_f64(work)
+    }
+    fn formula(
+        kernel: &dyn RowBlock,
+        isa: Detected,
+        order: Order,
+        x: &[Column; STATISTICS],
+        out: &mut Outcome,
+    ) {
+        kernel.f64(isa, order, x, out);
     }
 }
 
@@ -133,6 +159,7 @@ impl Labels<'_> {
     }
     /// The label of a row; one that an i64 cannot hold becomes its maximum, which no table of logits
     /// has as a class.
+    #[inline]
     pub fn get(&self, row: usize) -> i64 {
         match self {
             Self::U8(x) => x[row].into(),

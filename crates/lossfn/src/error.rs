@@ -35,6 +35,23 @@ pub enum Error {
         /// The name that is nearest to it.
         nearest: &'static str,
     },
+    /// No metric has that name.
+    UnknownMetric {
+        /// The name that was given.
+        name: String,
+        /// The name that is nearest to it.
+        nearest: &'static str,
+    },
+    /// The name of a metric where a loss is asked for.
+    NotALoss {
+        /// The name that was given.
+        name: String,
+    },
+    /// The name of a loss where a metric is asked for.
+    NotAMetric {
+        /// The name that was given.
+        name: String,
+    },
     /// A name that could mean two losses.
     Ambiguous {
         /// The name that was given.
@@ -134,7 +151,15 @@ impl Error {
     }
     /// Whether it is about the name or the spelling of a loss.
     pub fn is_name(&self) -> bool {
-        matches!(self, Self::UnknownLoss { .. } | Self::Ambiguous { .. } | Self::Syntax { .. })
+        matches!(
+            self,
+            Self::UnknownLoss { .. }
+                | Self::UnknownMetric { .. }
+                | Self::NotALoss { .. }
+                | Self::NotAMetric { .. }
+                | Self::Ambiguous { .. }
+                | Self::Syntax { .. }
+        )
     }
     /// Whether it is about shapes, lengths or kinds of input.
     pub fn is_shape(&self) -> bool {
@@ -161,6 +186,11 @@ impl fmt::Display for Error {
             Self::UnknownLoss { name, nearest } => {
                 write!(f, "No loss is named `{name}`; did you mean `{nearest}`?")
             }
+            Self::UnknownMetric { name, nearest } => {
+                write!(f, "No metric is named `{name}`; did you mean `{nearest}`?")
+            }
+            Self::NotALoss { name } => write!(f, "`{name}` is a metric, not a loss."),
+            Self::NotAMetric { name } => write!(f, "`{name}` is a loss, not a metric."),
             Self::Ambiguous { name, choices } => {
                 write!(
                     f,

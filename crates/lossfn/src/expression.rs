@@ -6,46 +6,33 @@ use crate::{
     Error,
     catalogue::{Term, find},
     formula::Dynamic,
-    spec::{Kind, Param, Value},
+    metric::{self, Metric},
+    spec::{Family, Kind, Param, Spec, Value},
 };
 
-/// No expression of a person is longer; a longer one is not read.
-const LONGEST: usize = 1 << 16;
-
+/// A sum of losses.
 pub(crate) fn parse(expression: &str) -> Result<Vec<Term>, Error> {
     let mut reader = Reader { text: expression, at: 0 };
-    if expression.len() > LONGEST {
-        return Err(reader.expected("an expression of at most 65536 bytes"));
+    let terms = reader.terms()?;
+    if reader.peek().is_some() {
+        return Err(reader.expected("`+`, `-` or the end"));
     }
-    let mut terms = Vec::new();
-    loop {
-        let negative = if reader.take('-') {
-            true
-        } else {
-            let plus = reader.take('+');
-            if terms.is_empty() && plus {
-                return Err(reader.expected("a loss"));
-            }
-            false
-        };
-        let mut coefficient = 1.0;
-        if reader.peek().is_some_and(|c| c.is_ascii_digit() || c == '.') {
-            coefficient = reader.number()?;
-            if !reader.take('*') {
-                return Err(reader.expected("`*` and a loss"));
-            }
-        }
-        if !f64::is_finite(coefficient) {
-            return Err(reader.expected("a finite coefficient"));
-        }
-        let loss = reader.loss()?;
-        terms.push(Term { coefficient: if negative { -coefficient } else { coefficient }, loss });
-        match reader.peek() {
-            None => return Ok(terms),
-            Some('+' | '-') => {}
-            Some(_) => return Err(reader.expected("`+`, `-` or the end")),
-        }
+    Ok(terms)
+}
+
+/// One metric.
+pub(crate) fn parse_metric(expression: &str) -> Result<Arc<dyn Metric>, Error> {
+    let mut reader = Reader { text: expression, at: 0 };
+    let name = reader.name();
+    if name.is_empty() {
+        return Err(reader.expected("a metric"));
     }
+    let entry = metric::find(name)?;
+    let values = reader.values(&entry.spec.page)?;
+    if reader.peek().is_some() {
+        return Err(reader.expected("the end"));
+    }
+    entry.build(&values)
 }
 
 struct Reader<'a> {
@@ -119,6 +106,12 @@ impl<'a> Reader<'a> {
             }
             return Ok(Value::Vector(numbers.into()));
         }
+        if let Kind::Loss = param.kind {
+            self.skip_space();
+            let start = self.at;
+            self.terms()?;
+            return Ok(Value::Loss(crate::get(&self.text[start..self.at])?.to_string().into()));
+        }
         let start = self.at;
         match self.name() {
             "true" => Ok(Value::Flag(true)),
@@ -130,13 +123,48 @@ impl<'a> Reader<'a> {
             }
         }
     }
+    /// Losses with signs and coefficients, as far as they go.
+    fn terms(&mut self) -> Result<Vec<Term>, Error> {
+        let mut terms = Vec::new();
+        loop {
+            let negative = if self.take('-') {
+                true
+            } else {
+                let plus = self.take('+');
+                if terms.is_empty() && plus {
+                    return Err(self.expected("a loss"));
+                }
+                false
+            };
+            let mut coefficient = 1.0;
+            if self.peek().is_some_and(|c| c.is_ascii_digit() || c == '.') {
+                coefficient = self.number()?;
+                if !self.take('*') {
+                    return Err(self.expected("`*` and a loss"));
+                }
+            }
+            if !f64::is_finite(coefficient) {
+                return Err(self.expected("a finite coefficient"));
+            }
+            let loss = self.loss()?;
+            terms.push(Term { coefficient: if negative { -coefficient } else { coefficient }, loss });
+            if !matches!(self.peek(), Some('+' | '-')) {
+                return Ok(terms);
+            }
+        }
+    }
     fn loss(&mut self) -> Result<Arc<dyn Dynamic>, Error> {
         let name = self.name();
         if name.is_empty() {
             return Err(self.expected("a loss"));
         }
         let entry = find(name)?;
-        let params = entry.spec.params;
+        let values = self.values(entry.spec)?;
+        entry.build(&values)
+    }
+    /// A value for each parameter, from what stands in brackets.
+    fn values(&mut self, spec: &Spec) -> Result<Vec<Value>, Error> {
+        let params = spec.params;
         let mut values: Vec<Value> = params.iter().map(Param::default).collect();
         let mut given = vec![false; params.len()];
         if self.take('(') && !self.take(')') {
@@ -145,7 +173,7 @@ impl<'a> Reader<'a> {
                 let key = self.name();
                 let k = if self.take('=') {
                     params.iter().position(|p| p.name == key).ok_or_else(|| Error::UnknownParameter {
-                        loss: entry.spec.name,
+                        loss: spec.name,
                         name: key.into(),
                         known: params.iter().map(|p| p.name).collect(),
                     })?
@@ -153,7 +181,15 @@ impl<'a> Reader<'a> {
                     self.at = start;
                     match params {
                         [_] => 0,
-                        [] => return Err(self.expected("`)`: this loss has no parameters")),
+                        [] => {
+                            let metric = spec.family == Family::Metric;
+                            let what = if metric {
+                                "`)`: this metric has no parameters"
+                            } else {
+                                "`)`: this loss has no parameters"
+                            };
+                            return Err(self.expected(what));
+                        }
                         _ => return Err(self.expected("`name=value`: this loss has several parameters")),
                     }
                 };
@@ -170,6 +206,6 @@ impl<'a> Reader<'a> {
                 }
             }
         }
-        entry.build(&values)
+        Ok(values)
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::{
     Error,
-    kernels::Kernel,
+    kernels::{Kernel, Outer},
     real::Real,
     spec::{Input, Kind, Param, Spec, Value},
 };
@@ -25,6 +25,25 @@ pub trait Loss<const K: usize>: Named {
     type Over<R: Real>: Formula<R, K>;
     /// States the loss over the kind of number that `like` is.
     fn over<R: Real>(&self, like: R) -> Self::Over<R>;
+}
+
+/// A formula that can be stated over any kind of number: a loss, or a plain function. It is what a
+/// kernel is compiled for.
+pub trait Function<const K: usize>: Send + Sync {
+    /// How much care the formula needs: see [`Precision`].
+    type Precision: Precision;
+    /// The same function over the number `R`.
+    type Over<R: Real>: Formula<R, K>;
+    /// States the function over the kind of number that `like` is.
+    fn over<R: Real>(&self, like: R) -> Self::Over<R>;
+}
+impl<L: Loss<K>, const K: usize> Function<K> for L {
+    type Precision = L::Precision;
+    type Over<R: Real> = <L as Loss<K>>::Over<R>;
+    #[inline(always)]
+    fn over<R: Real>(&self, like: R) -> Self::Over<R> {
+        Loss::over(self, like)
+    }
 }
 
 /// A loss that has a spec and can be built from it.
@@ -47,6 +66,10 @@ pub trait Dynamic: Debug + Send + Sync {
     /// What it reads, where its parameters decide that.
     fn inputs(&self) -> &'static [Input] {
         self.spec().inputs
+    }
+    /// What is taken of the sum over a row, where that is not the sum itself.
+    fn outer(&self) -> Option<&dyn Outer> {
+        None
     }
     /// Its kernel, or that of the loss which it is with its parameters.
     fn kernel(&self) -> Kernel;
@@ -131,7 +154,8 @@ pub fn refused(loss: &'static str, param: &Param, value: Value) -> Error {
 
 impl Field for f64 {
     fn read(value: &Value, _: &Param) -> Option<Self> {
-        if let Value::Number(x) = value { Some(*x) } else { None }
+        // -0 is 0: the two are equal, and have to be the same.
+        if let Value::Number(x) = value { Some(x + 0.0) } else { None }
     }
     fn write(&self, _: &str, _: &[Param]) -> Value {
         Value::Number(*self)
@@ -140,7 +164,7 @@ impl Field for f64 {
 impl Field for Option<f64> {
     fn read(value: &Value, _: &Param) -> Option<Self> {
         match value {
-            Value::Number(x) => Some(Some(*x)),
+            Value::Number(x) => Some(Some(x + 0.0)),
             Value::None => Some(None),
             _ => None,
         }

@@ -21,7 +21,8 @@
 //! A loss is a [`Formula`] of a few numbers, written once against [`Real`](real::Real). What a number
 //! is decides what comes out: a float gives the value, a [`Dual`](real::Dual) the derivative, a
 //! double-double the value to thirty digits. Data becomes these numbers in a stage, and a
-//! [`Reduction`] makes one number of the losses of many items.
+//! [`Reduction`] makes one number of the losses of many items. What is said of a whole table and is no
+//! mean of losses, such as R2 and the median error, is a [`metric`](mod@metric).
 
 #[macro_use]
 mod macros;
@@ -32,8 +33,10 @@ mod error;
 mod evaluate;
 mod expression;
 pub mod formula;
+pub mod functions;
 pub mod kernels;
 pub mod losses;
+pub mod metric;
 pub mod real;
 pub mod reduce;
 mod reference;
@@ -49,6 +52,7 @@ pub use error::Error;
 pub use evaluate::{Evaluation, On};
 pub use formula::{Formula, Loss};
 pub use losses::*;
+pub use metric::{AnyMetric, MetricEntry, MetricPartial, metric, metrics};
 pub use reduce::{OnEmpty, Partial, Reduction};
 pub use reference::Reference;
 

@@ -28,7 +28,8 @@
 /// Parameters are `number`, `optional` (a number or none), `flag`, `choice` or `vector`. The formula
 /// stands over one input (the weights of a model) or two; `rows(a: .., b: ..)` in its place is summed
 /// over the rows of two tables, `softmax(..)` and `log_probabilities(..)` read
-/// [statistics](crate::stages::Statistic) of rows. `: Native` or `: Double` after the name
+/// [statistics](crate::stages::Statistic) of rows. `outer |total| ..;` after the formula of rows takes
+/// something of their sum, as a root. `: Native` or `: Double` after the name
 /// chooses another [`Precision`](crate::formula::Precision) than `Careful`; `limit |loss| ..;` after the formula
 /// names another loss where a parameter makes it one, so that they agree bit for bit; `labels only;`
 /// refuses target distributions; a block
@@ -41,6 +42,7 @@ macro_rules! loss {
             $($(#[doc = $pd:literal])* $p:ident: $kind:ident = $default:tt $(in $domain:expr)?;)+
         })?
         $form:ident($($x:ident $(: $in:expr)?),+) = $value:expr;
+        $(outer |$total:ident| $outer:expr;)?
         $(reads |$this:ident| $reads:expr;)?
         $(labels $only:ident;)?
         $(limit |$limited:ident| $limit:expr;)?
@@ -93,6 +95,11 @@ macro_rules! loss {
                     $inputs
                 }
             )?
+            $(
+                fn outer(&self) -> Option<&dyn $crate::kernels::Outer> {
+                    $crate::loss!(@outer $total self)
+                }
+            )?
             fn kernel(&self) -> $crate::kernels::Kernel {
                 $(
                     #[allow(unused_imports)]
@@ -106,6 +113,20 @@ macro_rules! loss {
                 $crate::loss!(@kernel $form (std::sync::Arc::new(self.clone())) $($x)+)
             }
         }
+        $(
+            impl $crate::kernels::Outer for $name {
+                fn f64(&self, $total: $crate::kernels::Twice) -> $crate::kernels::Twice {
+                    #[allow(unused_imports)]
+                    use $crate::real::Real as _;
+                    $outer
+                }
+                fn reference(&self, $total: $crate::kernels::Check) -> $crate::kernels::Check {
+                    #[allow(unused_imports)]
+                    use $crate::real::Real as _;
+                    $outer
+                }
+            }
+        )?
         const _: () = {
             /// The loss over a number.
             #[allow(dead_code, unreachable_pub, missing_debug_implementations)]
@@ -138,8 +159,10 @@ macro_rules! loss {
         }
         $crate::loss!(@new $name $($([$p $kind])+)?);
         $($($crate::loss!(@set $name $p $kind);)+)?
-        $crate::loss!(@on $name $($x)+);
+        $crate::loss!(@on $form $name $($x)+);
     };
+
+    (@outer $total:ident $this:ident) => { Some($this) };
 
     (@over number $r:ident) => { $r };
     (@over optional $r:ident) => { Option<$r> };
@@ -196,6 +219,7 @@ macro_rules! loss {
     (@count $a:ident) => { 1 };
     (@count $a:ident $b:ident) => { 2 };
     (@count $a:ident $b:ident $c:ident) => { 3 };
+    (@count $a:ident $b:ident $c:ident $d:ident) => { 4 };
 
     (@stage formula $a:ident) => { $crate::spec::Stage::Weights };
     (@stage formula $a:ident $b:ident) => { $crate::spec::Stage::Elements };
@@ -209,8 +233,10 @@ macro_rules! loss {
         &[$($crate::spec::Input { name: stringify!($x), domain: $in }),+]
     };
 
-    (@kernel softmax $this:tt $($a:ident)+) => { $crate::kernels::Kernel::Rows($this) };
-    (@kernel log_probabilities $this:tt $($a:ident)+) => { $crate::kernels::Kernel::Rows($this) };
+    (@kernel softmax $this:tt $($a:ident)+) => {
+        $crate::kernels::Kernel::rows::<_, { $crate::loss!(@count $($a)+) }>($this)
+    };
+    (@kernel log_probabilities $($rest:tt)+) => { $crate::loss!(@kernel softmax $($rest)+) };
     (@kernel $form:ident $this:tt $a:ident) => { $crate::kernels::Kernel::One($this) };
     (@kernel $form:ident $this:tt $a:ident $b:ident) => { $crate::kernels::Kernel::Two($this) };
 
@@ -218,6 +244,7 @@ macro_rules! loss {
     (@statistic surprisal) => { $crate::stages::Statistic::Surprisal };
     (@statistic weight) => { $crate::stages::Statistic::Weight };
     (@statistic spread) => { $crate::stages::Statistic::Spread };
+    (@statistic log_sum_exp) => { $crate::stages::Statistic::LogSumExp };
     (@reads softmax $name:ident [$($x:ident)+] [$($only:ident)?] $($this:ident $reads:expr)?) => {
         impl $crate::stages::Reads for $name {
             const STATISTICS: &'static [$crate::stages::Statistic] = &[$($crate::loss!(@statistic $x)),+];
@@ -278,7 +305,7 @@ macro_rules! loss {
             }
         }
     };
-    (@on $name:ident $a:ident) => {
+    (@on formula $name:ident $a:ident) => {
         #[allow(dead_code, unreachable_pub)]
         impl $name {
             /// The loss of the weights of a model. Shapes are checked, values are not.
@@ -291,7 +318,7 @@ macro_rules! loss {
             }
         }
     };
-    (@on $name:ident $($x:ident)+) => {
+    (@on $form:ident $name:ident $($x:ident)+) => {
         #[allow(dead_code, unreachable_pub)]
         impl $name {
             /// The loss on data. Shapes are checked, values are not.

@@ -8,6 +8,7 @@ use crate::{
     kernels::{Check, Kernel, RowBlock},
     real::{Dual, Precise, Real},
     spec::{Stage, Value},
+    stages::Statistic,
 };
 
 /// A loss and its derivatives, from double-double numbers.
@@ -88,7 +89,9 @@ fn item(loss: &dyn Dynamic, x: &[Check], other: &[f64], label: Option<usize>) ->
     match loss.kernel() {
         Kernel::One(kernel) => kernel.reference([x[0]]),
         Kernel::Two(kernel) => {
-            x.iter().zip(other).fold(zero, |sum, (&x, &y)| sum + kernel.reference([x, constant(y)]))
+            let terms = x.iter().zip(other);
+            let total = terms.fold(zero, |sum, (&x, &y)| sum + kernel.reference([x, constant(y)]));
+            loss.outer().map_or(total, |outer| outer.reference(total))
         }
         Kernel::Rows(kernel) => row(loss, &*kernel, x, other, label),
     }
@@ -110,10 +113,15 @@ fn row(loss: &dyn Dynamic, kernel: &dyn RowBlock, x: &[Check], other: &[f64], la
         normaliser = z.iter().fold(normaliser, |sum, &z| sum + (z - top).exp()).ln() + top;
     }
     let nll = |c: usize| if loss.spec().stage == Stage::Softmax { normaliser - z[c] } else { -x[c] };
-    let mean = (0..x.len()).fold(constant(0.0), |sum, c| sum + nll(c) * weight(c)) / x.len() as f64;
-    if let Some(label) = label {
-        return kernel.reference([nll(label), constant(weight(label)), mean]);
-    }
-    let surprisal = (0..x.len()).fold(constant(0.0), |sum, c| sum + nll(c) * (other[c] * weight(c)));
-    kernel.reference([surprisal, constant(1.0), mean])
+    let sum =
+        |share: &dyn Fn(usize) -> f64| (0..x.len()).fold(constant(0.0), |sum, c| sum + nll(c) * share(c));
+    let statistic = |s: &Statistic| match (s, label) {
+        (Statistic::Surprisal, Some(label)) => nll(label),
+        (Statistic::Surprisal, None) => sum(&|c| other[c] * weight(c)),
+        (Statistic::Weight, label) => constant(label.map_or(1.0, weight)),
+        (Statistic::Spread, _) => sum(&weight) / x.len() as f64,
+        (Statistic::LogSumExp, _) => normaliser,
+    };
+    let statistics: Vec<Check> = kernel.statistics().iter().map(statistic).collect();
+    kernel.reference(&statistics)
 }

@@ -2,11 +2,13 @@
 //! made from these.
 
 mod boosting;
+mod domain;
 
 use core::fmt;
 use std::sync::Arc;
 
 pub use boosting::Boosting;
+pub use domain::Domain;
 
 /// Everything about a loss that is not its formula.
 #[derive(Clone, Copy, Debug)]
@@ -30,6 +32,8 @@ pub struct Spec {
     /// The textbook formula over the named inputs and parameters, in the syntax of `SymPy`. The pages print
     /// it and the accuracy tests evaluate it.
     pub formula: &'static str,
+    /// What is taken of the sum over a row, as an expression of `total`, where that is not the sum itself.
+    pub outer: Option<&'static str>,
     /// Its page: what it is for and when not to use it, in Markdown.
     pub doc: &'static str,
     /// What happens at zero, at the joints and in the tails.
@@ -66,6 +70,7 @@ impl Spec {
             inputs,
             params,
             formula: "",
+            outer: None,
             doc,
             behaviour: "",
             reference: "",
@@ -96,19 +101,22 @@ pub enum Family {
     Count,
     /// Of the weights of a model.
     Regulariser,
+    /// Of a whole table, and no mean: see [`Metric`](crate::metric::Metric).
+    Metric,
     /// A loss of the user's own.
     Custom,
 }
 
 impl Family {
     /// All families, in reading order.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Regression,
         Self::Margin,
         Self::Classification,
         Self::Divergence,
         Self::Count,
         Self::Regulariser,
+        Self::Metric,
         Self::Custom,
     ];
     /// Its name in lower case.
@@ -120,6 +128,7 @@ impl Family {
             Self::Divergence => "divergence",
             Self::Count => "count",
             Self::Regulariser => "regulariser",
+            Self::Metric => "metric",
             Self::Custom => "custom",
         }
     }
@@ -198,6 +207,10 @@ impl Param {
             Preset::None => Value::None,
         }
     }
+    /// Whether it has to be given.
+    pub fn required(&self) -> bool {
+        !self.admits(&self.default())
+    }
     /// What is allowed, in words.
     pub fn allowed(&self) -> String {
         match self.kind {
@@ -206,13 +219,16 @@ impl Param {
             Kind::Flag => "true or false".into(),
             Kind::Choice(names) => names.join(" or "),
             Kind::Vector(d) => format!("a list of numbers in {d}, one for each class, or none"),
+            Kind::Loss => "a loss".into(),
         }
     }
     /// Whether a value is of the right kind and inside the domain.
     pub fn admits(&self, value: &Value) -> bool {
         match (self.kind, value) {
             (Kind::Number(d) | Kind::Optional(d), Value::Number(x)) => d.contains(*x),
-            (Kind::Optional(_) | Kind::Vector(_), Value::None) | (Kind::Flag, Value::Flag(_)) => true,
+            (Kind::Optional(_) | Kind::Vector(_), Value::None)
+            | (Kind::Flag, Value::Flag(_))
+            | (Kind::Loss, Value::Loss(_)) => true,
             (Kind::Choice(names), Value::Choice(x)) => names.contains(&&**x),
             (Kind::Vector(d), Value::Vector(v)) => v.iter().all(|&x| d.contains(x)),
             _ => false,
@@ -233,6 +249,8 @@ pub enum Kind {
     Choice(&'static [&'static str]),
     /// A number for each class, or none.
     Vector(Domain),
+    /// A loss.
+    Loss,
 }
 
 /// The default of a parameter.
@@ -244,7 +262,7 @@ pub enum Preset {
     Flag(bool),
     /// One of the names.
     Choice(&'static str),
-    /// None.
+    /// None; where the parameter cannot be none, it has to be given.
     None,
 }
 
@@ -259,6 +277,8 @@ pub enum Value {
     Choice(Arc<str>),
     /// A number for each class.
     Vector(Arc<[f64]>),
+    /// A loss, as the expression that it prints.
+    Loss(Arc<str>),
     /// None.
     None,
 }
@@ -268,7 +288,7 @@ impl fmt::Display for Value {
         match self {
             Self::Number(x) => write!(f, "{x}"),
             Self::Flag(x) => write!(f, "{x}"),
-            Self::Choice(x) => f.write_str(x),
+            Self::Choice(x) | Self::Loss(x) => f.write_str(x),
             Self::Vector(v) => {
                 f.write_str("[")?;
                 for (i, x) in v.iter().enumerate() {
@@ -277,75 +297,6 @@ impl fmt::Display for Value {
                 f.write_str("]")
             }
             Self::None => f.write_str("none"),
-        }
-    }
-}
-
-/// Values that are allowed.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Domain {
-    /// An interval, each end open or closed.
-    Interval {
-        /// The lower end.
-        low: f64,
-        /// The upper end.
-        high: f64,
-        /// Whether the lower end belongs to it.
-        low_closed: bool,
-        /// Whether the upper end belongs to it.
-        high_closed: bool,
-    },
-    /// A few values.
-    Points(&'static [f64]),
-}
-
-impl Domain {
-    /// Every number and the infinities.
-    pub const REAL: Self = Self::closed(f64::NEG_INFINITY, f64::INFINITY);
-    /// Above 0, finite.
-    pub const POSITIVE: Self = Self::open(0.0, f64::INFINITY);
-    /// 0 and above, finite.
-    pub const NON_NEGATIVE: Self =
-        Self::Interval { low: 0.0, high: f64::INFINITY, low_closed: true, high_closed: false };
-    /// From 0 to 1.
-    pub const UNIT: Self = Self::closed(0.0, 1.0);
-    /// A label 0 or 1.
-    pub const BINARY: Self = Self::Points(&[0.0, 1.0]);
-    /// A label -1 or +1.
-    pub const SIGN: Self = Self::Points(&[-1.0, 1.0]);
-
-    /// Both ends belong to it.
-    pub const fn closed(low: f64, high: f64) -> Self {
-        Self::Interval { low, high, low_closed: true, high_closed: true }
-    }
-    /// Neither end belongs to it.
-    pub const fn open(low: f64, high: f64) -> Self {
-        Self::Interval { low, high, low_closed: false, high_closed: false }
-    }
-    /// Whether a value is allowed; NaN never is.
-    pub fn contains(self, x: f64) -> bool {
-        match self {
-            Self::Interval { low, high, low_closed, high_closed } => {
-                (low < x || low_closed && low == x) && (x < high || high_closed && high == x)
-            }
-            Self::Points(points) => points.contains(&x),
-        }
-    }
-}
-
-impl fmt::Display for Domain {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match *self {
-            Self::Interval { low, high, low_closed, high_closed } => {
-                let (open, close) = (if low_closed { '[' } else { '(' }, if high_closed { ']' } else { ')' });
-                write!(f, "{open}{low}, {high}{close}")
-            }
-            Self::Points(points) => {
-                for (i, x) in points.iter().enumerate() {
-                    write!(f, "{}{x}", if i == 0 { "" } else { " or " })?;
-                }
-                Ok(())
-            }
         }
     }
 }

@@ -60,15 +60,16 @@ fn a_curvature_is_never_negative() {
     never_negative::<f64>(2);
 }
 
-/// A curvature of 0 everywhere would be of no use: with its defaults a loss has some on ordinary data.
+/// A curvature of 0 everywhere would be of no use: with its defaults a loss has some on ordinary data,
+/// also one that lets go of outliers.
 #[test]
-fn a_curvature_is_mostly_positive() {
+fn a_curvature_is_often_positive() {
     for entry in lossfn::catalogue() {
         let loss = plain(&entry);
         let data = Data::<f64>::draw(&loss, &mut Random(3), ITEMS, 4);
         let (_, curvature) = loss.on_inputs(data.inputs()).boosting().unwrap();
         let positive = curvature.iter().filter(|&&c| c > 0.0).count();
-        assert!(2 * positive >= curvature.len(), "{loss}: {positive} of {}", curvature.len());
+        assert!(5 * positive >= curvature.len(), "{loss}: {positive} of {}", curvature.len());
     }
 }
 

@@ -135,7 +135,17 @@ fn curves(entry: &Entry) -> Vec<Curve> {
         .map(|i| {
             let loss = if i < 4 { plain(entry) } else { drawn(entry, &mut rng, 1) };
             let domain = loss.terms()[0].loss.inputs().get(1).map(|input| input.domain);
-            Curve { target: domain.map(|d| rng.number(d)), loss }
+            // Of ordinary size, small, and at an end of the domain.
+            let target = domain.map(|d| {
+                let y = rng.number(d);
+                let end = match d {
+                    Domain::Interval { high, .. } if high.is_finite() => high,
+                    _ => y,
+                };
+                let special = [y, y, end, 1e-4 * y][i % 4];
+                if special.is_finite() && d.contains(special) { special } else { y }
+            });
+            Curve { target, loss }
         })
         .collect()
 }
@@ -187,10 +197,15 @@ fn jump(curve: &Curve, output: usize) -> Option<String> {
         let [wide, narrow] = [1e-3, 1e-9].map(|h| {
             let sides = [p - h * size, p + h * size];
             let inside = sides.iter().all(|x| domain.contains(*x));
-            let d = if inside { curve.at(&sides)[output].clone() } else { vec![0.0, 0.0] };
-            (d[1] - d[0]).abs()
+            inside.then(|| {
+                let [_, g, h] = curve.at(&sides);
+                let d = if output == 1 { g } else { h };
+                [(d[1] - d[0]).abs(), d[0].abs().max(d[1].abs())]
+            })
         });
-        (narrow > 0.01 * wide).then(|| format!("{} at {p}, target {:?}", curve.loss, curve.target))
+        let ([wide, _], [narrow, derivative]) = (wide?, narrow?);
+        let jumps = narrow > 0.01 * wide && narrow > 1e-6 * derivative;
+        jumps.then(|| format!("{} at {p}, target {:?}", curve.loss, curve.target))
     })
 }
 
@@ -205,14 +220,26 @@ fn differentiable_or_not() {
     }
 }
 
-/// A constant is never exceeded, and attained within one part in a hundred.
+/// A constant is never exceeded, and for some parameters and target attained within one part in a
+/// hundred; where there is none, slopes are as steep as one looks for.
 #[test]
 fn lipschitz_constants_are_the_least() {
     for entry in entries() {
         let Some(constant) = entry.spec.properties.lipschitz else { continue };
         let mut rng = Random(2);
-        let mut steepest = 0.0;
-        for curve in curves(&entry) {
+        let (mut steepest, mut share) = (0.0, 0.0);
+        let mut curves = curves(&entry);
+        // Some constants are reached for large targets.
+        for i in 0..DRAWS {
+            let Curve { loss, target } = &curves[i];
+            let domain = loss.terms()[0].loss.inputs().get(1).map(|input| input.domain);
+            if let (Some(y), Some(d)) = (target.map(|y| 1e4 * y), domain)
+                && d.contains(y)
+            {
+                curves.push(Curve { loss: loss.clone(), target: Some(y) });
+            }
+        }
+        for curve in curves {
             let mut x: Vec<f64> = (0..POINTS).map(|_| curve.point(&mut rng)).collect();
             for size in (-40..=40).map(|i| 10f64.powf(f64::from(i) / 4.0)) {
                 let around = curve.target.unwrap_or_default();
@@ -222,18 +249,13 @@ fn lipschitz_constants_are_the_least() {
             let most = curve.at(&x)[1].iter().fold(0.0, |most: f64, g| most.max(g.abs()));
             let constant = curve.number(constant);
             assert!(most <= constant * (1.0 + 1e-9), "{}: a slope of {most}, not {constant}", curve.loss);
-            assert!(
-                constant.is_infinite() || most >= 0.99 * constant,
-                "{}: {most} of {constant}",
-                curve.loss
-            );
             if constant.is_infinite() {
                 steepest = f64::max(steepest, most);
             } else {
-                steepest = f64::INFINITY;
+                share = f64::max(share, most / constant);
             }
         }
-        assert!(steepest > 1e3, "{}: its steepest slope is {steepest}", entry.spec.name);
+        assert!(share >= 0.99 || steepest > 1e3, "{}: {share}, {steepest}", entry.spec.name);
     }
 }
 

@@ -66,7 +66,10 @@ fn doubles_are_near() {
 
 #[test]
 fn limits_of_two_arguments() {
-    use lossfn::real::math::{bernoulli_slope, cross_entropy, exp_pair, ln_ratio, pow, surprise, x_ln_y};
+    use lossfn::real::math::{
+        bennett, bernoulli_slope, cross_entropy, exp_pair, i_divergence, ln_1p_minus, ln_quotient, ln_ratio,
+        pow, surprise, x_ln_y,
+    };
     const INF: f64 = f64::INFINITY;
     let nan = f64::NAN;
 
@@ -91,6 +94,13 @@ fn limits_of_two_arguments() {
 
     assert_eq!((x_ln_y(0.0, 0.0), x_ln_y(0.0, INF), x_ln_y(2.0, 0.0)), (0.0, 0.0, -INF));
     assert!(x_ln_y(0.0, nan).is_nan() && x_ln_y(0.0f64, -1.0).is_nan());
+
+    assert_eq!((i_divergence(0.0, 2.0, 2.0), i_divergence(0.0, 0.0, 0.0)), (2.0, 0.0));
+    assert_eq!((i_divergence(2.0, 0.0, -2.0), i_divergence(2.0, INF, INF)), (INF, INF));
+    assert_eq!((i_divergence(INF, 2.0, -INF), i_divergence(3.0, 3.0, 0.0)), (INF, 0.0));
+    assert!(i_divergence(-1.0f64, 2.0, 3.0).is_nan() && i_divergence(nan, 2.0, nan).is_nan());
+    assert_eq!((ln_quotient(0.0, 2.0, 2.0), ln_quotient(2.0, 0.0, -2.0)), (-INF, INF));
+    assert_eq!((ln_1p_minus(-1.0), ln_1p_minus(INF), bennett(-1.0), bennett(INF)), (-INF, -INF, 1.0, INF));
 
     for x in [0.0, 1e-320, 0.5, 1.0, 7.0, INF] {
         assert_eq!(pow(x, 0.0), 1.0, "{x}");

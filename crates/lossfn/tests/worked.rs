@@ -17,6 +17,7 @@ struct Data {
     target: Vec<f64>,
     labels: Vec<u8>,
     columns: Option<usize>,
+    validate: bool,
 }
 
 impl Data {
@@ -28,18 +29,20 @@ impl Data {
             labels: labels.map_or(vec![], |l| {
                 l.iter().map(|x| u8::try_from(x.as_integer().unwrap()).unwrap()).collect()
             }),
+            validate: example.get("validate").is_none_or(|v| v.as_bool().unwrap()),
             columns: example.get("columns").and_then(Value::as_integer).map(|n| usize::try_from(n).unwrap()),
         }
     }
     fn on<'a>(&'a self, loss: &'a AnyLoss) -> Result<On<'a, f64>, Error> {
         let inputs = match self.columns {
+            None if self.target.is_empty() => Inputs::Weights(&self.pred),
             None => Inputs::Columns(&self.pred, &self.target),
             Some(n) if self.labels.is_empty() => {
                 Inputs::Tables(Rows::rows(&self.pred, n)?, Rows::rows(&self.target, n)?)
             }
             Some(n) => Inputs::Labelled(Rows::rows(&self.pred, n)?, Labels::U8(&self.labels)),
         };
-        Ok(loss.on_inputs(inputs))
+        Ok(loss.on_inputs(inputs).validate(self.validate))
     }
 }
 

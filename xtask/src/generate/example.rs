@@ -156,6 +156,7 @@ fn pair(inputs: &[Input]) -> Result<[(&'static str, Vec<f64>); 2], String> {
 /// The first three of some numbers that a domain has; where it has fewer, some of its own.
 fn samples(domain: Domain, of: &[f64]) -> Result<Vec<f64>, String> {
     let own: Vec<f64> = match domain {
+        Domain::Outside { low, high } => vec![low - 1.0, high + 0.5, high + 1.0],
         Domain::Points(points) => points.repeat(3),
         Domain::Interval { low, high, .. } if low.is_finite() && high.is_finite() => {
             [0.25, 0.5, 0.75].map(|part| low + part * (high - low)).into()

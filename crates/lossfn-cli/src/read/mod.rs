@@ -11,8 +11,9 @@ use std::fmt;
 pub(crate) use cell::{Bad, Cell};
 pub(crate) use source::{Source, sources};
 
-use crate::failure::Result;
+use crate::failure::{Failure, Result};
 use npy::Npy;
+use source::Input;
 use text::Text;
 
 /// An open table and its current row.
@@ -24,12 +25,20 @@ pub(crate) enum Reader {
 impl Reader {
     /// Opens a table and reads its header.
     pub(crate) fn open(source: &Source, delimiter: Option<u8>) -> Result<Self> {
-        let mut input = source.open()?;
+        Self::new(source.name(), source.open()?, delimiter)
+    }
+    fn new(name: &str, mut input: Input, delimiter: Option<u8>) -> Result<Self> {
         if input.starts_with(npy::MAGIC) {
-            return Ok(Self::Npy(Npy::open(source.name(), input)?));
+            return Ok(Self::Npy(Npy::open(name, input)?));
         }
-        input.peek_line().map_err(|e| source.unreadable(&e))?;
-        Ok(Self::Text(Text::open(source.name(), input, delimiter)?))
+        input.peek_line().map_err(|e| Failure::file("read", name, &e))?;
+        Ok(Self::Text(Text::open(name, input, delimiter)?))
+    }
+    /// A table in memory.
+    #[cfg(any(test, fuzzing))]
+    pub(crate) fn of_bytes(name: &str, bytes: Vec<u8>) -> Result<Self> {
+        let input = Input::of_bytes(bytes).map_err(|e| Failure::file("read", name, &e))?;
+        Self::new(name, input, None)
     }
     /// The names of the columns.
     pub(crate) fn header(&self) -> &[String] {

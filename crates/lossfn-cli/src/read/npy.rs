@@ -52,6 +52,10 @@ enum Data {
     Columns(Box<dyn ReadSeek>, u64),
 }
 
+fn short(name: &str, rows: u64) -> Failure {
+    Failure::data(format_args!("{name} ends too early: its header promises {rows} rows"))
+}
+
 impl Npy {
     pub(crate) fn open(name: &str, mut input: Input) -> Result<Self> {
         let wrong = |what: String| Failure::data(format_args!("{name} is no array that can be read: {what}"));
@@ -87,8 +91,16 @@ impl Npy {
         if rows.checked_mul(stride).and_then(|bytes| bytes.checked_add(start)).is_none() {
             return Err(wrong("its shape is larger than any file".into()));
         }
+        if stride == 0 && rows > 0 {
+            return Err(wrong(format!("its {rows} rows hold nothing")));
+        }
         let data = if columns_first && width.is_some() {
-            let (bytes, from) = input.seekable(start).map_err(|e| Failure::file("read", name, &e))?;
+            let unreadable = |e| Failure::file("read", name, &e);
+            let (mut bytes, from) = input.seekable(start).map_err(unreadable)?;
+            // A row is put together from all over the file: first it has to be there.
+            if bytes.seek(SeekFrom::End(0)).map_err(unreadable)? < from + rows * stride {
+                return Err(short(name, rows));
+            }
             Data::Columns(bytes, from)
         } else {
             Data::Rows(input)
@@ -120,10 +132,7 @@ impl Npy {
             self.held = (BLOCK / self.stride.max(1)).clamp(1, self.rows - self.before);
             let full = self.fill().map_err(|e| Failure::file("read", &self.name, &e))?;
             if !full {
-                let Self { name, rows, .. } = self;
-                return Err(Failure::data(format_args!(
-                    "{name} ends too early: its header promises {rows} rows"
-                )));
+                return Err(short(&self.name, self.rows));
             }
         }
         self.taken += 1;

@@ -76,9 +76,7 @@ impl Source {
                 }
             }
         };
-        let mut input = Input { head: vec![], at: 0, from };
-        input.peek(8).map_err(|e| self.unreadable(&e))?;
-        Ok(input)
+        Input::new(from).map_err(|e| self.unreadable(&e))
     }
 }
 
@@ -95,6 +93,15 @@ pub(crate) struct Input {
 }
 
 impl Input {
+    fn new(from: From) -> io::Result<Self> {
+        let mut input = Self { head: vec![], at: 0, from };
+        input.peek(8)?;
+        Ok(input)
+    }
+    #[cfg(any(test, fuzzing))]
+    pub(super) fn of_bytes(bytes: Vec<u8>) -> io::Result<Self> {
+        Self::new(From::Stream(Box::new(Cursor::new(bytes))))
+    }
     pub(crate) fn starts_with(&self, bytes: &[u8]) -> bool {
         self.head.starts_with(bytes)
     }

@@ -30,7 +30,10 @@ struct Document<'a> {
 
 #[derive(Serialize)]
 struct Entry<'a> {
-    loss: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    loss: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    metric: Option<&'a str>,
     pred: &'a str,
     group: Option<&'a str>,
     value: Number,
@@ -119,7 +122,8 @@ impl<'a> From<&'a Given> for Value<'a> {
 
 pub(crate) fn json(report: &Report) -> String {
     let results = report.outcomes.iter().map(|o| Entry {
-        loss: &o.loss,
+        loss: o.metric.is_none().then_some(&*o.name),
+        metric: o.metric.is_some().then_some(&*o.name),
         pred: &o.pred,
         group: o.group.as_deref(),
         value: Number(o.value),
@@ -187,10 +191,10 @@ pub(crate) fn pretty(value: &impl Serialize) -> String {
 }
 
 pub(crate) fn csv(report: &Report) -> String {
-    let mut text = String::from("loss,pred,group,value,count,weight,ignored\n");
+    let mut text = format!("{},pred,group,value,count,weight,ignored\n", report.measure());
     for o in &report.outcomes {
         let cells = [
-            quoted(&o.loss),
+            quoted(&o.name),
             quoted(&o.pred),
             quoted(o.group.as_deref().unwrap_or_default()),
             exact(o.value),

@@ -6,6 +6,7 @@ mod grid;
 mod summary;
 
 use lossfn::Reduction;
+use lossfn::metric::Best;
 
 use crate::args::Format;
 use crate::explain::Explanation;
@@ -14,11 +15,13 @@ use crate::worst::BadRow;
 pub(crate) use grid::{Grid, Style, terminal_width};
 pub(crate) use summary::named;
 
-/// The loss of one prediction, in one group where there are groups.
+/// The loss or the metric of one prediction, in one group where there are groups.
 #[derive(Clone, Debug)]
 pub(crate) struct Outcome {
-    pub(crate) loss: String,
-    /// The loss as it was asked for.
+    pub(crate) name: String,
+    /// Which value is the best, if it is a metric.
+    pub(crate) metric: Option<Best>,
+    /// It as it was asked for.
     pub(crate) label: String,
     pub(crate) pred: String,
     pub(crate) group: Option<String>,
@@ -47,10 +50,22 @@ pub(crate) struct Report {
     /// The columns of groups and of weights.
     pub(crate) by: Option<String>,
     pub(crate) weight: Option<String>,
-    /// By loss, then by prediction, then by group.
+    /// Losses, then metrics; of each by prediction, then by group.
     pub(crate) outcomes: Vec<Outcome>,
     pub(crate) explanations: Option<Vec<Explanation>>,
     pub(crate) worst: Option<Vec<WorstRows>>,
+}
+
+impl Report {
+    /// What the outcomes are: all losses, all metrics, or both.
+    pub(crate) fn measure(&self) -> &'static str {
+        let metrics = self.outcomes.iter().filter(|o| o.metric.is_some()).count();
+        match metrics {
+            0 => "loss",
+            n if n == self.outcomes.len() => "metric",
+            _ => "measure",
+        }
+    }
 }
 
 pub(crate) fn render(report: &Report, format: Format) -> String {

@@ -1,12 +1,13 @@
 //! The table of results.
 
 use lossfn::Reduction;
+use lossfn::metric::Best;
 
 use super::grid::{Grid, Style};
 use super::{Outcome, Report};
 use crate::output::{brief, exact};
 
-/// The mark of the lowest loss.
+/// The mark of the lowest loss, and of the best value of a metric.
 const BEST: &str = " *";
 
 /// A heading and the results: a column for each prediction where that fits, else a row.
@@ -15,13 +16,7 @@ pub(crate) fn write(report: &Report, style: Style) -> String {
     let wide = wide(report, style);
     let grid = if wide.fits() { wide } else { long(report, style) };
     text.push_str(&grid.draw());
-    let notes: Vec<String> = [
-        lines(report).any(|line| best(&line).is_some()).then(|| "* the lowest".to_owned()),
-        left_out(report),
-    ]
-    .into_iter()
-    .flatten()
-    .collect();
+    let notes: Vec<String> = [legend(report), left_out(report)].into_iter().flatten().collect();
     for note in notes {
         if style == Style::Markdown {
             text.push('\n');
@@ -30,6 +25,13 @@ pub(crate) fn write(report: &Report, style: Style) -> String {
         text.push('\n');
     }
     text
+}
+
+/// What the mark means, where there is one.
+fn legend(report: &Report) -> Option<String> {
+    let marked: Vec<_> = lines(report).filter(|line| best(line).is_some()).collect();
+    let lowest = marked.iter().flatten().all(|o| o.metric.is_none_or(|best| best == Best::Lowest));
+    (!marked.is_empty()).then(|| if lowest { "* the lowest".into() } else { "* the best".into() })
 }
 
 fn heading(report: &Report) -> String {
@@ -48,7 +50,12 @@ fn heading(report: &Report) -> String {
     };
     let weight = report.weight.as_ref().map_or_else(String::new, |w| format!(", weighted by {w}"));
     let by = report.by.as_ref().map_or_else(String::new, |by| format!(", by {by}"));
-    format!("{files}, {rows}: {reduction}{weight}{by}\n\n")
+    let what = match report.measure() {
+        "loss" => reduction,
+        "metric" => "metrics".into(),
+        _ => format!("{reduction}, and metrics"),
+    };
+    format!("{files}, {rows}: {what}{weight}{by}\n\n")
 }
 
 /// Says how many rows did not count, where that is the same for all.
@@ -67,8 +74,9 @@ fn lines(report: &Report) -> impl Iterator<Item = Vec<&Outcome>> {
     for outcome in &report.outcomes {
         let of_line = |line: &&mut Vec<&Outcome>| {
             // A prediction that is there already belongs to a loss that was asked for twice.
-            line.first().is_some_and(|o| o.label == outcome.label && o.group == outcome.group)
-                && line.iter().all(|o| o.pred != outcome.pred)
+            line.first().is_some_and(|o| {
+                (&o.label, &o.group, o.metric) == (&outcome.label, &outcome.group, outcome.metric)
+            }) && line.iter().all(|o| o.pred != outcome.pred)
         };
         match lines.iter_mut().find(of_line) {
             Some(line) => line.push(outcome),
@@ -81,12 +89,11 @@ fn lines(report: &Report) -> impl Iterator<Item = Vec<&Outcome>> {
     lines.into_iter()
 }
 
-/// The lowest value of several.
+/// The best value of several.
 fn best(line: &[&Outcome]) -> Option<f64> {
-    if line.len() < 2 {
-        return None;
-    }
-    line.iter().map(|o| o.value).filter(|v| !v.is_nan()).min_by(f64::total_cmp)
+    let [first, _, ..] = line else { return None };
+    let values: Vec<f64> = line.iter().map(|o| o.value).collect();
+    first.metric.unwrap_or(Best::Lowest).of(&values).map(|i| values[i])
 }
 
 fn marked(outcome: &Outcome, best: Option<f64>) -> String {
@@ -112,7 +119,7 @@ fn wide(report: &Report, style: Style) -> Grid {
         }
     }
     let any_best = lines(report).any(|l| best(&l).is_some());
-    let mut heads = vec!["loss".to_owned()];
+    let mut heads = vec![report.measure().to_owned()];
     heads.extend(report.by.clone());
     let names = heads.len();
     heads.extend(shows_rows(report).then(|| "rows".to_owned()));
@@ -134,7 +141,7 @@ fn wide(report: &Report, style: Style) -> Grid {
 }
 
 fn long(report: &Report, style: Style) -> Grid {
-    let mut heads = vec!["loss".to_owned()];
+    let mut heads = vec![report.measure().to_owned()];
     heads.extend(report.by.clone());
     heads.push("pred".into());
     let names = heads.len();

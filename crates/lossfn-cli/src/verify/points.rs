@@ -121,7 +121,7 @@ fn targets(input: Option<&Input>) -> Vec<f64> {
     let Some(input) = input else { return vec![0.0] };
     let all = [-1.0, -2.5, 0.0, 0.25, 1.0, 3.0];
     let some: Vec<f64> = all.into_iter().filter(|&y| input.domain.contains(y)).collect();
-    // Of the reals two are enough: these losses read the difference.
+    // Of the reals two are enough: nearly all of these losses read the difference.
     if some.len() == all.len() { vec![0.0, -2.5] } else { some }
 }
 
@@ -129,7 +129,7 @@ fn targets(input: Option<&Input>) -> Vec<f64> {
 fn preds(input: &Input, target: f64, joints: &[f64]) -> ((f64, f64), Vec<f64>) {
     let ends = match input.domain {
         Domain::Interval { low, high, .. } => (low, high),
-        Domain::Points(_) => (f64::NEG_INFINITY, f64::INFINITY),
+        Domain::Outside { .. } | Domain::Points(_) => (f64::NEG_INFINITY, f64::INFINITY),
     };
     let inside: &[f64] = &[1e-3, 0.1, 0.5, 0.9, 0.999];
     let around: &[f64] = &[-20.0, -3.0, -1.0, -0.4, -0.01, 0.0, 0.01, 0.4, 1.0, 3.0, 20.0];

@@ -43,21 +43,25 @@ pub(super) fn check(loss: &AnyLoss, point: &Point, k: usize) -> Result<Option<Ve
         return Ok(None);
     }
     for step in STEPS {
-        let verdict = with_step(loss, point, k, step * room)?;
-        if verdict != Verdict::Wrong {
-            return Ok(Some(verdict));
+        match with_step(loss, point, k, step * room)? {
+            Some(Verdict::Wrong) => {}
+            verdict => return Ok(verdict),
         }
     }
     Ok(Some(Verdict::Wrong))
 }
 
-fn with_step(loss: &AnyLoss, point: &Point, k: usize, step: f64) -> Result<Verdict> {
+/// `None` where the loss is infinite beside the point.
+fn with_step(loss: &AnyLoss, point: &Point, k: usize, step: f64) -> Result<Option<Verdict>> {
     // Places from far left to far right; 0 is the point itself.
     let offsets = [-1.0, -0.5, -0.25, 0.0, 0.25, 0.5, 1.0];
     let place = |o: &f64| at(loss, point, k, point.row[k] + o * step);
     let around = offsets.iter().map(place).collect::<Result<Vec<_>>>()?;
     let of = |order: usize| around.iter().map(|p| p[order]).collect::<Vec<f64>>();
     let (values, gradients) = (of(0), of(1));
+    if values.iter().any(|v| v.is_infinite()) {
+        return Ok(None);
+    }
     let [_, gradient, hessian] = around[3];
     let first = judge(gradient, &values, step);
     let mut second = judge(hessian, &gradients, step);
@@ -65,7 +69,7 @@ fn with_step(loss: &AnyLoss, point: &Point, k: usize, step: f64) -> Result<Verdi
         // The slope jumps: there is no second derivative to compare with.
         second = Verdict::Kink;
     }
-    Ok(first.and(second))
+    Ok(Some(first.and(second)))
 }
 
 /// Value, gradient and hessian where element `k` of the row is `x`.

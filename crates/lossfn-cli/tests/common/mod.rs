@@ -90,9 +90,42 @@ pub fn json(run: &Run) -> serde_json::Value {
     serde_json::from_str(&run.out).unwrap_or_else(|e| panic!("{e}: {}", run.out))
 }
 
-/// The entries of `lossfn list --format json`.
+/// The losses, then the metrics, of `lossfn list --format json`.
+fn listed(folder: &Folder) -> [Vec<serde_json::Value>; 2] {
+    let all = json(&folder.run(&["list", "--format", "json"], b"")).as_array().expect("a list").clone();
+    let (metrics, losses) = all.into_iter().partition(|e| e["family"] == "metric");
+    [losses, metrics]
+}
+
+/// The losses.
 pub fn catalogue(folder: &Folder) -> Vec<serde_json::Value> {
-    json(&folder.run(&["list", "--format", "json"], b"")).as_array().expect("a list").clone()
+    let [losses, _] = listed(folder);
+    losses
+}
+
+/// The metrics.
+pub fn metrics(folder: &Folder) -> Vec<serde_json::Value> {
+    let [_, metrics] = listed(folder);
+    metrics
+}
+
+/// Every loss and every metric, with the words that ask for it.
+pub fn measures(folder: &Folder) -> Vec<(serde_json::Value, [String; 2])> {
+    let name = |e: &serde_json::Value| e["name"].as_str().expect("a name").to_owned();
+    let [losses, metrics] = listed(folder);
+    let first = name(&losses[0]);
+    let ask = |metric: serde_json::Value| {
+        let params = metric["params"].as_array().expect("parameters");
+        let value = match params.first().map(|p| (&p["default"], p["kind"].as_str().expect("a kind"))) {
+            Some((serde_json::Value::Null, "loss")) => format!("({first})"),
+            Some((serde_json::Value::Null, "number")) => "(0.7)".to_owned(),
+            _ => String::new(),
+        };
+        let text = name(&metric) + &value;
+        (metric, ["-m".to_owned(), text])
+    };
+    let losses: Vec<_> = losses.into_iter().map(|e| (e.clone(), ["-l".to_owned(), name(&e)])).collect();
+    losses.into_iter().chain(metrics.into_iter().map(ask)).collect()
 }
 
 /// A repeatable stream of numbers between 0 and 1.

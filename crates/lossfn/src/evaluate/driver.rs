@@ -19,12 +19,18 @@ use crate::{
 /// Items per task of a thread: enough work that starting one costs nothing.
 pub(super) const GRAIN: usize = 1 << 16;
 
+/// 2^-912: half a unit in its last place is more than 2^53 products lose by underflow.
+const SAFE: f64 = f64::from_bits(111 << 52);
+
 /// Everything that is settled before the work begins.
 pub(super) struct Plan<'a, T> {
     pub(super) items: Box<dyn Items<T> + 'a>,
     pub(super) kept: Option<Vec<bool>>,
     pub(super) count: usize,
     pub(super) weight: Pair,
+    /// What weights are multiplied by before derivatives are: a power of two, and not 1 where the
+    /// reciprocal of their sum would be infinite.
+    pub(super) lift: f64,
     pub(super) isa: Detected,
 }
 
@@ -80,8 +86,11 @@ impl<'a, T: Element> On<'a, T> {
             return Ok(if self.when_empty == OnEmpty::Nan { f64::NAN } else { 0.0 });
         }
         let sum = sums.iter().fold(Pair::default(), |a, &b| a.plus(b));
-        if !T::Wide::NARROW && !sum.hi.is_finite() {
-            // The sum may have overflowed where the mean does not: the exact one cannot.
+        // Below this, what the products of weights and losses lose by underflow may be seen in their sum.
+        let low = self.weight.is_some() && sum.hi.abs() < SAFE;
+        if !T::Wide::NARROW && (low || !sum.hi.is_finite()) {
+            // The sum may have overflowed, or its terms underflowed, where the mean does not: the exact
+            // one cannot.
             return self.partial()?.value(self.reduction, self.when_empty);
         }
         Ok(divisor.map_or_else(|| sum.round(), |d| sum.over(d)))
@@ -90,37 +99,10 @@ impl<'a, T: Element> On<'a, T> {
     pub(super) fn plan(&self) -> Result<Plan<'a, T::Wide>, Error> {
         let items = self.loss.items(self.inputs, self.ignore, self.boosting)?;
         let n = items.len();
-        let length = |input, len| {
-            let shape = |n| format!("({n},)");
-            if len == n { Ok(()) } else { Err(Error::Shape { input, got: shape(len), want: shape(n) }) }
-        };
         self.reduction.check()?;
-        if let Some(mask) = self.mask {
-            length("mask", mask.len())?;
-        }
-        let mut zero = false;
-        if let Some(w) = self.weight {
-            length("weight", w.len())?;
-            let allowed = Domain::NON_NEGATIVE;
-            if let Some(index) = w.iter().position(|w| !allowed.contains(w.widen().to_f64())) {
-                return Err(Error::Value {
-                    input: "weight",
-                    index,
-                    value: w[index].widen().to_f64(),
-                    allowed,
-                });
-            }
-            zero = w.iter().any(|w| w.widen().to_f64() == 0.0);
-        }
-        let kept: Option<Vec<bool>> = (self.mask.is_some() || zero || items.ignores()).then(|| {
-            (0..n)
-                .map(|i| {
-                    self.mask.is_none_or(|m| m[i])
-                        && self.weight.is_none_or(|w| w[i].widen().to_f64() != 0.0)
-                        && !items.ignored(i)
-                })
-                .collect()
-        });
+        let ignored = items.ignores().then_some(|i| items.ignored(i));
+        let kept =
+            counting(n, self.weight, self.mask, ignored.as_ref().map(|f| f as &dyn Fn(usize) -> bool))?;
         items.check_labels(kept.as_deref())?;
         if self.validate {
             items.check_values(kept.as_deref())?;
@@ -133,7 +115,13 @@ impl<'a, T: Element> On<'a, T> {
             (None, Some(d)) => total(isa, d, None, kept.as_deref()),
             (Some(w), Some(d)) => total(isa, w, Some(d), kept.as_deref()),
         };
-        Ok(Plan { items, kept, count, weight, isa })
+        let tiny = T::Wide::from_f64(1.0 / weight.round()).to_f64().is_infinite() && weight.hi > 0.0;
+        let lift = match tiny && self.weight.is_some() && self.reduction == Reduction::Mean {
+            true if T::Wide::NARROW => 120,
+            true => 1000,
+            false => 0,
+        };
+        Ok(Plan { items, kept, count, weight, lift: 2f64.powi(lift), isa })
     }
 
     pub(super) fn run(
@@ -220,6 +208,18 @@ impl<T: Storage> Plan<'_, T> {
         }
         let Ask { isa, order, kept, scale, v, g, h } = ask;
         items.run(part, Ask { isa, order, kept, scale, v: &mut *v, g: &mut *g, h: &mut *h });
+        if let Some(w) = weight {
+            let lift = T::from_f64(self.lift);
+            for d in [&mut *g, &mut *h] {
+                for (d, &w) in d.chunks_mut(width).zip(w) {
+                    let w = w * lift;
+                    for d in d {
+                        *d = *d * w;
+                    }
+                }
+            }
+        }
+        // Last, as the weight of what does not count may be infinite when it is lifted.
         if let Some(kept) = kept {
             for (i, _) in kept.iter().enumerate().filter(|(_, kept)| !**kept) {
                 v[i] = T::default();
@@ -230,19 +230,43 @@ impl<T: Storage> Plan<'_, T> {
                 }
             }
         }
-        if let Some(w) = weight {
-            for d in [&mut *g, &mut *h] {
-                for (d, &w) in d.chunks_mut(width).zip(w) {
-                    for d in d {
-                        *d = *d * w;
-                    }
-                }
-            }
-        }
         if let Some(sum) = sum {
             *sum = weight.map_or_else(|| sum::sum(isa, v), |w| sum::dot(isa, v, w));
         }
     }
+}
+
+/// Which of `n` items count, where not all do: those whose mask is true, whose weight is not 0, and which
+/// are not ignored. Lengths and weights are checked.
+pub(crate) fn counting<T: Element>(
+    n: usize,
+    weight: Option<&[T]>,
+    mask: Option<&[bool]>,
+    ignored: Option<&dyn Fn(usize) -> bool>,
+) -> Result<Option<Vec<bool>>, Error> {
+    let length = |input, len| {
+        let shape = |n| format!("({n},)");
+        if len == n { Ok(()) } else { Err(Error::Shape { input, got: shape(len), want: shape(n) }) }
+    };
+    if let Some(mask) = mask {
+        length("mask", mask.len())?;
+    }
+    let mut zero = false;
+    if let Some(w) = weight {
+        length("weight", w.len())?;
+        let allowed = Domain::NON_NEGATIVE;
+        if let Some(index) = w.iter().position(|w| !allowed.contains(w.widen().to_f64())) {
+            let value = w[index].widen().to_f64();
+            return Err(Error::Value { input: "weight", index, value, allowed });
+        }
+        zero = w.iter().any(|w| w.widen().to_f64() == 0.0);
+    }
+    let counts = |i: usize| {
+        mask.is_none_or(|m| m[i])
+            && weight.is_none_or(|w| w[i].widen().to_f64() != 0.0)
+            && !ignored.is_some_and(|f| f(i))
+    };
+    Ok((mask.is_some() || zero || ignored.is_some()).then(|| (0..n).map(counts).collect()))
 }
 
 /// Splits outputs before block `at`.
@@ -265,17 +289,22 @@ fn cut<T: Element>(
 /// The sum of weights over the items that count, and of their products with another.
 fn total<T: Element>(isa: Detected, w: &[T], d: Option<&[T::Wide]>, kept: Option<&[bool]>) -> Pair {
     let mut sum = Pair::default();
-    let mut block = [T::Wide::default(); BLOCK];
+    let mut blocks = [[T::Wide::default(); BLOCK]; 2];
     for start in (0..w.len()).step_by(BLOCK) {
         let part = start..w.len().min(start + BLOCK);
-        let block = &mut block[..part.len()];
+        let [block, other] = &mut blocks;
+        let (block, other) = (&mut block[..part.len()], &mut other[..part.len()]);
         block.copy_from_slice(&T::read(&w[part.clone()]));
+        if let Some(d) = d {
+            other.copy_from_slice(&d[part.clone()]);
+        }
         if let Some(kept) = kept {
-            for (b, _) in block.iter_mut().zip(&kept[part.clone()]).filter(|(_, kept)| !**kept) {
-                *b = T::Wide::default();
+            for (i, _) in kept[part].iter().enumerate().filter(|(_, kept)| !**kept) {
+                // Both: what does not count may be NaN.
+                (block[i], other[i]) = (T::Wide::default(), T::Wide::default());
             }
         }
-        sum = sum.plus(d.map_or_else(|| sum::sum(isa, block), |d| sum::dot(isa, block, &d[part])));
+        sum = sum.plus(if d.is_some() { sum::dot(isa, block, other) } else { sum::sum(isa, block) });
     }
     sum
 }

@@ -38,8 +38,10 @@ impl<T: Storage> Evaluation<T> {
     }
     /// What an item adds to the denominator of a mean.
     pub fn weight(&self, i: usize) -> f64 {
-        let class = self.denominators.as_ref().map_or(1.0, |d| d[i].to_f64());
-        if self.counts(i) { class * self.factor(i) } else { 0.0 }
+        if self.counts(i) { self.class(i) * self.factor(i) } else { 0.0 }
+    }
+    fn class(&self, i: usize) -> f64 {
+        self.denominators.as_ref().map_or(1.0, |d| d[i].to_f64())
     }
     /// Adds each item to the part of its group.
     ///
@@ -67,7 +69,7 @@ impl<T: Storage> Evaluation<T> {
         for (i, value) in self.values.iter().enumerate() {
             let part = &mut parts[group(i)];
             if self.counts(i) {
-                part.add(value.to_f64(), self.factor(i), self.weight(i));
+                part.add(value.to_f64(), self.factor(i), self.class(i));
             } else {
                 part.skip();
             }

@@ -4,6 +4,7 @@ mod driver;
 mod evaluation;
 mod terms;
 
+pub(crate) use driver::counting;
 use driver::{GRAIN, Outputs};
 pub use evaluation::Evaluation;
 pub(crate) use terms::Terms;
@@ -288,6 +289,10 @@ impl<'a, T: Element> On<'a, T> {
         Ok(Evaluation { loss: self.loss.to_string(), values, factors, denominators, kept: plan.kept })
     }
 
+    /// Which items count, where not all do, with everything checked.
+    pub(crate) fn kept(&self) -> Result<Option<Vec<bool>>, Error> {
+        Ok(self.plan()?.kept)
+    }
     /// How many derivatives there are.
     fn width(&self) -> usize {
         match self.inputs {
@@ -330,7 +335,7 @@ impl<'a, T: Element> On<'a, T> {
         }
         let plan = self.plan()?;
         let divisor = self.divisor(&plan)?;
-        let scale = divisor.map_or(1.0, |d| if d.hi == 0.0 { 0.0 } else { 1.0 / d.round() });
+        let scale = divisor.map_or(1.0, |d| if d.hi == 0.0 { 0.0 } else { 1.0 / (d.round() * plan.lift) });
         let mut sums = plan.sums();
         let empty = self.is_empty(&plan);
         self.run(&plan, scale, order, Outputs { sums: &mut sums, v: &mut [], g, h })?;

@@ -89,7 +89,7 @@ fn items<'a, T: Element>(
             if a.shape() != b.shape() {
                 return Err(Error::Shape { input: spec.inputs[1].name, got: b.shape(), want: a.shape() });
             }
-            Ok(Box::new(RowPairs { kernel, tables: [a, b], inputs: loss.inputs() }))
+            Ok(Box::new(RowPairs { kernel, outer: loss.outer(), tables: [a, b], inputs: loss.inputs() }))
         }
         (Kernel::Rows(kernel), Inputs::Tables(..), _) if kernel.labels_only() => Err(Error::Unsupported {
             loss: spec.name.into(),

@@ -1,12 +1,11 @@
 //! The block kernel of a formula.
 
 use super::sum::{self, Lanes, Pair, STEP};
-use super::{Block, Check, Order, RowBlock, Work, leaves};
+use super::{Block, Check, Order, Work, leaves};
 use crate::{
     data::Storage,
-    formula::{Formula, Loss, precision::Sealed},
+    formula::{Formula, Function, precision::Sealed},
     real::{Dual, Fused, NoFma, Number, Real},
-    stages::{Reads, Statistic},
 };
 
 /// 256 bytes of f64: what one step of the inner loop takes. The compiler turns it into whole vectors.
@@ -20,7 +19,7 @@ const WIDE: usize = 64;
 fn block<
     T: Storage,
     N: Number<T>,
-    L: Loss<K>,
+    L: Function<K>,
     const K: usize,
     const ORDER: usize,
     const SEED: usize,
@@ -91,7 +90,7 @@ fn seed<R: Real, const K: usize, const SEED: usize>(x: [R; K]) -> [Dual<R>; K] {
 }
 
 leaves! {
-    fn leaf[T: Storage, L: Loss<K>, const K: usize, const ORDER: usize, const SEED: usize, const LANES: usize]
+    fn leaf[T: Storage, L: Function<K>, const K: usize, const ORDER: usize, const SEED: usize, const LANES: usize]
         [T, L, K, ORDER, SEED, LANES](
         loss: &L, x: [&[T]; K], v: &mut [T], g: &mut [T], h: &mut [T], scale: f64
     ) {
@@ -103,7 +102,7 @@ leaves! {
 /// A leaf for whole steps: of inputs it makes values, gradients and hessians.
 type Run<'r, T, const K: usize> = &'r dyn Fn([&[T]; K], &mut [T], &mut [T], &mut [T]);
 
-fn orders<T: Storage, L: Loss<K>, const K: usize, const SEED: usize, const LANES: usize>(
+fn orders<T: Storage, L: Function<K>, const K: usize, const SEED: usize, const LANES: usize>(
     loss: &L,
     work: Work<'_, T, K>,
 ) {
@@ -137,7 +136,7 @@ fn steps<T: Storage, const K: usize, const LANES: usize>(work: Work<'_, T, K>, r
 /// the same order as [`sum::sum`] of the values. Without a fused multiply-add there is none, as there
 /// memory is not what takes the time.
 #[inline(always)]
-fn stream<T: Storage, N: Number<T>, L: Loss<K>, const K: usize, const ORDER: usize>(
+fn stream<T: Storage, N: Number<T>, L: Function<K>, const K: usize, const ORDER: usize>(
     loss: &L,
     x: [&[T]; K],
     g: &mut [T],
@@ -177,7 +176,7 @@ fn stream<T: Storage, N: Number<T>, L: Loss<K>, const K: usize, const ORDER: usi
 }
 
 leaves! {
-    fn stream_leaf[T: Storage, L: Loss<K>, const K: usize, const ORDER: usize][T, L, K, ORDER](
+    fn stream_leaf[T: Storage, L: Function<K>, const K: usize, const ORDER: usize][T, L, K, ORDER](
         loss: &L, x: [&[T]; K], g: &mut [T], scale: f64
     ) -> Option<Lanes<f64>> {
         fused: stream::<T, T::In<L::Precision, Fused>, L, K, ORDER>,
@@ -185,7 +184,7 @@ leaves! {
     }
 }
 
-fn streamed<T: Storage, L: Loss<K>, const K: usize, const LANES: usize>(
+fn streamed<T: Storage, L: Function<K>, const K: usize, const LANES: usize>(
     loss: &L,
     work: &mut Work<'_, T, K>,
 ) -> Option<Pair> {
@@ -226,7 +225,7 @@ fn in_steps<T: Storage, const K: usize>(
     Some(total)
 }
 
-impl<L: Loss<1>> Block<1> for L {
+impl<L: Function<1>> Block<1> for L {
     fn reference(&self, x: [Check; 1]) -> Check {
         self.over(x[0]).value(x)
     }
@@ -243,7 +242,7 @@ impl<L: Loss<1>> Block<1> for L {
         streamed::<f64, L, 1, LANES>(self, work)
     }
 }
-impl<L: Loss<2>> Block<2> for L {
+impl<L: Function<2>> Block<2> for L {
     fn reference(&self, x: [Check; 2]) -> Check {
         self.over(x[0]).value(x)
     }
@@ -258,24 +257,5 @@ impl<L: Loss<2>> Block<2> for L {
     }
     fn sum_f64(&self, work: &mut Work<'_, f64, 2>) -> Option<Pair> {
         streamed::<f64, L, 2, LANES>(self, work)
-    }
-}
-impl<L: Loss<3> + Reads> RowBlock for L {
-    fn statistics(&self) -> &'static [Statistic] {
-        self.reads()
-    }
-    fn reference(&self, x: [Check; 3]) -> Check {
-        self.over(x[0]).value(x)
-    }
-    fn labels_only(&self) -> bool {
-        L::LABELS_ONLY
-    }
-    fn run(&self, seed: usize, work: Work<'_, f64, 3>) {
-        // The weight, which is the second statistic, is a constant.
-        match seed {
-            1 => orders::<f64, L, 3, 0b001, LANES>(self, work),
-            4 => orders::<f64, L, 3, 0b100, LANES>(self, work),
-            _ => orders::<f64, L, 3, 0b101, LANES>(self, work),
-        }
     }
 }

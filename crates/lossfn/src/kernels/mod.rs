@@ -4,18 +4,24 @@
 
 mod block;
 mod isa;
+mod rows;
+pub(crate) mod short;
 pub(crate) mod softmax;
 pub(crate) mod sum;
+pub(crate) mod tile;
 
 pub use isa::{Detected, Isa};
 pub(crate) use isa::{leaves, prefetch};
+pub use rows::{Column, Outcome, ROWS, RowBlock, STATISTICS};
 pub use sum::Pair;
 
+use core::marker::PhantomData;
 use std::sync::Arc;
 
 use crate::{
-    real::{Dual, Precise},
-    stages::Statistic,
+    formula::Loss,
+    real::{Dual, Precise, Scalar},
+    stages::Reads,
 };
 
 /// The most items in one block.
@@ -54,6 +60,17 @@ pub struct Work<'a, T, const K: usize> {
 /// A number with two derivatives, to some thirty digits.
 pub type Check = Dual<Dual<Precise>>;
 
+/// A number with two derivatives.
+pub type Twice = Dual<Dual<Scalar<f64>>>;
+
+/// What is taken of the sum over a row: its root, for a distance.
+pub trait Outer: Send + Sync {
+    /// Of a number.
+    fn f64(&self, total: Twice) -> Twice;
+    /// Of one row, for checks.
+    fn reference(&self, total: Check) -> Check;
+}
+
 /// The kernel of a loss of `K` inputs.
 pub trait Block<const K: usize>: Send + Sync {
     /// One item, for checks.
@@ -68,18 +85,6 @@ pub trait Block<const K: usize>: Send + Sync {
     fn sum_f64(&self, work: &mut Work<'_, f64, K>) -> Option<Pair>;
 }
 
-/// The kernel of a loss over statistics of rows: the numbers are f64, whatever the rows hold.
-pub trait RowBlock: Send + Sync {
-    /// What the formula reads.
-    fn statistics(&self) -> &'static [Statistic];
-    /// Whether it reads labels only, no target distributions.
-    fn labels_only(&self) -> bool;
-    /// One row, for checks.
-    fn reference(&self, x: [Check; 3]) -> Check;
-    /// Values, and derivatives along the sum of the statistics in `seed`, bit k for the k-th.
-    fn run(&self, seed: usize, work: Work<'_, f64, 3>);
-}
-
 /// The kernel of a loss whose type is forgotten.
 #[derive(Clone)]
 pub enum Kernel {
@@ -89,4 +94,11 @@ pub enum Kernel {
     Two(Arc<dyn Block<2>>),
     /// Of statistics of rows.
     Rows(Arc<dyn RowBlock>),
+}
+
+impl Kernel {
+    /// Of a loss over `K` statistics.
+    pub fn rows<L: Loss<K> + Reads, const K: usize>(loss: Arc<L>) -> Self {
+        Self::Rows(Arc::new(rows::Statistical::<L, K>(loss, PhantomData)))
+    }
 }

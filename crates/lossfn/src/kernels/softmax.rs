@@ -203,6 +203,38 @@ fn surprisals<F: Float>(gap: &[f64], rest: &[f64], out: &mut [f64]) {
     let n = out.len();
     let (gap, rest) = (&gap[..n], &rest[..n]);
     for i in 0..n {
-        out[i] = (F::c(gap[i]) + math::ln_1p(F::c(rest[i]))).to_f64();
+        out[i] = math::plus_ln_1p(F::c(gap[i]), F::c(rest[i])).to_f64();
+    }
+}
+leaves! {
+    /// Divides a row by a sum, as if that were one number.
+    pub(crate) fn divide[][](x: &mut [f64], by: f64, by_low: f64) {
+        fused: quotients::<f64>, unfused: quotients::<Unfused<f64>>,
+    }
+}
+#[inline(always)]
+fn quotients<F: Float>(x: &mut [f64], by: f64, by_low: f64) {
+    let (by, low) = (F::c(by), F::c(by_low));
+    for x in x {
+        let y = F::c(*x);
+        let q = y / by;
+        let rest = (-q).fma(low, (-q).exact_fma(by, y));
+        *x = (q + rest / by).to_f64();
+    }
+}
+leaves! {
+    /// Takes from each number its share of a sum, as if that were one number.
+    pub(crate) fn less_shares[][](x: &mut [f64], share: &[f64], of: f64, of_low: f64) {
+        fused: remainders::<f64>, unfused: remainders::<Unfused<f64>>,
+    }
+}
+#[inline(always)]
+fn remainders<F: Float>(x: &mut [f64], share: &[f64], of: f64, of_low: f64) {
+    let (of, low) = (F::c(of), F::c(of_low));
+    for (x, share) in x.iter_mut().zip(share) {
+        let p = F::c(*share);
+        let rest = (-p).fma(low, (-p).exact_fma(of, F::c(*x)));
+        // No share of an infinite sum is nothing.
+        *x = if p == F::ZERO { *x } else { rest.to_f64() };
     }
 }

@@ -11,6 +11,12 @@
     reason = "`&&` of two comparisons is a branch, and stops a loop from becoming vectors"
 )]
 
+mod entropy;
+#[rustfmt::skip]
+#[allow(clippy::approx_constant, reason = "the first coefficient of a generated table is what it is")]
+mod coefficients;
+mod digamma;
+mod error_function;
 mod functions;
 mod gamma;
 
@@ -40,6 +46,29 @@ impl<F: Float> Dd<F> {
         let (s, e) = two_sum(hi, lo);
         finish(s, s, e)
     }
+    /// From the words of another number.
+    #[inline(always)]
+    pub(crate) fn from_words(hi: F, lo: F) -> Self {
+        Self { hi, lo }
+    }
+    /// The sum, for a running one that is [tidied](Self::tidy) in the end, of terms that do not cancel.
+    #[inline(always)]
+    pub(crate) fn plus_loose(self, o: Self) -> Self {
+        let (hi, e) = two_sum(self.hi, o.hi);
+        Self { hi, lo: self.lo + (e + o.lo) }
+    }
+    /// The same number, its parts made neighbours.
+    #[inline(always)]
+    pub(crate) fn tidy(self) -> Self {
+        finish(self.hi, self.hi, self.lo)
+    }
+    /// [`Dd::LIFT`] times `e^x`, for `x` that is not positive.
+    #[inline(always)]
+    pub(crate) fn exp_lifted(self) -> Self {
+        functions::exp_lifted(self)
+    }
+    /// A power of two that lifts the subnormal numbers far above the smallest normal one.
+    pub(crate) const LIFT: f64 = f64::from_bits((1023 + functions::LIFT as u64) << 52);
     /// The nearest float.
     #[inline(always)]
     pub fn hi(self) -> F {
@@ -275,6 +304,14 @@ impl<F: Float> Real for Dd<F> {
     fn rsub(self, c: f64) -> Self {
         -self + c
     }
+    #[inline(always)]
+    fn exp_square(self, k: f64) -> Self {
+        error_function::exp_square(self, k)
+    }
+    #[inline(always)]
+    fn polygamma(self, n: u32) -> Self {
+        digamma::polygamma(self, n)
+    }
     functions! {
         exp() = functions::exp;
         exp_sub(k, y) = functions::exp_sub;
@@ -282,11 +319,20 @@ impl<F: Float> Real for Dd<F> {
         ln() = functions::ln;
         ln_1p() = functions::ln_1p;
         ln_ratio(y) = functions::ln_ratio;
+        ln_quotient(y, gap) = entropy::ln_quotient;
+        i_divergence(y, gap) = entropy::i_divergence;
         powf(p) = functions::powf;
         tanh() = functions::tanh;
         sech_squared() = functions::sech_squared;
         log_cosh() = functions::log_cosh;
         ln_factorial() = gamma::ln_factorial;
+        ln_gamma() = gamma::ln_gamma;
+        digamma() = digamma::digamma;
+        ln_1m_exp() = error_function::ln_1m_exp;
+        erf() = error_function::erf;
+        erfc() = error_function::erfc;
+        normal_cdf() = error_function::normal_cdf;
+        normal_quantile() = error_function::normal_quantile;
         cross_entropy(off, on) = functions::cross_entropy;
         surprise(off, on) = functions::surprise;
         sigmoid_slope() = functions::sigmoid_slope;

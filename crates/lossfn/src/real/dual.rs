@@ -163,6 +163,25 @@ macro_rules! scale { ($($op:ident $f:ident),*) => {$(
 )*}}
 scale!(Mul mul, Div div);
 
+/// The product with a constant that is given in two words.
+#[inline(always)]
+fn scaled<R: Real>(x: R, (k, k_low): (f64, f64)) -> R {
+    x.mul_add(x.lift(k), x * k_low)
+}
+/// `-e^x / (1 - e^x)` for `x <= 0`.
+#[inline(always)]
+fn ln_1m_exp_slope<R: Real>(x: R) -> R {
+    // 0 less, and not minus: -1/0 has to be the limit from below.
+    let slope = -(x.exp() / x.exp_m1().rsub(0.0));
+    R::pick(x.lift(0.0).lt(x), x.lift(f64::NAN), slope)
+}
+/// `2 / sqrt(π)`.
+const ERF_SLOPE: (f64, f64) = (core::f64::consts::FRAC_2_SQRT_PI, 1.533545961316588e-17);
+/// `1 / sqrt(2 π)`.
+const NORMAL_PEAK: (f64, f64) = (0.3989422804014327, -2.49232720227773e-17);
+/// `sqrt(2 π)`; it multiplies numbers that may be infinite, so its words have one sign.
+const ROOT_TWO_PI: (f64, f64) = (2.5066282746310002, 2.608034100454709e-16);
+
 /// One line per primitive: its name, and its derivative at `x` where its value is `y`.
 macro_rules! primitives { ($($f:ident: |$x:ident, $y:ident| $slope:expr),* $(,)?) => {$(
     #[inline(always)]
@@ -249,6 +268,17 @@ impl<R: Real> Real for Dual<R> {
         };
         Self { v: self.v.ln_ratio(y.v), d: sum(by(self), neg(by(y))) }
     }
+    // The gap is that of the two numbers, and varies as they do.
+    #[inline(always)]
+    fn ln_quotient(self, y: Self, gap: Self) -> Self {
+        Self { v: self.v.ln_quotient(y.v, gap.v), d: self.ln_ratio(y).d }
+    }
+    #[inline(always)]
+    fn i_divergence(self, y: Self, gap: Self) -> Self {
+        let v = self.v.i_divergence(y.v, gap.v);
+        let by_x = times(self.d, self.v.ln_quotient(y.v, gap.v));
+        Self { v, d: sum(by_x, times(y.d, gap.v / y.v)) }
+    }
     #[inline(always)]
     fn cross_entropy(self, off: Self, on: Self) -> Self {
         let v = self.v.cross_entropy(off.v, on.v);
@@ -303,8 +333,13 @@ impl<R: Real> Real for Dual<R> {
         Self { v: self.v.weigh(x.v), d }
     }
     #[inline(always)]
-    fn ln_factorial(self) -> Self {
-        Self::constant(self.v.ln_factorial())
+    fn exp_square(self, k: f64) -> Self {
+        let y = self.v.exp_square(k);
+        self.chain(y, y.weigh(self.v) * (2.0 * k))
+    }
+    #[inline(always)]
+    fn polygamma(self, n: u32) -> Self {
+        self.chain(self.v.polygamma(n), self.v.polygamma(n + 1))
     }
     /// By the stated derivative where the parameters are constants, else by the plain reading.
     #[inline(always)]
@@ -325,11 +360,21 @@ impl<R: Real> Real for Dual<R> {
         exp_m1: |x, _y| x.exp(),
         ln: |x, _y| x.recip(),
         ln_1p: |x, _y| (x + 1.0).recip(),
+        ln_1p_minus: |x, _y| -(x / (x + 1.0)),
+        bennett: |x, _y| x.ln_1p(),
         tanh: |x, _y| x.sech_squared(),
         sech_squared: |x, y| y * x.tanh() * -2.0,
         log_cosh: |x, _y| x.tanh(),
         softplus: |x, _y| x.sigmoid(),
         sigmoid: |x, _y| x.sigmoid_slope(),
         sigmoid_slope: |x, y| -(y * (x * 0.5).tanh()),
+        ln_factorial: |x, _y| (x + 1.0).digamma(),
+        ln_gamma: |x, _y| x.digamma(),
+        digamma: |x, _y| x.polygamma(1),
+        ln_1m_exp: |x, _y| ln_1m_exp_slope(x),
+        erf: |x, _y| scaled(x.exp_square(-1.0), ERF_SLOPE),
+        erfc: |x, _y| -scaled(x.exp_square(-1.0), ERF_SLOPE),
+        normal_cdf: |x, _y| scaled(x.exp_square(-0.5), NORMAL_PEAK),
+        normal_quantile: |_x, y| scaled(y.exp_square(0.5), ROOT_TWO_PI),
     }
 }

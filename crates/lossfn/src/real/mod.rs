@@ -2,6 +2,7 @@
 //! own way: [`Scalar`] gives the value, [`Dual`] the derivative, [`Dd`] the value to some 30 digits.
 
 mod dd;
+pub(crate) mod divergence;
 mod dual;
 mod float;
 mod machine;
@@ -10,6 +11,7 @@ mod number;
 mod precise;
 mod rule;
 mod scalar;
+mod score;
 mod twin;
 
 use core::ops::{Add, Div, Mul, Neg, Sub};
@@ -20,8 +22,10 @@ pub use float::{Float, Lite, Unfused};
 pub use machine::{Fused, Machine, NoFma};
 pub use number::Number;
 pub use precise::Precise;
+pub(crate) use rule::LnOnePlusSquare;
 pub use rule::Rule;
 pub use scalar::Scalar;
+pub use score::Score;
 pub use twin::Twin;
 
 /// A number, or something that stands for one.
@@ -86,6 +90,12 @@ pub trait Real:
     fn ln_1p(self) -> Self;
     /// `ln(x / y)` for `x, y > 0`, without the rounding or the overflow of the quotient.
     fn ln_ratio(self, y: Self) -> Self;
+    /// `ln(x / y)` for `x, y > 0` by `gap = y - x`, which the caller may know better than its parts.
+    /// Its derivative is that of [`Real::ln_ratio`].
+    fn ln_quotient(self, y: Self, gap: Self) -> Self;
+    /// `x ln(x / y) - x + y` for `x, y >= 0`, the I-divergence (Csiszár), never below 0, by
+    /// `gap = y - x`. Derivative [`Real::ln_quotient`] in `x`, `gap / y` in `y`.
+    fn i_divergence(self, y: Self, gap: Self) -> Self;
     /// `x^p` for `x >= 0`.
     fn powf(self, p: Self) -> Self;
     /// `tanh x`, derivative [`Real::sech_squared`].
@@ -94,8 +104,27 @@ pub trait Real:
     fn sech_squared(self) -> Self;
     /// `ln cosh x`, derivative [`Real::tanh`].
     fn log_cosh(self) -> Self;
-    /// `ln Γ(x + 1)` for `x >= 0`; its derivative is not provided, so `x` must be a constant there.
+    /// `ln Γ(x + 1)` for `x >= 0`, derivative [`Real::digamma`] of `x + 1`.
     fn ln_factorial(self) -> Self;
+    /// `ln Γ(x)` for `x >= 0`, derivative [`Real::digamma`].
+    fn ln_gamma(self) -> Self;
+    /// The derivative of `ln Γ` at `x >= 0`, derivative [`Real::polygamma`] of 1.
+    fn digamma(self) -> Self;
+    /// The `n`-th derivative of [`Real::digamma`] at `x >= 0`, for `n` from 1 to 4; that of `n` is
+    /// that of `n + 1`.
+    fn polygamma(self, n: u32) -> Self;
+    /// `ln(1 - e^x)` for `x <= 0`.
+    fn ln_1m_exp(self) -> Self;
+    /// `e^(k x²)` for a power of two `k`: the square is not rounded.
+    fn exp_square(self, k: f64) -> Self;
+    /// The error function, derivative `2/sqrt(π)` [`Real::exp_square`] of `k = -1`.
+    fn erf(self) -> Self;
+    /// `1 - erf x`.
+    fn erfc(self) -> Self;
+    /// The probability that a standard normal variable is at most `x`, derivative its density.
+    fn normal_cdf(self) -> Self;
+    /// The `x` for which [`Real::normal_cdf`] is this number, from 0 to 1.
+    fn normal_quantile(self) -> Self;
     /// `off softplus(x) + on softplus(-x)`: the cross-entropy of a logit, for weights that are not
     /// negative. A weight of 0 silences an infinite logit. Derivative [`Real::surprise`].
     fn cross_entropy(self, off: Self, on: Self) -> Self;
@@ -131,10 +160,15 @@ pub trait Real:
     fn min(self, other: Self) -> Self {
         -(-self).max(-other)
     }
-    /// `ln Γ(x)` for `x >= 1`; see [`Real::ln_factorial`].
+    /// `ln(1 + x) - x`, derivative `-x / (1 + x)`.
     #[inline(always)]
-    fn ln_gamma(self) -> Self {
-        (self - 1.0).ln_factorial()
+    fn ln_1p_minus(self) -> Self {
+        -self.lift(1.0).i_divergence(self + 1.0, self)
+    }
+    /// `(1 + x) ln(1 + x) - x`, the function of Bennett's inequality, derivative `ln(1 + x)`.
+    #[inline(always)]
+    fn bennett(self) -> Self {
+        (self + 1.0).i_divergence(self.lift(1.0), -self)
     }
     /// `x ln y`, and 0 where `x` is 0.
     #[inline(always)]

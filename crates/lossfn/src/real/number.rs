@@ -1,9 +1,9 @@
 //! From slices to numbers and back.
 
-use super::{Dd, Float, Precise, Real, Scalar, Twin};
+use super::{Dd, Float, Precise, Scalar, Score, Twin};
 
 /// A number that slices of `T` are read as and written from.
-pub trait Number<T>: Real {
+pub trait Number<T>: Score {
     /// Reads one.
     fn read(x: T) -> Self;
     /// Rounds it to `T`.

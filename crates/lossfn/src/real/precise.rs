@@ -15,6 +15,12 @@ impl<F: Float> Precise<F> {
     pub fn new(x: f64) -> Self {
         Self(Dd::new(F::c(x)))
     }
+    pub(super) fn of(x: Dd<F>) -> Self {
+        Self(x)
+    }
+    pub(super) fn inner(self) -> Dd<F> {
+        self.0
+    }
     /// The nearest f64.
     pub fn to_f64(self) -> f64 {
         self.0.to_f64()
@@ -64,9 +70,18 @@ impl<F: Float> Real for Precise<F> {
     fn pick(mask: bool, yes: Self, no: Self) -> Self {
         if mask { yes } else { no }
     }
+    #[inline(never)]
+    fn exp_square(self, k: f64) -> Self {
+        Self(self.0.exp_square(k))
+    }
+    #[inline(never)]
+    fn polygamma(self, n: u32) -> Self {
+        Self(self.0.polygamma(n))
+    }
     functions! {
         mul_add(a, b) abs() sign() step() relu() max(o) sqrt() exp() exp_sub(k, y) exp_m1() ln() ln_1p()
-        ln_ratio(y) powf(p) tanh() sech_squared() log_cosh() ln_factorial() cross_entropy(off, on)
+        ln_ratio(y) ln_quotient(y, gap) i_divergence(y, gap) powf(p) tanh() sech_squared() log_cosh() ln_factorial() ln_gamma() digamma() ln_1m_exp() erf() erfc() normal_cdf() normal_quantile()
+        cross_entropy(off, on)
         surprise(off, on) sigmoid_slope() weigh(x) silence(x) softplus() sigmoid()
     }
 }

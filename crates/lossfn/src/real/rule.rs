@@ -27,3 +27,22 @@ impl Rule for HalfSquare {
         x
     }
 }
+
+/// `ln(1 + (x/s)²)`, where the square may overflow.
+pub(crate) struct LnOnePlusSquare;
+impl Rule<1> for LnOnePlusSquare {
+    #[inline(always)]
+    fn value<R: Real>(x: R, [s]: [R; 1]) -> R {
+        let size = x.abs();
+        let near = size.lt(s);
+        let ratio = R::pick(near, size, s) / R::pick(near, s, size);
+        R::pick(near, x.lift(0.0), size.ln_ratio(s) * 2.0) + ratio.square().ln_1p()
+    }
+    #[inline(always)]
+    fn derivative<R: Real>(x: R, [s]: [R; 1]) -> R {
+        let near = x.abs().lt(s);
+        let ratio = R::pick(near, x, s) / R::pick(near, s, x);
+        let (top, below) = (R::pick(near, ratio, x.lift(1.0)), R::pick(near, s, x));
+        top * 2.0 / (ratio.square() + 1.0) / below
+    }
+}

@@ -123,7 +123,17 @@ impl<F: Float> Real for Scalar<F> {
     #[inline(always)]
     fn exp_sub(self, k: Self, y: Self) -> Self {
         let (high, low) = math::exp_pair(self.0, F::ZERO);
-        Scalar(k.0.exact_fma(high, -y.0) + k.0 * low)
+        let first = k.0.exact_fma(high, -y.0);
+        // Where the product is infinite the low word has the other sign.
+        Scalar(if first.abs() <= F::MAX { first + k.0 * low } else { first })
+    }
+    #[inline(always)]
+    fn exp_square(self, k: f64) -> Self {
+        Scalar(math::careful::exp_square(self.0, F::c(k)))
+    }
+    #[inline(always)]
+    fn polygamma(self, n: u32) -> Self {
+        Scalar(math::careful::polygamma(n, self.0))
     }
     functions! {
         exp() = math::exp;
@@ -131,11 +141,22 @@ impl<F: Float> Real for Scalar<F> {
         ln() = math::ln;
         ln_1p() = math::careful::ln_1p;
         ln_ratio(y) = math::ln_ratio;
+        ln_quotient(y, gap) = math::careful::ln_quotient;
+        i_divergence(y, gap) = math::careful::i_divergence;
+        ln_1p_minus() = math::careful::ln_1p_minus;
+        bennett() = math::careful::bennett;
         powf(p) = math::careful::pow;
         tanh() = math::careful::tanh;
         sech_squared() = math::careful::sech_squared;
         log_cosh() = math::careful::log_cosh;
         ln_factorial() = math::careful::ln_factorial;
+        ln_gamma() = math::careful::ln_gamma;
+        digamma() = math::careful::digamma;
+        ln_1m_exp() = math::careful::ln_1m_exp;
+        erf() = math::careful::erf;
+        erfc() = math::careful::erfc;
+        normal_cdf() = math::careful::normal_cdf;
+        normal_quantile() = math::careful::normal_quantile;
         bernoulli_nll(y) = math::bernoulli_nll;
         bernoulli_slope(y) = math::bernoulli_slope;
         cross_entropy(off, on) = math::cross_entropy;

@@ -13,7 +13,7 @@
 
 use core::ops::{Add, Div, Mul, Neg, Sub};
 
-use super::{Float, Real, math};
+use super::{Float, Real, Scalar, math};
 
 /// What ln 2 has beyond the nearest `f64`.
 const LN_2_LOW: f64 = 2.3190468138462996e-17;
@@ -71,16 +71,23 @@ impl<F: Float> Twin<F> {
         }
     }
     #[inline(always)]
-    fn of((hi, lo): (F, F)) -> Self {
+    pub(super) fn of((hi, lo): (F, F)) -> Self {
         Self { hi, lo: Some(lo) }
     }
     /// Both words. A low one that is NaN means nothing.
     #[inline(always)]
-    fn parts(self) -> (F, F) {
+    pub(super) fn words(self) -> (F, F) {
         match self.lo {
             Some(lo) => (self.hi, if lo == lo { lo } else { F::ZERO }),
             None => (self.hi, F::ZERO),
         }
+    }
+    /// The difference, rounded.
+    #[inline(always)]
+    fn less(self, o: Self) -> F {
+        let high = self.hi - o.hi;
+        let sum = high + (self.words().1 - o.words().1);
+        if sum == sum { sum } else { high }
     }
     #[inline(always)]
     fn constant(c: f64) -> Self {
@@ -95,7 +102,7 @@ impl<F: Float> Twin<F> {
     /// `e^x` and `e^x - 1`.
     #[inline(always)]
     fn exponentials(self) -> [Self; 2] {
-        let [e, m] = math::exp_twin(self.parts());
+        let [e, m] = math::exp_twin(self.words());
         [Self::of(e), Self::of(m)]
     }
     /// `e^-|x|`.
@@ -193,7 +200,7 @@ impl<F: Float> Mul<f64> for Twin<F> {
 macro_rules! functions { ($($f:ident($($a:ident),*) = $g:path;)*) => {$(
     #[inline(always)]
     fn $f(self, $($a: Self),*) -> Self {
-        Self::of($g(self.parts(), $($a.parts()),*))
+        Self::of($g(self.words(), $($a.words()),*))
     }
 )*}}
 
@@ -211,17 +218,16 @@ impl<F: Float> Real for Twin<F> {
     }
     #[inline(always)]
     fn lt(self, o: Self) -> bool {
-        let lower = match (self.lo, o.lo) {
-            (None, None) => false,
-            (a, b) => (self.hi == o.hi) & (or_zero(a) < or_zero(b)),
-        };
-        (self.hi < o.hi) | lower
+        match (self.lo, o.lo) {
+            (None, None) => self.hi < o.hi,
+            _ => self.less(o) < F::ZERO,
+        }
     }
     #[inline(always)]
     fn same(self, o: Self) -> bool {
         match (self.lo, o.lo) {
             (None, None) => self.hi == o.hi,
-            (a, b) => (self.hi == o.hi) & !(or_zero(a) < or_zero(b)) & !(or_zero(b) < or_zero(a)),
+            _ => (self.less(o) == F::ZERO) | (self.hi == o.hi) & (self.hi.abs() == F::INFINITY),
         }
     }
     #[inline(always)]
@@ -236,40 +242,24 @@ impl<F: Float> Real for Twin<F> {
     fn mul_add(self, a: Self, b: Self) -> Self {
         self * a + b
     }
+    // Where much has cancelled the words may be of one size, so their sum is asked.
     #[inline(always)]
     fn abs(self) -> Self {
-        let lo = match self.lo {
-            Some(lo) => Some(lo.flip(self.hi)),
-            None => None,
-        };
-        Self { hi: self.hi.abs(), lo }
+        let Some(lo) = self.lo else { return Self::new(self.hi.abs()) };
+        let sum = self.round();
+        Self { hi: self.hi.flip(sum), lo: Some(lo.flip(sum)) }
     }
-    // NaN fails every comparison and comes through as the last choice.
     #[inline(always)]
     fn sign(self) -> Self {
-        let (zero, one) = (F::ZERO, F::ONE);
-        Self::new(if self.hi > zero {
-            one
-        } else if self.hi < zero {
-            -one
-        } else {
-            self.hi
-        })
+        Self::new(Scalar(self.round()).sign().0)
     }
     #[inline(always)]
     fn step(self) -> Self {
-        let (zero, one) = (F::ZERO, F::ONE);
-        Self::new(if self.hi > zero {
-            one
-        } else if self.hi <= zero {
-            zero
-        } else {
-            self.hi
-        })
+        Self::new(Scalar(self.round()).step().0)
     }
     #[inline(always)]
     fn relu(self) -> Self {
-        Self::pick(self.hi <= F::ZERO, Self::new(F::ZERO), self)
+        Self::pick(self.round() <= F::ZERO, Self::new(F::ZERO), self)
     }
     #[inline(always)]
     fn max(self, o: Self) -> Self {
@@ -340,8 +330,27 @@ impl<F: Float> Real for Twin<F> {
         Self::pick(near, l, (a - ln_2) + l)
     }
     #[inline(always)]
+    fn ln_quotient(self, y: Self, gap: Self) -> Self {
+        let near = gap.abs() * 2.0;
+        Self::pick(near.lt(self), -(gap / self).ln_1p(), self.ln_ratio(y))
+    }
+    /// As good as a float, no better.
+    #[inline(always)]
+    fn i_divergence(self, y: Self, gap: Self) -> Self {
+        Self::new(math::i_divergence(self.round(), y.round(), gap.round()))
+    }
+    /// As good as a float, no better.
+    #[inline(always)]
     fn ln_factorial(self) -> Self {
         Self::new(math::ln_factorial(self.hi))
+    }
+    #[inline(always)]
+    fn polygamma(self, n: u32) -> Self {
+        Self::of(math::polygamma_pair(n, self.words()))
+    }
+    #[inline(always)]
+    fn exp_square(self, k: f64) -> Self {
+        Self::of(math::exp_square_pair(self.words(), F::c(k)))
     }
     #[inline(always)]
     fn cross_entropy(self, off: Self, on: Self) -> Self {
@@ -374,12 +383,18 @@ impl<F: Float> Real for Twin<F> {
         ln_1p() = math::ln_1p_pair;
         ln_ratio(y) = math::ln_ratio_pair;
         powf(p) = math::pow_pair;
+        ln_gamma() = math::ln_gamma_pair;
+        digamma() = math::digamma_pair;
+        ln_1m_exp() = math::ln_1m_exp_pair;
+        erf() = math::erf_pair; erfc() = math::erfc_pair;
+        normal_cdf() = math::normal_cdf_pair;
+        normal_quantile() = math::normal_quantile_pair;
     }
 }
 impl<F: Float> Twin<F> {
     /// `ln(1 + x)` for `x` from 0 to 1.
     #[inline(always)]
     fn ln_1p_unit(self) -> Self {
-        Self::of(math::ln_1p_unit_pair(self.parts()))
+        Self::of(math::ln_1p_unit_pair(self.words()))
     }
 }

@@ -1,17 +1,18 @@
-//! Exact summation of `f64` values and of products of two `f64` values.
+//! Exact summation of `f64` values and of products of two or three of them.
 //!
 //! The sum is one long fixed-point number. Nothing is ever rounded on the way in, so the order of
 //! the additions and the way the data was split cannot matter; one rounding happens on the way out.
 
+mod number;
 mod quotient;
 
-use quotient::{Magnitude, divide};
+pub(crate) use number::Number;
+use quotient::Magnitude;
 
-/// Chunks of 32 bits: enough for the smallest product and for 2^155 of the largest.
-const CHUNKS: usize = 136;
-/// Bit 0 of chunk 0 is worth 2^-2148, the square of the smallest `f64`.
-const LOWEST: i32 = -2148;
-/// Where the lowest bit of a subnormal `f64`, 2^-1074, sits above bit 0.
+/// Chunks of 32 bits for each factor of a product: two make room for the smallest product of two and
+/// for 2^155 of the largest.
+const PER_FACTOR: usize = 68;
+/// The lowest bit of a subnormal `f64` is worth 2^-1074.
 const SUBNORMAL: usize = 1074;
 /// Additions that a chunk takes before its carry must be passed on.
 const LIMIT: u32 = 1 << 30;
@@ -45,8 +46,14 @@ const LONG: usize = 4096;
 ///
 /// Infinities and NaN follow IEEE 754 and do not depend on the order either. Exact sums have no
 /// negative zero: the sum of nothing, and of zeros of any sign, is +0.0.
+pub type ExactSum = Sum<{ 2 * PER_FACTOR }>;
+
+/// An exact sum with room for products of three numbers too.
+pub(crate) type WideSum = Sum<{ 3 * PER_FACTOR }>;
+
+/// An exact sum of some chunks: see [`ExactSum`].
 #[derive(Clone, Debug)]
-pub struct ExactSum {
+pub struct Sum<const CHUNKS: usize> {
     /// Signed digits in base 2^32, lowest first. Invariant: each is smaller than
     /// `(pending + 1) * 2^32` in size, and `pending <= LIMIT`, hence nothing overflows.
     chunks: [i64; CHUNKS],
@@ -56,22 +63,30 @@ pub struct ExactSum {
     special: u8,
 }
 
-impl Default for ExactSum {
+impl<const CHUNKS: usize> Default for Sum<CHUNKS> {
     fn default() -> Self {
         Self::new()
     }
 }
 
-impl PartialEq for ExactSum {
+impl<const CHUNKS: usize> PartialEq for Sum<CHUNKS> {
     fn eq(&self, other: &Self) -> bool {
         let (a, b) = (self.canonical(), other.canonical());
         a.special == b.special && a.chunks == b.chunks
     }
 }
 
-impl Eq for ExactSum {}
+impl<const CHUNKS: usize> Eq for Sum<CHUNKS> {}
 
-impl ExactSum {
+impl<const CHUNKS: usize> Sum<CHUNKS> {
+    /// How many factors a product may have.
+    const FACTORS: usize = CHUNKS / PER_FACTOR;
+    /// Bit 0 of chunk 0 is worth 2^LOWEST, the smallest product.
+    const LOWEST: i32 = -((Self::FACTORS * SUBNORMAL) as i32);
+    /// Where the lowest bits of a subnormal `f64`, and of a product of two, sit above bit 0.
+    const SINGLE: usize = (Self::FACTORS - 1) * SUBNORMAL;
+    const DOUBLE: usize = Self::SINGLE - SUBNORMAL;
+
     /// The sum of nothing: zero.
     pub fn new() -> Self {
         Self { chunks: [0; CHUNKS], pending: 0, special: 0 }
@@ -84,7 +99,7 @@ impl ExactSum {
         if x.exponent == NOT_FINITE {
             self.special |= x.special();
         } else {
-            self.deposit(x.mantissa, SUBNORMAL + x.shift(), x.negative);
+            self.deposit(x.mantissa, Self::SINGLE + x.shift(), x.negative);
         }
     }
 
@@ -99,7 +114,7 @@ impl ExactSum {
             return;
         }
         let product = u128::from(a.mantissa) * u128::from(b.mantissa);
-        let position = a.shift() + b.shift();
+        let position = Self::DOUBLE + a.shift() + b.shift();
         self.deposit(product as u64, position, negative);
         self.deposit((product >> 64) as u64, position + 64, negative);
     }
@@ -160,12 +175,13 @@ impl ExactSum {
         if exponent == NOT_FINITE {
             return 1;
         }
-        let position = SUBNORMAL + exponent.saturating_sub(1);
+        let position = Self::SINGLE + exponent.saturating_sub(1);
         self.deposit(total, position, index & SIGN != 0);
         0
     }
 
-    /// Adds `±mantissa * 2^(position + LOWEST)`, where `position` is at most 4154, in chunk 129.
+    /// Adds `±mantissa * 2^(position + LOWEST)`, where `position` is at most 2077 for each factor: the
+    /// chunk is far from the top one.
     #[inline]
     fn deposit(&mut self, mantissa: u64, position: usize, negative: bool) {
         if self.pending >= LIMIT {
@@ -222,31 +238,22 @@ impl ExactSum {
         sum
     }
 
-    /// The infinity or NaN that the sum is, if it is one.
-    fn not_finite(&self) -> Option<f64> {
-        match self.canonical().special {
-            0 => None,
-            POSITIVE => Some(f64::INFINITY),
-            NEGATIVE => Some(f64::NEG_INFINITY),
-            _ => Some(f64::NAN),
-        }
-    }
-
-    /// Sign and size of a finite sum, `None` for zero (and for what is not finite).
-    fn magnitude(&self) -> Option<Magnitude> {
+    /// The sum as a number that can be multiplied and divided.
+    pub(crate) fn number(&self) -> Number {
         let mut sum = self.canonical();
+        match sum.special {
+            0 => {}
+            POSITIVE => return Number::NotFinite(f64::INFINITY),
+            NEGATIVE => return Number::NotFinite(f64::NEG_INFINITY),
+            _ => return Number::NotFinite(f64::NAN),
+        }
         let negative = sum.chunks[CHUNKS - 1] < 0;
         if negative {
             sum.chunks.iter_mut().for_each(|chunk| *chunk = -*chunk);
             sum.carry();
         }
-        let first = sum.chunks.iter().position(|&chunk| chunk != 0)?;
-        let last = sum.chunks.iter().rposition(|&chunk| chunk != 0)?;
-        Some(Magnitude {
-            negative,
-            first,
-            digits: sum.chunks[first..=last].iter().map(|&chunk| chunk as u32).collect(),
-        })
+        let digits = sum.chunks.iter().map(|&chunk| chunk as u32).collect();
+        Number::Finite(Magnitude::new(negative, Self::LOWEST, digits))
     }
 
     /// Whether the exact sum is zero.
@@ -258,40 +265,21 @@ impl ExactSum {
     /// The sum, correctly rounded to nearest even: subnormals are kept, what is too large becomes
     /// infinite, and a negative sum too small for a subnormal becomes -0.0.
     pub fn round(&self) -> f64 {
-        match self.not_finite() {
-            Some(x) => x,
-            None => self.magnitude().map_or(0.0, |m| m.round()),
-        }
+        self.number().round()
     }
 
     /// The quotient of two exact sums, such as a weighted mean, correctly rounded once: neither sum
     /// has to be in the range of `f64`, only their quotient. `0 / 0` is NaN, `x / 0` is infinite
     /// with the sign of `x`, and an exact zero is +0.0.
-    pub fn ratio(&self, weight: &ExactSum) -> f64 {
-        match (self.not_finite(), weight.not_finite()) {
-            (Some(_), Some(_)) => f64::NAN,
-            (Some(x), None) if weight.magnitude().is_some_and(|w| w.negative) => -x,
-            (Some(x), None) => x,
-            (None, Some(w)) if w.is_nan() => w,
-            (None, Some(w)) => match self.magnitude() {
-                Some(m) if m.negative != w.is_sign_negative() => -0.0,
-                _ => 0.0,
-            },
-            (None, None) => match (self.magnitude(), weight.magnitude()) {
-                (None, None) => f64::NAN,
-                (None, Some(_)) => 0.0,
-                (Some(m), None) if m.negative => f64::NEG_INFINITY,
-                (Some(_), None) => f64::INFINITY,
-                (Some(m), Some(w)) => divide(&m, &w),
-            },
-        }
+    pub fn ratio(&self, weight: &Self) -> f64 {
+        self.number().ratio(&weight.number())
     }
 
     /// The sum divided by a count, such as a mean, correctly rounded once; see
     /// [`ratio`](Self::ratio).
     pub fn divided_by(&self, n: u64) -> f64 {
         let mut count = Self::new();
-        count.deposit(n, -LOWEST as usize, false);
+        count.deposit(n, -Self::LOWEST as usize, false);
         self.ratio(&count)
     }
 
@@ -302,10 +290,11 @@ impl ExactSum {
     /// digits, lowest first, of four bytes each in little-endian order: 7 to 547 bytes, and mostly
     /// about 20.
     pub fn to_bytes(&self) -> Vec<u8> {
-        let Some(m) = self.magnitude() else {
+        let Number::Finite(Some(m)) = self.number() else {
             return vec![self.canonical().special];
         };
-        let mut bytes = vec![FINITE | sign(m.negative), m.first as u8, m.digits.len() as u8];
+        let first = (m.exponent - Self::LOWEST) / 32;
+        let mut bytes = vec![FINITE | sign(m.negative), first as u8, m.digits.len() as u8];
         bytes.extend(m.digits.iter().flat_map(|digit| digit.to_le_bytes()));
         bytes
     }
@@ -340,6 +329,31 @@ impl ExactSum {
             return Err("An exact sum is not in its one canonical form.");
         }
         Ok((sum, used))
+    }
+}
+
+impl WideSum {
+    /// Adds the exact product `a * b * c`, also where `f64` would round it, underflow or overflow.
+    #[inline]
+    pub(crate) fn add_triple(&mut self, a: f64, b: f64, c: f64) {
+        if a == 1.0 {
+            return self.add_product(b, c);
+        }
+        let parts = [a, b, c].map(Parts::of);
+        let negative = parts.iter().fold(false, |n, p| n != p.negative);
+        if parts.iter().any(|p| p.exponent == NOT_FINITE) {
+            let undefined = parts.iter().any(|p| p.is_nan() || p.mantissa == 0);
+            self.special |= if undefined { UNDEFINED } else { sign(negative) };
+            return;
+        }
+        let [a, b, c] = parts;
+        let product = u128::from(a.mantissa) * u128::from(b.mantissa);
+        let position = a.shift() + b.shift() + c.shift();
+        for (half, place) in [(product as u64, 0), ((product >> 64) as u64, 64)] {
+            let part = u128::from(half) * u128::from(c.mantissa);
+            self.deposit(part as u64, position + place, negative);
+            self.deposit((part >> 64) as u64, position + place + 64, negative);
+        }
     }
 }
 

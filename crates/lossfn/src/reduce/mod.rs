@@ -3,7 +3,8 @@
 mod exact;
 mod partial;
 
-pub use exact::ExactSum;
+pub use exact::{ExactSum, Sum};
+pub(crate) use exact::{Number, WideSum};
 pub use partial::Partial;
 
 use crate::{

@@ -1,6 +1,6 @@
 //! A part of a result, to be merged with others.
 
-use super::{ExactSum, OnEmpty, Reduction};
+use super::{ExactSum, Number, OnEmpty, Reduction};
 use crate::{
     Error,
     catalogue::AnyLoss,
@@ -50,22 +50,22 @@ impl Partial {
         let inputs: Inputs<'a, T> = (a, b).into();
         self.merge(&crate::get(&self.loss)?.on_inputs(inputs).partial()?)
     }
-    /// Adds one item of loss `value`, counted `factor` times in the numerator and `weight` times in
-    /// the denominator of a mean.
-    pub(crate) fn add(&mut self, value: f64, factor: f64, weight: f64) {
+    /// Adds one item of loss `value`, counted `factor` times in the numerator and `factor * class` times
+    /// in the denominator of a mean.
+    pub(crate) fn add(&mut self, value: f64, factor: f64, class: f64) {
         self.sum.add_product(value, factor);
-        self.weight.add(weight);
-        self.count += 1;
+        self.weight.add_product(class, factor);
+        self.count = self.count.saturating_add(1);
     }
     /// Adds items that all count once.
     pub(crate) fn add_slice(&mut self, values: &[f64]) {
         self.sum.add_slice(values);
         self.weight.add(values.len() as f64);
-        self.count += values.len() as u64;
+        self.count = self.count.saturating_add(values.len() as u64);
     }
     /// Counts an item that was left out.
     pub(crate) fn skip(&mut self) {
-        self.ignored += 1;
+        self.ignored = self.ignored.saturating_add(1);
     }
     /// Adds all items of another part.
     ///
@@ -100,6 +100,10 @@ impl Partial {
     /// `sum w l`, correctly rounded.
     pub fn sum(&self) -> f64 {
         self.sum.round()
+    }
+    /// `sum w l`, exactly.
+    pub(crate) fn exact(&self) -> Number {
+        self.sum.number()
     }
     /// `sum w l / sum w`, correctly rounded.
     ///
@@ -185,6 +189,13 @@ impl Partial {
         let (weight, more) = ExactSum::from_bytes(&rest[used..]).map_err(Error::Bytes)?;
         if used + more != rest.len() {
             return Err(Error::Bytes("there are more of them than there should be."));
+        }
+        if count == 0 && !(sum.is_zero() && weight.is_zero()) {
+            return Err(Error::Bytes("there are sums of no items."));
+        }
+        // A sum below 0 that is too small for a float is -0.
+        if weight.round().is_nan() || weight.round().is_sign_negative() {
+            return Err(Error::Bytes("the sum of the weights is below 0 or no number."));
         }
         Ok(Self { loss, sum, weight, count, ignored })
     }

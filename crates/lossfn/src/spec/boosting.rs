@@ -6,8 +6,8 @@
 pub enum Boosting {
     /// The second derivative itself, of a loss that is convex and smooth.
     Hessian,
-    /// Twice the second derivative: `2 p (1 - p)` of a softmax, which makes up for the classes that are
-    /// stepped at the same time.
+    /// Twice the size of the second derivative: `2 p (1 - p)` of a softmax, which makes up for the classes
+    /// that are stepped at the same time.
     TwiceHessian,
     /// The size of the second derivative, of a loss that is convex near its minimum only.
     SizeOfHessian,
@@ -33,7 +33,7 @@ impl Boosting {
     pub(crate) fn curvature(self, gradient: f64, hessian: f64, residual: f64, scale: f64) -> f64 {
         match self {
             Self::Hessian => hessian,
-            Self::TwiceHessian => 2.0 * hessian,
+            Self::TwiceHessian => 2.0 * hessian.abs(),
             Self::SizeOfHessian => hessian.abs(),
             Self::SlopeOverResidual if residual != 0.0 => gradient / residual,
             Self::SlopeOverResidual => hessian,

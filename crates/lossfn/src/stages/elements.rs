@@ -57,7 +57,7 @@ impl<T: Element, const K: usize> Items<T::Wide> for Elements<'_, T, K> {
 }
 
 /// The first value of an input that counts and lies outside the domain.
-pub(super) fn check<T: Element>(input: &Input, x: &[T], counts: impl Fn(usize) -> bool) -> Result<(), Error> {
+pub(crate) fn check<T: Element>(input: &Input, x: &[T], counts: impl Fn(usize) -> bool) -> Result<(), Error> {
     // Any number is allowed, and NaN answers NaN.
     if input.domain == Domain::REAL {
         return Ok(());
@@ -70,7 +70,9 @@ pub(super) fn check<T: Element>(input: &Input, x: &[T], counts: impl Fn(usize) -
                 let x = x.to_f64();
                 bad | !((low < x || low_closed & (low == x)) & (x < high || high_closed & (high == x)))
             }),
-            Domain::Points(_) => block.iter().fold(false, |bad, x| bad | !input.domain.contains(x.to_f64())),
+            Domain::Outside { .. } | Domain::Points(_) => {
+                block.iter().fold(false, |bad, x| bad | !input.domain.contains(x.to_f64()))
+            }
         };
         if bad {
             let offender = |&i: &usize| !input.domain.contains(x[i].widen().to_f64()) && counts(i);

@@ -9,7 +9,7 @@ pub(crate) mod softmax;
 
 use core::ops::Range;
 
-pub(crate) use elements::Elements;
+pub(crate) use elements::{Elements, check};
 pub(crate) use rows::RowPairs;
 pub(crate) use softmax::Softmax;
 
@@ -29,6 +29,8 @@ pub enum Statistic {
     Weight,
     /// `sum_c w_c (-ln p_c) / C`: the surprisal of a target that is spread over all classes.
     Spread,
+    /// `ln sum_c e^(x_c)` of the logits `x`, after the temperature.
+    LogSumExp,
 }
 
 /// A loss over statistics of rows: it lists what it reads.

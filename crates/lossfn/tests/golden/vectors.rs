@@ -1,80 +1,15 @@
-//! The reference vectors of `testdata/golden`, the library's answers to them, and the distance in
-//! units in the last place. The format is described in `testdata/README.md`.
+//! The reference vectors of `testdata/golden`, and the library's answers to them. The format is
+//! described in `testdata/README.md`.
 
-use std::path::{Path, PathBuf};
+#[path = "numbers.rs"]
+mod numbers;
 
-use lossfn::{AnyLoss, Inputs, Labels, Rows, data::Storage, kernels::Detected};
+use std::path::PathBuf;
+
+use lossfn::{AnyLoss, Inputs, Labels, Rows, kernels::Detected};
+pub(crate) use numbers::{Golden, OUTPUTS, Reader, Second, Want, root};
 
 const MAGIC: &[u8] = b"lossfn golden 1\n";
-/// What an offset counts: parts of an ULP.
-const PARTS: f64 = 254.0;
-
-/// The three outputs, in the order of the vectors.
-pub(crate) const OUTPUTS: [&str; 3] = ["value", "gradient", "hessian"];
-
-/// A float type that vectors are stored in.
-pub(crate) trait Golden: Storage {
-    const SIZE: u8;
-    fn read(bytes: &[u8]) -> Self;
-    /// The unit in the last place of a number.
-    fn ulp(self) -> f64;
-}
-macro_rules! golden { ($($t:ident $bits:ident),*) => {$(
-    impl Golden for $t {
-        const SIZE: u8 = size_of::<$t>() as u8;
-        fn read(bytes: &[u8]) -> Self {
-            $t::from_le_bytes(bytes.try_into().expect("as many bytes as a float has"))
-        }
-        fn ulp(self) -> f64 {
-            let exponent = self.abs().max($t::MIN_POSITIVE).to_bits() >> ($t::MANTISSA_DIGITS - 1);
-            let tiny = f64::from($t::from_bits(1));
-            // The exponents of the subnormals and of the smallest normals are the same.
-            (1..exponent).fold(tiny, |ulp, _| ulp * 2.0)
-        }
-    }
-)*}}
-golden!(f32 u32, f64 u64);
-
-/// What one output of one item has to be.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Want {
-    /// The nearest number of the type.
-    pub(crate) near: f64,
-    /// How far the exact number lies above it, in its ULP.
-    above: f64,
-    ulp: f64,
-    /// The condition number; NaN where no digit is defined.
-    pub(crate) k: f64,
-}
-
-impl Want {
-    /// Whether the output is compared: the condition rule.
-    pub(crate) fn defined(&self) -> bool {
-        !self.k.is_nan()
-    }
-    /// The distance in ULP; 0 of NaN where NaN is wanted.
-    pub(crate) fn error(&self, got: f64) -> f64 {
-        if !self.near.is_finite() || !got.is_finite() {
-            let same = got == self.near || got.is_nan() && self.near.is_nan();
-            return if same { 0.0 } else { f64::INFINITY };
-        }
-        // Halved: the difference of two finite numbers may overflow.
-        ((got / 2.0 - self.near / 2.0) / self.ulp * 2.0 - self.above).abs()
-    }
-    /// What SEMANTICS 14 allows.
-    pub(crate) fn bound(&self, output: usize) -> f64 {
-        if output < 2 { 2.0 + self.k / 2.0 } else { 4.0 + self.k / 2.0 }
-    }
-}
-
-/// The inputs beside the first.
-#[derive(Clone, Debug)]
-pub(crate) enum Second<T> {
-    None,
-    Column(Vec<T>),
-    Table(Vec<T>),
-    Labels(Vec<u8>),
-}
 
 /// Items for one loss with its parameters.
 #[derive(Clone, Debug)]
@@ -94,52 +29,15 @@ pub(crate) enum AnyBlock {
     Double(Block<f64>),
 }
 
-struct Reader<'a>(&'a [u8]);
-
-impl<'a> Reader<'a> {
-    fn take(&mut self, n: usize) -> &'a [u8] {
-        let (head, rest) = self.0.split_at(n);
-        self.0 = rest;
-        head
-    }
-    fn number<const N: usize>(&mut self) -> usize {
-        self.take(N).iter().rev().fold(0, |n, &b| n << 8 | usize::from(b))
-    }
-    fn floats<T: Golden>(&mut self, n: usize) -> Vec<T> {
-        let size = usize::from(T::SIZE);
-        self.take(n * size).chunks_exact(size).map(T::read).collect()
-    }
-    fn wants<T: Golden>(&mut self, n: usize) -> Vec<Want> {
-        let near = self.floats::<T>(n);
-        let above = self.take(n);
-        let k = self.take(2 * n).chunks_exact(2);
-        let wants = near.iter().zip(above).zip(k).map(|((near, above), k)| Want {
-            near: near.to_f64(),
-            above: f64::from(above.cast_signed()) / PARTS,
-            ulp: near.ulp(),
-            k: f64::from(f32::from_bits(u32::from(k[0]) << 16 | u32::from(k[1]) << 24)),
-        });
-        wants.collect()
-    }
+impl Reader<'_> {
     fn block<T: Golden>(&mut self, expression: String) -> Block<T> {
         let (shape, columns, rows) = (self.number::<1>(), self.number::<2>(), self.number::<4>());
         let n = rows * columns;
         let first = self.floats(n);
-        let second = match shape {
-            0 => Second::Column(self.floats(n)),
-            1 => Second::None,
-            2 => Second::Table(self.floats(n)),
-            3 => Second::Labels(self.take(rows).to_vec()),
-            _ => panic!("no shape {shape}"),
-        };
+        let second = self.second(shape, rows, n);
         let want = [rows, n, n].map(|n| self.wants::<T>(n));
         Block { expression, columns, first, second, want }
     }
-}
-
-/// The root of the project.
-pub(crate) fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join(if env!("CARGO_PKG_NAME") == "xtask" { ".." } else { "../.." })
 }
 
 /// All blocks of a loss: of the vectors that are kept, or of those in the directory `LOSSFN_GOLDEN`.

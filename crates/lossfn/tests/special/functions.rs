@@ -247,10 +247,25 @@ singles! {
     "careful::sech_squared" [ALL] <= 0.53: |x| careful::sech_squared(x), |x| 4.0 * slope(2.0 * x);
     "careful::log_cosh" [ALL] <= 0.53: |x| careful::log_cosh(x), log_cosh;
     // Beside our own of f64, which the vectors check.
+    "careful::ln_1p_minus" [-1.0..=f32::INFINITY] <= 0.53: |x| careful::ln_1p_minus(x), |x| math::ln_1p_minus(x);
+    "careful::bennett" [-1.0..=f32::INFINITY] <= 0.53: |x| careful::bennett(x), |x| math::bennett(x);
     "careful::ln_gamma" [1.0..=f32::INFINITY] <= 0.53: |x| careful::ln_gamma(x), |x| math::ln_gamma(x);
+    "careful::ln_gamma" [ALL] <= 0.53: |x| careful::ln_gamma(x), |x| math::ln_gamma(x);
+    "careful::digamma" [ALL] <= 0.53: |x| careful::digamma(x), |x| math::digamma(x);
+    "careful::polygamma(1, x)" [ALL] <= 0.53: |x| careful::polygamma(1, x), |x| math::polygamma(1, x);
+    "careful::polygamma(2, x)" [ALL] <= 0.53: |x| careful::polygamma(2, x), |x| math::polygamma(2, x);
+    "careful::ln_1m_exp" [ALL] <= 0.53: |x| careful::ln_1m_exp(x), |x| if x < -0.5 { (-x.exp()).ln_1p() } else { (-x.exp_m1()).ln() };
+    "careful::erf" [ALL] <= 0.53: |x| careful::erf(x), |x| math::erf(x);
+    "careful::erfc" [ALL] <= 0.53: |x| careful::erfc(x), |x| math::erfc(x);
+    "careful::exp_square(x, -0.5)" [ALL] <= 0.53: |x| careful::exp_square(x, F::c(-0.5)), |x| math::exp_square(x, -0.5);
+    "careful::normal_cdf" [ALL] <= 0.53: |x| careful::normal_cdf(x), |x| math::normal_cdf(x);
+    "careful::normal_quantile" [ALL] <= 0.53: |x| careful::normal_quantile(x), |x| math::normal_quantile(x);
 }
 
 macro_rules! doubles {
+    // The order of the derivative is an integer.
+    (@ polygamma($n:ident, $x:ident)) => { math::polygamma($n.to_f64() as u32, $x) };
+    (@ $name:ident($($x:ident),*)) => { math::$name($($x),*) };
     ($($name:ident($($x:ident),*) <= $bound:literal $(, term $term:expr)?;)*) => {
         /// Every function of `f64`.
         pub(crate) fn doubles() -> Vec<Double> {
@@ -258,7 +273,7 @@ macro_rules! doubles {
                 fn on<F: Float>(x: &[f64]) -> f64 {
                     let mut x = x.iter().map(|&x| F::c(x));
                     $(let $x = x.next().expect("an input");)*
-                    math::$name($($x),*).to_f64()
+                    doubles!(@ $name($($x),*)).to_f64()
                 }
                 #[allow(unused_mut, unused_assignments)]
                 let mut term: fn(&[f64]) -> f64 = none;
@@ -276,6 +291,10 @@ doubles! {
     ln_1p(x) <= 0.9;
     ln_1p_unit(x) <= 1.4;
     ln_ratio(a, b) <= 0.9;
+    ln_quotient(x, y, gap) <= 1.1;
+    i_divergence(x, y, gap) <= 2.2;
+    ln_1p_minus(x) <= 2.1;
+    bennett(x) <= 2.1;
     pow(x, p) <= 0.8;
     sigmoid(x) <= 2.0;
     sigmoid_slope(x) <= 1.2;
@@ -285,7 +304,15 @@ doubles! {
     // Near its end four times a subnormal.
     sech_squared(x) <= 3.1;
     log_cosh(x) <= 1.5;
-    ln_gamma(x) <= 2.5;
+    ln_gamma(x) <= 1.5;
+    digamma(x) <= 1.0;
+    polygamma(n, x) <= 2.0;
+    ln_1m_exp(x) <= 1.0;
+    erf(x) <= 0.8;
+    erfc(x) <= 1.0;
+    exp_square(x, k) <= 0.8;
+    normal_cdf(x) <= 1.0;
+    normal_quantile(p) <= 0.8;
     cross_entropy(z, off, on) <= 2.2;
     surprise(z, off, on) <= 1.6, term |x| (x[1] * sigmoid(x[0])).max(x[2] * sigmoid(-x[0]));
 }

@@ -11,7 +11,7 @@
 use std::{collections::BTreeMap, ops::Range, sync::Arc};
 
 use lossfn::{
-    AnyLoss, Entry, Inputs, Labels, Rows,
+    AnyLoss, AnyMetric, Entry, Inputs, Labels, MetricEntry, Rows,
     data::{Element, Storage},
     formula::Dynamic,
     spec::{Domain, Input, Kind, Param, Stage, Value},
@@ -45,6 +45,10 @@ impl Random {
     pub fn number(&mut self, domain: Domain) -> f64 {
         match domain {
             Domain::Points(points) => self.pick(points),
+            Domain::Outside { low, high } => {
+                let away = self.between(-3.0, 1.0).exp();
+                if self.below(3) == 0 { low - away } else { high + away }
+            }
             Domain::Interval { low, high, .. } => match (low.is_finite(), high.is_finite()) {
                 (true, true) => self.between(low, high),
                 (true, false) => low + self.between(-3.0, 2.0).exp(),
@@ -92,7 +96,29 @@ fn parameter(param: &Param, rng: &mut Random, classes: usize) -> Value {
         Kind::Flag => Value::Flag(rng.below(2) == 0),
         Kind::Choice(names) => Value::Choice(rng.pick(names).into()),
         Kind::Vector(domain) => Value::Vector((0..classes).map(|_| rng.number(domain)).collect()),
+        Kind::Loss => Value::Loss(convex(rng).to_string().into()),
     }
+}
+
+/// A loss of two columns that is convex and never below 0, of any two numbers.
+fn convex(rng: &mut Random) -> AnyLoss {
+    let fits = |e: &Entry| {
+        let p = e.spec.properties;
+        (p.convex, p.non_negative) == (Some(true), Some(true))
+            && e.spec.stage == Stage::Elements
+            && e.spec.inputs.iter().all(|i| i.domain == Domain::REAL)
+    };
+    let all: Vec<Entry> = lossfn::catalogue().into_iter().filter(fits).collect();
+    drawn(&all[rng.below(all.len())], rng, 0)
+}
+/// The metric with its defaults where it has them, or with parameters drawn from their domains.
+pub fn metric(entry: &MetricEntry, rng: &mut Random, plain: bool) -> AnyMetric {
+    let params = entry.spec.page.params;
+    let values: Vec<Value> = params.iter().map(|p| parameter(p, rng, 0)).collect();
+    let defaults: Vec<Value> = params.iter().map(Param::default).collect();
+    AnyMetric::of(
+        entry.build(&defaults).ok().filter(|_| plain).unwrap_or_else(|| entry.build(&values).unwrap()),
+    )
 }
 
 /// Owned inputs of a loss.

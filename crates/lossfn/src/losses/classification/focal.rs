@@ -1,18 +1,25 @@
 //! The focal loss of a softmax.
 
-use crate::{
-    spec::{Boosting, Domain, Family, Peer, Properties},
-    stages::Statistic,
-};
+use crate::spec::{Boosting, Domain, Family, Peer, Properties};
 
+rule! {
+    /// `(1 - e^-s)^gamma`. Its derivative takes `e^-s` in two factors, so that what is subnormal is rounded
+    /// after `gamma` has met it.
+    Missed<1>(s, gamma) = (-(-s).exp_m1()).powf(gamma),
+    derivative {
+        let half = (s * -0.5).exp();
+        gamma * (-(-s).exp_m1()).powf(gamma - 1.0) * half * half
+    }
+}
 rule! {
     /// `s (1 - e^-s)^gamma`. Its derivative is the power times `1 + gamma s/(e^s - 1)`, where nothing
     /// overflows before it does.
     Faded<1>(s, gamma) = s.weigh((-(-s).exp_m1()).powf(gamma)),
     derivative {
         let miss = -(-s).exp_m1();
-        let ratio = R::pick(s.same(s.lift(0.0)), s.lift(1.0), s.weigh((-s).exp()) / miss);
-        miss.powf(gamma) * (gamma * ratio + 1.0)
+        let half = (s * -0.5).exp();
+        let ratio = R::pick(s.same(s.lift(0.0)), gamma, (gamma * s).weigh(half) * half / miss);
+        s.rule(Missed, [gamma]) * (ratio + 1.0)
     }
 }
 
@@ -28,8 +35,7 @@ loss! {
         /// A weight for each class; the mean is over the weights of the labels.
         class_weight: vector = none in Domain::NON_NEGATIVE;
     }
-    softmax(surprisal, weight, spread) = weight.weigh(surprisal.rule(Faded, [gamma]));
-    reads |_loss| &[Statistic::Surprisal, Statistic::Weight];
+    softmax(surprisal, weight) = weight.weigh(surprisal.rule(Faded, [gamma]));
     labels only;
     // The stage applies the class weights.
     limit |loss| (loss.gamma == 0.0).then(|| super::cross_entropy::CrossEntropy::new().kernel());

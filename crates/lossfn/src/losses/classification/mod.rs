@@ -3,6 +3,9 @@
 pub(crate) mod bce;
 pub(crate) mod bce_with_logits;
 pub(crate) mod binary_focal;
+pub(crate) mod brier;
 pub(crate) mod cross_entropy;
 pub(crate) mod focal;
+pub(crate) mod generalized_cross_entropy;
 pub(crate) mod nll;
+pub(crate) mod poly_cross_entropy;

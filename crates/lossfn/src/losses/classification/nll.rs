@@ -1,9 +1,6 @@
 //! Negative log-likelihood of log-probabilities.
 
-use crate::{
-    spec::{Boosting, Domain, Family, Peer, Properties},
-    stages::Statistic,
-};
+use crate::spec::{Boosting, Domain, Family, Peer, Properties};
 
 loss! {
     /// Minus the log-probability of the label.
@@ -14,8 +11,7 @@ loss! {
         /// A weight for each class; the mean is over the weights of the labels.
         class_weight: vector = none in Domain::NON_NEGATIVE;
     }
-    log_probabilities(surprisal, weight, spread) = weight.weigh(surprisal);
-    reads |_loss| &[Statistic::Surprisal, Statistic::Weight];
+    log_probabilities(surprisal, weight) = weight.weigh(surprisal);
     spec {
         aliases: &["negative_log_likelihood"],
         rows: &[55],

@@ -1,19 +1,14 @@
 //! The Poisson negative log-likelihood.
 
 use crate::{
-    real::Real,
+    real::{Real, divergence::Shortfall},
     spec::{Domain, Family, Input, Peer, Properties},
 };
 
 rule! {
     /// `x - y ln x`, the rate itself being given; its derivative as one fraction.
     Rate<1>(x, y) = R::pick(y.same(y.lift(0.0)), x, (-y).mul_add(x.ln(), x)),
-    derivative x.rule(Slope, [y])
-}
-rule! {
-    /// `1 - y/x` as one fraction.
-    Slope<1>(x, y) = R::pick(y.same(y.lift(0.0)), R::pick(x.same(x), x.lift(1.0), x), (x - y) / x),
-    derivative R::pick(y.same(y.lift(0.0)), x.lift(0.0), y / x / x)
+    derivative x.rule(Shortfall, [y])
 }
 
 /// `e^z - y z`.

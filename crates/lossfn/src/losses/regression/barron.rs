@@ -1,19 +1,10 @@
 //! Barron's general robust loss.
 
-use crate::spec::{Boosting, Domain, Family, Peer, Properties};
+use crate::{
+    real::LnOnePlusSquare,
+    spec::{Boosting, Domain, Family, Peer, Properties},
+};
 
-rule! {
-    /// `ln(1 + (q/s)²)`, where the square may overflow.
-    LnOnePlusSquare<1>(q, s) = {
-        let size = q.abs();
-        let far = size.ln_ratio(s) * 2.0 + (s / size).square().ln_1p();
-        R::pick(size.lt(s), (q / s).square().ln_1p(), far)
-    },
-    derivative {
-        let (v, w) = (q / s, s / q);
-        R::pick(q.abs().lt(s), v * 2.0 / (v.square() + 1.0) / s, (q + w * s).recip() * 2.0)
-    }
-}
 rule! {
     /// `b/alpha ((1 + q²/b)^(alpha/2) - 1)`. In its derivative `q (1 + q²/b)^(alpha/2 - 1)` the power
     /// does not overflow before the derivative does.
@@ -100,7 +91,8 @@ loss! {
     limit |loss| match loss.alpha {
         2.0 if loss.scale == 1.0 => Some(super::half_squared::HalfSquared::new().kernel()),
         2.0 => Some(Quadratic { scale: loss.scale }.kernel()),
-        0.0 => Some(Logarithmic { scale: loss.scale }.kernel()),
+        // 0, or so near to it that the factor `2 / alpha` is infinite.
+        alpha if (2.0 / alpha).is_infinite() => Some(Logarithmic { scale: loss.scale }.kernel()),
         alpha if alpha.is_infinite() => Some(Exponential { scale: loss.scale, sign: alpha.signum() }.kernel()),
         _ => None,
     };

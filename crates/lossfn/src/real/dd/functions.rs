@@ -110,8 +110,14 @@ struct Exp<F> {
 impl<F: Float> Exp<F> {
     #[inline(always)]
     fn new(x: Dd<F>) -> Self {
-        // Beyond these e^x is infinite or 0. NaN stays.
-        let (low, high) = (F::c(-746.0), F::c(710.0));
+        // Below this e^x is 0.
+        Self::above(x, -746.0)
+    }
+    /// The same for `x` not below `low`, which stands for what is.
+    #[inline(always)]
+    fn above(x: Dd<F>, low: f64) -> Self {
+        // Beyond 710 e^x is infinite. NaN stays.
+        let (low, high) = (F::c(low), F::c(710.0));
         let (below, above) = (x.hi < low, x.hi > high);
         let hi = x.hi.at_least(low).at_most(high);
         let lo = if below | above { F::ZERO } else { x.lo };
@@ -174,6 +180,17 @@ impl<F: Float> Exp<F> {
 pub(super) fn exp<F: Float>(x: Dd<F>) -> Dd<F> {
     Exp::new(x).value()
 }
+/// `2^LIFT e^x` for `x <= 0`: what is lifted keeps its digits where `e^x` is a subnormal number.
+#[inline(always)]
+pub(super) fn exp_lifted<F: Float>(x: Dd<F>) -> Dd<F> {
+    let low = -746.0 - LIFT * core::f64::consts::LN_2;
+    let mut e = Exp::above(x, low);
+    e.n = e.n + F::c(LIFT);
+    let y = e.value();
+    Dd::pick(x.hi < F::c(low), Dd::new(F::ZERO), y)
+}
+/// See [`exp_lifted`].
+pub(super) const LIFT: f64 = 128.0;
 #[inline(always)]
 pub(super) fn exp_sub<F: Float>(x: Dd<F>, k: Dd<F>, y: Dd<F>) -> Dd<F> {
     let (one, rest) = Exp::new(x).parted();
@@ -184,37 +201,47 @@ pub(super) fn exp_m1<F: Float>(x: Dd<F>) -> Dd<F> {
     Exp::new(x).minus_one()
 }
 
+/// `2 atanh(s / 2) = s (1 + x q(x))`, `x = s^2`: `1 / ((2k + 1) 4^k)`, the first ones to twice the digits.
+const ATANH: [(f64, f64); 4] = [
+    (0.08333333333333333, 4.625929269271485e-18),
+    (0.0125, -6.938893903907229e-19),
+    (0.002232142857142857, 1.2390881971262907e-19),
+    (0.00043402777777777775, 2.4093381610788986e-20),
+];
+const ATANH_TAIL: [f64; 11] = [
+    8.87784090909091e-05,
+    1.8780048076923078e-05,
+    4.069010416666667e-06,
+    8.975758272058823e-07,
+    2.0077354029605262e-07,
+    4.54130626860119e-08,
+    1.0366025178328804e-08,
+    2.384185791015625e-09,
+    5.518948590313946e-10,
+    1.284582861538591e-10,
+    3.00426636972735e-11,
+];
+
+/// A quotient `s` and its square.
+#[inline(always)]
+pub(super) fn over_and_square<F: Float>(a: Dd<F>, b: Dd<F>) -> (Dd<F>, Dd<F>) {
+    let s = over(a, b);
+    let (p, e) = two_prod(s.hi, s.hi);
+    (s, Dd { hi: p, lo: (s.hi + s.hi).fma(s.lo, e) })
+}
+/// `q(x)` of [`ATANH`].
+#[inline(always)]
+pub(super) fn atanh_rest<F: Float>(square: Dd<F>) -> Dd<F> {
+    polynomial(square, ATANH, ATANH_TAIL)
+}
+
 /// `k ln 2 + ln((1 + n/2d) / (1 - n/2d))`: the logarithm of a quotient of which `n` is the
 /// difference and `d` the mean, for a quotient of at most sqrt 2 either way.
 #[inline(always)]
-fn ln_of<F: Float>(k: F, difference: Dd<F>, mean: Dd<F>) -> Dd<F> {
-    let s = over(difference, mean);
-    let (p, e) = two_prod(s.hi, s.hi);
-    let square = Dd { hi: p, lo: (s.hi + s.hi).fma(s.lo, e) };
-    // 2 atanh(s / 2) = s (1 + s^2 / 12 + ...): 1 / ((2k + 1) 4^k)
-    let q = polynomial(
-        square,
-        [
-            (1.0, 0.0),
-            (0.08333333333333333, 4.625929269271485e-18),
-            (0.0125, -6.938893903907229e-19),
-            (0.002232142857142857, 1.2390881971262907e-19),
-            (0.00043402777777777775, 2.4093381610788986e-20),
-        ],
-        [
-            8.87784090909091e-05,
-            1.8780048076923078e-05,
-            4.069010416666667e-06,
-            8.975758272058823e-07,
-            2.0077354029605262e-07,
-            4.54130626860119e-08,
-            1.0366025178328804e-08,
-            2.384185791015625e-09,
-            5.518948590313946e-10,
-            1.284582861538591e-10,
-            3.00426636972735e-11,
-        ],
-    );
+pub(super) fn ln_of<F: Float>(k: F, difference: Dd<F>, mean: Dd<F>) -> Dd<F> {
+    let (s, square) = over_and_square(difference, mean);
+    let [a, b, c, d] = ATANH;
+    let q = polynomial(square, [(1.0, 0.0), a, b, c, d], ATANH_TAIL);
     let y = times(s, q);
     // Where k is not 0 its multiple is the larger.
     let (hi, e) = fast_two_sum(k * F::c(LN_2.0), y.hi);

@@ -101,3 +101,12 @@ pub(super) fn ln_factorial<F: Float>(n: Dd<F>) -> Dd<F> {
     let far = Dd::pick(low, far - product.ln(), far);
     Dd::pick(x.hi < F::c(2.5), near, far)
 }
+#[inline(always)]
+pub(super) fn ln_gamma<F: Float>(x: Dd<F>) -> Dd<F> {
+    // Γ(x) = Γ(1 + x) / x
+    let below = x.hi < F::ONE;
+    let y = ln_factorial(Dd::pick(below, x, x - 1.0));
+    let y = Dd::pick(below, y - x.ln(), y);
+    let end = if x.hi == F::ZERO { F::INFINITY } else { F::NAN };
+    Dd::pick(x.hi > F::ZERO, y, Dd::new(end))
+}

@@ -72,8 +72,8 @@ pub fn exp_neg<F: Float>(a: F) -> F {
 /// `e^-(a + a_low)` for `a >= 0`.
 #[inline(always)]
 pub fn exp_neg_sum<F: Float>(a: F, a_low: F) -> F {
-    // Where a is infinite its low word may be NaN, and means nothing.
-    let a_low = if a < F::INFINITY { a_low } else { F::ZERO };
+    // Where a is clamped its low word means nothing, and may be huge or NaN.
+    let a_low = if a < -F::EXP_LOWEST { a_low } else { F::ZERO };
     let (shifted, n, first) = reduce(a.at_most(-F::EXP_LOWEST));
     let r = (-n).fma(F::LN2_LOW, -(first + a_low));
     (F::ONE + (r * r).fma(poly(r, F::EXP), r)) * shifted.power_of_two()

@@ -1,6 +1,6 @@
 //! `ln x` and its relatives.
 
-use super::exponential::fast_two_sum;
+use super::exponential::{exp_twin, fast_two_sum};
 use super::{Float, poly};
 
 /// `y` for a positive finite `x`, else the limit of the logarithm at 0 and infinity, or NaN.
@@ -55,6 +55,47 @@ pub fn ln_1p<F: Float>(x: F) -> F {
     limits(y, l)
 }
 
+/// `x + ln(1 + y)` for `y >= 0`, rounded about once.
+#[inline(always)]
+pub fn plus_ln_1p<F: Float>(x: F, y: F) -> F {
+    if F::SPARE {
+        return x + ln_1p(y);
+    }
+    let s = F::ONE + y;
+    let back = s - F::ONE;
+    let lost = (F::ONE - (s - back)) + (y - back);
+    let (l, l_low) = ln_far(s);
+    let sum = x + l;
+    let back = sum - x;
+    let rest = (x - (sum - back)) + (l - back);
+    let near = sum + (rest + (l_low + lost / s));
+    // Infinite, or NaN: what was lost means nothing.
+    if s + x <= F::MAX { near } else { s + x }
+}
+/// `1 - e^x` of a sum, as a sum of which the second word may be the larger part of what is not 1.
+#[inline(always)]
+fn one_minus_exp<F: Float>(x: (F, F)) -> (F, F) {
+    let [(e, e_low), (m, m_low)] = exp_twin(x);
+    let (y, lost) = fast_two_sum(F::ONE, -e);
+    let near = x.0 > F::c(-0.5);
+    (if near { -m } else { y }, if near { -m_low } else { lost - e_low })
+}
+/// `ln(1 - e^x)` for `x <= 0`; NaN above.
+#[inline(always)]
+pub fn ln_1m_exp<F: Float>(x: F) -> F {
+    let (y, lost) = one_minus_exp((x, F::ZERO));
+    let (k, m) = y.split();
+    limits(y, sum(k, m - F::ONE, Some(m * (lost / y))))
+}
+/// `ln(1 - e^x)` of a sum, as a sum.
+#[inline(always)]
+pub fn ln_1m_exp_pair<F: Float>(x: (F, F)) -> (F, F) {
+    let (y, lost) = one_minus_exp(x);
+    let (k, m) = y.split();
+    let (f, f_low) = fast_two_sum(m - F::ONE, m * (lost / y));
+    limits_pair(y, sum_pair(k, f, Some(f_low)))
+}
+
 /// `ln(1 + e)` for `e` from 0 to 1.
 #[inline(always)]
 pub fn ln_1p_unit<F: Float>(e: F) -> F {
@@ -75,17 +116,34 @@ pub(super) fn atanh_twice<F: Float>(s: F, s_low: F) -> F {
     (s + s) + (s * u).fma(poly(u, F::LN), s_low + s_low)
 }
 
-/// `ln(a / b)` for `a`, `b` from 0 to infinity: the quotient neither rounds nor leaves the range.
+/// `a / b = 2^k ma / mb` for positive finite `a`, `b`, the mantissas within sqrt(2) of each other, so that
+/// `k` is 0 wherever `a` is near `b`.
 #[inline(always)]
-pub fn ln_ratio<F: Float>(a: F, b: F) -> F {
+pub(super) fn mantissas<F: Float>(a: F, b: F) -> (F, F, F) {
     let ((ka, ma), (kb, mb)) = (a.split(), b.split());
-    // The mantissas within sqrt(2) of each other, so that k = 0 wherever a is near b.
     let root = F::c(core::f64::consts::SQRT_2);
     let (up, down) = (mb * root < ma, ma * root < mb);
     let one = |yes: bool| if yes { F::ONE } else { F::ZERO };
     let k = ((ka - kb) + one(up)) - one(down);
     let ma = if up { ma * F::c(0.5) } else { ma };
     let mb = if down { mb * F::c(0.5) } else { mb };
+    (k, ma, mb)
+}
+
+/// `l` where `a` and `b` are positive and finite, else the limit of `ln(a / b)`, or NaN.
+#[inline(always)]
+pub(super) fn ratio_limits<F: Float>(a: F, b: F, l: F) -> F {
+    // At an end of the range the difference has the sign of the limit.
+    let end = (a - b) * F::INFINITY;
+    let end = if a >= F::ZERO && b >= F::ZERO { end } else { F::NAN };
+    let inside = a > F::ZERO && b > F::ZERO && a <= F::MAX && b <= F::MAX;
+    if inside { l } else { end }
+}
+
+/// `ln(a / b)` for `a`, `b` from 0 to infinity: the quotient neither rounds nor leaves the range.
+#[inline(always)]
+pub fn ln_ratio<F: Float>(a: F, b: F) -> F {
+    let (k, ma, mb) = mantissas(a, b);
     let difference = ma - mb;
     let total = ma + mb;
     let reciprocal = F::ONE / total;
@@ -100,11 +158,7 @@ pub fn ln_ratio<F: Float>(a: F, b: F) -> F {
     let u = s * s;
     let tail = (s * u).fma(poly(u, F::LN), s_low + s_low);
     let l = k.fma(F::LN2_HIGH, (s + s) + k.fma(F::LN2_LOW, tail));
-    // At an end of the range the difference has the sign of the limit.
-    let end = (a - b) * F::INFINITY;
-    let end = if a >= F::ZERO && b >= F::ZERO { end } else { F::NAN };
-    let inside = a > F::ZERO && b > F::ZERO && a <= F::MAX && b <= F::MAX;
-    if inside { l } else { end }
+    ratio_limits(a, b, l)
 }
 
 /// `x ln y`, and 0 where `x` is 0 and `y` a number.

@@ -1,26 +1,30 @@
 //! Rounding and dividing integers of any length.
 
-use super::LOWEST;
 use std::cmp::Ordering;
 
-/// A number other than zero: `±digits * 2^(32 * first + LOWEST)`, in base 2^32, lowest digit
-/// first, with no zero digit at either end.
-pub(super) struct Magnitude {
+/// A number other than zero: `±digits * 2^exponent`, in base 2^32, lowest digit first, with no zero
+/// digit at either end.
+#[derive(Clone, Debug)]
+pub(crate) struct Magnitude {
     pub(super) negative: bool,
-    pub(super) first: usize,
+    pub(super) exponent: i32,
     pub(super) digits: Vec<u32>,
 }
 
 impl Magnitude {
-    /// Bits of the number, counted from its lowest digit.
-    fn length(&self) -> i32 {
-        let spare = self.digits.last().map_or(0, |top| top.leading_zeros());
-        32 * self.digits.len() as i32 - spare as i32
+    /// From digits that may be zero at the ends; none where all are.
+    pub(super) fn new(negative: bool, exponent: i32, mut digits: Vec<u32>) -> Option<Self> {
+        let first = digits.iter().position(|&digit| digit != 0)?;
+        let last = digits.iter().rposition(|&digit| digit != 0)?;
+        digits.truncate(last + 1);
+        digits.drain(..first);
+        Some(Self { negative, exponent: exponent + 32 * first as i32, digits })
     }
 
-    /// The exponent of bit 0 of the lowest digit.
-    fn exponent(&self) -> i32 {
-        32 * self.first as i32 + LOWEST
+    /// Bits of the number, counted from its lowest digit.
+    pub(super) fn length(&self) -> i32 {
+        let spare = self.digits.last().map_or(0, |top| top.leading_zeros());
+        32 * self.digits.len() as i32 - spare as i32
     }
 
     /// The nearest `f64`. The top three digits hold 65 bits or more if there are others below.
@@ -28,7 +32,7 @@ impl Magnitude {
         let below = self.digits.len().saturating_sub(3);
         let top = self.digits[below..].iter().rev();
         let integer = top.fold(0, |m, &digit| (m << 32) | u128::from(digit));
-        let exponent = self.exponent() + 32 * below as i32;
+        let exponent = self.exponent + 32 * below as i32;
         nearest(self.negative, integer, exponent, below > 0)
     }
 
@@ -63,7 +67,7 @@ pub(super) fn divide(a: &Magnitude, b: &Magnitude) -> f64 {
         }
         double(&mut rest);
     }
-    let exponent = a.length() + a.exponent() - b.length() - b.exponent();
+    let exponent = a.length() + a.exponent - b.length() - b.exponent;
     let more = rest.iter().any(|&digit| digit != 0);
     nearest(a.negative != b.negative, quotient, exponent - 65, more)
 }

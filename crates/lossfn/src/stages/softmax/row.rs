@@ -7,13 +7,13 @@ use crate::{
 
 /// What is kept of a row of exponentials.
 #[derive(Clone, Copy, Default)]
-pub(super) struct Sums {
+pub(crate) struct Sums {
     /// The element that is left out of `rest`: one of the largest.
-    pub(super) skip: usize,
+    pub(crate) skip: usize,
     /// The sum of the exponentials of the others.
-    pub(super) rest: f64,
+    pub(crate) rest: f64,
     /// The sum of all.
-    pub(super) total: f64,
+    pub(crate) total: f64,
 }
 
 /// The exponentials of a row into `e`, and what is kept of them.
@@ -24,7 +24,7 @@ fn exponentials<T: Storage>(isa: Detected, x: &[T], max: T, e: &mut [T]) -> Sums
 }
 
 /// The same of logits that are divided by a temperature.
-pub(super) fn tempered(isa: Detected, x: &[f64], max: f64, temperature: f64, e: &mut [f64]) -> Sums {
+pub(crate) fn tempered(isa: Detected, x: &[f64], max: f64, temperature: f64, e: &mut [f64]) -> Sums {
     if temperature == 1.0 {
         return exponentials(isa, x, max, e);
     }
@@ -39,7 +39,7 @@ pub(super) fn tempered(isa: Detected, x: &[f64], max: f64, temperature: f64, e: 
 }
 
 /// How far the label is below the largest logit, and the exponentials of the row into `e`.
-pub(super) fn logits<T: Storage>(isa: Detected, x: &[T], label: usize, e: &mut [T]) -> (f64, Sums) {
+pub(crate) fn logits<T: Storage>(isa: Detected, x: &[T], label: usize, e: &mut [T]) -> (f64, Sums) {
     let max = softmax::max(isa, x);
     if max.to_f64().is_finite() {
         return (max.to_f64() - x[label].to_f64(), exponentials(isa, x, max, e));
@@ -51,22 +51,12 @@ pub(super) fn logits<T: Storage>(isa: Detected, x: &[T], label: usize, e: &mut [
 }
 
 /// The product, where 0 silences an infinity.
-pub(super) fn weigh(a: f64, b: f64) -> f64 {
+pub(crate) fn weigh(a: f64, b: f64) -> f64 {
     if a == 0.0 && b.is_infinite() || b == 0.0 && a.is_infinite() { 0.0 } else { a * b }
 }
 
-/// The sum of all but one element.
-pub(super) fn without(isa: Detected, x: &mut [f64], skip: usize) -> f64 {
-    let skipped = x.get_mut(skip).map(core::mem::take);
-    let sum = sum::sum(isa, x).round();
-    if let Some(x_skip) = skipped {
-        x[skip] = x_skip;
-    }
-    sum
-}
-
 /// The largest logit. Where it is +inf, the row becomes its limit: 0 there and -inf elsewhere.
-pub(super) fn settle<T: Storage>(isa: Detected, x: &mut [T]) -> T {
+pub(crate) fn settle<T: Storage>(isa: Detected, x: &mut [T]) -> T {
     let max = softmax::max(isa, x);
     if max.to_f64() != f64::INFINITY {
         return max;

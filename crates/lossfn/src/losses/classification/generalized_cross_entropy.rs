@@ -1,0 +1,42 @@
+//! The generalised cross-entropy of noisy labels.
+
+use crate::spec::{Boosting, Domain, Family, Peer, Properties};
+
+loss! {
+    /// Cross-entropy that a wrong label pulls at less.
+    ///
+    /// Between cross-entropy, which it is with `q = 0`, bit for bit, and the probability of being wrong,
+    /// which it is with `q = 1`: a label that the model finds unlikely counts for less, so wrong labels
+    /// are learnt more slowly. Where labels can be trusted, [`CrossEntropy`](crate::CrossEntropy) learns
+    /// faster. It reads labels, not target distributions.
+    pub struct GeneralizedCrossEntropy = "generalized_cross_entropy": Double {
+        /// How little unlikely labels count.
+        q: number = 0.7 in Domain::UNIT;
+        /// A weight for each class; the mean is over the weights of the labels.
+        class_weight: vector = none in Domain::NON_NEGATIVE;
+    }
+    softmax(surprisal, weight) = weight.weigh(-(-q.weigh(surprisal)).exp_m1() / q);
+    labels only;
+    // The stage applies the class weights.
+    limit |loss| (loss.q == 0.0).then(|| super::cross_entropy::CrossEntropy::new().kernel());
+    spec {
+        rows: &[63],
+        family: Family::Classification,
+        tasks: &["classification", "noisy labels"],
+        formula: "weight*Piecewise((surprisal, Eq(q, 0)), ((1 - exp(-q*surprisal))/q, True))",
+        behaviour: "`surprisal` is `-log p` of the label and `weight` its class weight. For q > 0 it is at most 1/q, however wrong the row.",
+        reference: "Zhang and Sabuncu (2018), Generalized cross entropy loss for training deep neural networks with noisy labels, arXiv:1805.07836",
+        properties: Properties {
+            convex: Some(false),
+            differentiable: Some(true),
+            twice_differentiable: Some(true),
+            lipschitz: None,
+            symmetric: Some(false),
+            non_negative: Some(true),
+            zero_at_target: Some(false),
+            ..Properties::UNKNOWN
+        },
+        boosting: Boosting::SizeOfHessian,
+        peers: &[Peer { library: "paper", name: "L_q", note: "untruncated" }],
+    }
+}

@@ -1,0 +1,39 @@
+//! The gamma deviance.
+
+use crate::{
+    real::divergence::SizeDeviance,
+    spec::{Boosting, Domain, Family, Peer, Properties},
+};
+
+loss! {
+    /// The deviance of a positive number, of which the mean is predicted.
+    ///
+    /// Twice what the log-likelihood of a gamma distribution lacks of its best: it depends on the quotient of
+    /// number and mean alone, so relative errors count alike at every scale. To train a model on the logarithm of the
+    /// mean use [`GammaNll`](crate::GammaNll).
+    pub struct GammaDeviance = "gamma_deviance"
+    formula(pred: Domain::POSITIVE, target: Domain::POSITIVE) = pred.rule(SizeDeviance, [target]) * 2.0;
+    spec {
+        rows: &[95],
+        family: Family::Count,
+        tasks: &["regression of positive numbers", "scoring of forecasts"],
+        formula: "2*(target/pred - 1 - log(target/pred))",
+        behaviour: "0 where mean and number are equal. Grows like a logarithm of large means and like the inverse of small ones; convex up to twice the target.",
+        reference: "Nelder and Wedderburn (1972), Generalized linear models, doi:10.2307/2344614",
+        properties: Properties {
+            convex: Some(false),
+            differentiable: Some(true),
+            twice_differentiable: Some(true),
+            lipschitz: Some("inf"),
+            symmetric: Some(false),
+            non_negative: Some(true),
+            zero_at_target: Some(true),
+            ..Properties::UNKNOWN
+        },
+        boosting: Boosting::SizeOfHessian,
+        peers: &[
+            Peer { library: "scikit-learn", name: "sklearn.metrics.mean_gamma_deviance", note: "" },
+        ],
+        joints: &[("pred", "target")],
+    }
+}

@@ -1,0 +1,67 @@
+//! Tweedie's deviance.
+
+use crate::{
+    losses::{
+        count::{gamma_deviance::GammaDeviance, poisson_deviance::PoissonDeviance},
+        regression::squared::Squared,
+    },
+    real::divergence::{CompoundDeviance, TweedieDeviance as HalfDeviance},
+    spec::{Boosting, Domain, Family, Input, Peer, Properties},
+};
+
+// For the power 3/2 the deviance is a square of a difference of roots, without powers and logarithms.
+loss! {
+    /// The power is 3/2.
+    struct Compound = "tweedie_deviance_of_halves": Double
+    formula(pred: Domain::POSITIVE, target: Domain::NON_NEGATIVE) = pred.rule(CompoundDeviance, [target]) * 2.0;
+}
+
+loss! {
+    /// The deviance of a number whose variance is a power of its mean, which is predicted.
+    ///
+    /// Twice what the log-likelihood lacks of its best. The power says how errors weigh at different scales:
+    /// 0 counts them alike, 1 relative to the mean's root, 2 relative to the mean. To train a model on the
+    /// logarithm of the mean use [`Tweedie`](crate::Tweedie).
+    pub struct TweedieDeviance = "tweedie_deviance": Wide {
+        /// The power of the mean: 0 is the squared error, 1 Poisson, 2 gamma, 3 inverse normal.
+        power: number = 1.5 in Domain::Outside { low: 0.0, high: 1.0 };
+    }
+    formula(pred: Domain::POSITIVE, target: Domain::NON_NEGATIVE) = pred.rule(HalfDeviance, [target, power]) * 2.0;
+    limit |loss| match loss.power {
+        0.0 => Some(Squared::new().kernel()),
+        1.0 => Some(PoissonDeviance::new().kernel()),
+        1.5 => Some(Compound::new().kernel()),
+        2.0 => Some(GammaDeviance::new().kernel()),
+        _ => None,
+    };
+    inputs |loss| match loss.power {
+        0.0 => &[Input { name: "pred", domain: Domain::REAL }, Input { name: "target", domain: Domain::REAL }],
+        p if p < 0.0 => &[Input { name: "pred", domain: Domain::POSITIVE }, Input { name: "target", domain: Domain::REAL }],
+        p if p < 2.0 => &[Input { name: "pred", domain: Domain::POSITIVE }, Input { name: "target", domain: Domain::NON_NEGATIVE }],
+        _ => &[Input { name: "pred", domain: Domain::POSITIVE }, Input { name: "target", domain: Domain::POSITIVE }],
+    };
+    spec {
+        rows: &[95],
+        family: Family::Count,
+        tasks: &["regression of amounts", "scoring of forecasts"],
+        formula: "Piecewise(((pred - target)**2, Eq(power, 0)), (2*(target*log(target/pred) - target + pred), Eq(power, 1)), (2*(target/pred - 1 - log(target/pred)), Eq(power, 2)), (2*(Max(target, 0)**(2 - power)/((1 - power)*(2 - power)) - target*pred**(1 - power)/(1 - power) + pred**(2 - power)/(2 - power)), True))",
+        behaviour: "0 where mean and number are equal. For negative powers a negative target counts as 0 in its own power.",
+        reference: "Jorgensen (1987), Exponential dispersion models, doi:10.1111/j.2517-6161.1987.tb01685.x",
+        properties: Properties {
+            convex: Some(false),
+            differentiable: Some(true),
+            twice_differentiable: Some(true),
+            lipschitz: Some("inf"),
+            symmetric: Some(false),
+            non_negative: Some(true),
+            zero_at_target: Some(true),
+            ..Properties::UNKNOWN
+        },
+        boosting: Boosting::SizeOfHessian,
+        peers: &[
+            Peer { library: "scikit-learn", name: "sklearn.metrics.mean_tweedie_deviance", note: "its power is 0 by default" },
+            Peer { library: "torchmetrics", name: "TweedieDevianceScore", note: "its power is 0 by default" },
+        ],
+        joints: &[("pred", "target")],
+    }
+}

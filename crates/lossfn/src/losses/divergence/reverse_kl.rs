@@ -1,0 +1,40 @@
+//! The reverse Kullback-Leibler divergence.
+
+use crate::{
+    real::divergence::ReverseExcess,
+    spec::{Domain, Family, Peer, Properties, Stage},
+};
+
+loss! {
+    /// The Kullback-Leibler divergence of the target from a predicted distribution.
+    ///
+    /// `KL(pred, target)`, the prediction first: it seeks one mode of the target and leaves out the others,
+    /// where [`KlDivergence`](crate::KlDivergence) covers them all. Each row is a distribution; the loss of a
+    /// row is the sum over it, in nats. It is infinite where the prediction allows what the target rules out.
+    pub struct ReverseKl = "reverse_kl"
+    rows(pred: Domain::UNIT, target: Domain::UNIT) = pred.rule(ReverseExcess, [target]);
+    spec {
+        rows: &[75],
+        family: Family::Divergence,
+        tasks: &["distribution matching", "distillation", "variational inference"],
+        stage: Stage::Rows,
+        formula: "pred*(log(pred) - log(target))",
+        behaviour: "The formula is that of one element; a row is summed. 0 where the prediction is 0, with a slope of -inf; infinite where only the target is 0. The gradient in the prediction is `log(pred/target) + 1`.",
+        reference: "Gu, Dong, Wei and Huang (2023), MiniLLM: Knowledge distillation of large language models, arXiv:2306.08543",
+        properties: Properties {
+            convex: Some(true),
+            differentiable: Some(true),
+            twice_differentiable: Some(true),
+            lipschitz: Some("inf"),
+            symmetric: Some(false),
+            non_negative: None,
+            zero_at_target: Some(true),
+            ..Properties::UNKNOWN
+        },
+        peers: &[
+            Peer { library: "torch", name: "torch.nn.KLDivLoss", note: "with the roles exchanged: the logarithm of the target first" },
+            Peer { library: "scipy", name: "scipy.special.rel_entr", note: "element by element, prediction first" },
+        ],
+        joints: &[("pred", "target")],
+    }
+}

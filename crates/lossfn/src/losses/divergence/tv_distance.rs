@@ -1,0 +1,41 @@
+//! The total variation distance.
+
+use crate::{
+    real::divergence::HalfGap,
+    spec::{Boosting, Curvature, Domain, Family, Peer, Properties, Stage},
+};
+
+loss! {
+    /// The total variation distance between two distributions.
+    ///
+    /// Half the sum of the absolute differences: the largest difference that the two make to the probability
+    /// of any event, from 0 to 1. Outliers of a ratio do not count, which makes it robust; its gradient has
+    /// a size but no scale. Each row is a distribution.
+    pub struct TvDistance = "tv_distance": Native
+    rows(pred: Domain::UNIT, target: Domain::UNIT) = pred.rule(HalfGap, [target]);
+    spec {
+        aliases: &["total_variation_distance"],
+        rows: &[78],
+        family: Family::Divergence,
+        tasks: &["distribution matching", "distillation"],
+        stage: Stage::Rows,
+        formula: "Abs(pred - target)/2",
+        behaviour: "The formula is that of one element; a row is summed. The gradient of an element is -1/2 or 1/2, and 0 where the two are equal; at 0 and at 1 it is that from inside.",
+        reference: "Kullback (1967), A lower bound for discrimination information in terms of variation, doi:10.1109/TIT.1967.1053968",
+        properties: Properties {
+            convex: Some(true),
+            differentiable: Some(false),
+            twice_differentiable: Some(false),
+            lipschitz: Some("1/2"),
+            symmetric: Some(true),
+            non_negative: Some(true),
+            zero_at_target: Some(true),
+            hessian: Curvature::AlmostEverywhere,
+        },
+        boosting: Boosting::One,
+        peers: &[
+            Peer { library: "liger-kernel", name: "LigerTVDLoss", note: "" },
+        ],
+        joints: &[("pred", "target")],
+    }
+}

@@ -1,0 +1,230 @@
+//! Rows in lanes: short ones side by side, long ones across; any target, weight and temperature.
+
+use core::ops::Range;
+
+use super::{SHORT, Softmax, Target, from_lane, into_lane, of_labels};
+use crate::{
+    data::{Element, Storage},
+    formula::precision::Double,
+    kernels::{
+        Column, Detected, Order, Outcome,
+        tile::{self, Kept, LANES, Layout},
+    },
+    real::{Dd, Fused, Score, Unfused},
+    stages::{Ask, Statistic, counts},
+};
+
+/// About so many exponentials of long rows are kept between the two passes over them.
+const KEPT: usize = 16384;
+
+/// Tables of classes, lifted, and padded to whole steps.
+pub(super) struct Classes {
+    weights: Vec<f64>,
+    /// The shares in a target that is spread over all classes, in two parts.
+    shares: Vec<[f64; 2]>,
+    all: [f64; 2],
+}
+
+impl Classes {
+    /// Of class weights, where the targets are distributions or spread over all classes.
+    pub(super) fn new<T: Storage>(
+        classes: usize,
+        weight: impl Fn(usize) -> f64,
+        soft: bool,
+        spread: bool,
+    ) -> Self {
+        let lift = <T::In<Double, Fused> as Score>::LIFT;
+        let mut weights: Vec<f64> = if soft || spread { (0..classes).map(weight).collect() } else { vec![] };
+        // Divided at once: the sum may overflow where the mean does not.
+        let share = |w: Dd<Unfused<f64>>| w / classes as f64;
+        let words = |w: Dd<Unfused<f64>>| [w.hi().0 * lift, w.lo().0 * lift];
+        let (mut shares, mut all) = (vec![], [0.0; 2]);
+        if spread {
+            shares.extend(weights.iter().map(|&w| words(share(Dd::new(Unfused(w))))));
+            all = words(share(weights.iter().fold(Dd::new(Unfused(0.0)), |sum, &w| sum + w)));
+        }
+        for w in &mut weights {
+            *w *= lift;
+        }
+        // To whole steps of long rows.
+        weights.resize(weights.len().next_multiple_of(LANES), 0.0);
+        shares.resize(shares.len().next_multiple_of(LANES), [0.0; 2]);
+        Self { weights, shares, all }
+    }
+}
+
+/// How rows stand in tiles, and the memory for one group of them.
+struct Tiles<T> {
+    /// Of log-probabilities with labels only the one of the label is read.
+    picked: bool,
+    /// Whether the lanes are classes.
+    across: bool,
+    /// The steps of a tile.
+    steps: usize,
+    /// The rows of a group.
+    rows: usize,
+    x: Vec<T>,
+    t: Vec<T>,
+    e: Vec<Column>,
+    g: Vec<T>,
+    h: Vec<T>,
+}
+
+impl<T: Storage> Tiles<T> {
+    fn new(picked: bool, soft: bool, width: usize, order: Order) -> Self {
+        let across = width >= SHORT && !picked;
+        let steps = match (picked, across) {
+            (true, _) => 1,
+            (_, true) => width.div_ceil(LANES),
+            _ => width,
+        };
+        let size = steps * LANES;
+        let rows = if across { (KEPT / size).clamp(1, LANES) } else { LANES };
+        // Where the lanes are classes, those that there are not have no probability.
+        let padding = if across { T::from_f64(f64::NEG_INFINITY) } else { T::default() };
+        let wanted = |yes: bool| vec![T::default(); if yes { size } else { 0 }];
+        Self {
+            picked,
+            across,
+            steps,
+            rows,
+            x: vec![padding; size],
+            t: wanted(soft),
+            e: vec![Column::ZERO; if across { rows * steps } else { steps }],
+            g: wanted(order >= Order::Gradient),
+            h: wanted(order >= Order::Hessian),
+        }
+    }
+}
+
+impl<E: Element<Wide = T>, T: Storage> Softmax<'_, E> {
+    /// f32 in f64, f64 in double-double.
+    pub(super) fn tiled(&self, items: Range<usize>, ask: Ask<'_, T>) {
+        let Ask { isa, order, kept: counted, scale, v, g, h } = ask;
+        let soft = matches!(self.target, Target::Distributions(_));
+        let picked = !self.logits && !soft && of_labels(self.kernel.statistics());
+        let mut tiles = Tiles::new(picked, soft, self.rows.columns(), order);
+        let layout = Layout {
+            logits: self.logits,
+            temperature: self.temperature,
+            across: tiles.across,
+            soft,
+            statistics: self.kernel.statistics(),
+            shares: self.classes.all,
+        };
+        let mut outcome = Outcome::ZERO;
+        for start in (0..items.len()).step_by(tiles.rows) {
+            let group = start..items.len().min(start + tiles.rows);
+            let rows: Vec<_> = group
+                .clone()
+                .enumerate()
+                .filter(|&(_, i)| counts(counted, i))
+                .map(|(k, i)| (k, i, items.start + i))
+                .collect();
+            if rows.is_empty() {
+                continue;
+            }
+            let mut kept = self.gather(isa, &layout, &mut tiles, &rows);
+            tile::finish::<T>(isa, &layout, &mut kept);
+            T::formula(&*self.kernel, isa, order, &kept.statistics, &mut outcome);
+            for (v, value) in v[group].iter_mut().zip(&outcome.value) {
+                *v = T::from_f64(*value);
+            }
+            if order >= Order::Gradient {
+                self.spread(isa, &layout, order, scale, &mut tiles, &rows, &kept, &mut outcome, g, h);
+            }
+        }
+    }
+
+    /// What is kept of the rows of a group: their lanes, their places in the block, and in the table.
+    fn gather(
+        &self,
+        isa: Detected,
+        layout: &Layout<'_>,
+        tiles: &mut Tiles<T>,
+        rows: &[(usize, usize, usize)],
+    ) -> Kept {
+        let Tiles { picked, across, steps, x, t, e, .. } = tiles;
+        let Classes { weights, shares, .. } = &self.classes;
+        let width = self.rows.columns();
+        let mut kept = Kept::NOTHING;
+        for &(k, _, row) in rows {
+            let (label, scores) = (self.label(row), self.rows.row(row));
+            if let Some(label) = label {
+                kept.label[k] = if *picked { 0.0 } else { label as f64 };
+            }
+            let weight = label.map_or(1.0, |label| self.class_weight(label));
+            let weights_of = kept.statistics.iter_mut().zip(layout.statistics);
+            for (to, _) in weights_of.filter(|(_, s)| **s == Statistic::Weight) {
+                to.hi[k] = weight;
+            }
+            if *across {
+                x[..width].copy_from_slice(&scores);
+                x[width..].fill(T::from_f64(f64::NEG_INFINITY));
+                self.target_of(row, t);
+                let mut one = kept.broadcast(k);
+                let e = &mut e[k * *steps..][..*steps];
+                tile::gather::<T>(isa, layout, x, t, weights, shares, e, &mut one);
+                kept.take(k, &mut one);
+                continue;
+            }
+            into_lane(x, k, label.filter(|_| *picked).map_or(&*scores, |label| &scores[label..=label]));
+            if let Target::Distributions(target) = self.target {
+                into_lane(t, k, &target.row(row));
+            }
+        }
+        if !*across {
+            tile::gather::<T>(isa, layout, x, t, weights, shares, e, &mut kept);
+        }
+        kept
+    }
+
+    /// The target distribution of a row, where it has one.
+    fn target_of(&self, row: usize, t: &mut [T]) {
+        if let Target::Distributions(target) = self.target {
+            t[..self.rows.columns()].copy_from_slice(&target.row(row));
+        }
+    }
+
+    /// The derivatives of a group of rows.
+    #[allow(clippy::too_many_arguments, reason = "what is asked, and what is there")]
+    fn spread(
+        &self,
+        isa: Detected,
+        layout: &Layout<'_>,
+        order: Order,
+        scale: f64,
+        tiles: &mut Tiles<T>,
+        rows: &[(usize, usize, usize)],
+        kept: &Kept,
+        outcome: &mut Outcome,
+        gradients: &mut [T],
+        hessians: &mut [T],
+    ) {
+        let Tiles { picked, across, steps, t, e, g, h, .. } = tiles;
+        let Classes { weights, shares, .. } = &self.classes;
+        let width = self.rows.columns();
+        if !*across {
+            tile::spread::<T>(isa, layout, order, scale, t, weights, shares, e, kept, outcome, g, h);
+        }
+        for &(k, i, row) in rows {
+            if *across {
+                self.target_of(row, t);
+                let (e, kept) = (&e[k * *steps..][..*steps], &kept.broadcast(k));
+                let outcome = &mut outcome.broadcast(k);
+                tile::spread::<T>(isa, layout, order, scale, t, weights, shares, e, kept, outcome, g, h);
+            }
+            for (out, tile) in [(&mut *gradients, &*g), (&mut *hessians, &*h)] {
+                let Some(out) = out.get_mut(i * width..(i + 1) * width) else { continue };
+                if *across {
+                    out.copy_from_slice(&tile[..width]);
+                } else if *picked {
+                    out.fill(T::default());
+                    out[self.label(row).unwrap_or(0)] = tile[k];
+                } else {
+                    from_lane(tile, k, out);
+                }
+            }
+        }
+    }
+}

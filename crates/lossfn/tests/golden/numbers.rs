@@ -1,0 +1,120 @@
+//! Exact numbers as the vectors hold them, and the distance from them in units in the last place.
+
+use std::path::{Path, PathBuf};
+
+use lossfn::data::Storage;
+
+/// What an offset counts: parts of an ULP.
+const PARTS: f64 = 254.0;
+
+/// The three outputs, in the order of the vectors.
+pub(crate) const OUTPUTS: [&str; 3] = ["value", "gradient", "hessian"];
+
+/// A float type that vectors are stored in.
+pub(crate) trait Golden: Storage {
+    const SIZE: u8;
+    fn read(bytes: &[u8]) -> Self;
+    /// The unit in the last place of a number.
+    fn ulp(self) -> f64;
+}
+macro_rules! golden { ($($t:ident $bits:ident),*) => {$(
+    impl Golden for $t {
+        const SIZE: u8 = size_of::<$t>() as u8;
+        fn read(bytes: &[u8]) -> Self {
+            $t::from_le_bytes(bytes.try_into().expect("as many bytes as a float has"))
+        }
+        fn ulp(self) -> f64 {
+            let exponent = self.abs().max($t::MIN_POSITIVE).to_bits() >> ($t::MANTISSA_DIGITS - 1);
+            let tiny = f64::from($t::from_bits(1));
+            // The exponents of the subnormals and of the smallest normals are the same.
+            (1..exponent).fold(tiny, |ulp, _| ulp * 2.0)
+        }
+    }
+)*}}
+golden!(f32 u32, f64 u64);
+
+/// What one output of one item has to be.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Want {
+    /// The nearest number of the type.
+    pub(crate) near: f64,
+    /// How far the exact number lies above it, in its ULP.
+    above: f64,
+    pub(crate) ulp: f64,
+    /// The condition number; NaN where no digit is defined.
+    pub(crate) k: f64,
+}
+
+impl Want {
+    /// Whether the output is compared: the condition rule.
+    pub(crate) fn defined(&self) -> bool {
+        !self.k.is_nan()
+    }
+    /// The distance in ULP; 0 of NaN where NaN is wanted.
+    pub(crate) fn error(&self, got: f64) -> f64 {
+        if !self.near.is_finite() || !got.is_finite() {
+            let same = got == self.near || got.is_nan() && self.near.is_nan();
+            return if same { 0.0 } else { f64::INFINITY };
+        }
+        // Halved: the difference of two finite numbers may overflow.
+        ((got / 2.0 - self.near / 2.0) / self.ulp * 2.0 - self.above).abs()
+    }
+    /// What SEMANTICS 14 allows.
+    pub(crate) fn bound(&self, output: usize) -> f64 {
+        if output < 2 { 2.0 + self.k / 2.0 } else { 4.0 + self.k / 2.0 }
+    }
+}
+
+/// The inputs beside the first.
+#[derive(Clone, Debug)]
+pub(crate) enum Second<T> {
+    None,
+    Column(Vec<T>),
+    Table(Vec<T>),
+    Labels(Vec<u8>),
+}
+
+/// The bytes of a file of vectors.
+pub(crate) struct Reader<'a>(pub(crate) &'a [u8]);
+
+impl<'a> Reader<'a> {
+    pub(crate) fn take(&mut self, n: usize) -> &'a [u8] {
+        let (head, rest) = self.0.split_at(n);
+        self.0 = rest;
+        head
+    }
+    pub(crate) fn number<const N: usize>(&mut self) -> usize {
+        self.take(N).iter().rev().fold(0, |n, &b| n << 8 | usize::from(b))
+    }
+    pub(crate) fn floats<T: Golden>(&mut self, n: usize) -> Vec<T> {
+        let size = usize::from(T::SIZE);
+        self.take(n * size).chunks_exact(size).map(T::read).collect()
+    }
+    pub(crate) fn wants<T: Golden>(&mut self, n: usize) -> Vec<Want> {
+        let near = self.floats::<T>(n);
+        let above = self.take(n);
+        let k = self.take(2 * n).chunks_exact(2);
+        let wants = near.iter().zip(above).zip(k).map(|((near, above), k)| Want {
+            near: near.to_f64(),
+            above: f64::from(above.cast_signed()) / PARTS,
+            ulp: near.ulp(),
+            k: f64::from(f32::from_bits(u32::from(k[0]) << 16 | u32::from(k[1]) << 24)),
+        });
+        wants.collect()
+    }
+    /// What stands beside the first input in a shape.
+    pub(crate) fn second<T: Golden>(&mut self, shape: usize, rows: usize, n: usize) -> Second<T> {
+        match shape {
+            0 => Second::Column(self.floats(n)),
+            1 => Second::None,
+            2 => Second::Table(self.floats(n)),
+            3 => Second::Labels(self.take(rows).to_vec()),
+            _ => panic!("no shape {shape}"),
+        }
+    }
+}
+
+/// The root of the project.
+pub(crate) fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(if env!("CARGO_PKG_NAME") == "xtask" { ".." } else { "../.." })
+}
