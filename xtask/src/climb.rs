@@ -51,6 +51,9 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
         .into_iter()
         .filter(|e| names.is_empty() || names.iter().any(|n| **n == e.spec.name))
         .collect();
+    if entries.is_empty() {
+        return Err("no loss has one of these names".into());
+    }
     let bar = ProgressBar::new((entries.len() * rounds) as u64);
     if let Ok(style) = ProgressStyle::with_template("{msg:24} {wide_bar} {percent:>3} % {eta}") {
         bar.set_style(style);

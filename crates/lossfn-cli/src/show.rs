@@ -82,7 +82,10 @@ impl Page {
     }
     /// A paragraph whose lines begin with some space, those after the first with more.
     fn paragraph(&mut self, text: &str, indent: usize) {
-        let text = plain(text);
+        self.wrapped(&plain(text), indent);
+    }
+    /// Broken between words, and otherwise as it stands.
+    fn wrapped(&mut self, text: &str, indent: usize) {
         let mut column = 0;
         for word in text.split_whitespace() {
             let length = word.chars().count();
@@ -116,10 +119,9 @@ impl Page {
         if !spec.tasks.is_empty() {
             self.prose("For", &spec.tasks.join(", "));
         }
-        // A formula is told as it stands: it is code.
         if !spec.formula.is_empty() {
             self.title("Formula");
-            self.text.push_str(&format!("  {}\n", spec.formula));
+            self.wrapped(spec.formula, 2);
         }
     }
 

@@ -1,5 +1,7 @@
 //! Is what boosters divide by never negative, and what its name says?
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 mod support;
 
 use lossfn::{

@@ -35,7 +35,7 @@ impl Curve {
         let inputs = if self.target.is_some() { Inputs::Columns(x, &y) } else { Inputs::Weights(x) };
         let on = self.loss.on_inputs(inputs).values();
         let (g, h) = on.gradient_and_hessian().unwrap_or_else(|e| panic!("{}: {e}", self.loss));
-        [on.to_vec().unwrap(), g, h]
+        [on.to_vec().expect("values where there are gradients"), g, h]
     }
     /// A number of any size inside the domain of the first input.
     fn point(&self, rng: &mut Random) -> f64 {
@@ -145,7 +145,7 @@ fn curves(entry: &Entry) -> Vec<Curve> {
                 let special = [y, y, end, 1e-4 * y][i % 4];
                 if special.is_finite() && d.contains(special) { special } else { y }
             });
-            Curve { target, loss }
+            Curve { loss, target }
         })
         .collect()
 }

@@ -135,6 +135,7 @@ fn steps<T: Storage, const K: usize, const LANES: usize>(work: Work<'_, T, K>, r
 /// The sum of whole steps of items, and their gradients, in one pass over memory: the same additions in
 /// the same order as [`sum::sum`] of the values. Without a fused multiply-add there is none, as there
 /// memory is not what takes the time.
+#[allow(clippy::unnecessary_wraps, reason = "without a fused multiply-add there is none")]
 #[inline(always)]
 fn stream<T: Storage, N: Number<T>, L: Function<K>, const K: usize, const ORDER: usize>(
     loss: &L,
@@ -203,10 +204,13 @@ fn streamed<T: Storage, L: Function<K>, const K: usize, const LANES: usize>(
     )
 }
 
+/// A leaf that sums whole steps.
+type Stream<'s, T, const K: usize> = &'s dyn Fn([&[T]; K], &mut [T]) -> Option<Lanes<f64>>;
+
 /// What is no whole step goes the long way.
 fn in_steps<T: Storage, const K: usize>(
     work: &mut Work<'_, T, K>,
-    stream: &dyn Fn([&[T]; K], &mut [T]) -> Option<Lanes<f64>>,
+    stream: Stream<'_, T, K>,
     orders: &dyn Fn(Work<'_, T, K>),
 ) -> Option<Pair> {
     let n = work.x[0].len();

@@ -213,3 +213,12 @@ rule! {
     },
     derivative R::pick(t.same(t.lift(0.0)), q * 0.0, t.sqrt() / q.sqrt() / q * 0.25)
 }
+
+/// The bases of logarithms that information is measured by.
+pub(crate) const BASES: &[&str] = &["e", "2", "10"];
+
+/// Nats in the units of one of [`BASES`].
+#[inline(always)]
+pub(crate) fn in_base<R: Real>(nats: R, base: usize) -> R {
+    nats * [1.0, core::f64::consts::LOG2_E, core::f64::consts::LOG10_E][base]
+}

@@ -32,11 +32,10 @@ impl Boosting {
     /// From a gradient and a hessian that were both multiplied by `scale`, and the residual.
     pub(crate) fn curvature(self, gradient: f64, hessian: f64, residual: f64, scale: f64) -> f64 {
         match self {
-            Self::Hessian => hessian,
+            Self::SlopeOverResidual if residual != 0.0 => gradient / residual,
+            Self::Hessian | Self::SlopeOverResidual => hessian,
             Self::TwiceHessian => 2.0 * hessian.abs(),
             Self::SizeOfHessian => hessian.abs(),
-            Self::SlopeOverResidual if residual != 0.0 => gradient / residual,
-            Self::SlopeOverResidual => hessian,
             Self::One if gradient.is_nan() => gradient,
             Self::One => scale,
         }

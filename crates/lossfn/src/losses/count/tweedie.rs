@@ -1,7 +1,6 @@
 //! Tweedie's negative log-likelihood.
 
 use crate::{
-    losses::count::{gamma_nll::GammaNll, poisson_nll::PoissonNll},
     real::divergence::{Compound, Tweedie as Powers},
     spec::{Boosting, Domain, Family, Input, Peer, Properties},
 };
@@ -25,8 +24,8 @@ loss! {
     }
     formula(pred: Domain::REAL, target: Domain::NON_NEGATIVE) = pred.rule(Powers, [target, power]);
     limit |loss| match loss.power {
-        1.0 => Some(PoissonNll::new().kernel()),
-        2.0 => Some(GammaNll::new().kernel()),
+        1.0 => Some(super::poisson_nll::PoissonNll::new().kernel()),
+        2.0 => Some(super::gamma_nll::GammaNll::new().kernel()),
         1.5 => Some(Halves::new().kernel()),
         _ => None,
     };

@@ -1,10 +1,6 @@
 //! Tweedie's deviance.
 
 use crate::{
-    losses::{
-        count::{gamma_deviance::GammaDeviance, poisson_deviance::PoissonDeviance},
-        regression::squared::Squared,
-    },
     real::divergence::{CompoundDeviance, TweedieDeviance as HalfDeviance},
     spec::{Boosting, Domain, Family, Input, Peer, Properties},
 };
@@ -28,10 +24,10 @@ loss! {
     }
     formula(pred: Domain::POSITIVE, target: Domain::NON_NEGATIVE) = pred.rule(HalfDeviance, [target, power]) * 2.0;
     limit |loss| match loss.power {
-        0.0 => Some(Squared::new().kernel()),
-        1.0 => Some(PoissonDeviance::new().kernel()),
+        0.0 => Some(super::super::regression::squared::Squared::new().kernel()),
+        1.0 => Some(super::poisson_deviance::PoissonDeviance::new().kernel()),
         1.5 => Some(Compound::new().kernel()),
-        2.0 => Some(GammaDeviance::new().kernel()),
+        2.0 => Some(super::gamma_deviance::GammaDeviance::new().kernel()),
         _ => None,
     };
     inputs |loss| match loss.power {

@@ -1,8 +1,7 @@
 //! Cross-entropy of rows of probabilities.
 
-use super::in_base;
 use crate::{
-    real::divergence::Surprisal,
+    real::divergence::{BASES, Surprisal, in_base},
     spec::{Domain, Family, Peer, Properties, Stage},
 };
 
@@ -14,9 +13,9 @@ loss! {
     /// use [`CrossEntropy`](crate::CrossEntropy), which takes logits and keeps digits that are lost here.
     pub struct CategoricalCrossEntropy = "categorical_cross_entropy" {
         /// The base of the logarithm: e for nats, 2 for bits, 10 for bans.
-        base: choice = "e" in super::BASES;
+        base: choice = "e" in BASES;
     }
-    rows(pred: Domain::UNIT, target: Domain::UNIT) = in_base(pred.rule(Surprisal, [target]), base);
+    rows(pred: Domain::UNIT, target: Domain::UNIT) = in_base(pred.rule(Surprisal, [target]), base.0);
     spec {
         rows: &[76],
         family: Family::Divergence,

@@ -1,8 +1,7 @@
 //! The entropy of a distribution.
 
-use super::in_base;
 use crate::{
-    real::divergence,
+    real::divergence::{self, BASES, in_base},
     spec::{Boosting, Domain, Family, Peer, Properties},
 };
 
@@ -13,9 +12,9 @@ loss! {
     /// keeps a policy or an assignment from deciding too early; added, it makes it decide.
     pub struct Entropy = "entropy" {
         /// The base of the logarithm: e for nats, 2 for bits, 10 for bans.
-        base: choice = "e" in super::BASES;
+        base: choice = "e" in BASES;
     }
-    formula(pred: Domain::UNIT) = in_base(pred.rule(divergence::Entropy, []), base);
+    formula(pred: Domain::UNIT) = in_base(pred.rule(divergence::Entropy, []), base.0);
     spec {
         rows: &[76],
         family: Family::Divergence,

@@ -1,7 +1,6 @@
 //! The Jensen-Shannon divergence between both Kullback-Leibler divergences.
 
 use crate::{
-    losses::divergence::{kl_divergence::KlDivergence, reverse_kl::ReverseKl},
     real::divergence::JensenShannon,
     spec::{Domain, Family, Peer, Properties, Stage},
 };
@@ -18,8 +17,8 @@ loss! {
     }
     rows(pred: Domain::UNIT, target: Domain::UNIT) = pred.rule(JensenShannon, [target, beta]);
     limit |loss| match loss.beta {
-        0.0 => Some(KlDivergence::new().kernel()),
-        1.0 => Some(ReverseKl::new().kernel()),
+        0.0 => Some(super::kl_divergence::KlDivergence::new().kernel()),
+        1.0 => Some(super::reverse_kl::ReverseKl::new().kernel()),
         _ => None,
     };
     spec {

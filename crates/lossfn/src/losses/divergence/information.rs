@@ -1,7 +1,9 @@
 //! The information of an event.
 
-use super::in_base;
-use crate::spec::{Domain, Family, Peer, Properties};
+use crate::{
+    real::divergence::{BASES, in_base},
+    spec::{Domain, Family, Peer, Properties},
+};
 
 loss! {
     /// The information of what happened: its surprise.
@@ -11,9 +13,9 @@ loss! {
     /// [`CategoricalCrossEntropy`](crate::CategoricalCrossEntropy) takes from whole distributions.
     pub struct Information = "information" {
         /// The base of the logarithm: e for nats, 2 for bits, 10 for bans.
-        base: choice = "e" in super::BASES;
+        base: choice = "e" in BASES;
     }
-    formula(pred: Domain::UNIT) = in_base(-pred.ln(), base);
+    formula(pred: Domain::UNIT) = in_base(-pred.ln(), base.0);
     spec {
         aliases: &["surprisal", "log_score"],
         rows: &[76],

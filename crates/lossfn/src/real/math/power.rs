@@ -11,7 +11,7 @@ fn tame<F: Float>(p: F) -> F {
     p.at_most(most).at_least(-most)
 }
 
-/// The power at an end of the range of `x`, or where `p` is 0; else `None` in the mask.
+/// Whether `x` is at an end of its range or `p` is 0, and the power there.
 #[inline(always)]
 fn limit<F: Float>(x: F, p: F) -> (bool, F) {
     let infinite = x > F::MAX;
@@ -19,7 +19,8 @@ fn limit<F: Float>(x: F, p: F) -> (bool, F) {
     let number = p <= F::ZERO || p > F::ZERO;
     let end = if x >= F::ZERO && number { end } else { F::NAN };
     let one = p == F::ZERO && x >= F::ZERO;
-    (one || !(x > F::ZERO && !infinite), if one { F::ONE } else { end })
+    let inside = x > F::ZERO && !infinite;
+    (one || !inside, if one { F::ONE } else { end })
 }
 
 /// `x^p` for `x >= 0` and any real `p`; 1 where `p` is 0.
