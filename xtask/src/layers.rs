@@ -19,6 +19,7 @@ const NAMELESS: &[&str] = &[
     "crates/lossfn/src/stages",
     "crates/lossfn/src/reduce",
     "crates/lossfn/src/evaluate",
+    "crates/lossfn/src/data",
     "crates/lossfn/src/data.rs",
     "crates/lossfn/src/spec.rs",
     "crates/lossfn/src/formula.rs",

@@ -5,7 +5,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use crate::{
     Error,
-    data::{Inputs, Storage},
+    data::{Element, Inputs},
     evaluate::{On, Terms},
     expression,
     formula::{Dynamic, Named},
@@ -185,14 +185,14 @@ impl AnyLoss {
         self.terms[0].loss.spec()
     }
     /// The loss on data. The values are checked to lie in their domains.
-    pub fn on<'a, T: Storage, A, B>(&'a self, a: A, b: B) -> On<'a, T>
+    pub fn on<'a, T: Element, A, B>(&'a self, a: A, b: B) -> On<'a, T>
     where
         (A, B): Into<Inputs<'a, T>>,
     {
         self.on_inputs((a, b).into())
     }
     /// The loss on data of any kind.
-    pub fn on_inputs<'a, T: Storage>(&'a self, inputs: Inputs<'a, T>) -> On<'a, T> {
+    pub fn on_inputs<'a, T: Element>(&'a self, inputs: Inputs<'a, T>) -> On<'a, T> {
         On::new(Terms::Sum(&self.terms), inputs, true)
     }
 }

@@ -1,6 +1,18 @@
 //! What losses are given: columns, tables, logits and labels.
 
+pub(crate) mod array;
+mod element;
+#[cfg(feature = "ndarray")]
+mod nd;
+mod rows;
+
 use core::ops::Mul;
+
+pub use array::Array;
+pub use element::Element;
+#[cfg(feature = "ndarray")]
+pub use nd::{Gathered, nd};
+pub use rows::{Logits, Rows};
 
 use crate::{
     Error,
@@ -16,7 +28,7 @@ mod sealed {
     impl Sealed for f64 {}
 }
 
-/// What a slice of inputs may hold: `f32` or `f64`.
+/// What is computed in: `f32` or `f64`. Slices may hold any [`Element`].
 pub trait Storage:
     sealed::Sealed + Copy + Default + PartialOrd + Mul<Output = Self> + core::fmt::Debug + Send + Sync + 'static
 {
@@ -176,69 +188,13 @@ macro_rules! label { ($($t:ident $v:ident),*) => {$(
 )*}}
 label!(u8 U8, u16 U16, u32 U32, u64 U64, i8 I8, i16 I16, i32 I32, i64 I64);
 
-/// A table of numbers, row after row: logits, or a distribution in each row.
-#[derive(Clone, Copy, Debug)]
-pub struct Rows<'a, T> {
-    data: &'a [T],
-    columns: usize,
-}
-
-/// A table of logits: the same as [`Rows`].
-pub type Logits<'a, T> = Rows<'a, T>;
-
-impl<'a, T: Storage> Rows<'a, T> {
-    /// A table whose rows stand one after the other in a slice.
-    ///
-    /// # Errors
-    /// When the length of the slice is no multiple of the number of columns, or that number is 0.
-    ///
-    /// ```
-    /// use lossfn::Logits;
-    /// assert!(Logits::rows(&[0.5f32, 1.0, 2.0, 3.0], 2).is_ok());
-    /// assert!(Logits::rows(&[0.5f32, 1.0, 2.0], 2).is_err());
-    /// ```
-    #[allow(clippy::self_named_constructors, reason = "it reads as `Logits::rows(..)`")]
-    pub fn rows<A: AsRef<[T]> + ?Sized>(data: &'a A, columns: usize) -> Result<Self, Error> {
-        let data = data.as_ref();
-        if columns == 0 || !data.len().is_multiple_of(columns) {
-            return Err(Error::Shape {
-                input: "logits",
-                got: format!("({},)", data.len()),
-                want: format!("(rows, {columns}) with at least one column"),
-            });
-        }
-        Ok(Self { data, columns })
-    }
-    /// The number of columns, or classes.
-    pub fn columns(&self) -> usize {
-        self.columns
-    }
-    /// The number of rows.
-    pub fn len(&self) -> usize {
-        self.data.len() / self.columns
-    }
-    /// Whether there are no rows.
-    pub fn is_empty(&self) -> bool {
-        self.data.is_empty()
-    }
-    /// All the numbers.
-    pub fn data(&self) -> &'a [T] {
-        self.data
-    }
-    /// One row.
-    pub fn row(&self, i: usize) -> &'a [T] {
-        &self.data[i * self.columns..][..self.columns]
-    }
-    pub(crate) fn shape(&self) -> String {
-        format!("({}, {})", self.len(), self.columns)
-    }
-}
-
 /// What a loss may be given.
 #[derive(Clone, Copy, Debug)]
 pub enum Inputs<'a, T> {
     /// Two columns of equal length.
     Columns(&'a [T], &'a [T]),
+    /// Two arrays of equal shape.
+    Arrays(Array<'a, T>, Array<'a, T>),
     /// The weights of a model.
     Weights(&'a [T]),
     /// Two tables of equal shape.
@@ -252,6 +208,7 @@ impl<T> Inputs<'_, T> {
     pub fn kind(&self) -> &'static str {
         match self {
             Self::Columns(..) => "two columns",
+            Self::Arrays(..) => "two arrays",
             Self::Weights(_) => "one column",
             Self::Tables(..) => "two tables",
             Self::Labelled(..) => "a table with labels",
@@ -261,11 +218,21 @@ impl<T> Inputs<'_, T> {
     pub fn suits(&self, stage: Stage) -> bool {
         matches!(
             (self, stage),
-            (Self::Columns(..), Stage::Elements)
+            (Self::Columns(..) | Self::Arrays(..), Stage::Elements)
                 | (Self::Weights(_), Stage::Weights)
                 | (Self::Tables(..), Stage::Rows)
                 | (Self::Tables(..) | Self::Labelled(..), Stage::Softmax | Stage::LogProbabilities)
         )
+    }
+}
+
+impl<T> Inputs<'_, T> {
+    /// Arrays as columns, when their shapes are equal; `second` names the other.
+    pub(crate) fn columns(self, second: &'static str) -> Result<Self, Error> {
+        match self {
+            Self::Arrays(a, b) => Ok(Self::Columns(a.data(), b.shaped(second, a.shape())?)),
+            other => Ok(other),
+        }
     }
 }
 
@@ -276,6 +243,16 @@ where
 {
     fn from((a, b): (&'a A, &'a B)) -> Self {
         Self::Columns(a.as_ref(), b.as_ref())
+    }
+}
+impl<'a, T> From<(Array<'a, T>, Array<'a, T>)> for Inputs<'a, T> {
+    fn from((a, b): (Array<'a, T>, Array<'a, T>)) -> Self {
+        Self::Arrays(a, b)
+    }
+}
+impl<'a, T> From<Array<'a, T>> for Inputs<'a, T> {
+    fn from(a: Array<'a, T>) -> Self {
+        Self::Weights(a.data())
     }
 }
 impl<'a, T> From<(Rows<'a, T>, Rows<'a, T>)> for Inputs<'a, T> {

@@ -45,7 +45,9 @@ pub mod stages;
 mod threads;
 
 pub use catalogue::{AnyLoss, Entry, Term, catalogue, find, get, register};
-pub use data::{Inputs, Labels, Logits, Rows};
+#[cfg(feature = "ndarray")]
+pub use data::nd;
+pub use data::{Array, Inputs, Labels, Logits, Rows};
 pub use error::Error;
 pub use evaluate::{Evaluation, On};
 pub use formula::{Formula, Loss};

@@ -311,7 +311,7 @@ macro_rules! loss {
             /// The loss of the weights of a model. Shapes are checked, values are not.
             pub fn on<'a, T, A>(&'a self, weights: A) -> $crate::On<'a, T>
             where
-                T: $crate::data::Storage,
+                T: $crate::data::Element,
                 A: Into<$crate::Inputs<'a, T>>,
             {
                 $crate::on(self, weights.into())
@@ -324,7 +324,7 @@ macro_rules! loss {
             /// The loss on data. Shapes are checked, values are not.
             pub fn on<'a, T, A, B>(&'a self, pred: A, target: B) -> $crate::On<'a, T>
             where
-                T: $crate::data::Storage,
+                T: $crate::data::Element,
                 (A, B): Into<$crate::Inputs<'a, T>>,
             {
                 $crate::on(self, (pred, target).into())

@@ -44,6 +44,7 @@ impl AnyLoss {
     pub fn reference(&self, inputs: Inputs<'_, f64>) -> Result<Reference, Error> {
         let (row, other, label): (&[f64], &[f64], Option<usize>) = match inputs {
             Inputs::Columns(a, b) => (a, b, None),
+            Inputs::Arrays(a, b) => (a.data(), b.data(), None),
             Inputs::Weights(a) => (a, &[], None),
             Inputs::Tables(a, b) => (a.data(), b.data(), None),
             Inputs::Labelled(a, labels) => {
@@ -54,6 +55,7 @@ impl AnyLoss {
             || Error::Inputs { loss: self.to_string(), got: inputs.kind(), want: self.spec().stage.reads() };
         let one = match inputs {
             Inputs::Columns(a, b) => a.len() == 1 && b.len() == 1,
+            Inputs::Arrays(a, b) => a.data().len() == 1 && a.shape() == b.shape(),
             Inputs::Weights(a) => a.len() == 1,
             Inputs::Tables(a, b) => a.len() == 1 && b.data().len() == row.len(),
             Inputs::Labelled(a, _) => a.len() == 1 && label.is_some_and(|l| l < row.len()),

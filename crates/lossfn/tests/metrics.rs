@@ -9,7 +9,10 @@ mod vectors;
 
 mod support;
 
-use lossfn::{AnyLoss, AnyMetric, MetricEntry, MetricPartial, OnEmpty, data::Storage, metrics, spec::Stage};
+use lossfn::{
+    AnyLoss, AnyMetric, Array, Logits, MetricEntry, MetricPartial, OnEmpty, data::Storage, metrics,
+    spec::Stage,
+};
 use support::{Data, Random, metric, one};
 
 /// The rows of a metric, as a loss of the same inputs would be given them.
@@ -252,4 +255,37 @@ fn metrics_of_losses_compare_with_constants() {
             assert!(best <= 0.0 && best > -0.01, "{metric}: {best}");
         }
     }
+}
+
+#[test]
+fn arrays_and_rows_along_an_axis_are_what_stands_in_them() {
+    let perplexity = lossfn::metric("perplexity").unwrap();
+    let (by_row, labels) = ([2.0, 0.5, -1.0, 0.0, 3.0, 1.0], [0u8, 1]);
+    let want = perplexity.on(Logits::rows(&by_row, 3).unwrap(), &labels).value().unwrap();
+    let image = [2.0, 0.0, 0.5, 3.0, -1.0, 1.0];
+    let logits = Logits::spatial(&image, &[1, 3, 1, 2], 1).unwrap();
+    assert_eq!(one(perplexity.on(logits, &labels).value().unwrap()), one(want));
+
+    let rmse = lossfn::metric("rmse").unwrap();
+    let (x, y) = ([2.0f32, 0.0, 9.0, 1.5], [3.0f32, 2.0, 0.0, -1.0]);
+    let array = |x, shape| Array::new(x, shape).unwrap();
+    let square = rmse.on(array(&x, &[2, 2]), array(&y, &[2, 2])).value().unwrap();
+    assert_eq!(one(square), one(rmse.on(&x, &y).value().unwrap()));
+    let error = rmse.on(array(&x, &[2, 2]), array(&y, &[4])).value().unwrap_err();
+    assert!(error.is_shape(), "{error}");
+}
+
+#[cfg(feature = "half")]
+#[test]
+fn of_halves_the_metric_is_that_of_the_same_numbers() {
+    use half::bf16;
+    let (x, y, w) = ([2.0f32, 0.0, 9.0, 1.5], [3.0f32, 2.0, 0.0, -1.0], [1.0f32, 0.5, 0.0, 3.0]);
+    let [a, b, v] = [x, y, w].map(|x| x.map(bf16::from_f32));
+    let rmse = lossfn::metric("rmse").unwrap();
+    let want = rmse.on(&x, &y).weight(&w).value().unwrap();
+    assert_eq!(one(rmse.on(&a, &b).weight(&v).value().unwrap()), one(want));
+    let perplexity = lossfn::metric("perplexity").unwrap();
+    let want = perplexity.on(Logits::rows(&x, 2).unwrap(), &[0u8, 1]).value().unwrap();
+    let got = perplexity.on(Logits::rows(&a, 2).unwrap(), &[0u8, 1]).value().unwrap();
+    assert_eq!(one(got), one(want));
 }

@@ -5,7 +5,7 @@ use core::ops::Range;
 use super::On;
 use crate::{
     Error,
-    data::Storage,
+    data::{Element, Storage},
     kernels::{
         BLOCK, Detected, Order,
         sum::{self, Pair},
@@ -35,9 +35,9 @@ pub(super) struct Plan<'a, T> {
 }
 
 /// Where results go; a slice is empty when it is not wanted.
-pub(super) struct Outputs<'a, T> {
+pub(super) struct Outputs<'a, T: Element> {
     pub(super) sums: &'a mut [Pair],
-    pub(super) v: &'a mut [T],
+    pub(super) v: &'a mut [T::Wide],
     pub(super) g: &'a mut [T],
     pub(super) h: &'a mut [T],
 }
@@ -49,8 +49,8 @@ impl<T: Storage> Plan<'_, T> {
     }
 }
 
-impl<'a, T: Storage> On<'a, T> {
-    pub(super) fn is_empty(&self, plan: &Plan<'_, T>) -> bool {
+impl<'a, T: Element> On<'a, T> {
+    pub(super) fn is_empty(&self, plan: &Plan<'_, T::Wide>) -> bool {
         match self.reduction {
             Reduction::Mean => plan.weight.hi == 0.0,
             Reduction::MeanN => plan.count == 0,
@@ -59,7 +59,7 @@ impl<'a, T: Storage> On<'a, T> {
         }
     }
     /// What the sum is divided by, if by anything.
-    pub(super) fn divisor(&self, plan: &Plan<'_, T>) -> Result<Option<Pair>, Error> {
+    pub(super) fn divisor(&self, plan: &Plan<'_, T::Wide>) -> Result<Option<Pair>, Error> {
         if self.is_empty(plan) && self.when_empty == OnEmpty::Error {
             let rows = plan.items.len();
             return Err(Error::Empty { rows, dropped: rows - plan.count });
@@ -73,7 +73,7 @@ impl<'a, T: Storage> On<'a, T> {
             Reduction::Sum | Reduction::Values => None,
         })
     }
-    pub(super) fn total(&self, plan: &Plan<'_, T>, sums: &[Pair]) -> Result<f64, Error> {
+    pub(super) fn total(&self, plan: &Plan<'_, T::Wide>, sums: &[Pair]) -> Result<f64, Error> {
         if self.reduction == Reduction::Values {
             return Err(Error::Unsupported {
                 loss: self.loss.to_string(),
@@ -88,7 +88,7 @@ impl<'a, T: Storage> On<'a, T> {
         let sum = sums.iter().fold(Pair::default(), |a, &b| a.plus(b));
         // Below this, what the products of weights and losses lose by underflow may be seen in their sum.
         let low = self.weight.is_some() && sum.hi.abs() < SAFE;
-        if !T::NARROW && (low || !sum.hi.is_finite()) {
+        if !T::Wide::NARROW && (low || !sum.hi.is_finite()) {
             // The sum may have overflowed, or its terms underflowed, where the mean does not: the exact
             // one cannot.
             return self.partial()?.value(self.reduction, self.when_empty);
@@ -96,7 +96,7 @@ impl<'a, T: Storage> On<'a, T> {
         Ok(divisor.map_or_else(|| sum.round(), |d| sum.over(d)))
     }
 
-    pub(super) fn plan(&self) -> Result<Plan<'a, T>, Error> {
+    pub(super) fn plan(&self) -> Result<Plan<'a, T::Wide>, Error> {
         let items = self.loss.items(self.inputs, self.ignore, self.boosting)?;
         let n = items.len();
         self.reduction.check()?;
@@ -111,12 +111,13 @@ impl<'a, T: Storage> On<'a, T> {
         let count = kept.as_ref().map_or(n, |k| k.iter().filter(|&&k| k).count());
         let weight = match (self.weight, items.denominators()) {
             (None, None) => Pair { hi: count as f64, lo: 0.0 },
-            (Some(w), None) | (None, Some(w)) => total(isa, w, None, kept.as_deref()),
+            (Some(w), None) => total(isa, w, None, kept.as_deref()),
+            (None, Some(d)) => total(isa, d, None, kept.as_deref()),
             (Some(w), Some(d)) => total(isa, w, Some(d), kept.as_deref()),
         };
-        let tiny = T::from_f64(1.0 / weight.round()).to_f64().is_infinite() && weight.hi > 0.0;
+        let tiny = T::Wide::from_f64(1.0 / weight.round()).to_f64().is_infinite() && weight.hi > 0.0;
         let lift = match tiny && self.weight.is_some() && self.reduction == Reduction::Mean {
-            true if T::NARROW => 120,
+            true if T::Wide::NARROW => 120,
             true => 1000,
             false => 0,
         };
@@ -125,7 +126,7 @@ impl<'a, T: Storage> On<'a, T> {
 
     pub(super) fn run(
         &self,
-        plan: &Plan<'_, T>,
+        plan: &Plan<'_, T::Wide>,
         scale: f64,
         order: Order,
         out: Outputs<'_, T>,
@@ -147,62 +148,97 @@ impl<'a, T: Storage> On<'a, T> {
     }
 
     /// Some blocks, one after the other.
-    fn blocks(&self, plan: &Plan<'_, T>, range: Range<usize>, scale: f64, order: Order, out: Outputs<'_, T>) {
-        let items = &*plan.items;
-        let (block, width) = (items.block(), items.width());
+    fn blocks(
+        &self,
+        plan: &Plan<'_, T::Wide>,
+        range: Range<usize>,
+        scale: f64,
+        order: Order,
+        out: Outputs<'_, T>,
+    ) {
+        let (block, width) = (plan.items.block(), plan.items.width());
         let Outputs { sums, v, g, h } = out;
-        let mut scratch = [T::default(); BLOCK];
-        let lift = T::from_f64(plan.lift);
+        let mut scratch = [T::Wide::default(); BLOCK];
         // Whether nobody wants the values themselves.
         let silent = v.is_empty();
+        // Where derivatives are computed that are kept in another type.
+        let mut apart = [vec![], vec![]];
         for (i, b) in range.enumerate() {
-            let part = b * block..items.len().min((b + 1) * block);
+            let part = b * block..plan.items.len().min((b + 1) * block);
             let n = part.len();
-            let v = if v.is_empty() { &mut scratch[..n] } else { &mut v[i * block..][..n] };
-            let g = if order >= Order::Gradient { &mut g[i * block * width..][..n * width] } else { &mut [] };
-            let h = if order >= Order::Hessian { &mut h[i * block * width..][..n * width] } else { &mut [] };
-            let kept = plan.kept.as_ref().map(|k| &k[part.clone()]);
-            let weight = self.weight.map(|w| &w[part.clone()]);
-            let mut ask = Ask { isa: plan.isa, order, kept, scale, v: &mut *v, g: &mut *g, h: &mut *h };
-            let alone = silent && kept.is_none() && weight.is_none();
-            if let Some(sum) = sums.get_mut(i).filter(|_| alone)
-                && let Some(streamed) = items.sum(part.clone(), &mut ask)
-            {
-                *sum = streamed;
-                continue;
+            let places = i * block * width..(i * block + n) * width;
+            let v = if silent { &mut scratch[..n] } else { &mut v[i * block..][..n] };
+            let g = if order >= Order::Gradient { &mut g[places.clone()] } else { &mut [] };
+            let h = if order >= Order::Hessian { &mut h[places] } else { &mut [] };
+            let weight = self.weight.map(|w| T::read(&w[part.clone()]));
+            let [ag, ah] = &mut apart;
+            let ask = Ask {
+                isa: plan.isa,
+                order,
+                kept: plan.kept.as_ref().map(|k| &k[part.clone()]),
+                scale,
+                v,
+                g: T::room(g, ag),
+                h: T::room(h, ah),
+            };
+            plan.block(part, ask, weight.as_deref(), sums.get_mut(i), silent);
+            T::write(ag, g);
+            T::write(ah, h);
+        }
+    }
+}
+
+impl<T: Storage> Plan<'_, T> {
+    /// One block: its sum goes to `sum`; the values are free when they are `silent`.
+    fn block(
+        &self,
+        part: Range<usize>,
+        mut ask: Ask<'_, T>,
+        weight: Option<&[T]>,
+        mut sum: Option<&mut Pair>,
+        silent: bool,
+    ) {
+        let (items, width) = (&*self.items, self.items.width());
+        let alone = silent && ask.kept.is_none() && weight.is_none();
+        if let Some(sum) = sum.as_deref_mut().filter(|_| alone)
+            && let Some(streamed) = items.sum(part.clone(), &mut ask)
+        {
+            *sum = streamed;
+            return;
+        }
+        let Ask { isa, order, kept, scale, v, g, h } = ask;
+        items.run(part, Ask { isa, order, kept, scale, v: &mut *v, g: &mut *g, h: &mut *h });
+        if let Some(w) = weight {
+            let lift = T::from_f64(self.lift);
+            for d in [&mut *g, &mut *h] {
+                for (d, &w) in d.chunks_mut(width).zip(w) {
+                    let w = w * lift;
+                    for d in d {
+                        *d = *d * w;
+                    }
+                }
             }
-            items.run(part, ask);
-            if let Some(w) = weight {
+        }
+        // Last, as the weight of what does not count may be infinite when it is lifted.
+        if let Some(kept) = kept {
+            for (i, _) in kept.iter().enumerate().filter(|(_, kept)| !**kept) {
+                v[i] = T::default();
                 for d in [&mut *g, &mut *h] {
-                    for (d, &w) in d.chunks_mut(width).zip(w) {
-                        let w = w * lift;
-                        for d in d {
-                            *d = *d * w;
-                        }
+                    if let Some(d) = d.get_mut(i * width..(i + 1) * width) {
+                        d.fill(T::default());
                     }
                 }
             }
-            // Last, as the weight of what does not count may be infinite when it is lifted.
-            if let Some(kept) = kept {
-                for (i, _) in kept.iter().enumerate().filter(|(_, kept)| !**kept) {
-                    v[i] = T::default();
-                    for d in [&mut *g, &mut *h] {
-                        if let Some(d) = d.get_mut(i * width..(i + 1) * width) {
-                            d.fill(T::default());
-                        }
-                    }
-                }
-            }
-            if let Some(s) = sums.get_mut(i) {
-                *s = weight.map_or_else(|| sum::sum(plan.isa, v), |w| sum::dot(plan.isa, v, w));
-            }
+        }
+        if let Some(sum) = sum {
+            *sum = weight.map_or_else(|| sum::sum(isa, v), |w| sum::dot(isa, v, w));
         }
     }
 }
 
 /// Which of `n` items count, where not all do: those whose mask is true, whose weight is not 0, and which
 /// are not ignored. Lengths and weights are checked.
-pub(crate) fn counting<T: Storage>(
+pub(crate) fn counting<T: Element>(
     n: usize,
     weight: Option<&[T]>,
     mask: Option<&[bool]>,
@@ -219,21 +255,27 @@ pub(crate) fn counting<T: Storage>(
     if let Some(w) = weight {
         length("weight", w.len())?;
         let allowed = Domain::NON_NEGATIVE;
-        if let Some(index) = w.iter().position(|w| !allowed.contains(w.to_f64())) {
-            return Err(Error::Value { input: "weight", index, value: w[index].to_f64(), allowed });
+        if let Some(index) = w.iter().position(|w| !allowed.contains(w.widen().to_f64())) {
+            let value = w[index].widen().to_f64();
+            return Err(Error::Value { input: "weight", index, value, allowed });
         }
-        zero = w.iter().any(|w| w.to_f64() == 0.0);
+        zero = w.iter().any(|w| w.widen().to_f64() == 0.0);
     }
     let counts = |i: usize| {
         mask.is_none_or(|m| m[i])
-            && weight.is_none_or(|w| w[i].to_f64() != 0.0)
+            && weight.is_none_or(|w| w[i].widen().to_f64() != 0.0)
             && !ignored.is_some_and(|f| f(i))
     };
     Ok((mask.is_some() || zero || ignored.is_some()).then(|| (0..n).map(counts).collect()))
 }
 
 /// Splits outputs before block `at`.
-fn cut<T>(out: Outputs<'_, T>, at: usize, block: usize, width: usize) -> (Outputs<'_, T>, Outputs<'_, T>) {
+fn cut<T: Element>(
+    out: Outputs<'_, T>,
+    at: usize,
+    block: usize,
+    width: usize,
+) -> (Outputs<'_, T>, Outputs<'_, T>) {
     fn halves<U>(x: &mut [U], at: usize) -> (&mut [U], &mut [U]) {
         x.split_at_mut(at.min(x.len()))
     }
@@ -245,21 +287,21 @@ fn cut<T>(out: Outputs<'_, T>, at: usize, block: usize, width: usize) -> (Output
 }
 
 /// The sum of weights over the items that count, and of their products with another.
-fn total<T: Storage>(isa: Detected, w: &[T], d: Option<&[T]>, kept: Option<&[bool]>) -> Pair {
+fn total<T: Element>(isa: Detected, w: &[T], d: Option<&[T::Wide]>, kept: Option<&[bool]>) -> Pair {
     let mut sum = Pair::default();
-    let mut blocks = [[T::default(); BLOCK]; 2];
+    let mut blocks = [[T::Wide::default(); BLOCK]; 2];
     for start in (0..w.len()).step_by(BLOCK) {
         let part = start..w.len().min(start + BLOCK);
         let [block, other] = &mut blocks;
         let (block, other) = (&mut block[..part.len()], &mut other[..part.len()]);
-        block.copy_from_slice(&w[part.clone()]);
+        block.copy_from_slice(&T::read(&w[part.clone()]));
         if let Some(d) = d {
             other.copy_from_slice(&d[part.clone()]);
         }
         if let Some(kept) = kept {
             for (i, _) in kept[part].iter().enumerate().filter(|(_, kept)| !**kept) {
                 // Both: what does not count may be NaN.
-                (block[i], other[i]) = (T::default(), T::default());
+                (block[i], other[i]) = (T::Wide::default(), T::Wide::default());
             }
         }
         sum = sum.plus(if d.is_some() { sum::dot(isa, block, other) } else { sum::sum(isa, block) });

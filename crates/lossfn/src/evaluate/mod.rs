@@ -11,7 +11,7 @@ pub(crate) use terms::Terms;
 
 use crate::{
     Error,
-    data::{Inputs, Storage},
+    data::{Element, Inputs, Storage as _},
     formula::Dynamic,
     kernels::{Detected, Order},
     reduce::{OnEmpty, Partial, Reduction},
@@ -49,11 +49,11 @@ pub struct On<'a, T> {
 
 /// A typed loss on data.
 #[doc(hidden)]
-pub fn on<'a, T: Storage>(loss: &'a dyn Dynamic, inputs: Inputs<'a, T>) -> On<'a, T> {
+pub fn on<'a, T: Element>(loss: &'a dyn Dynamic, inputs: Inputs<'a, T>) -> On<'a, T> {
     On::new(Terms::One(loss), inputs, false)
 }
 
-impl<'a, T: Storage> On<'a, T> {
+impl<'a, T: Element> On<'a, T> {
     pub(crate) fn new(loss: Terms<'a>, inputs: Inputs<'a, T>, validate: bool) -> Self {
         Self {
             loss,
@@ -175,7 +175,7 @@ impl<'a, T: Storage> On<'a, T> {
     /// As [`On::mean`], but nothing is averaged.
     pub fn to_vec(self) -> Result<Vec<T>, Error> {
         let evaluation = self.evaluate()?;
-        Ok((0..evaluation.len()).map(|i| T::from_f64(evaluation.contribution(i))).collect())
+        Ok((0..evaluation.len()).map(|i| T::nearest(T::Wide::from_f64(evaluation.contribution(i)))).collect())
     }
     /// The loss and its gradient in the first input.
     ///
@@ -271,21 +271,21 @@ impl<'a, T: Storage> On<'a, T> {
         let [part] = part;
         Ok(part)
     }
-    /// The loss of each item, its weight, and whether it counts.
+    /// The loss of each item, its weight, and whether it counts: in the type that they are computed in.
     ///
     /// # Errors
     /// As [`On::mean`], but nothing is averaged.
-    pub fn evaluate(self) -> Result<Evaluation<T>, Error> {
+    pub fn evaluate(self) -> Result<Evaluation<T::Wide>, Error> {
         let plan = self.plan()?;
-        let mut values = vec![T::default(); plan.items.len()];
+        let mut values = vec![T::Wide::default(); plan.items.len()];
         self.run(
             &plan,
             1.0,
             Order::Value,
             Outputs { sums: &mut [], v: &mut values, g: &mut [], h: &mut [] },
         )?;
-        let factors = self.weight.map(<[T]>::to_vec);
-        let denominators = plan.items.denominators().map(<[T]>::to_vec);
+        let factors = self.weight.map(|w| T::read(w).into_owned());
+        let denominators = plan.items.denominators().map(<[T::Wide]>::to_vec);
         Ok(Evaluation { loss: self.loss.to_string(), values, factors, denominators, kept: plan.kept })
     }
 
@@ -297,10 +297,34 @@ impl<'a, T: Storage> On<'a, T> {
     fn width(&self) -> usize {
         match self.inputs {
             Inputs::Columns(x, _) | Inputs::Weights(x) => x.len(),
+            Inputs::Arrays(x, _) => x.data().len(),
             Inputs::Tables(x, _) | Inputs::Labelled(x, _) => x.data().len(),
         }
     }
+    /// Whether a shape is that of the first input.
+    #[cfg(feature = "ndarray")]
+    pub(crate) fn shaped(&self, input: &'static str, shape: &[usize]) -> Result<(), Error> {
+        let want = match self.inputs {
+            Inputs::Columns(x, _) | Inputs::Weights(x) => vec![x.len()],
+            Inputs::Arrays(x, _) => x.shape().to_vec(),
+            Inputs::Tables(x, _) | Inputs::Labelled(x, _) => x.sizes(),
+        };
+        crate::data::array::equal(input, shape, &want)
+    }
+    /// Derivatives in the places of their inputs.
     fn derivatives(self, order: Order, g: &mut [T], h: &mut [T]) -> Result<f64, Error> {
+        let table = match self.inputs {
+            Inputs::Tables(x, _) | Inputs::Labelled(x, _) if x.scattered() => x,
+            _ => return self.in_order(order, g, h),
+        };
+        let [mut by_row, mut twice] = [&*g, &*h].map(|d| vec![T::default(); d.len()]);
+        let value = self.in_order(order, &mut by_row, &mut twice)?;
+        table.scatter(&by_row, g);
+        table.scatter(&twice, h);
+        Ok(value)
+    }
+    /// Derivatives item after item.
+    fn in_order(self, order: Order, g: &mut [T], h: &mut [T]) -> Result<f64, Error> {
         let n = self.width();
         for (input, len) in
             [("gradient", g.len()), ("hessian", if order == Order::Hessian { h.len() } else { n })]
@@ -316,7 +340,8 @@ impl<'a, T: Storage> On<'a, T> {
         let empty = self.is_empty(&plan);
         self.run(&plan, scale, order, Outputs { sums: &mut sums, v: &mut [], g, h })?;
         if empty {
-            let nothing = T::from_f64(if self.when_empty == OnEmpty::Nan { f64::NAN } else { 0.0 });
+            let nothing = if self.when_empty == OnEmpty::Nan { f64::NAN } else { 0.0 };
+            let nothing = T::nearest(T::Wide::from_f64(nothing));
             g.fill(nothing);
             h.fill(nothing);
         }

@@ -5,7 +5,7 @@ use core::ops::Range;
 use crate::{
     Error,
     catalogue::Term,
-    data::{Inputs, Storage},
+    data::{Element, Inputs, Storage},
     formula::Dynamic,
     kernels::Kernel,
     spec::{Boosting, Stage, Value},
@@ -33,12 +33,12 @@ impl core::fmt::Display for Terms<'_> {
 
 impl<'a> Terms<'a> {
     /// The stage, with the data.
-    pub(super) fn items<T: Storage>(
+    pub(super) fn items<T: Element>(
         self,
         inputs: Inputs<'a, T>,
         ignore: Option<i64>,
         boosting: bool,
-    ) -> Result<Box<dyn Items<T> + 'a>, Error> {
+    ) -> Result<Box<dyn Items<T::Wide> + 'a>, Error> {
         let part = |coefficient, loss: &'a dyn Dynamic| {
             let boosting = boosting.then(|| loss.spec().boosting);
             Ok(Part { coefficient, items: items(loss, inputs, ignore)?, boosting })
@@ -58,12 +58,13 @@ impl<'a> Terms<'a> {
 }
 
 /// The stage of a loss, with the data.
-fn items<'a, T: Storage>(
+fn items<'a, T: Element>(
     loss: &'a dyn Dynamic,
     inputs: Inputs<'a, T>,
     ignore: Option<i64>,
-) -> Result<Box<dyn Items<T> + 'a>, Error> {
+) -> Result<Box<dyn Items<T::Wide> + 'a>, Error> {
     let spec = loss.spec();
+    let inputs = inputs.columns(spec.inputs.get(1).map_or("target", |i| i.name))?;
     let equal = |a: usize, b: usize| {
         if a == b {
             Ok(())
@@ -128,26 +129,28 @@ struct Part<'a, T> {
 }
 
 /// A weighted sum of losses of the same items, block by block: one pass over the data.
-struct Mixture<'a, T> {
-    parts: Vec<Part<'a, T>>,
+struct Mixture<'a, T: Element> {
+    parts: Vec<Part<'a, T::Wide>>,
     inputs: Inputs<'a, T>,
 }
 
-impl<T: Storage> Mixture<'_, T> {
+impl<E: Element<Wide = T>, T: Storage> Mixture<'_, E> {
     /// Replaces the hessians of a block.
     fn curvature(&self, boosting: Boosting, part: Range<usize>, scale: f64, g: &[T], h: &mut [T]) {
         let residuals = match self.inputs {
-            Inputs::Columns(a, b) => Some((&a[part.clone()], &b[part])),
+            Inputs::Columns(a, b) => Some((a, b)),
+            Inputs::Arrays(a, b) => Some((a.data(), b.data())),
             _ => None,
         };
+        let residuals = residuals.map(|(a, b)| (E::read(&a[part.clone()]), E::read(&b[part])));
         for (i, (h, g)) in h.iter_mut().zip(g).enumerate() {
-            let residual = residuals.map_or(0.0, |(a, b)| a[i].to_f64() - b[i].to_f64());
+            let residual = residuals.as_ref().map_or(0.0, |(a, b)| a[i].to_f64() - b[i].to_f64());
             *h = T::from_f64(boosting.curvature(g.to_f64(), h.to_f64(), residual, scale));
         }
     }
 }
 
-impl<T: Storage> Items<T> for Mixture<'_, T> {
+impl<E: Element<Wide = T>, T: Storage> Items<T> for Mixture<'_, E> {
     fn len(&self) -> usize {
         self.parts[0].items.len()
     }

@@ -82,6 +82,21 @@ fn difference(a: f64, b: f64) -> (f64, f64) {
     (d, if low.is_finite() { low } else { 0.0 })
 }
 
+/// What is computed row after row, to where the rows stand.
+fn placed<T: Storage>(
+    rows: Rows<'_, T>,
+    out: &mut [T],
+    fill: impl FnOnce(&mut [T]) -> Result<(), Error>,
+) -> Result<(), Error> {
+    if !rows.scattered() {
+        return fill(out);
+    }
+    let mut by_row = vec![T::default(); out.len()];
+    fill(&mut by_row)?;
+    rows.scatter(&by_row, out);
+    Ok(())
+}
+
 /// Each row on its own, on the threads of the library.
 fn each<T: Storage>(
     rows: Rows<'_, T>,
@@ -95,10 +110,21 @@ fn each<T: Storage>(
     threads::run(0, rows.len(), per_task, out, &|out, at| out.split_at_mut(at * width), &|range, out| {
         let mut row = Row::new(isa, rows.columns(), temperature);
         for (i, out) in range.zip(out.chunks_mut(width)) {
-            row.read(rows.row(i));
+            row.read(&rows.row(i));
             one(&mut row, i, out);
         }
     })
+}
+
+/// As [`each`], with an answer for each score, where the score stands.
+fn table<T: Storage>(
+    rows: Rows<'_, T>,
+    temperature: f64,
+    isa: Detected,
+    out: &mut [T],
+    one: &(dyn Fn(&mut Row, usize, &mut [T]) + Sync),
+) -> Result<(), Error> {
+    placed(rows, out, |out| each(rows, rows.columns(), temperature, isa, out, one))
 }
 
 /// A table has to have the shape of the rows.
@@ -188,7 +214,7 @@ impl Softmax {
         out: &mut [T],
     ) -> Result<(), Error> {
         as_table("out", out, rows)?;
-        each(rows, rows.columns(), self.temperature, isa, out, &|row, _, out| {
+        table(rows, self.temperature, isa, out, &|row, _, out| {
             for (out, p) in out.iter_mut().zip(row.probabilities()) {
                 *out = T::from_f64(*p);
             }
@@ -204,7 +230,7 @@ impl Softmax {
     ) -> Result<(), Error> {
         same_shape("upstream", upstream, rows)?;
         as_table("out", out, rows)?;
-        each(rows, rows.columns(), self.temperature, isa, out, &|row, i, out| {
+        table(rows, self.temperature, isa, out, &|row, i, out| {
             // p_j (u_j - sum_k u_k p_k), with every u measured from that of the largest score.
             let skip = row.sums.skip;
             let u = upstream.row(i);
@@ -229,7 +255,7 @@ impl LogSoftmax {
         out: &mut [T],
     ) -> Result<(), Error> {
         as_table("out", out, rows)?;
-        each(rows, rows.columns(), self.temperature, isa, out, &|row, _, out| {
+        table(rows, self.temperature, isa, out, &|row, _, out| {
             let log = row.log_total(0.0);
             for (out, x) in out.iter_mut().zip(&row.x) {
                 // 0 less, so that the logarithm of 1 is 0 and not -0.
@@ -247,7 +273,7 @@ impl LogSoftmax {
     ) -> Result<(), Error> {
         same_shape("upstream", upstream, rows)?;
         as_table("out", out, rows)?;
-        each(rows, rows.columns(), self.temperature, isa, out, &|row, i, out| {
+        table(rows, self.temperature, isa, out, &|row, i, out| {
             // u_j - p_j sum_k u_k; at the largest score 1 - p_j is what the others have.
             let Sums { skip, rest, total } = row.sums;
             let mut u: Vec<f64> = upstream.row(i).iter().map(|u| u.to_f64()).collect();
@@ -290,8 +316,9 @@ impl LogSumExp {
     ) -> Result<(), Error> {
         same_length("out", out, rows.len())?;
         each(rows, 1, 1.0, isa, out, &|row, i, out| {
-            let max = kernel::max(row.isa, rows.row(i)).to_f64();
-            let nan = rows.row(i).iter().any(|x| x.to_f64().is_nan());
+            let scores = rows.row(i);
+            let max = kernel::max(row.isa, &scores).to_f64();
+            let nan = scores.iter().any(|x| x.to_f64().is_nan());
             let value = if max.is_finite() || nan { row.log_total(row.max) } else { max };
             out.fill(T::from_f64(value));
         })
@@ -318,7 +345,7 @@ impl LogSumExp {
     ) -> Result<(), Error> {
         same_length("upstream", upstream, rows.len())?;
         as_table("out", out, rows)?;
-        each(rows, rows.columns(), 1.0, isa, out, &|row, i, out| {
+        table(rows, 1.0, isa, out, &|row, i, out| {
             let u = upstream[i].to_f64();
             for (out, p) in out.iter_mut().zip(row.probabilities()) {
                 *out = T::from_f64(weigh(*p, u));
@@ -344,15 +371,17 @@ pub fn hardmax<T: Storage>(rows: Rows<'_, T>) -> Vec<T> {
 pub fn hardmax_into<T: Storage>(rows: Rows<'_, T>, out: &mut [T]) -> Result<(), Error> {
     as_table("out", out, rows)?;
     let (zero, one) = (T::default(), T::from_f64(1.0));
-    for (i, out) in out.chunks_mut(rows.columns()).enumerate() {
-        let row = rows.row(i);
-        let largest = (1..row.len()).fold(0, |top, j| if row[j] > row[top] { j } else { top });
-        let nan = row.iter().any(|x| x.to_f64().is_nan());
-        let wrong = nan || row[largest].to_f64() == f64::NEG_INFINITY;
-        out.fill(if wrong { T::from_f64(f64::NAN) } else { zero });
-        if !wrong {
-            out[largest] = one;
+    placed(rows, out, |out| {
+        for (i, out) in out.chunks_mut(rows.columns()).enumerate() {
+            let row = rows.row(i);
+            let largest = (1..row.len()).fold(0, |top, j| if row[j] > row[top] { j } else { top });
+            let nan = row.iter().any(|x| x.to_f64().is_nan());
+            let wrong = nan || row[largest].to_f64() == f64::NEG_INFINITY;
+            out.fill(if wrong { T::from_f64(f64::NAN) } else { zero });
+            if !wrong {
+                out[largest] = one;
+            }
         }
-    }
-    Ok(())
+        Ok(())
+    })
 }

@@ -7,7 +7,7 @@ use super::{CATALOGUE, Metric, MetricOn, MetricSpec};
 use crate::{
     AnyLoss, Error,
     catalogue::{self, distance, write_call},
-    data::{Inputs, Storage},
+    data::{Element, Inputs},
     expression,
     formula::Field,
     spec::{Input, Param, Value},
@@ -125,14 +125,14 @@ impl AnyMetric {
         inputs(&*self.0)
     }
     /// The metric on data. The values are checked to lie in their domains.
-    pub fn on<'a, T: Storage, A, B>(&'a self, a: A, b: B) -> MetricOn<'a, T>
+    pub fn on<'a, T: Element, A, B>(&'a self, a: A, b: B) -> MetricOn<'a, T>
     where
         (A, B): Into<Inputs<'a, T>>,
     {
         self.on_inputs((a, b).into())
     }
     /// The metric on data of any kind.
-    pub fn on_inputs<'a, T: Storage>(&'a self, inputs: Inputs<'a, T>) -> MetricOn<'a, T> {
+    pub fn on_inputs<'a, T: Element>(&'a self, inputs: Inputs<'a, T>) -> MetricOn<'a, T> {
         MetricOn::new(&*self.0, inputs, true)
     }
 }

@@ -76,7 +76,7 @@ macro_rules! metric {
             /// The metric on data. Shapes are checked, values are not.
             pub fn on<'a, T, A, B>(&'a self, pred: A, target: B) -> $crate::metric::MetricOn<'a, T>
             where
-                T: $crate::data::Storage,
+                T: $crate::data::Element,
                 (A, B): Into<$crate::Inputs<'a, T>>,
             {
                 $crate::metric::MetricOn::new(self, (pred, target).into(), false)

@@ -3,7 +3,7 @@
 use super::{Measure, Tally, macros::metric};
 use crate::{
     Error,
-    data::Storage,
+    data::{Element, Storage as _},
     reduce::Number,
     spec::{Domain, Peer},
 };
@@ -51,7 +51,7 @@ impl Mase {
     ///
     /// # Errors
     /// When no value has one before it, and when the mean is 0 or not finite.
-    pub fn naive<T: Storage>(training: &[T], season: usize) -> Result<Self, Error> {
+    pub fn naive<T: Element>(training: &[T], season: usize) -> Result<Self, Error> {
         let later = if season == 0 { None } else { training.get(season..).filter(|x| !x.is_empty()) };
         let Some(later) = later else {
             let (got, want) = (format!("({},)", training.len()), format!("more than a season of {season}"));
@@ -60,7 +60,7 @@ impl Mase {
         let mut tally = Tally::default();
         for (now, before) in later.iter().zip(training) {
             tally.count(Some(1.0));
-            tally.add_distance(0, 1.0, now.to_f64(), before.to_f64());
+            tally.add_distance(0, 1.0, now.widen().to_f64(), before.widen().to_f64());
         }
         Self::new(tally.total(0).ratio(&tally.weight()))
     }

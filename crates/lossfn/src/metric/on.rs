@@ -6,7 +6,7 @@ use super::{Metric, MetricPartial, Tally, catalogue::inputs, partial::value};
 use crate::{
     Error,
     catalogue::call,
-    data::{Inputs, Labels, Rows, Storage},
+    data::{Element, Inputs, Labels, Rows, Storage as _},
     evaluate::{self, On, counting},
     formula::Dynamic,
     reduce::OnEmpty,
@@ -38,7 +38,7 @@ pub struct MetricOn<'a, T> {
     validate: bool,
 }
 
-impl<'a, T: Storage> MetricOn<'a, T> {
+impl<'a, T: Element> MetricOn<'a, T> {
     pub(super) fn new(metric: &'a dyn Metric, inputs: Inputs<'a, T>, validate: bool) -> Self {
         let (weight, mask, ignore, when_empty) = (None, None, None, OnEmpty::Error);
         Self { metric, inputs, weight, mask, ignore, threads: 0, when_empty, validate }
@@ -103,6 +103,7 @@ impl<'a, T: Storage> MetricOn<'a, T> {
     fn len(&self) -> usize {
         match self.inputs {
             Inputs::Columns(x, _) | Inputs::Weights(x) => x.len(),
+            Inputs::Arrays(x, _) => x.data().len(),
             Inputs::Tables(x, _) | Inputs::Labelled(x, _) => x.len(),
         }
     }
@@ -110,12 +111,13 @@ impl<'a, T: Storage> MetricOn<'a, T> {
     /// Hands over each row with its weight, or that it does not count. All is checked before.
     fn each(&self, mut row: impl FnMut(usize, Option<([f64; 2], f64)>)) -> Result<(), Error> {
         let page = &self.metric.spec().page;
-        let weight = |i: usize| self.weight.map_or(1.0, |w| w[i].to_f64());
-        match (self.inputs, self.metric.loss()) {
+        let weight = |i: usize| self.weight.map_or(1.0, |w| w[i].widen().to_f64());
+        let second = page.inputs.get(1).map_or("target", |i| i.name);
+        match (self.inputs.columns(second)?, self.metric.loss()) {
             (Inputs::Columns(a, b), None) if self.inputs.suits(page.stage) => {
                 if a.len() != b.len() {
                     let (got, want) = (format!("({},)", b.len()), format!("({},)", a.len()));
-                    return Err(Error::Shape { input: page.inputs[1].name, got, want });
+                    return Err(Error::Shape { input: second, got, want });
                 }
                 let kept = counting(a.len(), self.weight, self.mask, None)?;
                 if self.validate {
@@ -126,7 +128,7 @@ impl<'a, T: Storage> MetricOn<'a, T> {
                     }
                 }
                 for i in 0..a.len() {
-                    let numbers = [a[i].to_f64(), b[i].to_f64()];
+                    let numbers = [a[i].widen().to_f64(), b[i].widen().to_f64()];
                     row(i, counts(kept.as_deref(), i).then(|| (numbers, weight(i))));
                 }
                 Ok(())
@@ -184,14 +186,14 @@ struct Wide {
 }
 
 impl Wide {
-    fn of<T: Storage>(inputs: Inputs<'_, T>, rows: Range<usize>) -> Self {
-        let table = |x: Rows<'_, T>| rows.clone().flat_map(|i| x.row(i)).map(|x| x.to_f64()).collect();
+    fn of<T: Element>(inputs: Inputs<'_, T>, rows: Range<usize>) -> Self {
+        let table = |x: Rows<'_, T>| x.read(rows.clone()).iter().map(|x| x.to_f64()).collect();
         match inputs {
             Inputs::Labelled(x, labels) => {
                 Self { logits: table(x), labels: rows.map(|i| labels.get(i)).collect(), target: vec![] }
             }
             Inputs::Tables(x, y) => Self { logits: table(x), labels: vec![], target: table(y) },
-            Inputs::Columns(..) | Inputs::Weights(_) => {
+            Inputs::Columns(..) | Inputs::Arrays(..) | Inputs::Weights(_) => {
                 Self { logits: vec![], labels: vec![], target: vec![] }
             }
         }

@@ -3,7 +3,7 @@
 use super::{AnyMetric, Metric, Tally, tally::number};
 use crate::{
     Error,
-    data::{Inputs, Storage},
+    data::{Element, Inputs},
     reduce::OnEmpty,
 };
 
@@ -40,7 +40,7 @@ impl MetricPartial {
     ///
     /// # Errors
     /// As [`AnyMetric::on`] with the same inputs; nothing is added then.
-    pub fn update<'a, T: Storage, A, B>(&mut self, a: A, b: B) -> Result<(), Error>
+    pub fn update<'a, T: Element, A, B>(&mut self, a: A, b: B) -> Result<(), Error>
     where
         (A, B): Into<Inputs<'a, T>>,
     {

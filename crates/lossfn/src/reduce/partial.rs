@@ -4,7 +4,7 @@ use super::{ExactSum, Number, OnEmpty, Reduction};
 use crate::{
     Error,
     catalogue::AnyLoss,
-    data::{Inputs, Storage},
+    data::{Element, Inputs},
 };
 
 /// Losses of some of the items: merged in any order and any split, it gives the same bits.
@@ -43,7 +43,7 @@ impl Partial {
     ///
     /// # Errors
     /// As [`AnyLoss::on`] with the same inputs; nothing is added then.
-    pub fn update<'a, T: Storage, A, B>(&mut self, a: A, b: B) -> Result<(), Error>
+    pub fn update<'a, T: Element, A, B>(&mut self, a: A, b: B) -> Result<(), Error>
     where
         (A, B): Into<Inputs<'a, T>>,
     {

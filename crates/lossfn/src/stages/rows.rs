@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::{Ask, Items, counts, elements::check};
 use crate::{
     Error,
-    data::{Rows, Storage},
+    data::{Element, Rows, Storage},
     kernels::{BLOCK, Block, Detected, Order, Outer, Work, sum},
     real::{Dual, Scalar},
     spec::Input,
@@ -22,21 +22,25 @@ pub(crate) struct RowPairs<'a, T> {
     pub(crate) inputs: &'static [Input],
 }
 
-/// How far the sum of a distribution may be from 1, for each column: what rounding its elements to
-/// the storage type can do, and not more than a printed table loses.
+/// How far the sum of a distribution may be from 1, for each column, beside what rounding its elements
+/// to their type can do: not more than a printed table loses.
 const SLACK: f64 = 1e-6;
 
 /// Whether a row is a distribution, and if not, what is wrong with it.
-pub(super) fn distribution<T: Storage>(input: &'static str, row: usize, p: &[T]) -> Result<(), Error> {
-    let total = sum::sum(Detected::best(), p).round();
-    if (total - 1.0).abs() <= SLACK * p.len().max(10) as f64 {
+pub(super) fn distribution<T: Element>(
+    input: &'static str,
+    row: usize,
+    table: Rows<'_, T>,
+) -> Result<(), Error> {
+    let total = sum::sum(Detected::best(), &table.row(row)).round();
+    if (total - 1.0).abs() <= SLACK * table.columns().max(10) as f64 + T::ROUNDING {
         return Ok(());
     }
     let problem = format!("adds up to {total}, not to 1, so it is no distribution");
     Err(Error::Row { input, row, problem })
 }
 
-impl<T: Storage> Items<T> for RowPairs<'_, T> {
+impl<E: Element<Wide = T>, T: Storage> Items<T> for RowPairs<'_, E> {
     fn len(&self) -> usize {
         self.tables[0].len()
     }
@@ -48,10 +52,9 @@ impl<T: Storage> Items<T> for RowPairs<'_, T> {
     }
     fn check_values(&self, kept: Option<&[bool]>) -> Result<(), Error> {
         for (input, table) in self.inputs.iter().zip(self.tables) {
-            let columns = table.columns();
-            check(input, table.data(), |i| counts(kept, i / columns))?;
+            check(input, table.data(), |i| counts(kept, table.row_of(i)))?;
             for row in (0..table.len()).filter(|&i| counts(kept, i)) {
-                distribution(input.name, row, table.row(row))?;
+                distribution(input.name, row, table)?;
             }
         }
         Ok(())
@@ -62,8 +65,8 @@ impl<T: Storage> Items<T> for RowPairs<'_, T> {
         }
         let Ask { isa, order, scale, v, g, h, .. } = ask;
         let columns = self.width();
-        let all = items.start * columns..items.end * columns;
-        let x = self.tables.map(|t| &t.data()[all.clone()]);
+        let x = self.tables.map(|t| t.read(items.clone()));
+        let x = x.each_ref().map(|x| &**x);
         let mut values = [T::default(); BLOCK];
         let n = x[0].len();
         if n <= BLOCK {
@@ -97,16 +100,16 @@ impl<T: Storage> Items<T> for RowPairs<'_, T> {
     }
 }
 
-impl<T: Storage> RowPairs<'_, T> {
+impl<E: Element<Wide = T>, T: Storage> RowPairs<'_, E> {
     /// All in f64: the derivatives of an element are needed to more digits than those of the row.
     fn run_outer(&self, outer: &dyn Outer, items: Range<usize>, ask: Ask<'_, T>) {
         let Ask { isa, order, scale, v, g, h, .. } = ask;
         let columns = self.width();
-        let all = items.start * columns..items.end * columns;
-        let x = self.tables.map(|t| t.data()[all.clone()].iter().map(|x| x.to_f64()).collect::<Vec<f64>>());
-        let [mut values, mut slopes, mut bends] = [all.len(), g.len(), h.len()].map(|n| vec![0.0; n]);
-        for start in (0..all.len()).step_by(BLOCK) {
-            let part = start..all.len().min(start + BLOCK);
+        let x = self.tables.map(|t| t.read(items.clone()).iter().map(|x| x.to_f64()).collect::<Vec<f64>>());
+        let n = x[0].len();
+        let [mut values, mut slopes, mut bends] = [n, g.len(), h.len()].map(|n| vec![0.0; n]);
+        for start in (0..n).step_by(BLOCK) {
+            let part = start..n.min(start + BLOCK);
             let some = |wanted: bool| if wanted { part.clone() } else { 0..0 };
             self.kernel.f64(Work {
                 isa,

@@ -17,7 +17,7 @@ use tiled::Classes;
 use super::{Ask, Items, Statistic, counts, elements::check, rows::distribution};
 use crate::{
     Error,
-    data::{Labels, Rows, Storage},
+    data::{Element, Labels, Rows, Storage},
     kernels::{Column, Detected, Order, Outcome, ROWS, RowBlock, STATISTICS, softmax, tile::LANES},
     spec::{Domain, Input},
 };
@@ -48,7 +48,7 @@ pub(crate) enum Target<'a, T> {
 }
 
 /// Rows of scores and their targets.
-pub(crate) struct Softmax<'a, T> {
+pub(crate) struct Softmax<'a, T: Element> {
     kernel: Arc<dyn RowBlock>,
     rows: Rows<'a, T>,
     target: Target<'a, T>,
@@ -58,7 +58,7 @@ pub(crate) struct Softmax<'a, T> {
     /// What the logits are divided by.
     temperature: f64,
     class_weight: Option<Arc<[f64]>>,
-    denominators: Option<Vec<T>>,
+    denominators: Option<Vec<T::Wide>>,
     way: Way,
     classes: Classes,
 }
@@ -88,11 +88,11 @@ pub(crate) struct Settings {
     pub(crate) class_weight: Option<Arc<[f64]>>,
 }
 
-impl<'a, T: Storage> Softmax<'a, T> {
+impl<'a, E: Element<Wide = T>, T: Storage> Softmax<'a, E> {
     pub(crate) fn new(
         kernel: Arc<dyn RowBlock>,
-        rows: Rows<'a, T>,
-        target: Target<'a, T>,
+        rows: Rows<'a, E>,
+        target: Target<'a, E>,
         settings: Settings,
     ) -> Result<Self, Error> {
         let Settings { ignore, logits, temperature, class_weight } = settings;
@@ -202,7 +202,7 @@ fn rounded<T: Storage>(weight: Option<&[f64]>, class: usize) -> f64 {
     weight.map_or(1.0, |w| T::from_f64(w[class]).to_f64())
 }
 
-impl<T: Storage> Items<T> for Softmax<'_, T> {
+impl<E: Element<Wide = T>, T: Storage> Items<T> for Softmax<'_, E> {
     fn len(&self) -> usize {
         self.rows.len()
     }
@@ -236,13 +236,12 @@ impl<T: Storage> Items<T> for Softmax<'_, T> {
         Ok(())
     }
     fn check_values(&self, kept: Option<&[bool]>) -> Result<(), Error> {
-        let classes = self.rows.columns();
         if !self.logits {
             let input = Input { name: "log_probabilities", domain: Domain::closed(f64::NEG_INFINITY, 0.0) };
-            check(&input, self.rows.data(), |i| counts(kept, i / classes))?;
+            check(&input, self.rows.data(), |i| counts(kept, self.rows.row_of(i)))?;
         }
         if let Target::Distributions(t) = self.target {
-            check(&Input { name: "target", domain: Domain::UNIT }, t.data(), |i| counts(kept, i / classes))?;
+            check(&Input { name: "target", domain: Domain::UNIT }, t.data(), |i| counts(kept, t.row_of(i)))?;
         }
         for row in (0..self.rows.len()).filter(|&row| counts(kept, row)) {
             if self.rows.row(row).iter().all(|x| x.to_f64() == f64::NEG_INFINITY) {
@@ -250,7 +249,7 @@ impl<T: Storage> Items<T> for Softmax<'_, T> {
                 return Err(Error::Row { input: "logits", row, problem });
             }
             if let Target::Distributions(t) = self.target {
-                distribution("target", row, t.row(row))?;
+                distribution("target", row, t)?;
             }
         }
         Ok(())

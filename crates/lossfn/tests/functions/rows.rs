@@ -195,7 +195,7 @@ fn sets_threads_and_neighbours_do_not_change_a_bit_of_a_row() {
             Softmax::new().values_on(isa, rows, &mut out).unwrap();
             let mut alone = vec![0.0; n];
             for i in [0, count - 1] {
-                let row = Logits::rows(rows.row(i), n).unwrap();
+                let row = Logits::rows(&x[i * n..][..n], n).unwrap();
                 Softmax::new().values_on(isa, row, &mut alone).unwrap();
                 assert!(bits(&alone) == bits(&out[i * n..][..n]), "{n} columns");
             }
@@ -232,4 +232,36 @@ fn worked_numbers_come_out() {
             assert_eq!(format!("{got:.digits$}"), want, "{title}");
         }
     }
+}
+
+#[test]
+fn rows_along_an_axis_answer_where_they_stand() {
+    let mut rng = Random(23);
+    let (shape, n) = ([3, 7, 5], 7);
+    let mut draw = || -> Vec<f64> { (0..3 * 7 * 5).map(|_| rng.between(-9.0, 9.0)).collect() };
+    let (by_row, upstream) = (draw(), draw());
+    // Of a score of an image, counted through row after row.
+    let spread =
+        |x: &[f64]| -> Vec<f64> { (0..x.len()).map(|i| x[(i / 35 * 5 + i % 5) * n + i / 5 % n]).collect() };
+    let (image, turned) = (spread(&by_row), spread(&upstream));
+    let rows = [&by_row, &upstream].map(|x| Logits::rows(x, n).unwrap());
+    let images = [&image, &turned].map(|x| Logits::spatial(x, &shape, 1).unwrap());
+
+    assert_eq!(functions::softmax(images[0]), spread(&functions::softmax(rows[0])));
+    assert_eq!(functions::log_softmax(images[0]), spread(&functions::log_softmax(rows[0])));
+    assert_eq!(functions::hardmax(images[0]), spread(&functions::hardmax(rows[0])));
+    assert_eq!(functions::log_sum_exp(images[0]), functions::log_sum_exp(rows[0]));
+    let [mut out, mut want] = [(); 2].map(|()| vec![0.0; image.len()]);
+    // What comes from above may stand in any way.
+    for above in [rows[1], images[1]] {
+        Softmax::new().backward_into(images[0], above, &mut out).unwrap();
+        Softmax::new().backward_into(rows[0], rows[1], &mut want).unwrap();
+        assert_eq!(out, spread(&want));
+        LogSoftmax::new().backward_into(images[0], above, &mut out).unwrap();
+        LogSoftmax::new().backward_into(rows[0], rows[1], &mut want).unwrap();
+        assert_eq!(out, spread(&want));
+    }
+    LogSumExp.backward_into(images[0], &upstream[..15], &mut out).unwrap();
+    LogSumExp.backward_into(rows[0], &upstream[..15], &mut want).unwrap();
+    assert_eq!(out, spread(&want));
 }

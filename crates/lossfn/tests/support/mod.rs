@@ -12,7 +12,7 @@ use std::{collections::BTreeMap, ops::Range, sync::Arc};
 
 use lossfn::{
     AnyLoss, AnyMetric, Entry, Inputs, Labels, MetricEntry, Rows,
-    data::Storage,
+    data::{Element, Storage},
     formula::Dynamic,
     spec::{Domain, Input, Kind, Param, Stage, Value},
 };
@@ -160,6 +160,9 @@ impl<T: Storage> Data<T> {
         let Self::Labelled(x, _, classes) = self else { return None };
         Some(Self::Tables(x.clone(), distributions(rng, x.len() / classes, *classes, |p| p), *classes))
     }
+}
+
+impl<T: Element> Data<T> {
     pub fn items(&self) -> usize {
         match self {
             Self::Columns(x, _) | Self::Weights(x) => x.len(),
@@ -185,6 +188,16 @@ impl<T: Storage> Data<T> {
             Self::Weights(x) => Inputs::Weights(&x[items]),
             Self::Tables(x, y, _) => Inputs::Tables(rows(x), rows(y)),
             Self::Labelled(x, y, _) => Inputs::Labelled(rows(x), Labels::I64(&y[items])),
+        }
+    }
+    /// The same data in another type.
+    pub fn map<U>(&self, f: impl Fn(T) -> U) -> Data<U> {
+        let all = |x: &[T]| x.iter().map(|x| f(*x)).collect();
+        match self {
+            Self::Columns(x, y) => Data::Columns(all(x), all(y)),
+            Self::Weights(x) => Data::Weights(all(x)),
+            Self::Tables(x, y, c) => Data::Tables(all(x), all(y), *c),
+            Self::Labelled(x, labels, c) => Data::Labelled(all(x), labels.clone(), *c),
         }
     }
     /// A copy of some of the items, in this order.

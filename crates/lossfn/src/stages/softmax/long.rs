@@ -7,7 +7,7 @@ use super::{
     row::{Sums, logits, weigh},
 };
 use crate::{
-    data::Storage,
+    data::{Element, Storage},
     kernels::{Order, Outcome, ROWS, prefetch, softmax},
     stages::{Ask, counts},
 };
@@ -15,7 +15,7 @@ use crate::{
 /// As much of the next row is asked for as the first cache holds beside this one.
 const AHEAD: usize = 4096;
 
-impl<T: Storage> Softmax<'_, T> {
+impl<E: Element<Wide = T>, T: Storage> Softmax<'_, E> {
     /// In their own type: exponentials go where the gradient will stand.
     pub(super) fn long(&self, items: Range<usize>, ask: Ask<'_, T>) {
         let Ask { isa, order, kept, scale, v, g, h } = ask;
@@ -31,7 +31,8 @@ impl<T: Storage> Softmax<'_, T> {
                 let Some(label) = self.label(row) else { continue };
                 let x = self.rows.row(row);
                 if row + 1 < self.rows.len() {
-                    prefetch(&self.rows.row(row + 1)[..classes.min(AHEAD)]);
+                    let next = self.rows.ahead(row + 1);
+                    prefetch(&next[..next.len().min(AHEAD)]);
                 }
                 let e = if order == Order::Value {
                     &mut scratch[..]
@@ -40,7 +41,7 @@ impl<T: Storage> Softmax<'_, T> {
                     prefetch(&next[..next.len().min(classes).min(AHEAD)]);
                     e
                 };
-                (gap[k], sums[k]) = logits(isa, x, label, e);
+                (gap[k], sums[k]) = logits(isa, &x, label, e);
                 rest[k] = sums[k].rest;
                 weight[k] = self.class_weight(label);
             }

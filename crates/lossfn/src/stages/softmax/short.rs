@@ -4,7 +4,7 @@ use core::ops::Range;
 
 use super::{Softmax, from_lane, into_lane, row::settle};
 use crate::{
-    data::Storage,
+    data::{Element, Storage},
     kernels::{
         Order, Outcome, ROWS,
         short::{self, Short},
@@ -12,7 +12,7 @@ use crate::{
     stages::{Ask, counts},
 };
 
-impl<T: Storage> Softmax<'_, T> {
+impl<E: Element<Wide = T>, T: Storage> Softmax<'_, E> {
     /// In their own type, as the long ones.
     pub(super) fn short(&self, items: Range<usize>, ask: Ask<'_, T>) {
         let Ask { isa, order, kept, scale, v, g, h } = ask;
@@ -29,7 +29,7 @@ impl<T: Storage> Softmax<'_, T> {
                 let Some(label) = self.label(row) else { continue };
                 rows.label[k] = T::from_f64(label as f64);
                 weight[k] = self.class_weight(label);
-                into_lane(&mut x, k, self.rows.row(row));
+                into_lane(&mut x, k, &self.rows.row(row));
             }
             short::max(isa, &x, &mut rows);
             if rows.top.iter().any(|top| !top.to_f64().is_finite()) {

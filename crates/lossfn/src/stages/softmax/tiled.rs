@@ -4,7 +4,7 @@ use core::ops::Range;
 
 use super::{SHORT, Softmax, Target, from_lane, into_lane, of_labels};
 use crate::{
-    data::Storage,
+    data::{Element, Storage},
     formula::precision::Double,
     kernels::{
         Column, Detected, Order, Outcome,
@@ -97,7 +97,7 @@ impl<T: Storage> Tiles<T> {
     }
 }
 
-impl<T: Storage> Softmax<'_, T> {
+impl<E: Element<Wide = T>, T: Storage> Softmax<'_, E> {
     /// f32 in f64, f64 in double-double.
     pub(super) fn tiled(&self, items: Range<usize>, ask: Ask<'_, T>) {
         let Ask { isa, order, kept: counted, scale, v, g, h } = ask;
@@ -159,7 +159,7 @@ impl<T: Storage> Softmax<'_, T> {
                 to.hi[k] = weight;
             }
             if *across {
-                x[..width].copy_from_slice(scores);
+                x[..width].copy_from_slice(&scores);
                 x[width..].fill(T::from_f64(f64::NEG_INFINITY));
                 self.target_of(row, t);
                 let mut one = kept.broadcast(k);
@@ -168,9 +168,9 @@ impl<T: Storage> Softmax<'_, T> {
                 kept.take(k, &mut one);
                 continue;
             }
-            into_lane(x, k, label.filter(|_| *picked).map_or(scores, |label| &scores[label..=label]));
+            into_lane(x, k, label.filter(|_| *picked).map_or(&*scores, |label| &scores[label..=label]));
             if let Target::Distributions(target) = self.target {
-                into_lane(t, k, target.row(row));
+                into_lane(t, k, &target.row(row));
             }
         }
         if !*across {
@@ -182,7 +182,7 @@ impl<T: Storage> Softmax<'_, T> {
     /// The target distribution of a row, where it has one.
     fn target_of(&self, row: usize, t: &mut [T]) {
         if let Target::Distributions(target) = self.target {
-            t[..self.rows.columns()].copy_from_slice(target.row(row));
+            t[..self.rows.columns()].copy_from_slice(&target.row(row));
         }
     }
 

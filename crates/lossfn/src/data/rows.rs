@@ -1,0 +1,179 @@
+//! Tables, whose rows stand along any axis.
+
+use core::ops::Range;
+use std::borrow::Cow;
+
+use super::{Array, Element, Label, array};
+use crate::Error;
+
+/// A table of numbers: logits, or a distribution in each row. Rows are slices of a slice, or stand
+/// along an axis of an array, and are then read with strides.
+#[derive(Clone, Copy, Debug)]
+pub struct Rows<'a, T> {
+    data: &'a [T],
+    columns: usize,
+    /// From a number of a row to the next.
+    stride: usize,
+    /// Of the array and the axis of it that the rows stand along.
+    array: Option<(&'a [usize], usize)>,
+}
+
+/// A table of logits: the same as [`Rows`].
+pub type Logits<'a, T> = Rows<'a, T>;
+
+impl<'a, T: Element> Rows<'a, T> {
+    /// A table whose rows stand one after the other in a slice.
+    ///
+    /// # Errors
+    /// When the length of the slice is no multiple of the number of columns, or that number is 0.
+    ///
+    /// ```
+    /// use lossfn::Logits;
+    /// assert!(Logits::rows(&[0.5f32, 1.0, 2.0, 3.0], 2).is_ok());
+    /// assert!(Logits::rows(&[0.5f32, 1.0, 2.0], 2).is_err());
+    /// ```
+    #[allow(clippy::self_named_constructors, reason = "it reads as `Logits::rows(..)`")]
+    pub fn rows<A: AsRef<[T]> + ?Sized>(data: &'a A, columns: usize) -> Result<Self, Error> {
+        let data = data.as_ref();
+        if columns == 0 || !data.len().is_multiple_of(columns) {
+            return Err(Error::Shape {
+                input: "logits",
+                got: format!("({},)", data.len()),
+                want: format!("(rows, {columns}) with at least one column"),
+            });
+        }
+        Ok(Self { data, columns, stride: 1, array: None })
+    }
+    /// A table whose rows stand along an axis of an array: that of the classes in logits of an image
+    /// for each pixel. Rows, and with them labels, weights and values, are counted in row-major order
+    /// of the other axes. Derivatives stand as the array does: they are computed row after row, in memory
+    /// of their own, and then put there.
+    ///
+    /// ```
+    /// use lossfn::{CrossEntropy, Logits};
+    /// // One image of 1 x 2 pixels in 3 classes: shape (N, C, H, W).
+    /// let scores = [2.0, 0.0, 0.5, 3.0, -1.0, 1.0];
+    /// let logits = Logits::spatial(&scores, &[1, 3, 1, 2], 1)?;
+    /// let loss = CrossEntropy::new();
+    /// let (value, gradient) = loss.on(logits, &[0u8, 1]).value_and_gradient()?;
+    /// let rows = [2.0, 0.5, -1.0, 0.0, 3.0, 1.0];
+    /// let (same, by_row) = loss.on(Logits::rows(&rows, 3)?, &[0u8, 1]).value_and_gradient()?;
+    /// assert_eq!((value, gradient[2]), (same, by_row[1]));
+    /// # Ok::<(), lossfn::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// When the slice has not as many numbers as the shape says, when there is no such axis, or nothing
+    /// along it.
+    pub fn spatial<A: AsRef<[T]> + ?Sized>(
+        data: &'a A,
+        shape: &'a [usize],
+        axis: usize,
+    ) -> Result<Self, Error> {
+        Array::new(data, shape)?.rows(axis)
+    }
+    pub(super) fn along(array: Array<'a, T>, axis: usize) -> Result<Self, Error> {
+        let (data, shape) = (array.data(), array.shape());
+        match shape.get(axis) {
+            None | Some(0) => Err(Error::Shape {
+                input: "logits",
+                got: array::shown(shape),
+                want: format!("one with at least one class along axis {axis}"),
+            }),
+            Some(&columns) => {
+                // The product is no larger than the length of the slice, unless that is 0.
+                let stride = shape[axis + 1..].iter().fold(1, |n: usize, &d| n.saturating_mul(d));
+                Ok(Self { data, columns, stride, array: Some((shape, axis)) })
+            }
+        }
+    }
+    /// The labels of the rows, when they have the shape of the array without the axis of the classes.
+    ///
+    /// ```
+    /// use lossfn::{Array, CrossEntropy, Logits};
+    /// let logits = Logits::spatial(&[2.0, 0.0, 0.5, 3.0], &[1, 2, 2], 1)?;
+    /// let labels = logits.labels(Array::new(&[0u8, 1], &[1, 2])?)?;
+    /// let value = CrossEntropy::new().on(logits, labels).mean()?;
+    /// let error = logits.labels(Array::new(&[0u8, 1], &[2, 1])?).unwrap_err();
+    /// assert_eq!(
+    ///     error.to_string(),
+    ///     "`label` has shape (2, 1), but (1, 2) is needed; shapes are never broadcast."
+    /// );
+    /// # Ok::<(), lossfn::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// When their shape is another.
+    pub fn labels<'l, L: Label>(&self, labels: Array<'l, L>) -> Result<&'l [L], Error> {
+        let mut want = vec![self.len()];
+        if let Some((shape, axis)) = self.array {
+            want = shape.to_vec();
+            want.remove(axis);
+        }
+        labels.shaped("label", &want)
+    }
+    /// The number of columns, or classes.
+    pub fn columns(&self) -> usize {
+        self.columns
+    }
+    /// The number of rows.
+    pub fn len(&self) -> usize {
+        self.data.len() / self.columns
+    }
+    /// Whether there are no rows.
+    pub fn is_empty(&self) -> bool {
+        self.data.is_empty()
+    }
+    /// All the numbers, as they stand in memory.
+    pub fn data(&self) -> &'a [T] {
+        self.data
+    }
+    /// One row, as it is computed with.
+    pub fn row(&self, i: usize) -> Cow<'a, [T::Wide]> {
+        self.read(i..i + 1)
+    }
+    /// Some rows, one after the other.
+    pub(crate) fn read(&self, rows: Range<usize>) -> Cow<'a, [T::Wide]> {
+        if self.stride == 1 {
+            return T::read(&self.data[rows.start * self.columns..rows.end * self.columns]);
+        }
+        let places = rows.flat_map(|row| (0..self.columns).map(move |column| self.place(row, column)));
+        Cow::Owned(places.map(|place| self.data[place].widen()).collect())
+    }
+    /// A row as it stands in memory, if it stands together: to ask for it ahead of time.
+    pub(crate) fn ahead(&self, row: usize) -> &'a [T] {
+        let start = row * self.columns;
+        if self.stride == 1 { self.data.get(start..start + self.columns).unwrap_or(&[]) } else { &[] }
+    }
+    fn place(&self, row: usize, column: usize) -> usize {
+        (row / self.stride * self.columns + column) * self.stride + row % self.stride
+    }
+    /// The row that a number in memory belongs to.
+    pub(crate) fn row_of(&self, place: usize) -> usize {
+        place / (self.columns * self.stride) * self.stride + place % self.stride
+    }
+    /// Whether rows are no slices.
+    pub(crate) fn scattered(&self) -> bool {
+        self.stride != 1
+    }
+    /// What stands row after row, to where it stands in the array.
+    pub(crate) fn scatter(&self, from: &[T], to: &mut [T]) {
+        for (row, from) in from.chunks(self.columns).enumerate() {
+            for (column, x) in from.iter().enumerate() {
+                to[self.place(row, column)] = *x;
+            }
+        }
+    }
+    /// The shape that derivatives have.
+    #[cfg(feature = "ndarray")]
+    pub(crate) fn sizes(&self) -> Vec<usize> {
+        self.array.map_or_else(|| vec![self.len(), self.columns], |(shape, _)| shape.to_vec())
+    }
+    pub(crate) fn shape(&self) -> String {
+        match self.array {
+            None => format!("({}, {})", self.len(), self.columns),
+            Some((shape, axis)) if axis + 1 == shape.len() => array::shown(shape),
+            Some((shape, axis)) => format!("{} with classes along axis {axis}", array::shown(shape)),
+        }
+    }
+}

@@ -1,0 +1,416 @@
+//! How numbers stand in memory changes no bit: rows along any axis, views of any stride.
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod support;
+
+use lossfn::{
+    AnyLoss, Array, Error, Inputs, Labels, On, Rows,
+    data::Storage,
+    spec::{Domain, Stage},
+};
+use support::{Data, Random, bits, drawn, one, plain};
+
+lossfn::loss! {
+    /// Elements.
+    struct Difference = "difference"
+    formula(pred: Domain::REAL, target: Domain::REAL) = pred - target;
+}
+
+/// Where the numbers of a table, row after row, stand in an array whose rows stand along an axis: found
+/// by counting through the array, in row-major order.
+fn places(shape: &[usize], axis: usize) -> Vec<usize> {
+    let mut index = vec![0; shape.len()];
+    let mut places = vec![];
+    for _ in 0..shape.iter().product() {
+        let row = (0..shape.len()).filter(|&d| d != axis).fold(0, |row, d| row * shape[d] + index[d]);
+        places.push(row * shape[axis] + index[axis]);
+        for d in (0..shape.len()).rev() {
+            index[d] += 1;
+            if index[d] < shape[d] {
+                break;
+            }
+            index[d] = 0;
+        }
+    }
+    places
+}
+
+/// Results of single items, of all together, and derivatives as they stand.
+struct Answers {
+    items: Vec<Vec<u64>>,
+    derivatives: Vec<Vec<u64>>,
+}
+fn ask<T: Storage>(on: On<'_, T>) -> Answers {
+    let (value, fused) = on.value_and_gradient().unwrap();
+    let (gradient, hessian) = on.gradient_and_hessian().unwrap();
+    let (again, boosting) = on.boosting().unwrap();
+    Answers {
+        items: vec![vec![one(value), one(on.mean().unwrap())], bits(&on.to_vec().unwrap())],
+        derivatives: [fused, gradient, hessian, again, boosting].iter().map(|d| bits(d)).collect(),
+    }
+}
+/// Whether answers are the same but for the places of the derivatives.
+fn same(what: &str, got: &Answers, want: &Answers, places: &[usize]) {
+    assert!(got.items == want.items, "{what}: items");
+    for (got, want) in got.derivatives.iter().zip(&want.derivatives) {
+        let want: Vec<u64> = places.iter().map(|&place| want[place]).collect();
+        assert!(*got == want, "{what}: derivatives");
+    }
+}
+
+/// Sizes of some axes, with `classes` along one of them.
+fn shape(rng: &mut Random, classes: usize, most: usize) -> (Vec<usize>, usize) {
+    let mut shape: Vec<usize> = (0..rng.below(4)).map(|_| 1 + rng.below(most)).collect();
+    let axis = rng.below(shape.len() + 1);
+    shape.insert(axis, classes);
+    (shape, axis)
+}
+
+/// The losses of rows, with parameters, and data for them: labels, and distributions where they are read.
+fn tables<T: Storage>(
+    rng: &mut Random,
+    shapes: impl Fn(&mut Random) -> (Vec<usize>, usize),
+    test: impl Fn(&AnyLoss, &Data<T>, &[usize], usize, &mut Random),
+) {
+    let rows = |s: Stage| !matches!(s, Stage::Elements | Stage::Weights);
+    for entry in lossfn::catalogue().into_iter().filter(|e| rows(e.spec.stage)) {
+        for round in 0..12 {
+            let (shape, axis) = shapes(rng);
+            let classes = shape[axis];
+            let items = shape.iter().product::<usize>() / classes;
+            let loss = if round == 0 { plain(&entry) } else { drawn(&entry, rng, classes) };
+            let data = Data::<T>::draw(&loss, rng, items, classes);
+            let soft = data.softened(rng);
+            let takes = |d: &Data<T>| loss.on_inputs(d.inputs()).to_vec().is_ok();
+            for data in [Some(data), soft.filter(takes)].into_iter().flatten() {
+                test(&loss, &data, &shape, axis, rng);
+            }
+        }
+    }
+}
+
+fn along_axes<T: Storage>() {
+    let mut rng = Random(1);
+    let shapes = |rng: &mut Random| {
+        let (classes, most) = rng.pick(&[(1, 5), (3, 9), (7, 6), (130, 4), (4100, 2)]);
+        shape(rng, classes, most)
+    };
+    tables::<T>(&mut rng, shapes, |loss, data, shape, axis, rng| {
+        let places = places(shape, axis);
+        let spread = |x: &[T]| -> Vec<T> { places.iter().map(|&p| x[p]).collect() };
+        let (a, b) = match data {
+            Data::Tables(a, b, _) => (spread(a), spread(b)),
+            Data::Labelled(a, ..) => (spread(a), vec![]),
+            _ => unreachable!("these are losses of rows"),
+        };
+        let first = Rows::spatial(&a, shape, axis).unwrap();
+        let inputs = match data {
+            Data::Labelled(_, labels, _) => Inputs::Labelled(first, Labels::I64(labels)),
+            _ => Inputs::Tables(first, Rows::spatial(&b, shape, axis).unwrap()),
+        };
+        let items = data.items();
+        let (weight, mask) = (rng.weights::<T>(items), rng.mask(items));
+        let ways: [fn(On<'_, T>) -> On<'_, T>; 2] = [|on| on, |on| on.batch_mean().ignore(0)];
+        for way in ways {
+            let what = format!("{loss}, {}, {shape:?} along {axis}", T::NAME);
+            let [on, want] =
+                [inputs, data.inputs()].map(|i| way(loss.on_inputs(i)).on_empty(lossfn::OnEmpty::Zero));
+            same(&what, &ask(on), &ask(want), &places);
+            let [on, want] = [on, want].map(|on| on.weight(&weight).mask(&mask));
+            same(&what, &ask(on), &ask(want), &places);
+            let [on, want] = [on, want].map(|on| on.evaluate().unwrap());
+            assert!(on == want, "{what}");
+        }
+    });
+}
+
+#[test]
+fn rows_along_any_axis_are_those_of_a_table_in_f32() {
+    along_axes::<f32>();
+}
+#[test]
+fn rows_along_any_axis_are_those_of_a_table_in_f64() {
+    along_axes::<f64>();
+}
+
+fn text<T>(result: Result<T, Error>) -> String {
+    result.err().unwrap().to_string()
+}
+
+#[test]
+fn shapes_are_equal_or_an_error_names_both() {
+    let x = [1.0, 2.0, 3.0, 4.0, 5.0, 6.0];
+    let shapes: [&[usize]; 6] = [&[6], &[6, 1], &[1, 6], &[2, 3], &[3, 2], &[3, 1, 2]];
+    let shown = ["(6,)", "(6, 1)", "(1, 6)", "(2, 3)", "(3, 2)", "(3, 1, 2)"];
+    let loss = Difference::new();
+    for (i, a) in shapes.iter().enumerate() {
+        for (j, b) in shapes.iter().enumerate() {
+            let [a, b] = [a, b].map(|s| Array::new(&x, s).unwrap());
+            if i == j {
+                let on = loss.on(a, b);
+                let want = loss.on(&x, &x);
+                assert_eq!(on.value_and_gradient(), want.value_and_gradient());
+                assert_eq!(a.like(&b).unwrap(), x);
+                continue;
+            }
+            let never = "shapes are never broadcast.";
+            let want =
+                |input| format!("`{input}` has shape {}, but {} is needed; {never}", shown[j], shown[i]);
+            let mut gradient = [9.0; 6];
+            assert_eq!(text(loss.on(a, b).mean()), want("target"));
+            assert_eq!(text(loss.on(a, b).gradient_into(&mut gradient)), want("target"));
+            assert_eq!(gradient, [9.0; 6]);
+            assert_eq!(text(b.like(&a)), want("array"));
+            // As tables, along their last axes, and as labels.
+            let tables = [a, b].map(|x| x.rows(x.shape().len() - 1).unwrap());
+            let table = lossfn::catalogue().into_iter().find(|e| e.spec.stage == Stage::Rows).unwrap();
+            assert!(text(plain(&table).on(tables[0], tables[1]).mean()).contains(shown[j]));
+        }
+    }
+    let sizes: [&[usize]; 4] = [&[5], &[], &[usize::MAX, 2], &[usize::MAX, usize::MAX, 0]];
+    for shape in sizes {
+        assert!(Array::new(&x, shape).is_err_and(|e| e.is_shape()));
+    }
+    let nothing: [f64; 0] = [];
+    assert!(Array::new(&nothing, &[usize::MAX, usize::MAX, 0]).is_ok_and(|a| a.rows(0).unwrap().is_empty()));
+    assert_eq!(
+        text(Rows::spatial(&x, &[2, 3], 2)),
+        "`logits` has shape (2, 3), but one with at least one class along axis 2 is needed; shapes are never \
+         broadcast."
+    );
+    assert!(text(Rows::spatial(&nothing, &[2, 0], 1)).contains("along axis 1"));
+    // Equal sizes, but rows along different axes.
+    let square = [0.25, 0.75, 0.75, 0.25];
+    let [a, b] = [0, 1].map(|axis| Rows::spatial(&square, &[2, 2], axis).unwrap());
+    let table = lossfn::catalogue().into_iter().find(|e| e.spec.stage == Stage::Rows).unwrap();
+    assert!(text(plain(&table).on(a, b).mean()).contains("(2, 2) with classes along axis 0 is needed"));
+    let labels = Array::new(&[0u8, 1, 1], &[3]).unwrap();
+    assert!(text(a.labels(labels)).contains("`label` has shape (3,), but (2,) is needed"));
+}
+
+/// What does not count is not read, and what is wrong is found where it stands.
+#[test]
+fn rows_along_an_axis_are_checked_and_left_out_as_those_of_a_table() {
+    let entries = lossfn::catalogue();
+    for entry in entries.iter().filter(|e| !matches!(e.spec.stage, Stage::Elements | Stage::Weights)) {
+        let loss = plain(entry);
+        let data = Data::<f32>::draw(&loss, &mut Random(5), 12, 4);
+        let shape = [3, 4, 2, 2];
+        let places = places(&shape, 1);
+        let spread = |x: &[f32]| -> Vec<f32> { places.iter().map(|&p| x[p]).collect() };
+        let (Data::Tables(a, ..) | Data::Labelled(a, ..)) = &data else { continue };
+        let mut a = spread(a);
+        let bad = 7;
+        for (a, &place) in a.iter_mut().zip(&places) {
+            *a = if place / 4 == bad { f32::INFINITY } else { *a };
+        }
+        let first = Rows::spatial(&a, &shape, 1).unwrap();
+        let other;
+        let inputs = match &data {
+            Data::Labelled(_, labels, _) => Inputs::Labelled(first, Labels::I64(labels)),
+            Data::Tables(_, b, _) => {
+                other = spread(b);
+                Inputs::Tables(first, Rows::spatial(&other, &shape, 1).unwrap())
+            }
+            _ => continue,
+        };
+        let mut keep = [true; 12];
+        keep[bad] = false;
+        let mut want = data.clone();
+        want.poison(bad, f32::INFINITY);
+        let on = loss.on_inputs(inputs);
+        same(entry.spec.name, &ask(on.mask(&keep)), &ask(loss.on_inputs(want.inputs()).mask(&keep)), &places);
+        if entry.spec.stage != Stage::Softmax {
+            let at = places.iter().position(|&p| p / 4 == bad).unwrap();
+            assert!(text(on.check()).contains(&format!("is inf at index {at}")), "{loss}");
+        }
+    }
+}
+
+#[cfg(feature = "ndarray")]
+mod views {
+    use lossfn::nd;
+    use ndarray::{ArrayD, ArrayViewD, ArrayViewMutD, Axis, Dimension as _, IxDyn, Slice};
+
+    use super::*;
+
+    /// How an array stands in a larger one: the order of its axes there, and for each of its axes the
+    /// step, the first place and the room behind.
+    struct Layout {
+        axes: Vec<usize>,
+        steps: Vec<(isize, usize, usize)>,
+    }
+    impl Layout {
+        fn draw(rng: &mut Random, dimensions: usize) -> Self {
+            let mut axes: Vec<usize> = (0..dimensions).collect();
+            rng.shuffle(&mut axes);
+            let steps =
+                (0..dimensions).map(|_| (rng.pick(&[1, 1, -1, 2, -3]), rng.below(2), rng.below(2))).collect();
+            Self { axes, steps }
+        }
+        /// A larger array that holds one of this shape, with nothing of use between.
+        fn base<T: Storage>(&self, shape: &[usize]) -> ArrayD<T> {
+            let size = |d: usize| {
+                let (step, before, behind) = self.steps[d];
+                before + shape[d] * step.unsigned_abs() + behind
+            };
+            let sizes: Vec<usize> = self.axes.iter().map(|&d| size(d)).collect();
+            ArrayD::from_elem(IxDyn(&sizes), T::from_f64(f64::NAN))
+        }
+        fn view<'a, T: Storage>(&self, base: &'a mut ArrayD<T>, shape: &[usize]) -> ArrayViewMutD<'a, T> {
+            let mut back = vec![0; shape.len()];
+            for (place, &d) in self.axes.iter().enumerate() {
+                back[d] = place;
+            }
+            let mut view = base.view_mut().permuted_axes(IxDyn(&back));
+            for (d, &(step, before, _)) in self.steps.iter().enumerate() {
+                let end = before + shape[d] * step.unsigned_abs();
+                view.slice_axis_inplace(Axis(d), Slice::new(before as isize, Some(end as isize), step));
+            }
+            view
+        }
+        fn holding<T: Storage>(&self, x: &[T], shape: &[usize]) -> ArrayD<T> {
+            let mut base = self.base(shape);
+            for (place, x) in self.view(&mut base, shape).iter_mut().zip(x) {
+                *place = *x;
+            }
+            base
+        }
+    }
+
+    /// A view to write to gets what a slice gets, and nothing beside it is touched.
+    fn into_views<T: Storage>(on: On<'_, T>, shape: &[usize], rng: &mut Random) {
+        let layouts = [0; 2].map(|_| Layout::draw(rng, shape.len()));
+        let [mut g, mut h] = layouts.each_ref().map(|l| l.base::<T>(shape));
+        let untouched = |x: &ArrayD<T>| x.iter().filter(|x| x.to_f64().is_nan()).count();
+        let all = |mut view: ArrayViewMutD<'_, T>| bits(&view.iter_mut().map(|x| *x).collect::<Vec<T>>());
+        let size: usize = shape.iter().product();
+        let (value, gradient) = on.value_and_gradient().unwrap();
+        let got = on.value_and_gradient_into_view(layouts[0].view(&mut g, shape)).unwrap();
+        assert_eq!(one(got), one(value));
+        assert!(all(layouts[0].view(&mut g, shape)) == bits(&gradient));
+        assert_eq!(untouched(&g), g.len() - size);
+        let (gradient, hessian) = on.gradient_and_hessian().unwrap();
+        let [gv, hv] = [(0, &mut g), (1, &mut h)].map(|(i, x)| layouts[i].view(x, shape));
+        on.gradient_and_hessian_into_views(gv, hv).unwrap();
+        assert!(all(layouts[0].view(&mut g, shape)) == bits(&gradient));
+        assert!(all(layouts[1].view(&mut h, shape)) == bits(&hessian));
+        assert_eq!(untouched(&h), h.len() - size);
+        // Another shape is an error, and nothing is written.
+        let more = [shape, &[1]].concat();
+        let mut other = ArrayD::<T>::from_elem(IxDyn(&more), T::from_f64(7.0));
+        let error = on.value_and_gradient_into_view(other.view_mut()).unwrap_err();
+        assert!(error.is_shape() && other.iter().all(|x| x.to_f64() == 7.0), "{error}");
+    }
+
+    fn elements<T: Storage>() {
+        let mut rng = Random(21);
+        let plainly = |s: Stage| matches!(s, Stage::Elements);
+        for entry in lossfn::catalogue().into_iter().filter(|e| plainly(e.spec.stage)) {
+            for _ in 0..10 {
+                let shape: Vec<usize> = (0..rng.below(5)).map(|_| 1 + rng.below(9)).collect();
+                let size = shape.iter().product();
+                let loss = drawn(&entry, &mut rng, 1);
+                let Data::Columns(x, y) = Data::<T>::draw(&loss, &mut rng, size, 1) else { unreachable!() };
+                let layouts = [0; 2].map(|_| Layout::draw(&mut rng, shape.len()));
+                let mut bases = [layouts[0].holding(&x, &shape), layouts[1].holding(&y, &shape)];
+                let [a, b] = &mut bases;
+                let (a, b) = (layouts[0].view(a, &shape), layouts[1].view(b, &shape));
+                let (a, b) = (nd(&a), nd(&b));
+                let on = loss.on(&a, &b);
+                let same_place: Vec<usize> = (0..size).collect();
+                super::same(entry.spec.name, &ask(on), &ask(loss.on(&x, &y)), &same_place);
+                into_views(on, &shape, &mut rng);
+                // One number for all along an axis, at stride 0: only when it is asked for.
+                if let Some(axis) = (!shape.is_empty()).then(|| rng.below(shape.len())) {
+                    let mut thin = shape.clone();
+                    thin[axis] = 1;
+                    let few =
+                        ArrayD::from_shape_fn(IxDyn(&thin), |i| y[i.slice().iter().sum::<usize>() % size]);
+                    let wide: ArrayViewD<'_, T> = few.broadcast(IxDyn(&shape)).unwrap();
+                    let copy: Vec<T> = wide.iter().copied().collect();
+                    super::same(
+                        entry.spec.name,
+                        &ask(loss.on(&a, &nd(&wide))),
+                        &ask(loss.on(&x, &copy)),
+                        &same_place,
+                    );
+                    if thin != shape {
+                        assert!(loss.on(&a, &nd(&few)).mean().is_err_and(|e| e.is_shape()));
+                    }
+                }
+            }
+        }
+    }
+
+    fn rows<T: Storage>() {
+        let mut rng = Random(22);
+        let shapes = |rng: &mut Random| {
+            let classes = 1 + rng.below(9);
+            shape(rng, classes, 6)
+        };
+        tables::<T>(&mut rng, shapes, |loss, data, shape, axis, rng| {
+            let places = places(shape, axis);
+            let spread = |x: &[T]| -> Vec<T> { places.iter().map(|&p| x[p]).collect() };
+            let layouts = [0; 2].map(|_| Layout::draw(rng, shape.len()));
+            let (first, second) = match data {
+                Data::Tables(a, b, _) => (spread(a), Some(spread(b))),
+                Data::Labelled(a, ..) => (spread(a), None),
+                _ => unreachable!("these are losses of rows"),
+            };
+            let mut base = layouts[0].holding(&first, shape);
+            let view = layouts[0].view(&mut base, shape);
+            let first = nd(&view);
+            let table = first.array().rows(axis).unwrap();
+            let want = ask(loss.on_inputs(data.inputs()));
+            if let (Data::Labelled(_, labels, _), None) = (data, &second) {
+                let mut sizes = shape.to_vec();
+                sizes.remove(axis);
+                // Labels of any strides too: here with the axes the other way round.
+                let turned = ArrayD::from_shape_vec(IxDyn(&sizes), labels.clone()).unwrap();
+                let turned = turned.t().as_standard_layout().into_owned();
+                let labels = turned.t();
+                let labels = nd(&labels);
+                let on = loss.on(table, table.labels(labels.array()).unwrap());
+                super::same(loss.spec().name, &ask(on), &want, &places);
+                into_views(on, shape, rng);
+            }
+            if let Some(second) = second {
+                let mut base = layouts[1].holding(&second, shape);
+                let view = layouts[1].view(&mut base, shape);
+                let second = nd(&view);
+                let on = loss.on(table, second.array().rows(axis).unwrap());
+                super::same(loss.spec().name, &ask(on), &want, &places);
+                into_views(on, shape, rng);
+            }
+        });
+    }
+
+    #[test]
+    fn views_of_any_stride_are_their_copies_in_f32() {
+        elements::<f32>();
+        rows::<f32>();
+    }
+    #[test]
+    fn views_of_any_stride_are_their_copies_in_f64() {
+        elements::<f64>();
+        rows::<f64>();
+    }
+    #[test]
+    fn what_stands_in_order_is_not_copied() {
+        let x = ArrayD::from_elem(IxDyn(&[3, 4]), 1.5f32);
+        assert_eq!(nd(&x).array().data().as_ptr(), x.as_ptr());
+        assert_ne!(nd(&x.t()).array().data().as_ptr(), x.as_ptr());
+    }
+    #[cfg(feature = "half")]
+    #[test]
+    fn views_may_hold_halves() {
+        use half::f16;
+        let x = ArrayD::from_shape_fn(IxDyn(&[3, 5]), |i| f16::from_f32((i[0] * 5 + i[1]) as f32));
+        let y = x.mapv(|x| f16::from_f32(x.to_f32() / 2.0));
+        let flat = [&x, &y].map(|x| x.t().iter().copied().collect::<Vec<f16>>());
+        let loss = Difference::new();
+        let want = loss.on(&flat[0], &flat[1]).value_and_gradient().unwrap();
+        assert_eq!(loss.on(&nd(&x.t()), &nd(&y.t())).value_and_gradient().unwrap(), want);
+    }
+}
