@@ -29,17 +29,14 @@ mod tally;
 
 mod bits_per_byte;
 mod d2;
-mod mape;
 mod mase;
 mod max_error;
 mod mean_error;
 mod median_absolute;
 mod perplexity;
 mod r2;
-mod relative;
 mod rmse;
 mod rmsle;
-mod smape;
 mod wmape;
 
 use core::fmt::Debug;
@@ -97,8 +94,6 @@ metrics! {
     mean_error::MeanError,
     median_absolute::MedianAbsolute,
     max_error::MaxError,
-    mape::Mape,
-    smape::Smape,
     wmape::Wmape,
     mase::Mase,
     r2::R2,

@@ -71,13 +71,6 @@ impl Tally {
             self.add_triple(k, w, a - b, a - b);
         }
     }
-    /// Adds `w x` to sum `k`, exactly.
-    pub(super) fn add_pair(&mut self, k: usize, w: f64, x: Dd<f64>) {
-        self.add(k, w, x.hi());
-        if x.hi().is_finite() {
-            self.add(k, w, x.lo());
-        }
-    }
     /// Adds `w x^2` to sum `k`, exactly.
     pub(super) fn add_pair_square(&mut self, k: usize, w: f64, x: Dd<f64>) {
         let (hi, lo) = (x.hi(), x.lo());
