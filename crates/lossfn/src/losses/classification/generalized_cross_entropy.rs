@@ -9,7 +9,7 @@ loss! {
     /// which it is with `q = 1`: a label that the model finds unlikely counts for less, so wrong labels
     /// are learnt more slowly. Where labels can be trusted, [`CrossEntropy`](crate::CrossEntropy) learns
     /// faster. It reads labels, not target distributions.
-    pub struct GeneralizedCrossEntropy = "generalized_cross_entropy": Double {
+    pub struct GeneralizedCrossEntropy = "generalized_cross_entropy": Wide {
         /// How little unlikely labels count.
         q: number = 0.7 in Domain::UNIT;
         /// A weight for each class; the mean is over the weights of the labels.

@@ -11,7 +11,7 @@ loss! {
     /// Twice what the log-likelihood of a gamma distribution lacks of its best: it depends on the quotient of
     /// number and mean alone, so relative errors count alike at every scale. To train a model on the logarithm of the
     /// mean use [`GammaNll`](crate::GammaNll).
-    pub struct GammaDeviance = "gamma_deviance"
+    pub struct GammaDeviance = "gamma_deviance": Paired
     formula(pred: Domain::POSITIVE, target: Domain::POSITIVE) = pred.rule(SizeDeviance, [target]) * 2.0;
     spec {
         rows: &[95],

@@ -11,7 +11,7 @@ loss! {
     /// `KL(pred, target)`, the prediction first: it seeks one mode of the target and leaves out the others,
     /// where [`KlDivergence`](crate::KlDivergence) covers them all. Each row is a distribution; the loss of a
     /// row is the sum over it, in nats. It is infinite where the prediction allows what the target rules out.
-    pub struct ReverseKl = "reverse_kl"
+    pub struct ReverseKl = "reverse_kl": Paired
     rows(pred: Domain::UNIT, target: Domain::UNIT) = pred.rule(ReverseExcess, [target]);
     spec {
         rows: &[75],
