@@ -157,8 +157,7 @@ fn one_dimension() {
         "a.npy",
         npy(1, &dictionary("'<f4'", "False", "(2,)"), &[3f32, 4.0].map(f32::to_le_bytes).concat()),
     );
-    let reads =
-        |entry: &serde_json::Value| entry["reads"].as_str().is_some_and(|r| r.contains("column of weights"));
+    let reads = |entry: &serde_json::Value| common::reads_weights(entry);
     let loss = catalogue(&s.folder).into_iter().find(reads).expect("a loss of weights");
     let name = loss["name"].as_str().expect("a name");
     let run = s.folder.run(&["eval", "a.npy", "-p", "0", "-l", name, "-r", "sum", "-f", "csv"], b"");

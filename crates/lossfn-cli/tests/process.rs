@@ -60,10 +60,10 @@ fn json_has_every_digit() {
     let mut random = Random(7);
     let values: Vec<f64> =
         (0..100).map(|_| (random.next() - 0.5) * 10f64.powf(600.0 * random.next() - 300.0)).collect();
-    let is_weights =
-        |e: &&serde_json::Value| e["reads"].as_str().is_some_and(|r| r.contains("column of weights"));
     let all = catalogue(&folder);
-    let loss = all.iter().find(is_weights).expect("a loss of weights")["name"].as_str().expect("a name");
+    let loss = all.iter().find(|e| common::reads_weights(e)).expect("a loss of weights")["name"]
+        .as_str()
+        .expect("a name");
     let lines: String = values.iter().map(|x| format!("{x:e}\n")).collect::<Vec<_>>().concat();
     folder.write("a.csv", format!("w\n{lines}"));
     let run =

@@ -91,7 +91,11 @@ fn item(loss: &dyn Dynamic, x: &[Check], other: &[f64], label: Option<usize>) ->
         Kernel::Two(kernel) => {
             let terms = x.iter().zip(other);
             let total = terms.fold(zero, |sum, (&x, &y)| sum + kernel.reference([x, constant(y)]));
-            loss.outer().map_or(total, |outer| outer.reference(total))
+            let Some(outer) = loss.outer() else { return total };
+            // Where its slope is infinite, as that of a root at 0, stands a kink with the least slope, 0.
+            let slope = outer.reference(Dual::variable(Dual::variable(total.v.v))).derivative().v;
+            let root = outer.reference(total);
+            if slope.to_f64().is_finite() { root } else { Dual::constant(Dual::constant(root.v.v)) }
         }
         Kernel::Rows(kernel) => row(loss, &*kernel, x, other, label),
     }

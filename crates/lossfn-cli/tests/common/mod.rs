@@ -137,3 +137,11 @@ impl Random {
         (self.0 >> 11) as f64 / (1u64 << 53) as f64
     }
 }
+
+/// Whether a loss of the catalogue reads one column, of any numbers.
+#[allow(dead_code)]
+pub fn reads_weights(entry: &serde_json::Value) -> bool {
+    let column = entry["reads"].as_str().is_some_and(|r| r.contains("column of weights"));
+    let any = |loss: &lossfn::AnyLoss| loss.spec().inputs[0].domain == lossfn::spec::Domain::REAL;
+    column && entry["name"].as_str().and_then(|name| lossfn::get(name).ok()).is_some_and(|loss| any(&loss))
+}

@@ -8,7 +8,7 @@ use crate::{
 loss! {
     /// The Jensen-Shannon distance between two distributions.
     ///
-    /// The root of the [divergence](crate::JsDivergence), for each row: for `beta = 0.5` a metric, so it obeys the
+    /// The root of [`JsDivergence`](crate::JsDivergence), for each row: for `beta = 0.5` a metric, so it obeys the
     /// triangle inequality, from 0 to the root of ln 2. Use it to compare and to cluster distributions; to
     /// train use the divergence, whose slope has no kink.
     pub struct JsDistance = "js_distance": Paired {
