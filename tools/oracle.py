@@ -37,7 +37,7 @@ MAGIC = b"lossfn golden 1\n"
 FULL, BRIEF = (320, 130, 130), (40, 48, 48)
 # Rows of each width, likewise.
 TABLES, FEW = {2: 50, 3: 50, 10: 12}, {3: 28}
-COLUMNS, WEIGHTS, PAIRS, LABELS = range(4)
+COLUMNS, WEIGHTS, PAIRS, LABELS, THREE, FOUR = range(6)
 NONE_DEFINED = 0x7FC0
 
 
@@ -123,23 +123,27 @@ def block(text, size, shape, width, first, second, records):
     return head + data + b"".join(pack(r, size) for r in records)
 
 
-def elements(spec, params, text, size, rng, inputs, budget, count):
-    """Points of a loss of elements; for one of rows also tables."""
+def elements(spec, params, text, size, rng, inputs, budget, count, along=0):
+    """Points of a loss of elements; for one of rows also tables. The derivatives are those in the input
+    `along`, which stands first until the points are written."""
     everything = {p["name"]: default(p) for p in spec["params"]} | params
+    inputs = [inputs[along], *inputs[:along], *inputs[along + 1 :]]
+    back = lambda columns: [*columns[1 : along + 1], columns[0], *columns[along + 1 :]]
+    text += f" wrt {inputs[0]['name']}" * (along > 0)
     formula = Formula(spec["formula"], everything, inputs)
     chosen = points(spec, formula, everything, inputs, size, rng, budget)
     outs = [formula.reference(tuple(map(mpf, p)), size) for p in chosen]
-    columns = list(zip(*chosen)) + [()]
+    columns = back(list(zip(*chosen))) + [()]
     by_output = list(zip(*outs))
     outer = Outer(spec["outer"], everything) if spec["outer"] else None
     if spec["stage"] != "Rows":
-        shape = COLUMNS if len(inputs) == 2 else WEIGHTS
-        return block(text, size, shape, 1, columns[0], columns[1], by_output)
+        shape = [WEIGHTS, COLUMNS, THREE, FOUR][len(inputs) - 1]
+        return block(text, size, shape, 1, columns[0], sum(columns[1:], ()), by_output)
     # A row of one element is no distribution: its sum may be subnormal, and the root of that is not.
     data = b"" if outer else block(text, size, PAIRS, 1, columns[0], columns[1], by_output)
     for n in (2, 3, 5):
         rows = oracle_rows.pairs(rng, n, count, size)
-        first, second = ([a for row in rows for a in row[k]] for k in (0, 1))
+        first, second = back([[a for row in rows for a in row[k]] for k in (0, 1)])
         if outer:
             outs = zip(*(outer.reference(formula, list(zip(*row)), size) for row in rows))
             data += block(text, size, PAIRS, n, first, second, [[a for row in o for a in row] for o in outs])
@@ -183,11 +187,23 @@ def scored(spec, params, size, rng, full, search):
     return data
 
 
+def flags(params):
+    """Whether only flags differ from the defaults."""
+    return all(isinstance(v, bool) for v in params.values())
+
+
+def others(spec):
+    """The inputs beside the first that derivatives are taken in."""
+    if spec["stage"] in ("Softmax", "LogProbabilities"):
+        return []
+    return [k for k, i in enumerate(spec["inputs"]) if k and "points" not in i["domain"]]
+
+
 def task(job):
-    spec, params, size, share, search = job
+    spec, params, size, share, search, along = job
     text = expression(spec["name"], params)
-    rng = random.Random(zlib.crc32(f"{text} {size}{search if search > 1 else ''}".encode()))
-    full = all(isinstance(v, bool) for v in params.values())
+    rng = random.Random(zlib.crc32(f"{text} {size}{search if search > 1 else ''}{f' {along}' * (along > 0)}".encode()))
+    full = flags(params)
     inputs = spec["inputs"]
     for variant in spec["variants"]:
         if expression("", {"": params.get(variant["param"])}) == f"(={variant['value']})":
@@ -195,9 +211,10 @@ def task(job):
     try:
         if spec["stage"] in ("Softmax", "LogProbabilities"):
             return scored(spec, params, size, rng, full, search)
+        full &= along == 0
         budget = FULL if full else [int(n * share) for n in BRIEF]
         budget = (budget[0], budget[1] * search, budget[2] * search)
-        return elements(spec, params, text, size, rng, inputs, budget, (TABLES if full else FEW)[3] * search)
+        return elements(spec, params, text, size, rng, inputs, budget, (TABLES if full else FEW)[3] * search, along)
     except Exception as e:
         raise RuntimeError(f"{text} of {size} bytes: {e!r}") from e
 
@@ -220,7 +237,8 @@ def main():
     for spec in specs:
         sets = settings(spec, extra.get(spec["name"], []))
         # A loss with many sets of parameters has fewer points for each.
-        jobs += [(spec, params, size, min(1, 8 / len(sets)), args.search) for params in sets for size in (4, 8)]
+        jobs += [(spec, params, size, min(1, 8 / len(sets)), args.search, 0) for params in sets for size in (4, 8)]
+        jobs += [(spec, params, size, 1, args.search, along) for along in others(spec) for params in sets if flags(params) for size in (4, 8)]
     args.out.mkdir(parents=True, exist_ok=True)
     different = 0
     with Pool(2) as pool:

@@ -91,6 +91,9 @@ def joints(spec, params, inputs, size, rng):
     for name, text in spec["joints"]:
         expression, symbols = parse(text, params, names)
         k = names.index(name)
+        if len(inputs) > 2:
+            found += beside(expression, symbols, k, inputs, size, rng)
+            continue
         others = [[*grid(i["domain"], size), *(draw(rng, i["domain"], size) for _ in range(12))] for i in inputs]
         for y in others[-1] if len(inputs) > 1 else [0.0]:
             mp.prec = 2000
@@ -104,6 +107,18 @@ def joints(spec, params, inputs, size, rng):
                 point = [y] * len(inputs)
                 point[k] = neighbour(nearest(at, size), by, size)
                 found.append(tuple(point))
+    return found
+
+
+def beside(expression, symbols, k, inputs, size, rng):
+    """Points on a joint of one of many inputs, and one ULP to each side."""
+    found = []
+    for _ in range(24):
+        point = [draw(rng, i["domain"], size) for i in inputs]
+        mp.prec = 2000
+        at = Tree([expression], symbols)(*map(mpf, point))[0][0]
+        if mp.isfinite(at):
+            found += [(*point[:k], neighbour(nearest(at, size), by, size), *point[k + 1 :]) for by in (-1, 0, 1)]
     return found
 
 
@@ -152,6 +167,14 @@ def points(spec, formula, params, inputs, size, rng, budget):
     chosen = [nan]
     if len(domains) == 1:
         chosen += [(x,) for x in grid(domains[0], size)]
+    elif len(domains) > 2:
+        some = [typical(d, size) for d in domains]
+        grids = [grid(d, size) for d in domains]
+        for k in range(len(domains)):
+            usual = lambda: [rng.choice(s) for s in some]
+            for x in [math.nan, *grids[k], *grids[k]]:
+                chosen.append((*(point := usual())[:k], x, *point[k + 1 :]))
+        chosen += [tuple(rng.choice(g) for g in grids) for _ in range(pairs)]
     else:
         first, second = (grid(d, size) for d in domains)
         some = [typical(d, size) for d in domains]

@@ -127,6 +127,10 @@ fn attack<T: Storage>(loss: &AnyLoss, settings: u8, mut bytes: Bytes<'_>) {
         all
     };
     let data: Data<T> = match stage {
+        Stage::Elements if input(2).is_some() => {
+            let count = loss.terms()[0].loss.inputs().len();
+            Data::Several((0..count).map(|k| column(k, items)).collect())
+        }
         Stage::Elements => Data::Columns(column(0, items), column(1, items)),
         Stage::Weights => Data::Weights(column(0, items)),
         Stage::Rows if tame => {
@@ -168,7 +172,7 @@ fn attack<T: Storage>(loss: &AnyLoss, settings: u8, mut bytes: Bytes<'_>) {
     let middle = skip + (items - skip) * usize::from(cut) / 255;
     let told = &Told { loss, settings, data: data.part(skip..items) };
     sets(whole, told);
-    let width = if matches!(data, Data::Columns(..) | Data::Weights(_)) { 1 } else { columns };
+    let width = if wide { columns } else { 1 };
     buffers(whole, (items - skip) * width, told);
     parts(whole, on(skip, middle), on(middle, items), told);
     if flag(5) && tame {
@@ -255,15 +259,16 @@ fn parts<T: Storage>(whole: On<'_, T>, left: On<'_, T>, right: On<'_, T>, told: 
 fn limits<T: Storage>(on: On<'_, T>, loss: &AnyLoss, data: &Data<T>, told: &dyn Display) {
     let (input, parameter) = if T::NARROW { (1e15, 1e3) } else { (1e100, 1e50) };
     let values = loss.terms().iter().flat_map(|t| t.loss.values());
-    let (x, y): (&[T], &[T]) = match data {
-        Data::Columns(x, y) | Data::Tables(x, y, _) => (x, y),
-        Data::Weights(x) | Data::Labelled(x, _, _) => (x, &[]),
+    let columns: Vec<&Vec<T>> = match data {
+        Data::Columns(x, y) | Data::Tables(x, y, _) => vec![x, y],
+        Data::Several(x) => x.iter().collect(),
+        Data::Weights(x) | Data::Labelled(x, _, _) => vec![x],
     };
     let usual = values.into_iter().all(|value| match value {
         Value::Number(p) => p == 0.0 || (1.0 / parameter..parameter).contains(&p.abs()),
         _ => true,
     });
-    if !usual || !x.iter().chain(y).all(|x| x.to_f64().abs() <= input) {
+    if !usual || !columns.into_iter().flatten().all(|x| x.to_f64().abs() <= input) {
         return;
     }
     let Ok(values) = on.to_vec() else { return };

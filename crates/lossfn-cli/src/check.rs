@@ -14,7 +14,9 @@ use crate::tasks::{Measure, Task, Tasks, plan};
 pub(crate) fn run(args: &Check) -> Result<()> {
     let data = &args.data;
     let sources = sources(&data.files)?;
-    let named = [&data.pred, &data.logits, &data.loss, &data.metric].iter().any(|names| !names.is_empty())
+    let named = [&data.pred, &data.input, &data.logits, &data.loss, &data.metric]
+        .iter()
+        .any(|names| !names.is_empty())
         || [&data.target, &data.weight, &data.mask].iter().any(|name| name.is_some());
     let mut findings = Findings::default();
     let mut progress = Progress::new(&sources);

@@ -108,7 +108,7 @@ impl Entry {
             row: spec.rows.first().copied(),
             rows: spec.rows,
             tasks: spec.tasks,
-            reads: spec.stage.reads(),
+            reads: spec.reads(),
             params: spec.params.iter().map(Parameter::of).collect(),
         }
     }

@@ -74,6 +74,10 @@ impl<M: Measure> Task<M> {
         let table = |i: usize| Rows::rows(&batch.tables[i], layout.tables[i].columns.len());
         Ok(match self.reads {
             Reads::Columns { pred, target } => Inputs::Columns(&batch.numbers[pred], &batch.numbers[target]),
+            Reads::Several { columns: [a, b, c, d], count } => {
+                let x = |k: usize| &batch.numbers[k];
+                if count == 3 { (x(a), x(b), x(c)).into() } else { (x(a), x(b), x(c), x(d)).into() }
+            }
             Reads::Weights(pred) => Inputs::Weights(&batch.numbers[pred]),
             Reads::Tables { pred, target } => Inputs::Tables(table(pred)?, table(target)?),
             Reads::Labelled { table: t, labels } => {
@@ -89,14 +93,14 @@ impl<M: Measure> Task<M> {
                 let inputs = self.of.inputs();
                 let stands =
                     |k: usize| inputs.iter().any(|i: &&[Input]| i.get(k).is_some_and(|i| i.name == *input));
-                let of_rows = matches!(self.of.stage(), Stage::Softmax | Stage::LogProbabilities);
+                let of_rows = matches!(self.of.spec().stage, Stage::Softmax | Stage::LogProbabilities);
                 let target = if of_rows { *input == "target" } else { stands(1) && !stands(0) };
                 (target, !target)
             }
             _ => (false, false),
         };
         match error {
-            lossfn::Error::Value { index, value, allowed, .. } => {
+            lossfn::Error::Value { input, index, value, allowed } => {
                 let number = |i: usize| (*index, layout.numbers[i].column.clone());
                 let cell = |i: usize| {
                     let columns = &layout.tables[i].columns;
@@ -104,6 +108,9 @@ impl<M: Measure> Task<M> {
                 };
                 let (row, column) = match self.reads {
                     Reads::Columns { pred: p, target } => number(if pred { p } else { target }),
+                    Reads::Several { columns, .. } => {
+                        number(columns[self.of.spec().inputs.iter().position(|i| i.name == *input)?])
+                    }
                     Reads::Weights(i) => number(i),
                     Reads::Tables { pred: p, target } => cell(if pred { p } else { target }),
                     Reads::Labelled { table, .. } => cell(table),
@@ -122,7 +129,7 @@ impl<M: Measure> Task<M> {
                 let table = match self.reads {
                     Reads::Tables { target, .. } if is_target => target,
                     Reads::Tables { pred: table, .. } | Reads::Labelled { table, .. } => table,
-                    Reads::Columns { .. } | Reads::Weights(_) => return None,
+                    Reads::Columns { .. } | Reads::Several { .. } | Reads::Weights(_) => return None,
                 };
                 let column = layout.tables[table].pattern.clone();
                 Some(BadCell {

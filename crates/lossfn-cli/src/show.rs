@@ -205,7 +205,7 @@ impl Page {
 
     fn inputs(&mut self, spec: &Spec, inputs: &[Input]) {
         self.title("Reads");
-        let mut text = spec.stage.reads().to_owned();
+        let mut text = spec.reads().to_owned();
         if matches!(spec.stage, Stage::Elements | Stage::Weights | Stage::Rows) {
             let told: Vec<String> = inputs.iter().map(|i| format!("{} in {}", i.name, i.domain)).collect();
             text = format!("{text}: {}", told.join(", "));

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use lossfn::spec::{Domain, Input, Stage};
+use lossfn::spec::{Domain, Input, Spec, Stage};
 use lossfn::{AnyLoss, AnyMetric, Error};
 
 use crate::args::Data;
@@ -11,14 +11,14 @@ use crate::failure::{Failure, Result};
 
 /// A loss or a metric.
 pub(crate) trait Measure: Clone + fmt::Display {
-    fn stage(&self) -> Stage;
+    fn spec(&self) -> &'static Spec;
     /// What it reads: each of its terms, if it is a sum.
     fn inputs(&self) -> Vec<&'static [Input]>;
 }
 
 impl Measure for AnyLoss {
-    fn stage(&self) -> Stage {
-        self.spec().stage
+    fn spec(&self) -> &'static Spec {
+        self.spec()
     }
     fn inputs(&self) -> Vec<&'static [Input]> {
         self.terms().iter().map(|t| t.loss.inputs()).collect()
@@ -26,8 +26,8 @@ impl Measure for AnyLoss {
 }
 
 impl Measure for AnyMetric {
-    fn stage(&self) -> Stage {
-        self.spec().page.stage
+    fn spec(&self) -> &'static Spec {
+        &self.spec().page
     }
     fn inputs(&self) -> Vec<&'static [Input]> {
         self.inputs()
@@ -51,6 +51,7 @@ pub(crate) struct Task<M = AnyLoss> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Reads {
     Columns { pred: usize, target: usize },
+    Several { columns: [usize; 4], count: usize },
     Weights(usize),
     Tables { pred: usize, target: usize },
     Labelled { table: usize, labels: usize },
@@ -63,6 +64,8 @@ struct Options<'a> {
     wide: Vec<Wide>,
     logits: Vec<Wide>,
     target: Option<Target<'a>>,
+    /// Further inputs by their names.
+    inputs: Vec<(&'a str, &'a str)>,
 }
 
 enum Target<'a> {
@@ -86,6 +89,7 @@ struct Used {
     target: bool,
     labels: bool,
     pair: bool,
+    inputs: Vec<usize>,
 }
 
 /// Settles what is read and what is computed.
@@ -129,6 +133,13 @@ pub(crate) fn plan(data: &Data, by: Option<&str>, header: Header<'_>) -> Result<
             (false, false) => "losses and metrics",
         };
         return Err(Failure::usage(format_args!("none of the {all} reads {option}{space}{what}")));
+    }
+    let unread = (0..options.inputs.len()).find(|k| !used.inputs.contains(k));
+    if let (false, Some(k)) = (nothing, unread) {
+        let name = options.inputs[k].0;
+        return Err(Failure::usage(format_args!(
+            "none of the losses has a further input `{name}` for --input"
+        )));
     }
     if nothing {
         options.name_all(&mut layout);
@@ -177,7 +188,15 @@ impl<'a> Options<'a> {
             Some(name) if is_wide(name) => Some(Target::Many(header.expand(name)?)),
             Some(name) => header.find(name).map(|_| Some(Target::One(name)))?,
         };
-        Ok(Self { header, single, wide, logits, target })
+        let further = |text: &'a String| {
+            let Some((name, column)) = text.split_once('=') else {
+                let what = "the name of an input and a column are needed, such as variance=var";
+                return Err(Failure::usage(format_args!("--input {text} names no input: {what}")));
+            };
+            header.find(column).map(|_| (name, column))
+        };
+        let inputs = data.input.iter().map(further).collect::<Result<_>>()?;
+        Ok(Self { header, single, wide, logits, target, inputs })
     }
 
     fn add<M: Measure>(
@@ -188,7 +207,7 @@ impl<'a> Options<'a> {
         tasks: &mut Vec<Task<M>>,
         used: &mut Used,
     ) -> Result<()> {
-        let (name, stage) = (of.to_string(), of.stage());
+        let (name, spec) = (of.to_string(), of.spec());
         let label = label.split_whitespace().collect::<Vec<_>>().join(" ");
         let mut push = |pred: &str, reads| {
             tasks.push(Task {
@@ -199,10 +218,35 @@ impl<'a> Options<'a> {
                 reads,
             });
         };
-        let needs = |options: &str| {
-            Failure::usage(format_args!("{name} reads {}: it needs {options}", stage.reads()))
-        };
-        match stage {
+        let needs =
+            |options: &str| Failure::usage(format_args!("{name} reads {}: it needs {options}", spec.reads()));
+        match spec.stage {
+            Stage::Elements if spec.inputs.len() > 2 => {
+                if self.single.is_empty() {
+                    return Err(needs("--pred COL"));
+                }
+                used.single = true;
+                let mut columns = [0; 4];
+                for (place, input) in columns.iter_mut().zip(spec.inputs).skip(1) {
+                    let target = match self.target {
+                        Some(Target::One(target)) if input.name == "target" => Some(target),
+                        _ => None,
+                    };
+                    used.target |= target.is_some();
+                    let named = self.inputs.iter().position(|(name, _)| *name == input.name);
+                    used.inputs.extend(named);
+                    let column = target.or_else(|| named.map(|k| self.inputs[k].1)).ok_or_else(|| {
+                        let target = if input.name == "target" { "--target COL" } else { "" };
+                        let or = if target.is_empty() { "" } else { " or " };
+                        needs(&format!("{target}{or}--input {}=COL", input.name))
+                    })?;
+                    *place = layout.number(column, two_values(input.domain));
+                }
+                for name in &self.single {
+                    columns[0] = layout.number(name, None);
+                    push(name, Reads::Several { columns, count: spec.inputs.len() });
+                }
+            }
             Stage::Elements => {
                 const NEEDED: &str = "--pred COL and --target COL";
                 let Some(Target::One(target)) = self.target else { return Err(needs(NEEDED)) };
@@ -239,7 +283,7 @@ impl<'a> Options<'a> {
                 }
             }
             Stage::Softmax | Stage::LogProbabilities => {
-                let logits = stage == Stage::Softmax;
+                let logits = spec.stage == Stage::Softmax;
                 let (first, second) =
                     if logits { (&self.logits, &self.wide) } else { (&self.wide, &self.logits) };
                 let tables = if first.is_empty() { second } else { first };
@@ -271,7 +315,7 @@ impl<'a> Options<'a> {
 
     /// Reads every column that is named as numbers, for no loss.
     fn name_all(&self, layout: &mut Layout) {
-        for name in &self.single {
+        for name in self.single.iter().copied().chain(self.inputs.iter().map(|(_, column)| *column)) {
             layout.number(name, None);
         }
         for wide in self.wide.iter().chain(&self.logits) {

@@ -118,6 +118,10 @@ fn given(task: &Task, layout: &Layout, batch: &Batch, i: usize) -> (Given, Given
     };
     match task.reads {
         Reads::Columns { pred, target } => (number(pred), number(target)),
+        Reads::Several { columns, .. } => {
+            let target = task.of.spec().inputs.iter().position(|input| input.name == "target");
+            (number(columns[0]), target.map_or(Given::Nothing, |k| number(columns[k])))
+        }
         Reads::Weights(pred) => (number(pred), Given::Nothing),
         Reads::Tables { pred, target } => (row(pred), row(target)),
         Reads::Labelled { table, labels } => {

@@ -152,12 +152,8 @@ pub fn get(expression: &str) -> Result<AnyLoss, Error> {
     let first = terms[0].loss.spec();
     for term in &terms[1..] {
         let spec = term.loss.spec();
-        if spec.stage != first.stage {
-            return Err(Error::Inputs {
-                loss: spec.name.into(),
-                got: first.stage.reads(),
-                want: spec.stage.reads(),
-            });
+        if spec.stage != first.stage || spec.inputs.len() != first.inputs.len() {
+            return Err(Error::Inputs { loss: spec.name.into(), got: first.reads(), want: spec.reads() });
         }
     }
     let weighted = |t: &Term| t.loss.values().iter().any(|v| matches!(v, Value::Vector(_)));

@@ -3,7 +3,7 @@
 use crate::{
     AnyLoss, Error,
     data::{Inputs, Labels, Rows},
-    spec::{Domain, Stage, Value},
+    spec::{Domain, Input, Stage, Value},
 };
 
 /// A loss, with all its inputs but one fixed.
@@ -79,12 +79,27 @@ impl Curve {
     /// What is fixed, in words; empty when nothing is.
     pub fn fixed(&self) -> String {
         match (self.stage, self.loss.terms()[0].loss.inputs().get(1)) {
-            (Stage::Elements, Some(input)) => format!("{} = {}", input.name, self.target),
+            (Stage::Elements, Some(_)) => {
+                let inputs = &self.loss.terms()[0].loss.inputs()[1..];
+                let each = inputs.iter().zip(self.others()).map(|(i, x)| format!("{} = {x}", i.name));
+                each.collect::<Vec<_>>().join(", ")
+            }
             (Stage::Rows, _) => format!("target = ({}, {})", self.target, 1.0 - self.target),
             (Stage::Softmax, _) if self.classes == 2 => "the other logit = 0".into(),
             (Stage::Softmax, _) => format!("the other {} logits = 0", self.classes - 1),
             _ => String::new(),
         }
+    }
+    /// What the inputs after the first are, for a loss of elements: the target, and 1 where it may be.
+    fn others(&self) -> Vec<f64> {
+        let inputs = self.loss.terms()[0].loss.inputs().get(1..).unwrap_or_default();
+        let usual = |d: Domain| [1.0, 0.0, 0.5, -1.0].into_iter().find(|&x| d.contains(x)).unwrap_or(1.0);
+        let value = |(k, i): (usize, &Input)| match (inputs.len(), i.name) {
+            (1, _) | (_, "target") => self.target,
+            _ if i.domain.contains(0.0) && k > 0 => 0.0,
+            _ => usual(i.domain),
+        };
+        inputs.iter().enumerate().map(value).collect()
     }
     /// The ends of the axis.
     pub fn range(&self) -> (f64, f64) {
@@ -108,11 +123,14 @@ impl Curve {
     pub fn at(&self, xs: &[f64]) -> Result<Vec<Point>, Error> {
         let n = xs.len();
         let (rows, others): (Vec<f64>, Vec<f64>);
+        let columns: Vec<Vec<f64>>;
         let labels = vec![0; n];
         let (inputs, width) = match self.stage {
             Stage::Elements => {
-                others = vec![self.target; n];
-                (Inputs::Columns(xs, &others), 1)
+                columns = self.others().iter().map(|&x| vec![x; n]).collect();
+                let all: Vec<&[f64]> =
+                    core::iter::once(xs).chain(columns.iter().map(Vec::as_slice)).collect();
+                (Inputs::from_columns(&all).unwrap_or(Inputs::Weights(xs)), 1)
             }
             Stage::Weights => (Inputs::Weights(xs), 1),
             Stage::Rows => {

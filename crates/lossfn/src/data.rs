@@ -5,6 +5,7 @@ mod element;
 #[cfg(feature = "ndarray")]
 mod nd;
 mod rows;
+mod several;
 
 use core::ops::Mul;
 
@@ -13,13 +14,14 @@ pub use element::Element;
 #[cfg(feature = "ndarray")]
 pub use nd::{Gathered, nd};
 pub use rows::{Logits, Rows};
+pub use several::Several;
 
 use crate::{
     Error,
     formula::precision::Sealed as Precision,
     kernels::{Block, Column, Detected, Order, Outcome, Pair, RowBlock, STATISTICS, Work},
     real::{Float, Machine, Number},
-    spec::Stage,
+    spec::{Spec, Stage},
 };
 
 mod sealed {
@@ -195,6 +197,8 @@ pub enum Inputs<'a, T> {
     Columns(&'a [T], &'a [T]),
     /// Two arrays of equal shape.
     Arrays(Array<'a, T>, Array<'a, T>),
+    /// Three or four columns of equal length, or arrays of equal shape.
+    Several(Several<'a, T>),
     /// The weights of a model.
     Weights(&'a [T]),
     /// Two tables of equal shape.
@@ -209,20 +213,48 @@ impl<T> Inputs<'_, T> {
         match self {
             Self::Columns(..) => "two columns",
             Self::Arrays(..) => "two arrays",
+            Self::Several(x) if x.count() == 3 => "three columns",
+            Self::Several(_) => "four columns",
             Self::Weights(_) => "one column",
             Self::Tables(..) => "two tables",
             Self::Labelled(..) => "a table with labels",
         }
     }
-    /// Whether a stage reads these.
-    pub fn suits(&self, stage: Stage) -> bool {
-        matches!(
-            (self, stage),
-            (Self::Columns(..) | Self::Arrays(..), Stage::Elements)
-                | (Self::Weights(_), Stage::Weights)
-                | (Self::Tables(..), Stage::Rows)
-                | (Self::Tables(..) | Self::Labelled(..), Stage::Softmax | Stage::LogProbabilities)
-        )
+    /// Whether a loss reads these.
+    pub fn suits(&self, spec: &Spec) -> bool {
+        match (self, spec.stage) {
+            (Self::Columns(..) | Self::Arrays(..), Stage::Elements) => spec.inputs.len() == 2,
+            (Self::Several(x), Stage::Elements) => spec.inputs.len() == x.count(),
+            (Self::Weights(_), Stage::Weights)
+            | (Self::Tables(..), Stage::Rows)
+            | (Self::Tables(..) | Self::Labelled(..), Stage::Softmax | Stage::LogProbabilities) => true,
+            _ => false,
+        }
+    }
+    /// The sizes of the first input.
+    #[cfg(feature = "ndarray")]
+    pub(crate) fn sizes(&self) -> Vec<usize>
+    where
+        T: Element,
+    {
+        match self {
+            Self::Columns(x, _) | Self::Weights(x) => vec![x.len()],
+            Self::Arrays(x, _) => x.sizes(),
+            Self::Several(x) => x.first().sizes(),
+            Self::Tables(x, _) | Self::Labelled(x, _) => x.sizes(),
+        }
+    }
+    /// How many numbers the first input has.
+    pub(crate) fn width(&self) -> usize
+    where
+        T: Element,
+    {
+        match self {
+            Self::Columns(x, _) | Self::Weights(x) => x.len(),
+            Self::Arrays(x, _) => x.data().len(),
+            Self::Several(x) => x.first().data().len(),
+            Self::Tables(x, _) | Self::Labelled(x, _) => x.data().len(),
+        }
     }
 }
 

@@ -28,6 +28,15 @@ pub enum Error {
         /// The parameters it has.
         known: Vec<&'static str>,
     },
+    /// A loss has no input of that name.
+    UnknownInput {
+        /// The loss.
+        loss: &'static str,
+        /// The name that was given.
+        name: String,
+        /// The inputs it has.
+        known: Vec<&'static str>,
+    },
     /// No loss has that name.
     UnknownLoss {
         /// The name that was given.
@@ -163,7 +172,7 @@ impl Error {
     }
     /// Whether it is about shapes, lengths or kinds of input.
     pub fn is_shape(&self) -> bool {
-        matches!(self, Self::Shape { .. } | Self::Inputs { .. })
+        matches!(self, Self::Shape { .. } | Self::Inputs { .. } | Self::UnknownInput { .. })
     }
     /// Whether it is about a value, a row or a label.
     pub fn is_value(&self) -> bool {
@@ -182,6 +191,9 @@ impl fmt::Display for Error {
             }
             Self::UnknownParameter { loss, name, known } => {
                 write!(f, "{loss} has no parameter `{name}`; it has `{}`.", known.join("`, `"))
+            }
+            Self::UnknownInput { loss, name, known } => {
+                write!(f, "{loss} has no input `{name}`; it has `{}`.", known.join("`, `"))
             }
             Self::UnknownLoss { name, nearest } => {
                 write!(f, "No loss is named `{name}`; did you mean `{nearest}`?")

@@ -21,6 +21,8 @@ pub trait Formula<R: Real, const K: usize> {
 pub trait Loss<const K: usize>: Named {
     /// How much care the formula needs: see [`Precision`].
     type Precision: Precision;
+    /// The inputs besides the first that have kernels for their derivatives, bit k for the k-th.
+    const ALONG: usize = 0;
     /// The same loss over the number `R`.
     type Over<R: Real>: Formula<R, K>;
     /// States the loss over the kind of number that `like` is.
@@ -32,6 +34,8 @@ pub trait Loss<const K: usize>: Named {
 pub trait Function<const K: usize>: Send + Sync {
     /// How much care the formula needs: see [`Precision`].
     type Precision: Precision;
+    /// The inputs besides the first that have kernels for their derivatives, bit k for the k-th.
+    const ALONG: usize = 0;
     /// The same function over the number `R`.
     type Over<R: Real>: Formula<R, K>;
     /// States the function over the kind of number that `like` is.
@@ -39,6 +43,7 @@ pub trait Function<const K: usize>: Send + Sync {
 }
 impl<L: Loss<K>, const K: usize> Function<K> for L {
     type Precision = L::Precision;
+    const ALONG: usize = L::ALONG;
     type Over<R: Real> = <L as Loss<K>>::Over<R>;
     #[inline(always)]
     fn over<R: Real>(&self, like: R) -> Self::Over<R> {
@@ -73,6 +78,30 @@ pub trait Dynamic: Debug + Send + Sync {
     }
     /// Its kernel, or that of the loss which it is with its parameters.
     fn kernel(&self) -> Kernel;
+}
+
+/// The places of some inputs as bits, for [`Loss::ALONG`].
+///
+/// # Panics
+/// While compiling, when one of them is no input.
+pub const fn places(inputs: &[&str], of: &[&str]) -> usize {
+    const fn same(a: &[u8], b: &[u8]) -> bool {
+        let mut i = 0;
+        while i < a.len() && i < b.len() && a[i] == b[i] {
+            i += 1;
+        }
+        i == a.len() && i == b.len()
+    }
+    let (mut bits, mut i) = (0, 0);
+    while i < of.len() {
+        let mut k = 0;
+        while !same(of[i].as_bytes(), inputs[k].as_bytes()) {
+            k += 1;
+        }
+        bits |= 1 << k;
+        i += 1;
+    }
+    bits
 }
 
 /// The number in which a formula is computed: chosen per loss, so that a formula stays the textbook

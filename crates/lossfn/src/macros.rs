@@ -26,7 +26,8 @@
 /// ```
 ///
 /// Parameters are `number`, `optional` (a number or none), `flag`, `choice` or `vector`. The formula
-/// stands over one input (the weights of a model) or two; `rows(a: .., b: ..)` in its place is summed
+/// stands over one input (the weights of a model), two, three or four; `along variance, ..;` after it names
+/// those besides the first that models predict too, whose derivatives get kernels; `rows(a: .., b: ..)` in its place is summed
 /// over the rows of two tables, `softmax(..)` and `log_probabilities(..)` read
 /// [statistics](crate::stages::Statistic) of rows. `outer |total| ..;` after the formula of rows takes
 /// something of their sum, as a root. `: Native` or `: Double` after the name
@@ -42,6 +43,7 @@ macro_rules! loss {
             $($(#[doc = $pd:literal])* $p:ident: $kind:ident = $default:tt $(in $domain:expr)?;)+
         })?
         $form:ident($($x:ident $(: $in:expr)?),+) = $value:expr;
+        $(along $($along:ident),+;)?
         $(outer |$total:ident| $outer:expr;)?
         $(reads |$this:ident| $reads:expr;)?
         $(labels $only:ident;)?
@@ -136,6 +138,8 @@ macro_rules! loss {
             }
             impl $crate::Loss<{ $crate::loss!(@count $($x)+) }> for $name {
                 type Precision = $crate::loss!(@precision $($precision)?);
+                const ALONG: usize =
+                    $crate::formula::places(&[$(stringify!($x)),+], &[$($(stringify!($along)),+)?]);
                 type Over<R: $crate::real::Real> = Over<R>;
                 #[inline(always)]
                 fn over<R: $crate::real::Real>(&self, like: R) -> Over<R> {
@@ -222,7 +226,7 @@ macro_rules! loss {
     (@count $a:ident $b:ident $c:ident $d:ident) => { 4 };
 
     (@stage formula $a:ident) => { $crate::spec::Stage::Weights };
-    (@stage formula $a:ident $b:ident) => { $crate::spec::Stage::Elements };
+    (@stage formula $a:ident $($b:ident)+) => { $crate::spec::Stage::Elements };
     (@stage rows $a:ident $b:ident) => { $crate::spec::Stage::Rows };
     (@stage softmax $($a:ident)+) => { $crate::spec::Stage::Softmax };
     (@stage log_probabilities $($a:ident)+) => { $crate::spec::Stage::LogProbabilities };
@@ -239,6 +243,8 @@ macro_rules! loss {
     (@kernel log_probabilities $($rest:tt)+) => { $crate::loss!(@kernel softmax $($rest)+) };
     (@kernel $form:ident $this:tt $a:ident) => { $crate::kernels::Kernel::One($this) };
     (@kernel $form:ident $this:tt $a:ident $b:ident) => { $crate::kernels::Kernel::Two($this) };
+    (@kernel $form:ident $this:tt $a:ident $b:ident $c:ident) => { $crate::kernels::Kernel::Three($this) };
+    (@kernel $form:ident $this:tt $a:ident $b:ident $c:ident $d:ident) => { $crate::kernels::Kernel::Four($this) };
 
     (@labels only) => { true };
     (@statistic surprisal) => { $crate::stages::Statistic::Surprisal };
@@ -315,6 +321,19 @@ macro_rules! loss {
                 A: Into<$crate::Inputs<'a, T>>,
             {
                 $crate::on(self, weights.into())
+            }
+        }
+    };
+    (@on formula $name:ident $a:ident $b:ident $c:ident $($d:ident)?) => {
+        #[allow(dead_code, unreachable_pub, non_camel_case_types)]
+        impl $name {
+            /// The loss on data, in the order of its inputs. Shapes are checked, values are not.
+            pub fn on<'a, T, $a, $b, $c $(, $d)?>(&'a self, $a: $a, $b: $b, $c: $c $(, $d: $d)?) -> $crate::On<'a, T>
+            where
+                T: $crate::data::Element,
+                ($a, $b, $c $(, $d)?): Into<$crate::Inputs<'a, T>>,
+            {
+                $crate::on(self, ($a, $b, $c $(, $d)?).into())
             }
         }
     };

@@ -4,6 +4,7 @@
 use crate::{
     AnyLoss, Error,
     data::Inputs,
+    evaluate::along,
     formula::Dynamic,
     kernels::{Check, Kernel, RowBlock},
     real::{Dual, Precise, Real},
@@ -42,36 +43,37 @@ impl AnyLoss {
     /// # Errors
     /// When the inputs are of another kind, or of more than one item.
     pub fn reference(&self, inputs: Inputs<'_, f64>) -> Result<Reference, Error> {
-        let (row, other, label): (&[f64], &[f64], Option<usize>) = match inputs {
-            Inputs::Columns(a, b) => (a, b, None),
-            Inputs::Arrays(a, b) => (a.data(), b.data(), None),
-            Inputs::Weights(a) => (a, &[], None),
-            Inputs::Tables(a, b) => (a.data(), b.data(), None),
-            Inputs::Labelled(a, labels) => {
-                (a.data(), &[], usize::try_from(if labels.is_empty() { -1 } else { labels.get(0) }).ok())
-            }
+        self.reference_in(inputs, None)
+    }
+
+    /// [`reference`](Self::reference), with the derivatives in another input.
+    ///
+    /// # Errors
+    /// As there, and when there is no such input.
+    pub fn reference_wrt(&self, inputs: Inputs<'_, f64>, input: &str) -> Result<Reference, Error> {
+        self.reference_in(inputs, Some(input))
+    }
+
+    fn reference_in(&self, inputs: Inputs<'_, f64>, wrt: Option<&str>) -> Result<Reference, Error> {
+        let Some(item) = Item::of(&inputs).filter(|_| inputs.suits(self.spec())) else {
+            let (got, want) = (inputs.kind(), self.spec().reads());
+            return Err(Error::Inputs { loss: self.to_string(), got, want });
         };
-        let wrong =
-            || Error::Inputs { loss: self.to_string(), got: inputs.kind(), want: self.spec().stage.reads() };
-        let one = match inputs {
-            Inputs::Columns(a, b) => a.len() == 1 && b.len() == 1,
-            Inputs::Arrays(a, b) => a.data().len() == 1 && a.shape() == b.shape(),
-            Inputs::Weights(a) => a.len() == 1,
-            Inputs::Tables(a, b) => a.len() == 1 && b.data().len() == row.len(),
-            Inputs::Labelled(a, _) => a.len() == 1 && label.is_some_and(|l| l < row.len()),
-        };
-        if !inputs.suits(self.spec().stage) || !one {
-            return Err(wrong());
-        }
-        let mut out = Reference { value: 0.0, gradient: vec![0.0; row.len()], hessian: vec![0.0; row.len()] };
+        let n = item.columns[0].len();
+        let mut out = Reference { value: 0.0, gradient: vec![0.0; n], hessian: vec![0.0; n] };
         for term in self.terms() {
-            for j in 0..row.len() {
-                let x: Vec<Check> = row
+            let along = along(&*term.loss, wrt)?;
+            for j in 0..n {
+                let x: Vec<Vec<Check>> = item
+                    .columns
                     .iter()
                     .enumerate()
-                    .map(|(i, &x)| if i == j { variable(x) } else { constant(x) })
+                    .map(|(k, column)| {
+                        let cell = |(i, &x)| if (k, i) == (along, j) { variable(x) } else { constant(x) };
+                        column.iter().enumerate().map(cell).collect()
+                    })
                     .collect();
-                let loss = item(&*term.loss, &x, other, label);
+                let loss = item.loss(&*term.loss, &x);
                 if j == 0 {
                     out.value += term.coefficient * loss.v.v.to_f64();
                 }
@@ -83,21 +85,49 @@ impl AnyLoss {
     }
 }
 
-/// The loss of one item.
-fn item(loss: &dyn Dynamic, x: &[Check], other: &[f64], label: Option<usize>) -> Check {
-    let zero = constant(0.0);
-    match loss.kernel() {
-        Kernel::One(kernel) => kernel.reference([x[0]]),
-        Kernel::Two(kernel) => {
-            let terms = x.iter().zip(other);
-            let total = terms.fold(zero, |sum, (&x, &y)| sum + kernel.reference([x, constant(y)]));
-            let Some(outer) = loss.outer() else { return total };
-            // Where its slope is infinite, as that of a root at 0, stands a kink with the least slope, 0.
-            let slope = outer.reference(Dual::variable(Dual::variable(total.v.v))).derivative().v;
-            let root = outer.reference(total);
-            if slope.to_f64().is_finite() { root } else { Dual::constant(Dual::constant(root.v.v)) }
+/// One item: a number of each input, or a row.
+struct Item<'a> {
+    columns: Vec<&'a [f64]>,
+    label: Option<usize>,
+}
+
+impl<'a> Item<'a> {
+    fn of(inputs: &Inputs<'a, f64>) -> Option<Self> {
+        let (rows, columns, label) = match inputs {
+            Inputs::Columns(a, b) => (a.len(), vec![*a, *b], None),
+            Inputs::Arrays(a, b) => (a.data().len(), vec![a.data(), b.data()], None),
+            Inputs::Several(several) => (several.first().data().len(), several.data(), None),
+            Inputs::Weights(a) => (a.len(), vec![*a], None),
+            Inputs::Tables(a, b) => (a.len(), vec![a.data(), b.data()], None),
+            Inputs::Labelled(a, labels) if labels.len() == 1 => {
+                let label = usize::try_from(labels.get(0)).ok().filter(|&l| l < a.columns())?;
+                (a.len(), vec![a.data()], Some(label))
+            }
+            Inputs::Labelled(..) => return None,
+        };
+        let equal = columns.iter().all(|c| c.len() == columns[0].len());
+        (rows == 1 && equal).then_some(Self { columns, label })
+    }
+
+    /// The loss, with these numbers in the place of its own.
+    fn loss(&self, loss: &dyn Dynamic, x: &[Vec<Check>]) -> Check {
+        let zero = constant(0.0);
+        match loss.kernel() {
+            Kernel::One(kernel) => kernel.reference([x[0][0]]),
+            Kernel::Two(kernel) => {
+                let total = x[0].iter().zip(&x[1]).fold(zero, |sum, (&x, &y)| sum + kernel.reference([x, y]));
+                let Some(outer) = loss.outer() else { return total };
+                // Where its slope is infinite, as that of a root at 0, stands a kink with the least slope, 0.
+                let slope = outer.reference(Dual::variable(Dual::variable(total.v.v))).derivative().v;
+                let root = outer.reference(total);
+                if slope.to_f64().is_finite() { root } else { Dual::constant(Dual::constant(root.v.v)) }
+            }
+            Kernel::Three(kernel) => kernel.reference(core::array::from_fn(|k| x[k][0])),
+            Kernel::Four(kernel) => kernel.reference(core::array::from_fn(|k| x[k][0])),
+            Kernel::Rows(kernel) => {
+                row(loss, &*kernel, &x[0], self.columns.get(1).copied().unwrap_or(&[]), self.label)
+            }
         }
-        Kernel::Rows(kernel) => row(loss, &*kernel, x, other, label),
     }
 }
 

@@ -80,6 +80,20 @@ impl Spec {
             joints: &[],
         }
     }
+    /// What it reads, in words.
+    pub const fn reads(&self) -> &'static str {
+        match (self.stage, self.inputs.len()) {
+            (Stage::Elements, 2) => "two columns of equal length",
+            (Stage::Elements, 3) => "three columns of equal length",
+            (Stage::Elements, _) => "four columns of equal length",
+            (Stage::Weights, _) => "one column of weights",
+            (Stage::Rows, _) => "two tables of rows that are distributions",
+            (Stage::Softmax, _) => "rows of logits with a label or a target distribution each",
+            (Stage::LogProbabilities, _) => {
+                "rows of log-probabilities with a label or a target distribution each"
+            }
+        }
+    }
     /// The first line of its page.
     pub fn summary(&self) -> &'static str {
         self.doc.trim_start().lines().next().unwrap_or("").trim()
@@ -137,7 +151,7 @@ impl Family {
 /// How data becomes the numbers that a formula reads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Stage {
-    /// Two columns of equal length, element by element.
+    /// Two columns of equal length, or more, element by element.
     Elements,
     /// One column, element by element: the weights of a model.
     Weights,
@@ -147,19 +161,6 @@ pub enum Stage {
     Softmax,
     /// Rows of log-probabilities, and a class label or a target distribution for each.
     LogProbabilities,
-}
-
-impl Stage {
-    /// What it reads, in words.
-    pub const fn reads(self) -> &'static str {
-        match self {
-            Self::Elements => "two columns of equal length",
-            Self::Weights => "one column of weights",
-            Self::Rows => "two tables of rows that are distributions",
-            Self::Softmax => "rows of logits with a label or a target distribution each",
-            Self::LogProbabilities => "rows of log-probabilities with a label or a target distribution each",
-        }
-    }
 }
 
 /// A number that a formula reads.

@@ -288,7 +288,7 @@ fn every_loss_says_what_it_reads() {
         let loss = plain(&entry);
         for inputs in all {
             let on = loss.on_inputs(inputs).validate(false);
-            if inputs.suits(entry.spec.stage) {
+            if inputs.suits(entry.spec) {
                 assert!(
                     on.mean().map_or_else(|e| matches!(e, Error::Unsupported { .. }), |_| true),
                     "{loss}"
@@ -297,7 +297,7 @@ fn every_loss_says_what_it_reads() {
                 let want = format!(
                     "{} reads {}, but was given {}.",
                     entry.spec.name,
-                    entry.spec.stage.reads(),
+                    entry.spec.reads(),
                     inputs.kind()
                 );
                 refused("inputs", on, 2, &want);

@@ -246,7 +246,7 @@ fn allowed(param: &Param) -> String {
 
 fn reads(page: &mut String, entry: &Entry) -> Result<(), String> {
     let spec = entry.spec;
-    let mut reads = spec.stage.reads().to_owned();
+    let mut reads = spec.reads().to_owned();
     reads[..1].make_ascii_uppercase();
     let shape = match spec.stage {
         Stage::Elements => " The loss is computed element by element.",

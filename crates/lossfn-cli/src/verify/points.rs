@@ -6,7 +6,7 @@ use lossfn::data::Storage;
 use lossfn::spec::{Domain, Input, Stage, Value};
 use lossfn::{AnyLoss, Inputs, Labels, Rows};
 
-use crate::failure::Result;
+use crate::failure::{Failure, Result};
 use crate::output::exact;
 
 /// One item.
@@ -32,7 +32,10 @@ impl Point {
         let x = text(&self.row);
         match (self.stage, self.label) {
             (Stage::Weights, _) => x,
-            (Stage::Elements, _) => format!("{x}, {}", self.other[0]),
+            (Stage::Elements, _) => {
+                let others: Vec<String> = self.other.iter().map(f64::to_string).collect();
+                format!("{x}, {}", others.join(", "))
+            }
             (_, Some(label)) => format!("{x}, label {label}"),
             _ => format!("{x}, target {}", text(&self.other)),
         }
@@ -50,7 +53,10 @@ impl Point {
     pub(super) fn inputs<'a, T: Storage>(&'a self, row: &'a [T], other: &'a [T]) -> Result<Inputs<'a, T>> {
         Ok(match (self.stage, &self.label) {
             (Stage::Weights, _) => Inputs::Weights(row),
-            (Stage::Elements, _) => Inputs::Columns(row, other),
+            (Stage::Elements, _) => {
+                let columns: Vec<&[T]> = std::iter::once(row).chain(other.chunks(1)).collect();
+                Inputs::from_columns(&columns).ok_or_else(|| Failure::usage("the loss reads too much"))?
+            }
             (_, Some(label)) => {
                 Inputs::Labelled(Rows::rows(row, row.len())?, Labels::U8(slice::from_ref(label)))
             }
@@ -85,9 +91,12 @@ pub(super) fn points(loss: &AnyLoss) -> Vec<Point> {
             let number = |v: &Value| if let Value::Number(x) = v { Some(*x) } else { None };
             let joints: Vec<f64> =
                 values.iter().filter_map(number).filter(|x| x.is_finite()).flat_map(|x| [x, -x]).collect();
-            let each = targets(inputs.get(1)).into_iter().flat_map(|y| {
-                let (ends, xs) = preds(&inputs[0], y, &joints);
-                xs.into_iter().map(move |x| point(vec![x], vec![y], None, ends))
+            let others: Vec<Vec<f64>> = inputs[1..].iter().map(|input| targets(Some(input))).collect();
+            let count = others.iter().map(Vec::len).max().unwrap_or(1);
+            let each = (0..count).flat_map(|n| {
+                let other: Vec<f64> = others.iter().map(|some| some[n % some.len()]).collect();
+                let (ends, xs) = preds(&inputs[0], other[0], &joints);
+                xs.into_iter().map(move |x| point(vec![x], other.clone(), None, ends))
             });
             each.collect()
         }

@@ -38,6 +38,14 @@ impl<'a, T> Array<'a, T> {
         }
         Err(Error::Shape { input: "array", got: shown(&[data.len()]), want: shown(shape) })
     }
+    /// A slice as it is.
+    pub(super) fn column(data: &'a [T]) -> Self {
+        Self { data, shape: &[] }
+    }
+    /// The shape; a slice as it is has one dimension.
+    pub(super) fn sizes(&self) -> Vec<usize> {
+        if self.shape.is_empty() { vec![self.data.len()] } else { self.shape.to_vec() }
+    }
     /// The numbers in row-major order.
     pub fn data(&self) -> &'a [T] {
         self.data

@@ -97,7 +97,7 @@ impl<'a, T: Element> On<'a, T> {
     }
 
     pub(super) fn plan(&self) -> Result<Plan<'a, T::Wide>, Error> {
-        let items = self.loss.items(self.inputs, self.ignore, self.boosting)?;
+        let items = self.loss.items(self.inputs, self.ignore, self.boosting, self.wrt)?;
         let n = items.len();
         self.reduction.check()?;
         let ignored = items.ignores().then_some(|i| items.ignored(i));

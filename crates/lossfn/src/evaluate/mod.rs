@@ -7,7 +7,7 @@ mod terms;
 pub(crate) use driver::counting;
 use driver::{GRAIN, Outputs};
 pub use evaluation::Evaluation;
-pub(crate) use terms::Terms;
+pub(crate) use terms::{Terms, along};
 
 use crate::{
     Error,
@@ -45,6 +45,7 @@ pub struct On<'a, T> {
     when_empty: OnEmpty,
     validate: bool,
     boosting: bool,
+    wrt: Option<&'a str>,
 }
 
 /// A typed loss on data.
@@ -68,6 +69,7 @@ impl<'a, T: Element> On<'a, T> {
             when_empty: OnEmpty::Error,
             validate,
             boosting: false,
+            wrt: None,
         }
     }
     /// A weight for each item; one of 0 leaves it out.
@@ -89,6 +91,21 @@ impl<'a, T: Element> On<'a, T> {
     /// on it.
     pub fn threads(mut self, threads: usize) -> Self {
         self.threads = threads;
+        self
+    }
+    /// Takes derivatives in another input than the first: in the variance of a likelihood, or in the
+    /// second of two distributions.
+    ///
+    /// ```
+    /// let (mean, target, variance) = ([1.0, 0.0], [2.0, 0.5], [1.0, 0.25]);
+    /// let loss = lossfn::GaussianNll::default();
+    /// let on = loss.on(&mean, &target, &variance).sum();
+    /// assert_eq!(on.gradient()?, [-1.0, -2.0]);
+    /// assert_eq!(on.wrt("variance").gradient()?, [0.0, 0.0]);
+    /// # Ok::<(), lossfn::Error>(())
+    /// ```
+    pub fn wrt(mut self, input: &'a str) -> Self {
+        self.wrt = Some(input);
         self
     }
     /// What the mean of nothing is.
@@ -258,6 +275,13 @@ impl<'a, T: Element> On<'a, T> {
                 why: "a loss with a negative coefficient bends down",
             });
         }
+        if self.wrt.is_some() {
+            return Err(Error::Unsupported {
+                loss: self.loss.to_string(),
+                what: "curvature for boosting in a chosen input",
+                why: "what stands in for its hessian is about the first input",
+            });
+        }
         self.boosting = true;
         self.gradient_and_hessian_into(gradient, curvature)
     }
@@ -293,23 +317,14 @@ impl<'a, T: Element> On<'a, T> {
     pub(crate) fn kept(&self) -> Result<Option<Vec<bool>>, Error> {
         Ok(self.plan()?.kept)
     }
-    /// How many derivatives there are.
+    /// How many derivatives there are: every input that has them is as large as the first.
     fn width(&self) -> usize {
-        match self.inputs {
-            Inputs::Columns(x, _) | Inputs::Weights(x) => x.len(),
-            Inputs::Arrays(x, _) => x.data().len(),
-            Inputs::Tables(x, _) | Inputs::Labelled(x, _) => x.data().len(),
-        }
+        self.inputs.width()
     }
     /// Whether a shape is that of the first input.
     #[cfg(feature = "ndarray")]
     pub(crate) fn shaped(&self, input: &'static str, shape: &[usize]) -> Result<(), Error> {
-        let want = match self.inputs {
-            Inputs::Columns(x, _) | Inputs::Weights(x) => vec![x.len()],
-            Inputs::Arrays(x, _) => x.shape().to_vec(),
-            Inputs::Tables(x, _) | Inputs::Labelled(x, _) => x.sizes(),
-        };
-        crate::data::array::equal(input, shape, &want)
+        crate::data::array::equal(input, shape, &self.inputs.sizes())
     }
     /// Derivatives in the places of their inputs.
     fn derivatives(self, order: Order, g: &mut [T], h: &mut [T]) -> Result<f64, Error> {

@@ -8,7 +8,7 @@ use crate::{
     data::{Element, Inputs, Storage},
     formula::Dynamic,
     kernels::Kernel,
-    spec::{Boosting, Stage, Value},
+    spec::{Boosting, Domain, Stage, Value},
     stages::{
         Ask, Elements, Items, RowPairs, Softmax,
         softmax::{Settings, Target},
@@ -38,10 +38,11 @@ impl<'a> Terms<'a> {
         inputs: Inputs<'a, T>,
         ignore: Option<i64>,
         boosting: bool,
+        wrt: Option<&str>,
     ) -> Result<Box<dyn Items<T::Wide> + 'a>, Error> {
         let part = |coefficient, loss: &'a dyn Dynamic| {
             let boosting = boosting.then(|| loss.spec().boosting);
-            Ok(Part { coefficient, items: items(loss, inputs, ignore)?, boosting })
+            Ok(Part { coefficient, items: items(loss, inputs, ignore, along(loss, wrt)?)?, boosting })
         };
         let mut parts = match self {
             Self::One(loss) => vec![part(1.0, loss)?],
@@ -57,11 +58,31 @@ impl<'a> Terms<'a> {
     }
 }
 
+/// The place of the input that derivatives are taken in.
+pub(crate) fn along(loss: &dyn Dynamic, wrt: Option<&str>) -> Result<usize, Error> {
+    let Some(name) = wrt else { return Ok(0) };
+    let (spec, inputs) = (loss.spec(), loss.inputs());
+    let Some(along) = inputs.iter().position(|i| i.name == name) else {
+        let known = inputs.iter().map(|i| i.name).collect();
+        return Err(Error::UnknownInput { loss: spec.name, name: name.into(), known });
+    };
+    let label = matches!(inputs[along].domain, Domain::Points(_));
+    if label || along != 0 && matches!(spec.stage, Stage::Softmax | Stage::LogProbabilities) {
+        return Err(Error::Unsupported {
+            loss: spec.name.into(),
+            what: "derivative in its labels",
+            why: "they are classes, and do not move by a little",
+        });
+    }
+    Ok(along)
+}
+
 /// The stage of a loss, with the data.
 fn items<'a, T: Element>(
     loss: &'a dyn Dynamic,
     inputs: Inputs<'a, T>,
     ignore: Option<i64>,
+    along: usize,
 ) -> Result<Box<dyn Items<T::Wide> + 'a>, Error> {
     let spec = loss.spec();
     let inputs = inputs.columns(spec.inputs.get(1).map_or("target", |i| i.name))?;
@@ -80,16 +101,32 @@ fn items<'a, T: Element>(
     match (loss.kernel(), inputs, spec.stage) {
         (Kernel::Two(kernel), Inputs::Columns(a, b), Stage::Elements) => {
             equal(a.len(), b.len())?;
-            Ok(Box::new(Elements { kernel, x: [a, b], inputs: loss.inputs() }))
+            Ok(Box::new(Elements { kernel, x: [a, b], inputs: loss.inputs(), along }))
+        }
+        (Kernel::Three(kernel), Inputs::Several(columns), _)
+            if let Some(x) = columns.slices(loss.inputs())? =>
+        {
+            Ok(Box::new(Elements { kernel, x, inputs: loss.inputs(), along }))
+        }
+        (Kernel::Four(kernel), Inputs::Several(columns), _)
+            if let Some(x) = columns.slices(loss.inputs())? =>
+        {
+            Ok(Box::new(Elements { kernel, x, inputs: loss.inputs(), along }))
         }
         (Kernel::One(kernel), Inputs::Weights(a), Stage::Weights) => {
-            Ok(Box::new(Elements { kernel, x: [a], inputs: loss.inputs() }))
+            Ok(Box::new(Elements { kernel, x: [a], inputs: loss.inputs(), along }))
         }
         (Kernel::Two(kernel), Inputs::Tables(a, b), Stage::Rows) => {
             if a.shape() != b.shape() {
                 return Err(Error::Shape { input: spec.inputs[1].name, got: b.shape(), want: a.shape() });
             }
-            Ok(Box::new(RowPairs { kernel, outer: loss.outer(), tables: [a, b], inputs: loss.inputs() }))
+            Ok(Box::new(RowPairs {
+                kernel,
+                outer: loss.outer(),
+                tables: [a, b],
+                inputs: loss.inputs(),
+                along,
+            }))
         }
         (Kernel::Rows(kernel), Inputs::Tables(..), _) if kernel.labels_only() => Err(Error::Unsupported {
             loss: spec.name.into(),
@@ -111,12 +148,10 @@ fn items<'a, T: Element>(
             };
             match target {
                 Some(target) => Ok(Box::new(Softmax::new(kernel, rows, target, settings)?)),
-                None => {
-                    Err(Error::Inputs { loss: spec.name.into(), got: inputs.kind(), want: stage.reads() })
-                }
+                None => Err(Error::Inputs { loss: spec.name.into(), got: inputs.kind(), want: spec.reads() }),
             }
         }
-        _ => Err(Error::Inputs { loss: spec.name.into(), got: inputs.kind(), want: spec.stage.reads() }),
+        _ => Err(Error::Inputs { loss: spec.name.into(), got: inputs.kind(), want: spec.reads() }),
     }
 }
 

@@ -5,7 +5,7 @@ use super::{Block, Check, Order, Work, leaves};
 use crate::{
     data::Storage,
     formula::{Formula, Function, precision::Sealed},
-    real::{Dual, Fused, NoFma, Number, Real},
+    real::{Dual, Fused, NoFma, Number, Precise, Real},
 };
 
 /// 256 bytes of f64: what one step of the inner loop takes. The compiler turns it into whole vectors.
@@ -111,6 +111,14 @@ fn orders<T: Storage, L: Function<K>, const K: usize, const SEED: usize, const L
         Order::Value => leaf::<T, L, K, 0, SEED, LANES>(isa, loss, x, v, g, h, scale),
         Order::Gradient => leaf::<T, L, K, 1, SEED, LANES>(isa, loss, x, v, g, h, scale),
         Order::Hessian => leaf::<T, L, K, 2, SEED, LANES>(isa, loss, x, v, g, h, scale),
+    });
+}
+
+/// All orders along the inputs in `SEED`.
+fn bent<L: Function<K>, const K: usize, const SEED: usize>(loss: &L, work: Work<'_, f64, K>) {
+    let Work { isa, scale, .. } = work;
+    steps::<f64, K, LANES>(work, &|x, v, g, h| {
+        leaf::<f64, L, K, 2, SEED, LANES>(isa, loss, x, v, g, h, scale)
     });
 }
 
@@ -229,37 +237,43 @@ fn in_steps<T: Storage, const K: usize>(
     Some(total)
 }
 
-impl<L: Function<1>> Block<1> for L {
-    fn reference(&self, x: [Check; 1]) -> Check {
-        self.over(x[0]).value(x)
-    }
-    fn f32(&self, work: Work<'_, f32, 1>) {
-        orders::<f32, L, 1, 1, WIDE>(self, work);
-    }
-    fn f64(&self, work: Work<'_, f64, 1>) {
-        orders::<f64, L, 1, 1, LANES>(self, work);
-    }
-    fn sum_f32(&self, work: &mut Work<'_, f32, 1>) -> Option<Pair> {
-        streamed::<f32, L, 1, WIDE>(self, work)
-    }
-    fn sum_f64(&self, work: &mut Work<'_, f64, 1>) -> Option<Pair> {
-        streamed::<f64, L, 1, LANES>(self, work)
+/// Item by item in double-double: for derivatives that have no kernel.
+fn checked<L: Function<K>, const K: usize>(loss: &L, input: usize, work: Work<'_, f64, K>) {
+    let Work { x, v, g, h, scale, .. } = work;
+    let fixed = |x: f64| Dual::constant(Dual::constant(Precise::new(x)));
+    let moving = |x: f64| Dual::variable(Dual::variable(Precise::new(x)));
+    for i in 0..v.len() {
+        let item = core::array::from_fn(|k| if k == input { moving(x[k][i]) } else { fixed(x[k][i]) });
+        let l = Block::reference(loss, item);
+        v[i] = l.v.v.to_f64();
+        g[i] = (l.derivative().v * scale).to_f64();
+        h[i] = (l.derivative().derivative() * scale).to_f64();
     }
 }
-impl<L: Function<2>> Block<2> for L {
-    fn reference(&self, x: [Check; 2]) -> Check {
+
+impl<L: Function<K>, const K: usize> Block<K> for L {
+    fn reference(&self, x: [Check; K]) -> Check {
         self.over(x[0]).value(x)
     }
-    fn f32(&self, work: Work<'_, f32, 2>) {
-        orders::<f32, L, 2, 1, WIDE>(self, work);
+    fn f32(&self, work: Work<'_, f32, K>) {
+        orders::<f32, L, K, 1, WIDE>(self, work);
     }
-    fn f64(&self, work: Work<'_, f64, 2>) {
-        orders::<f64, L, 2, 1, LANES>(self, work);
+    fn f64(&self, work: Work<'_, f64, K>) {
+        orders::<f64, L, K, 1, LANES>(self, work);
     }
-    fn sum_f32(&self, work: &mut Work<'_, f32, 2>) -> Option<Pair> {
-        streamed::<f32, L, 2, WIDE>(self, work)
+    fn along(&self, input: usize, work: Work<'_, f64, K>) {
+        // One form for all: each of these would double the code of a loss.
+        match input {
+            1 if const { L::ALONG & 0b10 != 0 } => bent::<L, K, 0b10>(self, work),
+            2 if const { L::ALONG & 0b100 != 0 } => bent::<L, K, 0b100>(self, work),
+            3 if const { L::ALONG & 0b1000 != 0 } => bent::<L, K, 0b1000>(self, work),
+            _ => checked(self, input, work),
+        }
     }
-    fn sum_f64(&self, work: &mut Work<'_, f64, 2>) -> Option<Pair> {
-        streamed::<f64, L, 2, LANES>(self, work)
+    fn sum_f32(&self, work: &mut Work<'_, f32, K>) -> Option<Pair> {
+        streamed::<f32, L, K, WIDE>(self, work)
+    }
+    fn sum_f64(&self, work: &mut Work<'_, f64, K>) -> Option<Pair> {
+        streamed::<f64, L, K, LANES>(self, work)
     }
 }

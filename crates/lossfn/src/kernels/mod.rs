@@ -79,6 +79,8 @@ pub trait Block<const K: usize>: Send + Sync {
     fn f32(&self, work: Work<'_, f32, K>);
     /// On f64.
     fn f64(&self, work: Work<'_, f64, K>);
+    /// The values and both derivatives in another input than the first.
+    fn along(&self, input: usize, work: Work<'_, f64, K>);
     /// The sum of the values on f32, and gradients, in one pass: where there is such a pass.
     fn sum_f32(&self, work: &mut Work<'_, f32, K>) -> Option<Pair>;
     /// The sum of the values on f64, and gradients, in one pass: where there is such a pass.
@@ -92,6 +94,10 @@ pub enum Kernel {
     One(Arc<dyn Block<1>>),
     /// Of two inputs.
     Two(Arc<dyn Block<2>>),
+    /// Of three inputs.
+    Three(Arc<dyn Block<3>>),
+    /// Of four inputs.
+    Four(Arc<dyn Block<4>>),
     /// Of statistics of rows.
     Rows(Arc<dyn RowBlock>),
 }

@@ -102,9 +102,8 @@ impl<'a, T: Element> MetricOn<'a, T> {
 
     fn len(&self) -> usize {
         match self.inputs {
-            Inputs::Columns(x, _) | Inputs::Weights(x) => x.len(),
-            Inputs::Arrays(x, _) => x.data().len(),
             Inputs::Tables(x, _) | Inputs::Labelled(x, _) => x.len(),
+            columns => columns.width(),
         }
     }
 
@@ -114,7 +113,7 @@ impl<'a, T: Element> MetricOn<'a, T> {
         let weight = |i: usize| self.weight.map_or(1.0, |w| w[i].widen().to_f64());
         let second = page.inputs.get(1).map_or("target", |i| i.name);
         match (self.inputs.columns(second)?, self.metric.loss()) {
-            (Inputs::Columns(a, b), None) if self.inputs.suits(page.stage) => {
+            (Inputs::Columns(a, b), None) if self.inputs.suits(page) => {
                 if a.len() != b.len() {
                     let (got, want) = (format!("({},)", b.len()), format!("({},)", a.len()));
                     return Err(Error::Shape { input: second, got, want });
@@ -133,7 +132,7 @@ impl<'a, T: Element> MetricOn<'a, T> {
                 }
                 Ok(())
             }
-            (Inputs::Tables(x, _) | Inputs::Labelled(x, _), Some(loss)) if self.inputs.suits(page.stage) => {
+            (Inputs::Tables(x, _) | Inputs::Labelled(x, _), Some(loss)) if self.inputs.suits(page) => {
                 let kept = self.on(&*loss).kept()?;
                 let keep: Vec<bool> = (0..x.len()).map(|i| counts(kept.as_deref(), i)).collect();
                 let rows = (CHUNK / x.columns()).max(1);
@@ -149,7 +148,7 @@ impl<'a, T: Element> MetricOn<'a, T> {
                 Ok(())
             }
             _ => {
-                let (got, want) = (self.inputs.kind(), page.stage.reads());
+                let (got, want) = (self.inputs.kind(), page.reads());
                 Err(Error::Inputs { loss: page.name.into(), got, want })
             }
         }
@@ -193,7 +192,7 @@ impl Wide {
                 Self { logits: table(x), labels: rows.map(|i| labels.get(i)).collect(), target: vec![] }
             }
             Inputs::Tables(x, y) => Self { logits: table(x), labels: vec![], target: table(y) },
-            Inputs::Columns(..) | Inputs::Arrays(..) | Inputs::Weights(_) => {
+            Inputs::Columns(..) | Inputs::Arrays(..) | Inputs::Several(_) | Inputs::Weights(_) => {
                 Self { logits: vec![], labels: vec![], target: vec![] }
             }
         }

@@ -11,8 +11,8 @@ use std::sync::Arc;
 use super::{Ask, Items, counts};
 use crate::{
     Error,
-    data::{Element, Storage as _},
-    kernels::{BLOCK, Block, Pair, Work},
+    data::{Element, Storage},
+    kernels::{BLOCK, Block, Detected, Order, Pair, Work},
     spec::{Domain, Input},
 };
 
@@ -21,6 +21,8 @@ pub(crate) struct Elements<'a, T, const K: usize> {
     pub(crate) kernel: Arc<dyn Block<K>>,
     pub(crate) x: [&'a [T]; K],
     pub(crate) inputs: &'static [Input],
+    /// The input that derivatives are taken in.
+    pub(crate) along: usize,
 }
 
 impl<T: Element, const K: usize> Items<T::Wide> for Elements<'_, T, K> {
@@ -41,6 +43,9 @@ impl<T: Element, const K: usize> Items<T::Wide> for Elements<'_, T, K> {
     }
     fn sum(&self, items: Range<usize>, ask: &mut Ask<'_, T::Wide>) -> Option<Pair> {
         let Ask { isa, order, scale, g, h, .. } = ask;
+        if self.along != 0 {
+            return None;
+        }
         let x = self.x.map(|x| T::read(&x[items.clone()]));
         let x = x.each_ref().map(|x| &**x);
         T::Wide::sum(
@@ -52,7 +57,46 @@ impl<T: Element, const K: usize> Items<T::Wide> for Elements<'_, T, K> {
         let Ask { isa, order, scale, v, g, h, .. } = ask;
         let x = self.x.map(|x| T::read(&x[items.clone()]));
         let x = x.each_ref().map(|x| &**x);
-        T::Wide::run(&*self.kernel, Work { isa, order, x, v, g, h, scale });
+        if self.along == 0 || order == Order::Value {
+            return T::Wide::run(&*self.kernel, Work { isa, order, x, v, g, h, scale });
+        }
+        // The values are those that they are without derivatives, bit for bit.
+        T::Wide::run(&*self.kernel, Work { isa, order: Order::Value, x, v, g: &mut [], h: &mut [], scale });
+        let wide = Slopes::of(&*self.kernel, isa, order, x, self.along, scale);
+        for (out, x) in g.iter_mut().zip(wide.g).chain(h.iter_mut().zip(wide.h)) {
+            *out = T::Wide::from_f64(x);
+        }
+    }
+}
+
+/// Values and derivatives of a block in f64, whatever it holds.
+pub(super) struct Slopes {
+    pub(super) v: Vec<f64>,
+    pub(super) g: Vec<f64>,
+    pub(super) h: Vec<f64>,
+}
+
+impl Slopes {
+    /// The derivatives are those in the input `along`.
+    pub(super) fn of<T: Storage, const K: usize>(
+        kernel: &dyn Block<K>,
+        isa: Detected,
+        order: Order,
+        x: [&[T]; K],
+        along: usize,
+        scale: f64,
+    ) -> Self {
+        let x = x.map(|x| x.iter().map(|x| x.to_f64()).collect::<Vec<f64>>());
+        let n = x[0].len();
+        let [mut v, mut g, mut h] = [(); 3].map(|()| vec![0.0; n]);
+        for start in (0..n).step_by(BLOCK) {
+            let part = start..n.min(start + BLOCK);
+            let x = x.each_ref().map(|x| &x[part.clone()]);
+            let [v, g, h] = [&mut v, &mut g, &mut h].map(|out| &mut out[part.clone()]);
+            let work = Work { isa, order, x, v, g, h, scale };
+            if along == 0 { kernel.f64(work) } else { kernel.along(along, work) }
+        }
+        Self { v, g, h }
     }
 }
 

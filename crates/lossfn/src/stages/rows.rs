@@ -4,7 +4,10 @@
 use core::ops::Range;
 use std::sync::Arc;
 
-use super::{Ask, Items, counts, elements::check};
+use super::{
+    Ask, Items, counts,
+    elements::{Slopes, check},
+};
 use crate::{
     Error,
     data::{Element, Rows, Storage},
@@ -20,6 +23,8 @@ pub(crate) struct RowPairs<'a, T> {
     pub(crate) outer: Option<&'a dyn Outer>,
     pub(crate) tables: [Rows<'a, T>; 2],
     pub(crate) inputs: &'static [Input],
+    /// The table that derivatives are taken in.
+    pub(crate) along: usize,
 }
 
 /// How far the sum of a distribution may be from 1, for each column, beside what rounding its elements
@@ -60,9 +65,27 @@ impl<E: Element<Wide = T>, T: Storage> Items<T> for RowPairs<'_, E> {
         Ok(())
     }
     fn run(&self, items: Range<usize>, ask: Ask<'_, T>) {
-        if let Some(outer) = self.outer {
-            return self.run_outer(outer, items, ask);
+        match self.outer {
+            None if self.along == 0 || ask.order == Order::Value => self.run_sums(items, ask),
+            None => {
+                let Ask { isa, order, kept, scale, v, g, h } = ask;
+                let x = self.tables.map(|t| t.read(items.clone()));
+                let x = x.each_ref().map(|x| &**x);
+                let wide = Slopes::of(&*self.kernel, isa, order, x, self.along, scale);
+                for (out, x) in g.iter_mut().zip(wide.g).chain(h.iter_mut().zip(wide.h)) {
+                    *out = T::from_f64(x);
+                }
+                let order = Order::Value;
+                self.run_sums(items, Ask { isa, order, kept, scale, v, g: &mut [], h: &mut [] });
+            }
+            Some(outer) => self.run_outer(outer, items, ask),
         }
+    }
+}
+
+impl<E: Element<Wide = T>, T: Storage> RowPairs<'_, E> {
+    /// Sums over rows, and derivatives in the first table.
+    fn run_sums(&self, items: Range<usize>, ask: Ask<'_, T>) {
         let Ask { isa, order, scale, v, g, h, .. } = ask;
         let columns = self.width();
         let x = self.tables.map(|t| t.read(items.clone()));
@@ -98,29 +121,14 @@ impl<E: Element<Wide = T>, T: Storage> Items<T> for RowPairs<'_, E> {
         }
         v[0] = T::from_f64(total.round());
     }
-}
-
-impl<E: Element<Wide = T>, T: Storage> RowPairs<'_, E> {
     /// All in f64: the derivatives of an element are needed to more digits than those of the row.
     fn run_outer(&self, outer: &dyn Outer, items: Range<usize>, ask: Ask<'_, T>) {
         let Ask { isa, order, scale, v, g, h, .. } = ask;
         let columns = self.width();
-        let x = self.tables.map(|t| t.read(items.clone()).iter().map(|x| x.to_f64()).collect::<Vec<f64>>());
-        let n = x[0].len();
-        let [mut values, mut slopes, mut bends] = [n, g.len(), h.len()].map(|n| vec![0.0; n]);
-        for start in (0..n).step_by(BLOCK) {
-            let part = start..n.min(start + BLOCK);
-            let some = |wanted: bool| if wanted { part.clone() } else { 0..0 };
-            self.kernel.f64(Work {
-                isa,
-                order,
-                x: x.each_ref().map(|x| &x[part.clone()]),
-                v: &mut values[part.clone()],
-                g: &mut slopes[some(order >= Order::Gradient)],
-                h: &mut bends[some(order >= Order::Hessian)],
-                scale: 1.0,
-            });
-        }
+        let x = self.tables.map(|t| t.read(items.clone()));
+        let x = x.each_ref().map(|x| &**x);
+        let Slopes { v: values, g: slopes, h: bends } =
+            Slopes::of(&*self.kernel, isa, order, x, self.along, 1.0);
         for (i, row) in values.chunks(columns).enumerate() {
             let total = outer.f64(Dual::variable(Dual::variable(Scalar(sum::sum(isa, row).round()))));
             let [slope, bend] = [total.derivative().v, total.derivative().derivative()].map(|x| x.0);

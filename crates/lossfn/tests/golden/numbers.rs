@@ -1,8 +1,11 @@
 //! Exact numbers as the vectors hold them, and the distance from them in units in the last place.
 
-use std::path::{Path, PathBuf};
+use std::{
+    ops::Range,
+    path::{Path, PathBuf},
+};
 
-use lossfn::data::Storage;
+use lossfn::{Error, Inputs, Labels, Rows, data::Storage};
 
 /// What an offset counts: parts of an ULP.
 const PARTS: f64 = 254.0;
@@ -70,8 +73,49 @@ impl Want {
 pub(crate) enum Second<T> {
     None,
     Column(Vec<T>),
+    Columns(Vec<Vec<T>>),
     Table(Vec<T>),
     Labels(Vec<u8>),
+}
+
+impl<T: Golden> Second<T> {
+    /// Some rows as a loss reads them, with those of the first input.
+    pub(crate) fn inputs<'a>(
+        &'a self,
+        first: &'a [T],
+        columns: usize,
+        rows: Range<usize>,
+    ) -> Result<Inputs<'a, T>, Error> {
+        let span = rows.start * columns..rows.end * columns;
+        let first = &first[span.clone()];
+        let table = |x| Rows::rows(x, columns);
+        Ok(match self {
+            Self::None => Inputs::Weights(first),
+            Self::Column(second) => Inputs::Columns(first, &second[span]),
+            Self::Columns(others) => {
+                let others = others.iter().map(|x| &x[span.clone()]);
+                let columns: Vec<&[T]> = std::iter::once(first).chain(others).collect();
+                Inputs::from_columns(&columns).expect("as many columns as a loss reads")
+            }
+            Self::Table(second) => Inputs::Tables(table(first)?, table(&second[span])?),
+            Self::Labels(labels) => Inputs::Labelled(table(first)?, Labels::U8(&labels[rows])),
+        })
+    }
+    /// The numbers of a span of elements.
+    pub(crate) fn numbers(&self, span: &Range<usize>) -> Vec<&[T]> {
+        match self {
+            Self::Column(second) | Self::Table(second) => vec![&second[span.clone()]],
+            Self::Columns(others) => others.iter().map(|x| &x[span.clone()]).collect(),
+            Self::None | Self::Labels(_) => vec![],
+        }
+    }
+    /// A span of elements, which are some rows, for a message.
+    pub(crate) fn shown(&self, span: &Range<usize>, rows: Range<usize>) -> String {
+        match self {
+            Self::Labels(labels) => format!(", label {:?}", &labels[rows]),
+            _ => self.numbers(span).iter().map(|x| format!(", {x:?}")).collect(),
+        }
+    }
 }
 
 /// The bytes of a file of vectors.
@@ -109,6 +153,7 @@ impl<'a> Reader<'a> {
             1 => Second::None,
             2 => Second::Table(self.floats(n)),
             3 => Second::Labels(self.take(rows).to_vec()),
+            4 | 5 => Second::Columns((2..shape).map(|_| self.floats(n)).collect()),
             _ => panic!("no shape {shape}"),
         }
     }

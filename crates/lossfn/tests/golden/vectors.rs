@@ -6,7 +6,7 @@ mod numbers;
 
 use std::path::PathBuf;
 
-use lossfn::{AnyLoss, Inputs, Labels, Rows, kernels::Detected};
+use lossfn::{AnyLoss, kernels::Detected};
 pub(crate) use numbers::{Golden, OUTPUTS, Reader, Second, Want, root};
 
 const MAGIC: &[u8] = b"lossfn golden 1\n";
@@ -15,6 +15,8 @@ const MAGIC: &[u8] = b"lossfn golden 1\n";
 #[derive(Clone, Debug)]
 pub(crate) struct Block<T> {
     pub(crate) expression: String,
+    /// The input that derivatives are taken in, where that is not the first.
+    pub(crate) wrt: Option<String>,
     pub(crate) columns: usize,
     pub(crate) first: Vec<T>,
     pub(crate) second: Second<T>,
@@ -36,7 +38,11 @@ impl Reader<'_> {
         let first = self.floats(n);
         let second = self.second(shape, rows, n);
         let want = [rows, n, n].map(|n| self.wants::<T>(n));
-        Block { expression, columns, first, second, want }
+        let (expression, wrt) = match expression.split_once(" wrt ") {
+            Some((expression, wrt)) => (expression.into(), Some(wrt.into())),
+            None => (expression, None),
+        };
+        Block { expression, wrt, columns, first, second, want }
     }
 }
 
@@ -91,8 +97,7 @@ impl<T: Golden> Block<T> {
             for start in (0..self.rows()).step_by(batch.max(1)) {
                 let rows = start..self.rows().min(start + batch);
                 let elements = rows.start * self.columns..rows.end * self.columns;
-                let outputs =
-                    self.answers(&loss, isa, rows.clone(), elements.clone()).map_err(|e| e.to_string())?;
+                let outputs = self.answers(&loss, isa, rows.clone()).map_err(|e| e.to_string())?;
                 for (output, (got, from)) in
                     outputs.iter().zip([rows.start, elements.start, elements.start]).enumerate()
                 {
@@ -112,17 +117,10 @@ impl<T: Golden> Block<T> {
         loss: &AnyLoss,
         isa: Detected,
         rows: std::ops::Range<usize>,
-        elements: std::ops::Range<usize>,
     ) -> Result<[Vec<T>; 3], lossfn::Error> {
-        let first = &self.first[elements.clone()];
-        let table = |x| Rows::rows(x, self.columns);
-        let inputs = match &self.second {
-            Second::None => Inputs::Weights(first),
-            Second::Column(second) => Inputs::Columns(first, &second[elements]),
-            Second::Table(second) => Inputs::Tables(table(first)?, table(&second[elements])?),
-            Second::Labels(labels) => Inputs::Labelled(table(first)?, Labels::U8(&labels[rows])),
-        };
+        let inputs = self.second.inputs(&self.first, self.columns, rows)?;
         let on = loss.on_inputs(inputs).validate(false).isa(isa).values().threads(1);
+        let on = self.wrt.as_ref().map_or(on, |input| on.wrt(input));
         let (_, hessian) = on.gradient_and_hessian()?;
         Ok([on.to_vec()?, on.gradient()?, hessian])
     }
@@ -130,27 +128,18 @@ impl<T: Golden> Block<T> {
     pub(crate) fn largest(&self, output: usize, place: usize) -> f64 {
         let row = if output == 0 { place } else { place / self.columns };
         let span = row * self.columns..(row + 1) * self.columns;
-        let second: &[T] = match &self.second {
-            Second::Column(second) | Second::Table(second) => &second[span.clone()],
-            Second::None | Second::Labels(_) => &[],
-        };
-        let sizes = self.first[span].iter().chain(second).map(|x| x.to_f64().abs());
+        let others = self.second.numbers(&span);
+        let sizes = self.first[span].iter().chain(others.into_iter().flatten()).map(|x| x.to_f64().abs());
         sizes.filter(|x| x.is_finite()).fold(0.0, f64::max)
     }
     /// The inputs of an output, for a message.
     pub(crate) fn inputs(&self, output: usize, place: usize) -> String {
         let row = if output == 0 { place } else { place / self.columns };
         let span = row * self.columns..(row + 1) * self.columns;
-        let show = |x: &[T]| if let [x] = x { format!("{x:?}") } else { format!("{x:?}") };
-        let second = match &self.second {
-            Second::None => String::new(),
-            Second::Column(second) | Second::Table(second) => format!(", {}", show(&second[span.clone()])),
-            Second::Labels(labels) => format!(", label {}", labels[row]),
-        };
         let at = match (output, self.columns) {
             (0, _) | (_, 1) => String::new(),
             (_, columns) => format!(" at {}", place % columns),
         };
-        show(&self.first[span]) + &second + &at
+        format!("{:?}{}{at}", &self.first[span.clone()], self.second.shown(&span, row..row + 1))
     }
 }

@@ -4,7 +4,7 @@
 #[path = "../golden/numbers.rs"]
 mod numbers;
 
-use lossfn::{AnyLoss, Error, Inputs, Labels, On, Rows, reduce::Reduction};
+use lossfn::{AnyLoss, Error, On, reduce::Reduction};
 pub(crate) use numbers::{Golden, OUTPUTS, Reader, Second, Want, root};
 
 const MAGIC: &[u8] = b"lossfn parity 1\n";
@@ -146,13 +146,8 @@ impl<T: Golden> Block<T> {
         Ok([vec![value], numbers(gradient), vec![]])
     }
     fn on<'a>(&'a self, loss: &'a AnyLoss) -> Result<On<'a, T>, Error> {
-        let table = |x| Rows::rows(x, self.columns);
-        let inputs = match &self.second {
-            Second::None => Inputs::Weights(&self.first),
-            Second::Column(second) => Inputs::Columns(&self.first, second),
-            Second::Table(second) => Inputs::Tables(table(&self.first)?, table(second)?),
-            Second::Labels(labels) => Inputs::Labelled(table(&self.first)?, Labels::U8(labels)),
-        };
+        let rows = 0..self.first.len() / self.columns;
+        let inputs = self.second.inputs(&self.first, self.columns, rows)?;
         let mut on = loss.on_inputs(inputs).validate(false).reduce(self.reduction);
         if let Some(weight) = &self.weight {
             on = on.weight(weight);
@@ -161,10 +156,9 @@ impl<T: Golden> Block<T> {
     }
     /// The largest size of a finite input of an output.
     pub(crate) fn largest(&self, output: usize, place: usize) -> f64 {
-        let sizes = self.first[self.row(output, place)].iter().chain(match &self.second {
-            Second::Column(second) | Second::Table(second) => &second[self.row(output, place)],
-            Second::None | Second::Labels(_) => &[],
-        });
+        let span = self.row(output, place);
+        let others = self.second.numbers(&span);
+        let sizes = self.first[span].iter().chain(others.into_iter().flatten());
         sizes.map(|x| x.to_f64().abs()).filter(|x| x.is_finite()).fold(0.0, f64::max)
     }
     /// Where the inputs of an output stand: all of them, under a reduction.
@@ -177,14 +171,8 @@ impl<T: Golden> Block<T> {
     }
     /// The inputs of an output, for a message.
     pub(crate) fn inputs(&self, output: usize, place: usize) -> String {
-        let row = self.row(output, place);
-        let second = match &self.second {
-            Second::None => String::new(),
-            Second::Column(second) | Second::Table(second) => format!("{:?}", &second[row.clone()]),
-            Second::Labels(labels) => {
-                format!("labels {:?}", &labels[row.start / self.columns..row.end / self.columns])
-            }
-        };
-        format!("{:?} {second}, place {place}", &self.first[row])
+        let span = self.row(output, place);
+        let rows = span.start / self.columns..span.end / self.columns;
+        format!("{:?}{}, place {place}", &self.first[span.clone()], self.second.shown(&span, rows))
     }
 }

@@ -125,6 +125,7 @@ pub fn metric(entry: &MetricEntry, rng: &mut Random, plain: bool) -> AnyMetric {
 #[derive(Clone, Debug)]
 pub enum Data<T> {
     Columns(Vec<T>, Vec<T>),
+    Several(Vec<Vec<T>>),
     Weights(Vec<T>),
     Tables(Vec<T>, Vec<T>, usize),
     Labelled(Vec<T>, Vec<i64>, usize),
@@ -139,6 +140,9 @@ impl<T: Storage> Data<T> {
             |input: &Input, n: usize| -> Vec<T> { (0..n).map(|_| rng.stored(input.domain)).collect() };
         let inputs = first.inputs();
         match loss.spec().stage {
+            Stage::Elements if inputs.len() > 2 => {
+                Self::Several(inputs.iter().map(|input| column(input, items)).collect())
+            }
             Stage::Elements => Self::Columns(column(&inputs[0], items), column(&inputs[1], items)),
             Stage::Weights => Self::Weights(column(&inputs[0], items)),
             Stage::Rows => {
@@ -166,12 +170,13 @@ impl<T: Element> Data<T> {
     pub fn items(&self) -> usize {
         match self {
             Self::Columns(x, _) | Self::Weights(x) => x.len(),
+            Self::Several(x) => x[0].len(),
             Self::Tables(x, _, columns) | Self::Labelled(x, _, columns) => x.len() / columns,
         }
     }
     pub fn width(&self) -> usize {
         match self {
-            Self::Columns(..) | Self::Weights(_) => 1,
+            Self::Columns(..) | Self::Several(_) | Self::Weights(_) => 1,
             Self::Tables(_, _, columns) | Self::Labelled(_, _, columns) => *columns,
         }
     }
@@ -185,6 +190,9 @@ impl<T: Element> Data<T> {
         let rows = |x: &'a [T]| Rows::rows(&x[all.clone()], c).unwrap();
         match self {
             Self::Columns(x, y) => Inputs::Columns(&x[items.clone()], &y[items]),
+            Self::Several(x) => {
+                Inputs::from_columns(&x.iter().map(|x| &x[items.clone()]).collect::<Vec<_>>()).unwrap()
+            }
             Self::Weights(x) => Inputs::Weights(&x[items]),
             Self::Tables(x, y, _) => Inputs::Tables(rows(x), rows(y)),
             Self::Labelled(x, y, _) => Inputs::Labelled(rows(x), Labels::I64(&y[items])),
@@ -195,6 +203,7 @@ impl<T: Element> Data<T> {
         let all = |x: &[T]| x.iter().map(|x| f(*x)).collect();
         match self {
             Self::Columns(x, y) => Data::Columns(all(x), all(y)),
+            Self::Several(x) => Data::Several(x.iter().map(|x| all(x)).collect()),
             Self::Weights(x) => Data::Weights(all(x)),
             Self::Tables(x, y, c) => Data::Tables(all(x), all(y), *c),
             Self::Labelled(x, labels, c) => Data::Labelled(all(x), labels.clone(), *c),
@@ -205,6 +214,7 @@ impl<T: Element> Data<T> {
         let take = |x: &[T], c: usize| items.iter().flat_map(|&i| x[i * c..][..c].to_vec()).collect();
         match self {
             Self::Columns(x, y) => Self::Columns(take(x, 1), take(y, 1)),
+            Self::Several(x) => Self::Several(x.iter().map(|x| take(x, 1)).collect()),
             Self::Weights(x) => Self::Weights(take(x, 1)),
             Self::Tables(x, y, c) => Self::Tables(take(x, *c), take(y, *c), *c),
             Self::Labelled(x, y, c) => Self::Labelled(take(x, *c), items.iter().map(|&i| y[i]).collect(), *c),
@@ -218,6 +228,7 @@ impl<T: Element> Data<T> {
                 a[item * c..][..c].fill(x);
                 b[item * c..][..c].fill(x);
             }
+            Self::Several(a) => a.iter_mut().for_each(|a| a[item] = x),
             Self::Weights(a) => a[item] = x,
             Self::Labelled(a, labels, _) => {
                 a[item * c..][..c].fill(x);
@@ -232,6 +243,7 @@ impl<T: Element> Data<T> {
             Self::Columns(a, _) | Self::Weights(a) | Self::Tables(a, _, _) | Self::Labelled(a, _, _) => {
                 &mut a[item * c]
             }
+            Self::Several(a) => &mut a[0][item],
         }
     }
 }

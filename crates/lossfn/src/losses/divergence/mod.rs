@@ -2,6 +2,7 @@
 
 pub(crate) mod categorical_cross_entropy;
 pub(crate) mod entropy;
+pub(crate) mod gaussian_kl;
 pub(crate) mod generalized_jsd;
 pub(crate) mod hellinger;
 pub(crate) mod information;

@@ -5,6 +5,7 @@ pub(crate) mod barron;
 pub(crate) mod cauchy;
 pub(crate) mod epsilon_insensitive;
 pub(crate) mod expectile;
+pub(crate) mod gaussian_nll;
 pub(crate) mod geman_mcclure;
 pub(crate) mod half_squared;
 pub(crate) mod huber;

@@ -1,0 +1,82 @@
+//! The divergence of two normal distributions.
+
+use crate::{
+    losses::regression::gaussian_nll::HalfQuotient,
+    real::Real,
+    spec::{Domain, Family, Peer, Properties},
+};
+
+rule! {
+    /// `(t - 1 - ln t)/2` of the ratio `t` of the variance `v` to another `w`.
+    Spread<1>(v, w) = spread(v, w),
+    derivative v.rule(SpreadSlope, [w])
+}
+rule! {
+    /// Its derivative, half of `1/w - 1/v`.
+    SpreadSlope<1>(v, w) = (v - w) / w / v * 0.5,
+    derivative v.lift(0.5) / v / v
+}
+rule! {
+    /// All of it, of the variance `w` of the target.
+    Whole<2>(w, s, v) = s.rule(HalfQuotient, [w]) + v.rule(Spread, [w]),
+    derivative w.rule(WholeSlope, [s, v])
+}
+rule! {
+    /// Its derivatives as fractions: their terms may overflow where they do not.
+    WholeSlope<2>(w, s, v) = ((w - v) / w - s * (s / w)) / w * 0.5,
+    derivative (s * (s / w) + (v / w - 0.5)) / w / w
+}
+
+#[inline(always)]
+fn spread<R: Real>(v: R, w: R) -> R {
+    let (ratio, gap) = (v / w, (v - w) / w);
+    let near = ratio.lift(1.0).i_divergence(ratio, gap);
+    // Far from 1 nothing cancels, and the ratio may leave the range where its logarithm does not.
+    let far = gap + w.ln_ratio(v);
+    let below = R::pick(ratio.lt(ratio.lift(0.5)), far, near);
+    R::pick(ratio.lift(2.0).lt(ratio), far, below) * 0.5
+}
+
+loss! {
+    /// The Kullback-Leibler divergence of a normal distribution from another one.
+    ///
+    /// Of the predicted distribution, by its mean and variance, from the target's: in nats, what is lost when
+    /// the target stands in for the prediction. For variational autoencoders with a learned prior, for
+    /// Bayesian layers, and as a trust region of policies. To compare with mean 0 and variance 1 use
+    /// [`StandardGaussianKl`](crate::StandardGaussianKl).
+    pub struct GaussianKl = "gaussian_kl": Paired
+    formula(
+        mean: Domain::REAL, variance: Domain::POSITIVE,
+        target_mean: Domain::REAL, target_variance: Domain::POSITIVE
+    ) = {
+        let shift = mean - target_mean;
+        // The derivatives in a mean do not read the variance, nor those in the variance the means; they have
+        // to be NaN all the same where that is.
+        let [of_variance, of_shift] = [variance, shift].map(|x| x.sign() * 0.0);
+        target_variance.rule(Whole, [shift + of_variance, variance + of_shift])
+    };
+    along variance, target_mean, target_variance;
+    spec {
+        rows: &[109],
+        family: Family::Divergence,
+        tasks: &["variational inference", "generative models", "trust regions"],
+        formula: "((mean - target_mean)**2/target_variance + variance/target_variance - 1 - log(variance/target_variance))/2",
+        behaviour: "0 where both distributions are the same. It grows with the square of the distance of the means, measured by the target's variance, and without bound where either variance goes to 0.",
+        reference: "Kullback and Leibler (1951), On information and sufficiency, doi:10.1214/aoms/1177729694",
+        properties: Properties {
+            convex: Some(true),
+            differentiable: Some(true),
+            twice_differentiable: Some(true),
+            lipschitz: Some("inf"),
+            symmetric: Some(false),
+            non_negative: Some(true),
+            zero_at_target: Some(true),
+            ..Properties::UNKNOWN
+        },
+        peers: &[
+            Peer { library: "torch", name: "torch.distributions.kl_divergence", note: "of two Normal, which have standard deviations" },
+            Peer { library: "tensorflow-probability", name: "tfp.distributions.kl_divergence", note: "likewise" },
+        ],
+        joints: &[("mean", "target_mean"), ("variance", "target_variance")],
+    }
+}

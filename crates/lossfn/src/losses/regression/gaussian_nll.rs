@@ -1,0 +1,62 @@
+//! The negative log-likelihood of a normal distribution.
+
+use crate::spec::{Domain, Family, Peer, Properties};
+
+rule! {
+    /// Half the square of `r` over `v`.
+    pub(crate) HalfQuotient<1>(r, v) = r * (r / v) * 0.5,
+    derivative r / v
+}
+rule! {
+    /// Of the variance `v` and the residual `r`.
+    Likelihood<1>(v, r) = v.ln() * 0.5 + r.rule(HalfQuotient, [v]),
+    derivative v.rule(Slope, [r])
+}
+rule! {
+    /// Its derivatives in the variance as fractions: their terms may overflow where they do not.
+    Slope<1>(v, r) = (v.lift(1.0) - r * (r / v)) / v * 0.5,
+    derivative (r * (r / v) - 0.5) / v / v
+}
+
+/// `ln(2 pi) / 2`.
+const LN_ROOT_TAU: f64 = 0.918_938_533_204_672_8;
+
+loss! {
+    /// The negative log-likelihood of a number with a normal distribution.
+    ///
+    /// For models that predict how sure they are: a mean and a variance for each target. Its gradient in the
+    /// mean is small where the variance is large, so a model may begin by calling hard targets noise. The
+    /// variance is taken as it is, without a smallest one; one of 0 is not allowed. Without `full` the
+    /// constant is left out, which changes no gradient.
+    pub struct GaussianNll = "gaussian_nll": Paired {
+        /// Whether the constant `log(2 pi)/2` is added.
+        full: flag = false;
+    }
+    formula(pred: Domain::REAL, target: Domain::REAL, variance: Domain::POSITIVE) = {
+        let loss = variance.rule(Likelihood, [pred - target]);
+        if full { loss + LN_ROOT_TAU } else { loss }
+    };
+    along variance;
+    spec {
+        rows: &[91],
+        family: Family::Regression,
+        tasks: &["regression with uncertainty", "regression with noise that varies"],
+        formula: "(log(variance) + (pred - target)**2/variance)/2 + Piecewise((log(2*pi)/2, full), (0, True))",
+        behaviour: "In the mean half a square over the variance. In the variance least where it equals the square of the residual, and without bound towards 0; where the residual is 0 too, without bound below.",
+        reference: "Nix and Weigend (1994), Estimating the mean and variance of the target probability distribution, doi:10.1109/ICNN.1994.374138",
+        properties: Properties {
+            convex: Some(true),
+            differentiable: Some(true),
+            twice_differentiable: Some(true),
+            lipschitz: Some("inf"),
+            symmetric: Some(true),
+            non_negative: Some(false),
+            zero_at_target: Some(false),
+            ..Properties::UNKNOWN
+        },
+        peers: &[
+            Peer { library: "torch", name: "torch.nn.GaussianNLLLoss", note: "raises the variance to at least 1e-6 in the value, and takes its derivative as if it had not" },
+        ],
+        joints: &[("pred", "target"), ("variance", "(pred - target)**2")],
+    }
+}
