@@ -37,7 +37,7 @@ struct Worst {
 /// The search over one loss in one type.
 struct Climb<'a, T> {
     loss: &'a AnyLoss,
-    domains: [Domain; 2],
+    domains: Vec<Domain>,
     rng: &'a mut Random,
     kind: core::marker::PhantomData<T>,
 }
@@ -98,9 +98,8 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
 
 fn climb<T: Storage>(loss: &AnyLoss, output: usize, rng: &mut Random) -> Worst {
     let inputs = loss.terms()[0].loss.inputs();
-    let domain = |i: usize| inputs.get(i).map_or(Domain::UNIT, |input| input.domain);
-    let mut climb =
-        Climb::<T> { loss, domains: [domain(0), domain(1)], rng, kind: core::marker::PhantomData };
+    let domains = inputs.iter().map(|input| input.domain).collect();
+    let mut climb = Climb::<T> { loss, domains, rng, kind: core::marker::PhantomData };
     let mut best = Worst::default();
     let mut place = climb.place();
     for step in 0..STEPS {
@@ -143,16 +142,25 @@ impl<T: Storage> Climb<'_, T> {
             Stage::Softmax | Stage::LogProbabilities => {
                 Point { first, second: vec![], label: Some(self.rng.below(CLASSES) as u8) }
             }
-            _ => Point { first, second: (0..n).map(|_| self.number(1)).collect(), label: None },
+            Stage::Elements => {
+                let second = (1..self.domains.len()).map(|input| self.number(input)).collect();
+                Point { first, second, label: None }
+            }
+            Stage::Rows => Point { first, second: (0..n).map(|_| self.number(1)).collect(), label: None },
         }
     }
     /// A place near another, or at the same size, or where the inputs are near each other.
     fn moved(&mut self, from: &Point) -> Point {
         let mut to = from.clone();
         let which = self.rng.below(to.first.len() + to.second.len());
-        let (input, k) = which.checked_sub(to.first.len()).map_or((0, which), |k| (1, k));
-        let other = if input == 0 { to.second.get(k) } else { to.first.get(k) }.copied();
-        let x = if input == 0 { to.first[k] } else { to.second[k] };
+        let (second, k) = which.checked_sub(to.first.len()).map_or((false, which), |k| (true, k));
+        let input = match (second, self.stage()) {
+            (false, _) => 0,
+            (true, Stage::Elements) => 1 + k,
+            (true, _) => 1,
+        };
+        let other = if second { to.first.get(k) } else { to.second.get(k) }.copied();
+        let x = if second { to.second[k] } else { to.first[k] };
         let far = self.rng.between(-16.0, 0.0);
         let y = match self.rng.below(4) {
             0 => self.number(input),
@@ -161,14 +169,15 @@ impl<T: Storage> Climb<'_, T> {
         };
         let y = T::from_f64(y).to_f64();
         if self.domains[input].contains(y) {
-            if input == 0 { to.first[k] = y } else { to.second[k] = y }
+            if second { to.second[k] = y } else { to.first[k] = y }
         }
         to
     }
     fn inputs<'a, U: Storage>(&self, a: &'a [U], b: &'a [U], label: &'a [u8]) -> Option<Inputs<'a, U>> {
         Some(match self.stage() {
-            Stage::Elements => Inputs::Columns(a, b),
-            Stage::Weights => Inputs::Weights(a),
+            Stage::Elements | Stage::Weights => {
+                Inputs::from_columns(&core::iter::once(a).chain(b.chunks(1)).collect::<Vec<_>>())?
+            }
             Stage::Rows => Inputs::Tables(Rows::rows(a, CLASSES).ok()?, Rows::rows(b, CLASSES).ok()?),
             _ => Inputs::Labelled(Rows::rows(a, CLASSES).ok()?, Labels::U8(label)),
         })

@@ -141,7 +141,8 @@ pub mod precision {
         Native: Scalar<M::F<f32>>, Scalar<M::F<f64>>, false;
         /// f32 in f64, f64 in itself: the common choice.
         Careful: Scalar<M::F<Lite>>, Scalar<M::F<f64>>, false;
-        /// f32 in f64, f64 in pairs: for formulas whose roundings add up. f64 is some three times slower.
+        /// f32 in f64, f64 in pairs: for formulas whose roundings add up. f64 is two to three times
+        /// slower.
         Paired: Scalar<M::F<Lite>>, M::Twin, false;
         /// f32 in f64, f64 in double-double: for formulas that cancel inside. f64 is some ten times
         /// slower.

@@ -82,15 +82,30 @@ fn of(entry: &Entry, loss: &AnyLoss) -> Result<(Example, f64, Vec<f64>), String>
     let inputs = loss.terms()[0].loss.inputs();
     match spec.stage {
         Stage::Elements => {
-            let [(a, xs), (b, ys)] = pair(inputs)?;
-            let cells: Vec<String> = xs.iter().zip(&ys).map(|(x, y)| format!("{x},{y}")).collect();
-            let (value, gradient) = measure(Inputs::Columns(&xs, &ys), false)?;
+            let of = |(k, input): (usize, &Input)| {
+                Ok((input.name, samples(input.domain, if k == 0 { &PREDS } else { &TARGETS })?))
+            };
+            let columns: Vec<(&str, Vec<f64>)> =
+                inputs.iter().enumerate().map(of).collect::<Result<_, String>>()?;
+            let slices: Vec<&[f64]> = columns.iter().map(|(_, x)| &x[..]).collect();
+            let data = Inputs::from_columns(&slices).ok_or("it reads too many columns")?;
+            let (value, gradient) = measure(data, false)?;
+            let each = |show: &dyn Fn(&str) -> String, by: &str| {
+                columns.iter().map(|(name, _)| show(name)).collect::<Vec<_>>().join(by)
+            };
+            let lets = columns.iter().map(|(_, x)| format!("{x:?}")).collect::<Vec<_>>().join(", ");
+            let rows = (0..slices[0].len()).map(|i| joined(slices.iter().map(|x| &x[i])));
+            let option = |(k, (name, _)): (usize, &(&str, _))| match (k, *name, columns.len()) {
+                (0, name, _) => format!("-p {name}"),
+                (_, name, 2) | (_, name @ "target", _) => format!("-t {name}"),
+                (_, name, _) => format!("--input {name}={name}"),
+            };
             let example = Example {
                 imports: "",
-                lets: format!("    let ({a}, {b}) = ({xs:?}, {ys:?});\n"),
-                call: format!("&{a}, &{b}"),
-                table: format!("{a},{b} {}", cells.join(" ")),
-                flags: format!("-p {a} -t {b}"),
+                lets: format!("    let ({}) = ({lets});\n", each(&|name| name.into(), ", ")),
+                call: each(&|name| format!("&{name}"), ", "),
+                table: format!("{} {}", each(&|name| name.into(), ","), rows.collect::<Vec<_>>().join(" ")),
+                flags: columns.iter().enumerate().map(option).collect::<Vec<_>>().join(" "),
             };
             Ok((example, value, gradient))
         }
@@ -146,11 +161,6 @@ const LOG_PROBABILITIES: [f64; 6] = [-0.5108, -1.3863, -1.8971, -1.6094, -0.3285
 
 fn joined<'a>(numbers: impl IntoIterator<Item = &'a f64>) -> String {
     numbers.into_iter().map(f64::to_string).collect::<Vec<_>>().join(",")
-}
-
-fn pair(inputs: &[Input]) -> Result<[(&'static str, Vec<f64>); 2], String> {
-    let [a, b] = inputs else { return Err(format!("it reads {} columns", inputs.len())) };
-    Ok([(a.name, samples(a.domain, &PREDS)?), (b.name, samples(b.domain, &TARGETS)?)])
 }
 
 /// The first three of some numbers that a domain has; where it has fewer, some of its own.

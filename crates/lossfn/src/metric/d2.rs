@@ -64,6 +64,7 @@ impl D2 {
             let spec = t.loss.spec();
             let (convex, non_negative) = (spec.properties.convex, spec.properties.non_negative);
             spec.stage != Stage::Elements
+                || spec.inputs.len() != 2
                 || convex != Some(true)
                 || non_negative != Some(true)
                 || t.coefficient < 0.0

@@ -106,6 +106,7 @@ fn convex(rng: &mut Random) -> AnyLoss {
         let p = e.spec.properties;
         (p.convex, p.non_negative) == (Some(true), Some(true))
             && e.spec.stage == Stage::Elements
+            && e.spec.inputs.len() == 2
             && e.spec.inputs.iter().all(|i| i.domain == Domain::REAL)
     };
     let all: Vec<Entry> = lossfn::catalogue().into_iter().filter(fits).collect();
