@@ -323,6 +323,9 @@ class Formula:
             if any(mp.isnan(o) for o, _ in outs):
                 result.append((mpf(0), DROPPED))
             elif any(o > 0 for o, _ in outs) and any(o < 0 for o, _ in outs):
+                if mp.isinf(value):
+                    # A pole has no slope.
+                    return [result[0], (mpf(0), DROPPED), (mpf(0), DROPPED)]
                 result.append((mpf(0), mpf(0)))
             else:
                 least = min(abs(o) for o, _ in outs)

@@ -2,11 +2,13 @@
 
 mod driver;
 mod evaluation;
+mod settings;
 mod terms;
 
 pub(crate) use driver::counting;
 use driver::{GRAIN, Outputs};
 pub use evaluation::Evaluation;
+pub(crate) use settings::settings;
 pub(crate) use terms::{Terms, along};
 
 use crate::{
@@ -54,6 +56,8 @@ pub fn on<'a, T: Element>(loss: &'a dyn Dynamic, inputs: Inputs<'a, T>) -> On<'a
     On::new(Terms::One(loss), inputs, false)
 }
 
+settings!(On);
+
 impl<'a, T: Element> On<'a, T> {
     pub(crate) fn new(loss: Terms<'a>, inputs: Inputs<'a, T>, validate: bool) -> Self {
         Self {
@@ -72,27 +76,6 @@ impl<'a, T: Element> On<'a, T> {
             wrt: None,
         }
     }
-    /// A weight for each item; one of 0 leaves it out.
-    pub fn weight<W: AsRef<[T]> + ?Sized>(mut self, weight: &'a W) -> Self {
-        self.weight = Some(weight.as_ref());
-        self
-    }
-    /// Which items count: true keeps one.
-    pub fn mask<M: AsRef<[bool]> + ?Sized>(mut self, keep: &'a M) -> Self {
-        self.mask = Some(keep.as_ref());
-        self
-    }
-    /// Leaves out the rows with this label.
-    pub fn ignore(mut self, label: i64) -> Self {
-        self.ignore = Some(label);
-        self
-    }
-    /// How many threads may work; 0, the default, leaves it to the library. The bits do not depend
-    /// on it.
-    pub fn threads(mut self, threads: usize) -> Self {
-        self.threads = threads;
-        self
-    }
     /// Takes derivatives in another input than the first: in the variance of a likelihood, or in the
     /// second of two distributions.
     ///
@@ -106,16 +89,6 @@ impl<'a, T: Element> On<'a, T> {
     /// ```
     pub fn wrt(mut self, input: &'a str) -> Self {
         self.wrt = Some(input);
-        self
-    }
-    /// What the mean of nothing is.
-    pub fn on_empty(mut self, on_empty: OnEmpty) -> Self {
-        self.when_empty = on_empty;
-        self
-    }
-    /// Whether values are checked to lie in their domains. Losses by name do it, typed losses do not.
-    pub fn validate(mut self, validate: bool) -> Self {
-        self.validate = validate;
         self
     }
     /// How many items a thread takes at once.

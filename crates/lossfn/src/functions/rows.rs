@@ -139,7 +139,7 @@ fn as_table<T: Storage>(input: &'static str, x: &[T], rows: Rows<'_, T>) -> Resu
 }
 
 /// Declares a function of rows that has a temperature.
-macro_rules! tempered { ($($(#[$doc:meta])* $name:ident = $text:literal $f:ident;)*) => {$(
+macro_rules! tempered { ($($(#[$doc:meta])* $name:ident = $text:literal $f:ident, $forward:ident, $backward:ident;)*) => {$(
     $(#[$doc])*
     #[derive(Clone, Copy, Debug, PartialEq)]
     pub struct $name {
@@ -191,6 +191,28 @@ macro_rules! tempered { ($($(#[$doc:meta])* $name:ident = $text:literal $f:ident
         ) -> Result<(), Error> {
             self.backward_on(Detected::best(), rows, upstream, out)
         }
+        #[doc(hidden)]
+        pub fn values_on<T: Storage>(
+            &self,
+            isa: Detected,
+            rows: Rows<'_, T>,
+            out: &mut [T],
+        ) -> Result<(), Error> {
+            as_table("out", out, rows)?;
+            table(rows, self.temperature, isa, out, &|row, _, out| $forward(row, out))
+        }
+        #[doc(hidden)]
+        pub fn backward_on<T: Storage>(
+            &self,
+            isa: Detected,
+            rows: Rows<'_, T>,
+            upstream: Rows<'_, T>,
+            out: &mut [T],
+        ) -> Result<(), Error> {
+            same_shape("upstream", upstream, rows)?;
+            as_table("out", out, rows)?;
+            table(rows, self.temperature, isa, out, &|row, i, out| $backward(row, &upstream.row(i), out))
+        }
     }
     $(#[$doc])*
     pub fn $f<T: Storage>(rows: Rows<'_, T>) -> Vec<T> {
@@ -200,94 +222,50 @@ macro_rules! tempered { ($($(#[$doc:meta])* $name:ident = $text:literal $f:ident
 tempered! {
     /// `e^x_j / sum_k e^x_k` in each row. A score of `-inf` has no probability, scores of `+inf` share
     /// all of it; a row of `-inf` only is NaN.
-    Softmax = "softmax" softmax;
+    Softmax = "softmax" softmax, probabilities, through_softmax;
     /// The logarithm of the softmax of each row, `x_j - ln sum_k e^x_k`.
-    LogSoftmax = "log_softmax" log_softmax;
+    LogSoftmax = "log_softmax" log_softmax, log_probabilities, through_log_softmax;
 }
 
-impl Softmax {
-    #[doc(hidden)]
-    pub fn values_on<T: Storage>(
-        &self,
-        isa: Detected,
-        rows: Rows<'_, T>,
-        out: &mut [T],
-    ) -> Result<(), Error> {
-        as_table("out", out, rows)?;
-        table(rows, self.temperature, isa, out, &|row, _, out| {
-            for (out, p) in out.iter_mut().zip(row.probabilities()) {
-                *out = T::from_f64(*p);
-            }
-        })
-    }
-    #[doc(hidden)]
-    pub fn backward_on<T: Storage>(
-        &self,
-        isa: Detected,
-        rows: Rows<'_, T>,
-        upstream: Rows<'_, T>,
-        out: &mut [T],
-    ) -> Result<(), Error> {
-        same_shape("upstream", upstream, rows)?;
-        as_table("out", out, rows)?;
-        table(rows, self.temperature, isa, out, &|row, i, out| {
-            // p_j (u_j - sum_k u_k p_k), with every u measured from that of the largest score.
-            let skip = row.sums.skip;
-            let u = upstream.row(i);
-            let from = u.get(skip).map_or(0.0, |u| u.to_f64());
-            let (u, low): (Vec<f64>, Vec<f64>) = u.iter().map(|u| difference(u.to_f64(), from)).unzip();
-            let (mean, mean_low) = row.mean([&u, &low]);
-            for (j, out) in out.iter_mut().enumerate() {
-                let (d, d_low) = difference(u[j], mean);
-                let apart = d + (d_low + (low[j] - mean_low));
-                *out = T::from_f64(weigh(row.probability(j), apart) / row.temperature);
-            }
-        })
+fn probabilities<T: Storage>(row: &mut Row, out: &mut [T]) {
+    for (out, p) in out.iter_mut().zip(row.probabilities()) {
+        *out = T::from_f64(*p);
     }
 }
 
-impl LogSoftmax {
-    #[doc(hidden)]
-    pub fn values_on<T: Storage>(
-        &self,
-        isa: Detected,
-        rows: Rows<'_, T>,
-        out: &mut [T],
-    ) -> Result<(), Error> {
-        as_table("out", out, rows)?;
-        table(rows, self.temperature, isa, out, &|row, _, out| {
-            let log = row.log_total(0.0);
-            for (out, x) in out.iter_mut().zip(&row.x) {
-                // 0 less, so that the logarithm of 1 is 0 and not -0.
-                *out = T::from_f64(0.0 - ((row.max - x) / row.temperature + log));
-            }
-        })
+fn through_softmax<T: Storage>(row: &mut Row, upstream: &[T], out: &mut [T]) {
+    // p_j (u_j - sum_k u_k p_k), with every u measured from that of the largest score.
+    let from = upstream.get(row.sums.skip).map_or(0.0, |u| u.to_f64());
+    let (u, low): (Vec<f64>, Vec<f64>) = upstream.iter().map(|u| difference(u.to_f64(), from)).unzip();
+    let (mean, mean_low) = row.mean([&u, &low]);
+    for (j, out) in out.iter_mut().enumerate() {
+        let (d, d_low) = difference(u[j], mean);
+        let apart = d + (d_low + (low[j] - mean_low));
+        *out = T::from_f64(weigh(row.probability(j), apart) / row.temperature);
     }
-    #[doc(hidden)]
-    pub fn backward_on<T: Storage>(
-        &self,
-        isa: Detected,
-        rows: Rows<'_, T>,
-        upstream: Rows<'_, T>,
-        out: &mut [T],
-    ) -> Result<(), Error> {
-        same_shape("upstream", upstream, rows)?;
-        as_table("out", out, rows)?;
-        table(rows, self.temperature, isa, out, &|row, i, out| {
-            // u_j - p_j sum_k u_k; at the largest score 1 - p_j is what the others have.
-            let Sums { skip, rest, total } = row.sums;
-            let mut u: Vec<f64> = upstream.row(i).iter().map(|u| u.to_f64()).collect();
-            let own = u.get_mut(skip).map_or(0.0, core::mem::take);
-            let others = sum::sum(row.isa, &u);
-            let all = others.plus(Pair { hi: own, lo: 0.0 });
-            let largest = (weigh(own, rest) - others.hi - others.lo) / total;
-            let isa = row.isa;
-            kernel::less_shares(isa, &mut u, row.probabilities(), all.hi, all.lo);
-            for (j, (out, u)) in out.iter_mut().zip(u).enumerate() {
-                let back = if j == skip { largest } else { u };
-                *out = T::from_f64(back / row.temperature);
-            }
-        })
+}
+
+fn log_probabilities<T: Storage>(row: &mut Row, out: &mut [T]) {
+    let log = row.log_total(0.0);
+    for (out, x) in out.iter_mut().zip(&row.x) {
+        // 0 less, so that the logarithm of 1 is 0 and not -0.
+        *out = T::from_f64(0.0 - ((row.max - x) / row.temperature + log));
+    }
+}
+
+fn through_log_softmax<T: Storage>(row: &mut Row, upstream: &[T], out: &mut [T]) {
+    // u_j - p_j sum_k u_k; at the largest score 1 - p_j is what the others have.
+    let Sums { skip, rest, total } = row.sums;
+    let mut u: Vec<f64> = upstream.iter().map(|u| u.to_f64()).collect();
+    let own = u.get_mut(skip).map_or(0.0, core::mem::take);
+    let others = sum::sum(row.isa, &u);
+    let all = others.plus(Pair { hi: own, lo: 0.0 });
+    let largest = (weigh(own, rest) - others.hi - others.lo) / total;
+    let isa = row.isa;
+    kernel::less_shares(isa, &mut u, row.probabilities(), all.hi, all.lo);
+    for (j, (out, u)) in out.iter_mut().zip(u).enumerate() {
+        let back = if j == skip { largest } else { u };
+        *out = T::from_f64(back / row.temperature);
     }
 }
 

@@ -246,8 +246,10 @@ fn checked<L: Function<K>, const K: usize>(loss: &L, input: usize, work: Work<'_
         let item = core::array::from_fn(|k| if k == input { moving(x[k][i]) } else { fixed(x[k][i]) });
         let l = Block::reference(loss, item);
         v[i] = l.v.v.to_f64();
-        g[i] = (l.derivative().v * scale).to_f64();
-        h[i] = (l.derivative().derivative() * scale).to_f64();
+        // A derivative that does not read an input is NaN all the same where that is.
+        let nan = x.iter().any(|x| x[i].is_nan());
+        g[i] = if nan { f64::NAN } else { (l.derivative().v * scale).to_f64() };
+        h[i] = if nan { f64::NAN } else { (l.derivative().derivative() * scale).to_f64() };
     }
 }
 

@@ -7,7 +7,7 @@ use crate::{
     Error,
     catalogue::call,
     data::{Element, Inputs, Labels, Rows, Storage as _},
-    evaluate::{self, On, counting},
+    evaluate::{self, On, counting, settings},
     formula::Dynamic,
     reduce::OnEmpty,
     stages::{check, counts},
@@ -38,40 +38,12 @@ pub struct MetricOn<'a, T> {
     validate: bool,
 }
 
+settings!(MetricOn);
+
 impl<'a, T: Element> MetricOn<'a, T> {
     pub(super) fn new(metric: &'a dyn Metric, inputs: Inputs<'a, T>, validate: bool) -> Self {
         let (weight, mask, ignore, when_empty) = (None, None, None, OnEmpty::Error);
         Self { metric, inputs, weight, mask, ignore, threads: 0, when_empty, validate }
-    }
-    /// A weight for each row; one of 0 leaves it out.
-    pub fn weight<W: AsRef<[T]> + ?Sized>(mut self, weight: &'a W) -> Self {
-        self.weight = Some(weight.as_ref());
-        self
-    }
-    /// Which rows count: true keeps one.
-    pub fn mask<M: AsRef<[bool]> + ?Sized>(mut self, keep: &'a M) -> Self {
-        self.mask = Some(keep.as_ref());
-        self
-    }
-    /// Leaves out the rows with this label.
-    pub fn ignore(mut self, label: i64) -> Self {
-        self.ignore = Some(label);
-        self
-    }
-    /// How many threads may compute losses that the metric is made of. The bits do not depend on it.
-    pub fn threads(mut self, threads: usize) -> Self {
-        self.threads = threads;
-        self
-    }
-    /// What the metric of nothing is.
-    pub fn on_empty(mut self, on_empty: OnEmpty) -> Self {
-        self.when_empty = on_empty;
-        self
-    }
-    /// Whether values are checked to lie in their domains. Metrics by name do it, typed ones do not.
-    pub fn validate(mut self, validate: bool) -> Self {
-        self.validate = validate;
-        self
     }
     /// The metric.
     ///

@@ -1,7 +1,7 @@
 //! The divergence of two normal distributions.
 
 use crate::{
-    losses::regression::gaussian_nll::HalfQuotient,
+    losses::regression::gaussian_nll::{HalfQuotient, by_size},
     real::Real,
     spec::{Domain, Family, Peer, Properties},
 };
@@ -13,7 +13,7 @@ rule! {
 }
 rule! {
     /// Its derivative, half of `1/w - 1/v`.
-    SpreadSlope<1>(v, w) = (v - w) / w / v * 0.5,
+    SpreadSlope<1>(v, w) = R::pick(v.lt(w), (v - w) / w / v, (v - w) / v / w) * 0.5,
     derivative v.lift(0.5) / v / v
 }
 rule! {
@@ -23,8 +23,16 @@ rule! {
 }
 rule! {
     /// Its derivatives as fractions: their terms may overflow where they do not.
-    WholeSlope<2>(w, s, v) = ((w - v) / w - s * (s / w)) / w * 0.5,
-    derivative (s * (s / w) + (v / w - 0.5)) / w / w
+    WholeSlope<2>(w, s, v) = by_size(
+        w,
+        ((w - v) / w - s * (s / w)) / w,
+        (w - v) / w / w - (s / w).square()
+    ) * 0.5,
+    derivative by_size(
+        w,
+        (s * (s / w) + (v / w - 0.5)) / w / w,
+        s / w * (s / w / w) + (v / w - 0.5) / w / w
+    )
 }
 
 #[inline(always)]

@@ -1,6 +1,9 @@
 //! The negative log-likelihood of a normal distribution.
 
-use crate::spec::{Domain, Family, Peer, Properties};
+use crate::{
+    real::Real,
+    spec::{Domain, Family, Peer, Properties},
+};
 
 rule! {
     /// Half the square of `r` over `v`.
@@ -14,12 +17,18 @@ rule! {
 }
 rule! {
     /// Its derivatives in the variance as fractions: their terms may overflow where they do not.
-    Slope<1>(v, r) = (v.lift(1.0) - r * (r / v)) / v * 0.5,
-    derivative (r * (r / v) - 0.5) / v / v
+    Slope<1>(v, r) = by_size(v, (v.lift(1.0) - r * (r / v)) / v, v.recip() - (r / v).square()) * 0.5,
+    derivative by_size(v, (r * (r / v) - 0.5) / v / v, r / v * (r / v / v) - v.lift(0.5) / v / v)
 }
 
-/// `ln(2 pi) / 2`.
-const LN_ROOT_TAU: f64 = 0.918_938_533_204_672_8;
+/// What is divided by a variance below 1 may overflow where it does, above 1 only before.
+#[inline(always)]
+pub(crate) fn by_size<R: Real>(v: R, below: R, above: R) -> R {
+    R::pick(v.lt(v.lift(1.0)), below, above)
+}
+
+/// `ln(2 pi) / 2` and what rounding it leaves.
+const LN_ROOT_TAU: [f64; 2] = [0.9189385332046728, -3.8782941580672414e-17];
 
 loss! {
     /// The negative log-likelihood of a number with a normal distribution.
@@ -34,7 +43,7 @@ loss! {
     }
     formula(pred: Domain::REAL, target: Domain::REAL, variance: Domain::POSITIVE) = {
         let loss = variance.rule(Likelihood, [pred - target]);
-        if full { loss + LN_ROOT_TAU } else { loss }
+        if full { loss + LN_ROOT_TAU[0] + LN_ROOT_TAU[1] } else { loss }
     };
     along variance;
     spec {

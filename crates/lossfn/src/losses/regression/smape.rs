@@ -1,26 +1,38 @@
 //! The symmetric absolute percentage error.
 
-use crate::spec::{Boosting, Curvature, Domain, Family, Peer, Properties};
+use crate::{
+    real::Real,
+    spec::{Boosting, Curvature, Domain, Family, Peer, Properties},
+};
 
 /// 2^200.
 const LIFT: f64 = 1606938044258990275541962092341162602522202993782792835301376.0;
 
 rule! {
     /// `2 |p - t|/(|p| + |t|)`, which is 2 wherever the signs differ. Differentiating it would cancel.
-    Share<1>(p, t) = {
+    Share<1>(p, t) = t.rule(OfTarget, [p]),
+    derivative slope(p, t)
+}
+rule! {
+    /// The same: it is symmetric.
+    OfTarget<1>(t, p) = {
         let size = (p - t).abs();
         let (zero, infinite) = (size.lift(0.0), size.lift(f64::INFINITY));
         let share = R::pick(size.same(infinite), size.lift(2.0), size / (p.abs() + t.abs()) * 2.0);
         R::pick(size.same(zero), zero, share)
     },
-    derivative {
-        let alike = (p.sign() * t.sign()).step();
-        let (whole, infinite) = (p.abs() + t.abs(), t.lift(f64::INFINITY));
-        // Lifted, so that the first quotient does not round a subnormal one.
-        let lift = R::pick(t.abs().lt(whole * 1e-100), t.lift(LIFT), t.lift(1.0));
-        let share = R::pick(t.abs().same(infinite), t.lift(1.0), t.abs() * lift / whole);
-        ((p - t).sign() * alike).silence(share * 4.0 / whole / lift)
-    }
+    derivative slope(t, p)
+}
+
+/// The derivative in `x` of the share of `x` and `y`.
+#[inline(always)]
+fn slope<R: Real>(x: R, y: R) -> R {
+    let alike = (x.sign() * y.sign()).step();
+    let (whole, infinite) = (x.abs() + y.abs(), y.lift(f64::INFINITY));
+    // Lifted, so that the first quotient does not round a subnormal one.
+    let lift = R::pick(y.abs().lt(whole * 1e-100), y.lift(LIFT), y.lift(1.0));
+    let share = R::pick(y.abs().same(infinite), y.lift(1.0), y.abs() * lift / whole);
+    ((x - y).sign() * alike).silence(share * 4.0 / whole / lift)
 }
 
 loss! {
