@@ -194,9 +194,7 @@ def flags(params):
 
 def others(spec):
     """The inputs beside the first that derivatives are taken in."""
-    if spec["stage"] in ("Softmax", "LogProbabilities"):
-        return []
-    return [k for k, i in enumerate(spec["inputs"]) if k and "points" not in i["domain"]]
+    return [k for k, i in enumerate(spec["inputs"]) if k and i["name"] in spec["varying"]]
 
 
 def task(job):

@@ -164,6 +164,12 @@ class Tree:
             known = self.gammas[x, mp.prec] = mp.loggamma(x)
         return known
 
+    def polygamma(self, order, x):
+        known = self.gammas.get((order, x, mp.prec))
+        if known is None:
+            known = self.gammas[order, x, mp.prec] = mp.psi(int(order), x)
+        return known
+
     def Abs(self, x):
         self.kink |= x == 0
         return abs(x)
@@ -323,7 +329,7 @@ class Formula:
             if any(mp.isnan(o) for o, _ in outs):
                 result.append((mpf(0), DROPPED))
             elif any(o > 0 for o, _ in outs) and any(o < 0 for o, _ in outs):
-                if mp.isinf(value):
+                if result and mp.isinf(result[0][0]):
                     # A pole has no slope.
                     return [result[0], (mpf(0), DROPPED), (mpf(0), DROPPED)]
                 result.append((mpf(0), mpf(0)))

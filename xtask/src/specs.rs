@@ -88,6 +88,7 @@ fn spec(spec: &Spec, variants: &[Json], distributions: bool) -> Json {
         "stage": format!("{:?}", spec.stage),
         "inputs": inputs(spec.inputs),
         "variants": variants,
+        "varying": spec.varying().map(|i| i.name).collect::<Vec<_>>(),
         "distributions": distributions,
         "params": spec.params.iter().map(param).collect::<Vec<_>>(),
         "formula": spec.formula,

@@ -27,6 +27,8 @@ pub struct Spec {
     pub stage: Stage,
     /// The numbers that the formula reads, in order.
     pub inputs: &'static [Input],
+    /// The inputs after the first that are data and no more: no derivative is taken in them.
+    pub given: &'static [&'static str],
     /// Its parameters, in order.
     pub params: &'static [Param],
     /// The textbook formula over the named inputs and parameters, in the syntax of `SymPy`. The pages print
@@ -68,6 +70,7 @@ impl Spec {
             tasks: &[],
             stage,
             inputs,
+            given: &[],
             params,
             formula: "",
             outer: None,
@@ -93,6 +96,17 @@ impl Spec {
                 "rows of log-probabilities with a label or a target distribution each"
             }
         }
+    }
+    /// The inputs that derivatives are taken in: the first, and others that are no classes.
+    pub fn varying(&self) -> impl Iterator<Item = &'static Input> {
+        let later = match self.stage {
+            Stage::Elements | Stage::Weights | Stage::Rows => self.inputs,
+            Stage::Softmax | Stage::LogProbabilities => &self.inputs[..1],
+        };
+        let (given, first) = (self.given, self.inputs[0].name);
+        later.iter().filter(move |i| {
+            i.name == first || !given.contains(&i.name) && !matches!(i.domain, Domain::Points(_))
+        })
     }
     /// The first line of its page.
     pub fn summary(&self) -> &'static str {

@@ -14,16 +14,11 @@ use support::{Data, Random, bits, drawn, plain};
 fn each(mut test: impl FnMut(&AnyLoss, &'static str, &mut Random)) {
     let mut inputs = 0;
     for entry in lossfn::catalogue() {
-        if !matches!(entry.spec.stage, Stage::Elements | Stage::Rows) {
-            continue;
-        }
         let mut rng = Random(11);
-        for input in &entry.spec.inputs[1..] {
-            if !matches!(input.domain, Domain::Points(_)) {
-                inputs += 1;
-                test(&plain(&entry), input.name, &mut rng);
-                test(&drawn(&entry, &mut rng, 4), input.name, &mut rng);
-            }
+        for input in entry.spec.varying().skip(1) {
+            inputs += 1;
+            test(&plain(&entry), input.name, &mut rng);
+            test(&drawn(&entry, &mut rng, 4), input.name, &mut rng);
         }
     }
     assert!(inputs > 20, "only {inputs} inputs");

@@ -254,15 +254,7 @@ fn reads(page: &mut String, entry: &Entry) -> Result<(), String> {
         Stage::Rows => " The loss of a row is the sum over its elements.",
         Stage::Softmax | Stage::LogProbabilities => " A label is a class from 0 on, in any type of integer.",
     };
-    let others = match spec.stage {
-        Stage::Elements | Stage::Rows => spec.inputs.get(1..).unwrap_or_default(),
-        _ => &[],
-    };
-    let wrt: Vec<String> = others
-        .iter()
-        .filter(|i| !matches!(i.domain, Domain::Points(_)))
-        .map(|i| format!("`.wrt(\"{}\")`", i.name))
-        .collect();
+    let wrt: Vec<String> = spec.varying().skip(1).map(|i| format!("`.wrt(\"{}\")`", i.name)).collect();
     let wrt = match &wrt[..] {
         [] => String::new(),
         wrt => format!("; {} takes them in another one", wrt.join(" or ")),

@@ -8,7 +8,7 @@ use crate::{
     data::{Element, Inputs, Storage},
     formula::Dynamic,
     kernels::Kernel,
-    spec::{Boosting, Domain, Stage, Value},
+    spec::{Boosting, Stage, Value},
     stages::{
         Ask, Elements, Items, RowPairs, Softmax,
         softmax::{Settings, Target},
@@ -66,12 +66,11 @@ pub(crate) fn along(loss: &dyn Dynamic, wrt: Option<&str>) -> Result<usize, Erro
         let known = inputs.iter().map(|i| i.name).collect();
         return Err(Error::UnknownInput { loss: spec.name, name: name.into(), known });
     };
-    let label = matches!(inputs[along].domain, Domain::Points(_));
-    if label || along != 0 && matches!(spec.stage, Stage::Softmax | Stage::LogProbabilities) {
+    if spec.varying().all(|input| input.name != name) {
         return Err(Error::Unsupported {
             loss: spec.name.into(),
-            what: "derivative in its labels",
-            why: "they are classes, and do not move by a little",
+            what: "derivative in this input",
+            why: "it is data or a class, which no model predicts",
         });
     }
     Ok(along)

@@ -17,6 +17,7 @@ loss! {
         rows: &[95],
         family: Family::Count,
         tasks: &["regression of positive numbers", "scoring of forecasts"],
+        given: &["target"],
         formula: "2*(target/pred - 1 - log(target/pred))",
         behaviour: "0 where mean and number are equal. Grows like a logarithm of large means and like the inverse of small ones; convex up to twice the target.",
         reference: "Nelder and Wedderburn (1972), Generalized linear models, doi:10.2307/2344614",

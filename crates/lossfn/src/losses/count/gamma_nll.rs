@@ -32,6 +32,7 @@ loss! {
         rows: &[94],
         family: Family::Count,
         tasks: &["regression of positive numbers", "boosting"],
+        given: &["target"],
         formula: "pred + target*exp(-pred)",
         behaviour: "Least, `log(target) + 1`, where the mean equals the target; it may be negative. Linear above, exponential below.",
         reference: "Nelder and Wedderburn (1972), Generalized linear models, doi:10.2307/2344614",

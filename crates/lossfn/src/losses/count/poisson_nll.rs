@@ -67,6 +67,7 @@ loss! {
         rows: &[93],
         family: Family::Count,
         tasks: &["count regression", "boosting"],
+        given: &["target"],
         formula: "Piecewise((exp(pred) - target*pred, log_input), (pred - target*log(pred), True)) + Piecewise((loggamma(target + 1), full), (0, True))",
         behaviour: "Least where the mean equals the count. It may be negative unless `full`. `0 log 0` is 0.",
         reference: "Nelder and Wedderburn (1972), Generalized linear models, doi:10.2307/2344614",

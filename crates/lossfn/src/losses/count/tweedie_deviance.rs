@@ -40,6 +40,7 @@ loss! {
         rows: &[95],
         family: Family::Count,
         tasks: &["regression of amounts", "scoring of forecasts"],
+        given: &["target"],
         formula: "Piecewise(((pred - target)**2, Eq(power, 0)), (2*(target*log(target/pred) - target + pred), Eq(power, 1)), (2*(target/pred - 1 - log(target/pred)), Eq(power, 2)), (2*(Max(target, 0)**(2 - power)/((1 - power)*(2 - power)) - target*pred**(1 - power)/(1 - power) + pred**(2 - power)/(2 - power)), True))",
         behaviour: "0 where mean and number are equal. For negative powers a negative target counts as 0 in its own power.",
         reference: "Jorgensen (1987), Exponential dispersion models, doi:10.1111/j.2517-6161.1987.tb01685.x",

@@ -21,6 +21,7 @@ loss! {
         family: Family::Divergence,
         tasks: &["classification", "scoring of forecasts"],
         stage: Stage::Rows,
+        given: &["target"],
         formula: "-target*log(pred)/log(base)",
         behaviour: "The formula is that of one element; a row is summed. 0 where the target is 0, infinite where only the prediction is: nothing is clamped, and rows are not normalised. Least, the entropy of the target, where both are equal.",
         reference: "Good (1952), Rational decisions, doi:10.1111/j.2517-6161.1952.tb00104.x",

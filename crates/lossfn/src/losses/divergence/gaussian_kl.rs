@@ -8,7 +8,7 @@ use crate::{
 
 rule! {
     /// `(t - 1 - ln t)/2` of the ratio `t` of the variance `v` to another `w`.
-    Spread<1>(v, w) = spread(v, w),
+    pub(crate) Spread<1>(v, w) = spread(v, w),
     derivative v.rule(SpreadSlope, [w])
 }
 rule! {

@@ -26,6 +26,7 @@ loss! {
         family: Family::Divergence,
         tasks: &["distillation", "language modelling"],
         stage: Stage::Rows,
+        given: &["target"],
         formula: "Piecewise((target*log(target/pred), beta <= 0), (pred*(log(pred) - log(target)), beta >= 1), (beta*target*log(target/(beta*target + (1 - beta)*pred)) + (1 - beta)*pred*log(pred/(beta*target + (1 - beta)*pred)), True))",
         behaviour: "The formula is that of one element; a row is summed. Bounded between the ends, infinite at them where supports differ.",
         reference: "Agarwal, Vieillard, Zhou, Stanczyk, Ramos, Geist and Bachem (2023), On-policy distillation of language models, arXiv:2306.13649",

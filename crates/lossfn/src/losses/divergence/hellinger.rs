@@ -19,6 +19,7 @@ loss! {
         family: Family::Divergence,
         tasks: &["distribution matching", "robust estimation"],
         stage: Stage::Rows,
+        given: &["target"],
         formula: "(sqrt(pred) - sqrt(target))**2/2",
         outer: Some("sqrt(total)"),
         behaviour: "The formula is that of one element; the loss of a row is the root of its sum. At equal rows there is a kink, with slope 0. Where the prediction is 0 and the target is not, the slope is -inf.",

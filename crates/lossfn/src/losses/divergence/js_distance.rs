@@ -22,6 +22,7 @@ loss! {
         family: Family::Divergence,
         tasks: &["distribution matching", "distillation"],
         stage: Stage::Rows,
+        given: &["target"],
         formula: "beta*target*log(target/(beta*target + (1 - beta)*pred)) + (1 - beta)*pred*log(pred/(beta*target + (1 - beta)*pred))",
         outer: Some("sqrt(total)"),
         behaviour: "The formula is that of one element; the loss of a row is the root of its sum. At equal rows there is a kink, with slope 0. Where the prediction is 0 and the target is not, the slope is -inf.",

@@ -21,6 +21,7 @@ loss! {
         family: Family::Divergence,
         tasks: &["distribution matching", "distillation"],
         stage: Stage::Rows,
+        given: &["target"],
         formula: "beta*target*log(target/(beta*target + (1 - beta)*pred)) + (1 - beta)*pred*log(pred/(beta*target + (1 - beta)*pred))",
         behaviour: "The formula is that of one element; a row is summed. Where the prediction is 0 and the target is not, the slope is -inf.",
         reference: "Lin (1991), Divergence measures based on the Shannon entropy, doi:10.1109/18.61115",

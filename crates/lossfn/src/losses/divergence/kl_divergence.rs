@@ -19,6 +19,7 @@ loss! {
         family: Family::Divergence,
         tasks: &["distribution matching", "distillation"],
         stage: Stage::Rows,
+        given: &["target"],
         formula: "target*log(target/pred)",
         behaviour: "The formula is that of one element; a row is summed. 0 where the target is 0, infinite where only the prediction is. The gradient in the prediction is `-target/pred`.",
         reference: "Kullback and Leibler (1951), On information and sufficiency, doi:10.1214/aoms/1177729694",

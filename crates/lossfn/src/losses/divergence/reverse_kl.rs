@@ -18,6 +18,7 @@ loss! {
         family: Family::Divergence,
         tasks: &["distribution matching", "distillation", "variational inference"],
         stage: Stage::Rows,
+        given: &["target"],
         formula: "pred*(log(pred) - log(target))",
         behaviour: "The formula is that of one element; a row is summed. 0 where the prediction is 0, with a slope of -inf; infinite where only the target is 0. The gradient in the prediction is `log(pred/target) + 1`.",
         reference: "Gu, Dong, Wei and Huang (2023), MiniLLM: Knowledge distillation of large language models, arXiv:2306.08543",

@@ -1,20 +1,23 @@
 //! The divergence of a normal distribution from the standard one.
 
-use crate::spec::{Domain, Family, Peer, Properties};
+use crate::{
+    losses::divergence::gaussian_kl::Spread,
+    spec::{Domain, Family, Peer, Properties},
+};
 
 loss! {
     /// The Kullback-Leibler divergence of a normal distribution from the standard one.
     ///
     /// The regulariser of a variational autoencoder, for each latent number: how far the distribution with
-    /// this mean and variance is from mean 0 and variance 1, in nats. The gradient is that in the mean. Peers
+    /// this mean and variance is from mean 0 and variance 1, in nats. Peers
     /// take the logarithm of the variance; this takes the variance.
     pub struct StandardGaussianKl = "standard_gaussian_kl"
     formula(mean: Domain::REAL, variance: Domain::POSITIVE) = {
-        // 1 ln(1/v) - 1 + v
-        let spread = mean.lift(1.0).i_divergence(variance, variance - 1.0);
-        // The slope in the mean does not read the variance, and has to be NaN where that is.
-        R::pick(variance.same(variance), mean, variance).half_square() + spread * 0.5
+        // The slope in the one does not read the other, and has to be NaN all the same where that is.
+        let [of_mean, of_variance] = [mean, variance].map(|x| x.sign() * 0.0);
+        (mean + of_variance).half_square() + (variance + of_mean).rule(Spread, [mean.lift(1.0)])
     };
+    along variance;
     spec {
         rows: &[109],
         family: Family::Divergence,

@@ -27,6 +27,7 @@ loss! {
         rows: &[26],
         family: Family::Regression,
         tasks: &["regression", "forecasting"],
+        given: &["target"],
         formula: "Abs(pred - target)/Abs(target)",
         behaviour: "A kink with slope 0 where the prediction is right, slopes of `1/|target|` in size beside it. Nothing is clamped: with a target of 0 it is 0 for a prediction of 0, and infinite for any other.",
         reference: "de Myttenaere, Golden, Le Grand and Rossi (2016), Mean absolute percentage error for regression models, doi:10.1016/j.neucom.2015.12.114",
