@@ -5,6 +5,9 @@ mod ipc;
 mod parquet;
 mod values;
 
+#[cfg(test)]
+mod tests;
+
 use std::num::NonZero;
 
 use arrow_array::RecordBatch;
@@ -39,6 +42,7 @@ pub(crate) struct Table {
     /// The fields that are read, in order.
     selected: Option<Vec<usize>>,
     batch: Option<RecordBatch>,
+    ended: bool,
     /// The current row of the batch, and the rows up to and with it in all batches.
     row: usize,
     taken: u64,
@@ -57,7 +61,7 @@ const CELLS: usize = 1 << 18;
 const ROWS: usize = 1 << 13;
 
 impl Table {
-    pub(crate) fn open(name: &str, kind: Kind, input: Input) -> Result<Self> {
+    pub(super) fn open(name: &str, kind: Kind, input: Input) -> Result<Self> {
         let wrong = |what: String| unreadable(name, kind, &what);
         let unread = |e: std::io::Error| Failure::file("read", name, &e);
         let mut batches: Box<dyn Batches> = match kind {
@@ -103,6 +107,7 @@ impl Table {
             batches,
             selected: None,
             batch: None,
+            ended: false,
             row: 0,
             taken: 0,
         })
@@ -117,17 +122,19 @@ impl Table {
         for column in columns.iter().filter_map(|&i| self.columns.get(i)) {
             let said = schema.field(column.field);
             let kind = said.data_type();
-            let read = match column.place {
-                None => kind,
-                Some(_) => values::item(kind).unwrap_or(kind),
-            };
-            if !values::is_read(read) {
-                return Err(Failure::data(format_args!(
-                    "{}, column `{}`: values of type {kind} are not read; allowed are numbers, booleans, texts, \
-                     dictionaries of them, and lists of them that begin in the first {FIRST_ROWS} rows",
-                    self.name,
-                    said.name(),
+            let wrong =
+                |what: String| Failure::data(format_args!("{}, column `{}`: {what}", self.name, said.name()));
+            let item = values::item(kind);
+            if !values::is_read(item.unwrap_or(kind)) {
+                return Err(wrong(format!(
+                    "values of type {kind} are not read; allowed are numbers, booleans, texts, dictionaries of \
+                     them, and lists of them"
                 )));
+            }
+            if item.is_some() && column.place.is_none() {
+                return Err(wrong(
+                    "it holds lists, but none stands in the first rows to say how long they are".into(),
+                ));
             }
             fields.push(column.field);
         }
@@ -153,12 +160,13 @@ impl Table {
         }
         self.row += 1;
         while self.batch.as_ref().is_none_or(|batch| self.row >= batch.num_rows()) {
+            if self.ended {
+                return Ok(false);
+            }
             let next = guarded(|| self.batches.next());
             self.batch = next.map_err(|what| unreadable(&self.name, self.kind, &what))?;
             self.row = 0;
-            if self.batch.is_none() {
-                return Ok(false);
-            }
+            self.ended = self.batch.is_none();
         }
         self.taken += 1;
         self.check_lists()?;

@@ -72,12 +72,16 @@ impl Reader {
         matches!(self, Self::Text(t) if t.header().iter().all(|name| Cell::from(name.as_str()).number().is_ok()))
     }
     /// Says that of these columns alone cells are asked for, before the first row.
+    #[cfg_attr(
+        not(feature = "parquet"),
+        expect(unused_variables, clippy::unused_self, clippy::unnecessary_wraps)
+    )]
     pub(crate) fn select(&mut self, columns: &[usize]) -> Result<()> {
         match self {
-            // Their cells are found, but not read, before they are asked for.
-            Self::Text(_) | Self::Npy(_) => Ok(()),
             #[cfg(feature = "parquet")]
             Self::Arrow(a) => a.select(columns),
+            // Of the others, a cell is read when it is asked for.
+            _ => Ok(()),
         }
     }
     /// Goes to the next row, if there is one.

@@ -129,6 +129,8 @@ impl Stream {
         while let Some(envelope) = self.envelope()? {
             let message = envelope.message()?;
             match message.header_type() {
+                MessageHeader::RecordBatch
+                    if message.header_as_record_batch().is_some_and(|b| b.length() == 0) => {}
                 MessageHeader::RecordBatch => return Ok(Some(envelope)),
                 MessageHeader::DictionaryBatch => {
                     let lost = || "a dictionary is empty".to_owned();
