@@ -99,6 +99,10 @@ def files(data):
     # With its default, LZ4.
     yield "table.feather", written(lambda out: feather.write_feather(data, out, chunksize=16))
     yield "table.arrows", written(stream)
+    # A codec that is not read, for one of two columns.
+    yield "brotli.parquet", written(
+        lambda out: pq.write_table(pa.table({"x": [1.0], "y": [2.0]}), out, compression={"x": "brotli", "y": "none"})
+    )
     yield "table.csv", csv(data)
 
 

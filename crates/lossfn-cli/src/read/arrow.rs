@@ -1,5 +1,6 @@
 //! Tables of Parquet and Arrow IPC files.
 
+mod footer;
 mod guard;
 mod ipc;
 mod parquet;
@@ -8,6 +9,7 @@ mod values;
 #[cfg(test)]
 mod tests;
 
+use std::fmt;
 use std::num::NonZero;
 
 use arrow_array::RecordBatch;
@@ -214,4 +216,16 @@ impl Table {
 
 fn unreadable(name: &str, kind: Kind, what: &str) -> Failure {
     Failure::data(format_args!("{name} is no {kind} that can be read: {}", after_colon(what)))
+}
+
+/// What a decoder says, without the names that its layers put before it.
+fn told(error: impl fmt::Display) -> String {
+    let text = error.to_string();
+    let mut what = text.as_str();
+    while let Some((layer, rest)) = what.split_once(": ")
+        && (layer.ends_with("error") || ["EOF", "NYI", "External", "Arrow"].contains(&layer))
+    {
+        what = rest;
+    }
+    what.to_owned()
 }

@@ -10,9 +10,9 @@ use arrow_array::{ArrayRef, RecordBatch};
 use arrow_buffer::Buffer;
 use arrow_ipc::reader::{read_dictionary, read_record_batch};
 use arrow_ipc::{CompressionType, Message, MessageHeader, convert::fb_to_schema, root_as_message};
-use arrow_schema::{ArrowError, SchemaRef};
+use arrow_schema::SchemaRef;
 
-use super::{Batches, Kind};
+use super::{Batches, Kind, told};
 use crate::read::source::Input;
 
 const CONTINUED: [u8; 4] = [0xff; 4];
@@ -35,15 +35,6 @@ pub(super) struct Stream {
 struct Envelope {
     header: Vec<u8>,
     body: Buffer,
-}
-
-fn told(error: ArrowError) -> String {
-    match error {
-        ArrowError::IpcError(what)
-        | ArrowError::InvalidArgumentError(what)
-        | ArrowError::SchemaError(what) => what,
-        other => other.to_string(),
-    }
 }
 
 const SHORT: &str = "it ends too early";

@@ -17,7 +17,8 @@ use parquet::file::metadata::{ParquetMetaData, ParquetMetaDataReader, RowGroupMe
 use parquet::file::reader::{ChunkReader, Length};
 use parquet::file::serialized_reader::SerializedPageReader;
 
-use super::{Batches, FIRST_ROWS};
+use super::{Batches, FIRST_ROWS, footer, told};
+use crate::read::kind::Kind;
 use crate::read::source::Whole;
 
 /// An open file.
@@ -30,17 +31,10 @@ pub(super) struct File {
     read: u64,
 }
 
-fn told(error: ParquetError) -> String {
-    match error {
-        ParquetError::External(error) => error.to_string(),
-        ParquetError::General(what) | ParquetError::EOF(what) | ParquetError::NYI(what) => what,
-        other => other.to_string(),
-    }
-}
-
 impl File {
     pub(super) fn open(file: Whole) -> Result<Self, String> {
         let source = Source::of(file).map_err(|e| e.to_string())?;
+        footer::check(&source.metadata().map_err(told)?)?;
         let metadata = ParquetMetaDataReader::new().parse_and_finish(&source).map_err(told)?;
         let file = metadata.file_metadata();
         let schema = parquet_to_arrow_schema(file.schema_descr(), None).map_err(told)?;
@@ -82,7 +76,7 @@ impl Batches for File {
         self.schema.clone()
     }
     fn peek(&mut self, fields: &[usize]) -> Result<Option<RecordBatch>, String> {
-        self.reader(fields, FIRST_ROWS)?.next().transpose().map_err(|e| e.to_string())
+        self.reader(fields, FIRST_ROWS)?.next().transpose().map_err(told)
     }
     fn select(&mut self, fields: &[usize], rows: NonZero<usize>) -> Result<(), String> {
         let reader = self.reader(fields, rows)?;
@@ -97,7 +91,7 @@ impl Batches for File {
     }
     fn next(&mut self) -> Result<Option<RecordBatch>, String> {
         let Some(reader) = &mut self.reader else { return Ok(None) };
-        let batch = reader.next().transpose().map_err(|e| e.to_string())?;
+        let batch = reader.next().transpose().map_err(told)?;
         self.read += batch.as_ref().map_or(0, |b| b.num_rows() as u64);
         match batch {
             None if self.read != self.rows => {
@@ -124,6 +118,19 @@ impl Source {
             Whole::File(file) => Self::File { len: file.metadata()?.len(), file },
             Whole::Memory(bytes) => Self::Memory(bytes.into()),
         })
+    }
+    /// What is said of the file: it ends with that, its length, and the first bytes again.
+    fn metadata(&self) -> Result<Bytes> {
+        const END: u64 = 8;
+        let short = || ParquetError::EOF("it ends too early".into());
+        let start = self.len().checked_sub(END).ok_or_else(short)?;
+        let end = self.get_bytes(start, END as usize)?;
+        let (len, magic) = end.split_first_chunk().ok_or_else(short)?;
+        let len = u32::from_le_bytes(*len);
+        match start.checked_sub(len.into()) {
+            Some(start) if magic == Kind::Parquet.magic() => self.get_bytes(start, len as usize),
+            _ => Err(short()),
+        }
     }
 }
 

@@ -36,7 +36,10 @@ fn rows(name: &str, bytes: Vec<u8>) -> Result<usize, Failure> {
 
 fn is_sentence(error: &Failure) {
     let text = error.to_string();
-    assert!(text.ends_with('.') && text.len() > 20 && text.len() < 400, "{text}");
+    assert!(
+        text.ends_with(['.', '!', '?']) && !text.contains(" error: ") && text.len() > 20 && text.len() < 400,
+        "{text}"
+    );
 }
 
 #[test]
@@ -74,13 +77,12 @@ fn wrong_bytes() {
         let bytes = bytes(name);
         let mut found = 0;
         for place in 0..bytes.len() {
-            for wrong in [0, 0x7f, 0xff, bytes[place] ^ 1, bytes[place] ^ 0x80] {
-                let mut bytes = bytes.clone();
-                bytes[place] = wrong;
-                if let Err(error) = rows(name, bytes) {
-                    is_sentence(&error);
-                    found += 1;
-                }
+            let mut bytes = bytes.clone();
+            let byte = &mut bytes[place];
+            *byte = [0, 0x7f, 0xff, *byte ^ 1, *byte ^ 0x80][place % 5];
+            if let Err(error) = rows(name, bytes) {
+                is_sentence(&error);
+                found += 1;
             }
         }
         // Most bytes are numbers, of which any is as good; but not all are.

@@ -40,8 +40,8 @@ pub(super) fn cell(array: &dyn Array, row: usize) -> Option<Cell<'_>> {
         };
     }
     macro_rules! decimal {
-        ($kind:ty) => {
-            Cell::Text(array.as_primitive::<$kind>().value_as_string(row).into())
+        ($scale:expr, $kind:ty) => {
+            Cell::Text(decimal(array.as_primitive::<$kind>().value(row), $scale).into())
         };
     }
     if row >= array.len() || array.is_null(row) {
@@ -61,10 +61,10 @@ pub(super) fn cell(array: &dyn Array, row: usize) -> Option<Cell<'_>> {
         D::Float32 => Cell::Float(array.as_primitive::<Float32Type>().value(row).into()),
         D::Float64 => Cell::Float(array.as_primitive::<Float64Type>().value(row)),
         // Their digits are those of a text, and so is the nearest float.
-        D::Decimal32(..) => decimal!(Decimal32Type),
-        D::Decimal64(..) => decimal!(Decimal64Type),
-        D::Decimal128(..) => decimal!(Decimal128Type),
-        D::Decimal256(..) => decimal!(Decimal256Type),
+        D::Decimal32(_, scale) => decimal!(*scale, Decimal32Type),
+        D::Decimal64(_, scale) => decimal!(*scale, Decimal64Type),
+        D::Decimal128(_, scale) => decimal!(*scale, Decimal128Type),
+        D::Decimal256(_, scale) => decimal!(*scale, Decimal256Type),
         D::Utf8 => array.as_string::<i32>().value(row).into(),
         D::LargeUtf8 => array.as_string::<i64>().value(row).into(),
         D::Utf8View => array.as_string_view().value(row).into(),
@@ -78,6 +78,19 @@ pub(super) fn cell(array: &dyn Array, row: usize) -> Option<Cell<'_>> {
         }
         _ => return None,
     })
+}
+
+/// A whole number over ten to the power of the scale. A damaged file may have any scale.
+fn decimal(number: impl ToString, scale: i8) -> String {
+    let text = number.to_string();
+    let (sign, digits) = text.split_at(usize::from(text.starts_with('-')));
+    let places = usize::from(scale.unsigned_abs());
+    if scale <= 0 {
+        return format!("{text}{}", "0".repeat(places));
+    }
+    let digits = format!("{digits:0>width$}", width = places + 1);
+    let (whole, part) = digits.split_at(digits.len() - places);
+    format!("{sign}{whole}.{part}")
 }
 
 /// A column of lists.
@@ -127,5 +140,26 @@ impl<'a> Lists<'a> {
     pub(super) fn cell(&self, row: usize, place: usize) -> Option<Cell<'a>> {
         let (from, len) = self.range(row)?;
         if place < len { cell(self.values, from.checked_add(place)?) } else { None }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::decimal;
+
+    #[test]
+    fn decimals() {
+        for (number, scale, text) in [
+            (1234, 0, "1234"),
+            (1234, 2, "12.34"),
+            (-1234, 4, "-0.1234"),
+            (-7, 3, "-0.007"),
+            (0, 1, "0.0"),
+            (12, -2, "1200"),
+        ] {
+            assert_eq!(decimal(number, scale), text);
+        }
+        assert_eq!(decimal(i128::MIN, i8::MAX).parse(), Ok(i128::MIN as f64 * 1e-127));
+        assert_eq!(decimal(1, i8::MIN).parse(), Ok(1e128));
     }
 }
