@@ -16,7 +16,7 @@ use super::{Batches, Kind, told};
 use crate::read::source::Input;
 
 const CONTINUED: [u8; 4] = [0xff; 4];
-/// In a file, the first bytes are filled up to this.
+/// In a file, the first bytes are filled up to this, at least.
 const START: usize = 8;
 
 /// An open file or stream.
@@ -53,7 +53,12 @@ impl Stream {
         if kind == Kind::ArrowFile {
             stream.take(START)?;
         }
-        let first = stream.envelope()?.ok_or(SHORT)?;
+        let mut len = stream.word()?.ok_or(SHORT)?;
+        // Some writers fill up to a multiple of 64.
+        while kind == Kind::ArrowFile && len == [0; 4] {
+            len = stream.word()?.ok_or(SHORT)?;
+        }
+        let first = stream.envelope_of(len)?.ok_or(SHORT)?;
         let schema = first.message()?.header_as_schema().ok_or("it does not begin with a schema")?;
         if schema.endianness() != arrow_ipc::Endianness::Little {
             return Err("its numbers are big-endian; read are little-endian ones".into());
@@ -82,9 +87,13 @@ impl Stream {
     /// The next message; none after the last.
     fn envelope(&mut self) -> Result<Option<Envelope>, String> {
         // A stream may just end, a file says that it does.
-        let Some(mut len) = self.word()? else {
-            return if self.kind == Kind::ArrowFile { Err(SHORT.into()) } else { Ok(None) };
-        };
+        match self.word()? {
+            Some(len) => self.envelope_of(len),
+            None if self.kind == Kind::ArrowFile => Err(SHORT.into()),
+            None => Ok(None),
+        }
+    }
+    fn envelope_of(&mut self, mut len: [u8; 4]) -> Result<Option<Envelope>, String> {
         // Before version 1 of the format, this did not stand before the length.
         if len == CONTINUED {
             len = self.word()?.ok_or(SHORT)?;
