@@ -40,7 +40,7 @@ impl Reader {
         if input.starts_with(npy::MAGIC) {
             return Ok(Self::Npy(Npy::open(name, input)?));
         }
-        if let Some(kind) = Kind::of(&input) {
+        if let Some(kind) = Kind::of(name, &input) {
             #[cfg(feature = "parquet")]
             return Ok(Self::Arrow(arrow::Table::open(name, kind, input)?));
             #[cfg(not(feature = "parquet"))]
