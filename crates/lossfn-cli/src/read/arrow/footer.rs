@@ -39,7 +39,7 @@ pub(super) fn check(metadata: &[u8]) -> Result<(), String> {
 fn children(metadata: &[u8]) -> Option<Vec<i64>> {
     let mut input = Compact(metadata);
     let (mut id, mut counts) = (0, vec![]);
-    while let Some(kind) = input.field(&mut id)? {
+    while let kind @ 1.. = input.field(&mut id)? {
         if (id, kind) != (SCHEMA, LIST) {
             input.skip(kind, MOST_LEVELS)?;
             continue;
@@ -50,7 +50,7 @@ fn children(metadata: &[u8]) -> Option<Vec<i64>> {
             if kind != STRUCT {
                 return None;
             }
-            while let Some(kind) = input.field(&mut id)? {
+            while let kind @ 1.. = input.field(&mut id)? {
                 if (id, kind) == (CHILDREN, NUMBER) {
                     count = input.signed()?;
                 } else {
@@ -92,17 +92,17 @@ impl Compact<'_> {
         let number = self.unsigned()?;
         Some((number >> 1).cast_signed() ^ -(number & 1).cast_signed())
     }
-    /// The number and the type of the next field; no type at the end of a struct.
-    fn field(&mut self, id: &mut i16) -> Option<Option<u8>> {
+    /// The number and the type of the next field; the type is 0 at the end of a struct.
+    fn field(&mut self, id: &mut i16) -> Option<u8> {
         let byte = self.byte()?;
         if byte == 0 {
-            return Some(None);
+            return Some(0);
         }
         *id = match byte >> 4 {
             0 => self.signed()?.try_into().ok()?,
             step => id.checked_add(step.into())?,
         };
-        Some(Some(byte & 15))
+        Some(byte & 15)
     }
     /// The size of a list and the type of its elements.
     fn list(&mut self) -> Option<(u64, u8)> {
@@ -136,7 +136,7 @@ impl Compact<'_> {
             }
             STRUCT => {
                 let mut id = 0;
-                while let Some(kind) = self.field(&mut id)? {
+                while let kind @ 1.. = self.field(&mut id)? {
                     self.skip(kind, deeper)?;
                 }
                 Some(())

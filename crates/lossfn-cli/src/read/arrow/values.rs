@@ -15,8 +15,14 @@ pub(super) fn is_read(kind: &DataType) -> bool {
     use DataType as D;
     match kind {
         D::Dictionary(_, value) => !matches!(**value, D::Dictionary(..)) && is_read(value),
-        D::Utf8 | D::LargeUtf8 | D::Utf8View | D::Binary | D::LargeBinary | D::BinaryView => true,
-        D::Null | D::Boolean => true,
+        D::Null
+        | D::Boolean
+        | D::Utf8
+        | D::LargeUtf8
+        | D::Utf8View
+        | D::Binary
+        | D::LargeBinary
+        | D::BinaryView => true,
         _ => kind.is_numeric(),
     }
 }
@@ -41,7 +47,7 @@ pub(super) fn cell(array: &dyn Array, row: usize) -> Option<Cell<'_>> {
     }
     macro_rules! decimal {
         ($scale:expr, $kind:ty) => {
-            Cell::Text(decimal(array.as_primitive::<$kind>().value(row), $scale).into())
+            Cell::Text(decimal(&array.as_primitive::<$kind>().value(row), $scale).into())
         };
     }
     if row >= array.len() || array.is_null(row) {
@@ -81,7 +87,7 @@ pub(super) fn cell(array: &dyn Array, row: usize) -> Option<Cell<'_>> {
 }
 
 /// A whole number over ten to the power of the scale. A damaged file may have any scale.
-fn decimal(number: impl ToString, scale: i8) -> String {
+fn decimal(number: &impl ToString, scale: i8) -> String {
     let text = number.to_string();
     let (sign, digits) = text.split_at(usize::from(text.starts_with('-')));
     let places = usize::from(scale.unsigned_abs());
@@ -157,9 +163,9 @@ mod tests {
             (0, 1, "0.0"),
             (12, -2, "1200"),
         ] {
-            assert_eq!(decimal(number, scale), text);
+            assert_eq!(decimal(&number, scale), text);
         }
-        assert_eq!(decimal(i128::MIN, i8::MAX).parse(), Ok(i128::MIN as f64 * 1e-127));
-        assert_eq!(decimal(1, i8::MIN).parse(), Ok(1e128));
+        assert_eq!(decimal(&i128::MIN, i8::MAX).parse(), Ok(i128::MIN as f64 * 1e-127));
+        assert_eq!(decimal(&1, i8::MIN).parse(), Ok(1e128));
     }
 }
