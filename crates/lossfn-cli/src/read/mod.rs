@@ -72,10 +72,7 @@ impl Reader {
         matches!(self, Self::Text(t) if t.header().iter().all(|name| Cell::from(name.as_str()).number().is_ok()))
     }
     /// Says that of these columns alone cells are asked for, before the first row.
-    #[cfg_attr(
-        not(feature = "parquet"),
-        expect(unused_variables, clippy::unused_self, clippy::unnecessary_wraps)
-    )]
+    #[cfg_attr(not(feature = "parquet"), expect(unused_variables, clippy::unnecessary_wraps))]
     pub(crate) fn select(&mut self, columns: &[usize]) -> Result<()> {
         match self {
             #[cfg(feature = "parquet")]

@@ -76,7 +76,7 @@ fn wrong_bytes() {
     for name in FILES {
         let bytes = bytes(name);
         let mut found = 0;
-        for place in 0..bytes.len() {
+        for place in (0..bytes.len()).step_by(3) {
             let mut bytes = bytes.clone();
             let byte = &mut bytes[place];
             *byte = [0, 0x7f, 0xff, *byte ^ 1, *byte ^ 0x80][place % 5];
@@ -86,6 +86,6 @@ fn wrong_bytes() {
             }
         }
         // Most bytes are numbers, of which any is as good; but not all are.
-        assert!(found > bytes.len() / 10, "{name}: {found} errors");
+        assert!(found > bytes.len() / 30, "{name}: {found} errors");
     }
 }
