@@ -90,6 +90,8 @@ pub(crate) struct Data {
 The sums are exact, so the result does not depend, to the last bit, on the order
 of the rows, on how they are split into files, or on the number of threads.
 Files may be larger than memory. Numbers are read and computed as 64-bit floats.
+With the feature `parquet`, Parquet and Arrow IPC are read as well; of them only
+the columns that are named, where a field `p` of lists is p_0, p_1, ...
 
 What a loss reads is said by `lossfn show`: a prediction and a target; with * in
 the name, tables whose columns are matched by the part that the * stands for; or

@@ -107,6 +107,7 @@ fn named_columns(
 ) -> Result<u64> {
     let file = source.name();
     let binding = layout.bind(Header::of(file, reader))?;
+    reader.select(&binding.columns())?;
     let (rules, mut batch, mut rows) = (Rules::new(layout, true), Batch::default(), 0);
     loop {
         batch.fill(reader, &rules, &binding, &mut Groups::default(), limit, &mut |bad| {

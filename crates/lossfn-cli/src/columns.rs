@@ -140,6 +140,15 @@ pub(crate) struct Binding {
     pub(crate) by: Option<usize>,
 }
 
+impl Binding {
+    /// All of them.
+    pub(crate) fn columns(&self) -> Vec<usize> {
+        let single = [self.weight, self.mask, self.by];
+        let lists = self.numbers.iter().chain(self.tables.iter().flatten()).chain(&self.labels);
+        lists.copied().chain(single.into_iter().flatten()).collect()
+    }
+}
+
 /// The place of an item in a list, where it is put when it is new.
 fn intern<T: PartialEq>(list: &mut Vec<T>, item: T) -> usize {
     list.iter().position(|i| *i == item).unwrap_or_else(|| {

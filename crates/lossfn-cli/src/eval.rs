@@ -127,6 +127,7 @@ impl Totals {
     ) -> Result<()> {
         let name = source.name();
         let binding = rules.layout.bind(Header::of(name, reader))?;
+        reader.select(&binding.columns())?;
         loop {
             let limit = args.data.batch_size;
             batch.fill(

@@ -11,6 +11,8 @@ pub(crate) enum Cell<'a> {
     Integer(i128),
     /// A number of an array.
     Float(f64),
+    /// Read as 1 or 0 where a number is wanted.
+    Boolean(bool),
 }
 
 /// Why a cell is no number.
@@ -43,6 +45,7 @@ impl Cell<'_> {
         match self {
             Self::Float(x) => Ok(*x),
             Self::Integer(n) => Ok(*n as f64),
+            Self::Boolean(is) => Ok((*is).into()),
             Self::Text(text) if text.is_empty() => Err(Bad::Empty),
             Self::Text(text) => match text.parse::<f64>() {
                 Ok(x) if x.is_infinite() && text.contains(|c: char| c.is_ascii_digit()) => Err(Bad::TooLarge),
@@ -57,6 +60,7 @@ impl Cell<'_> {
             Self::Integer(n) => Some(*n),
             Self::Text(text) => text.parse().ok().or_else(|| self.number().ok().and_then(whole)),
             Self::Float(x) => whole(*x),
+            Self::Boolean(is) => Some((*is).into()),
         }
     }
     pub(crate) fn text(&self) -> Cow<'_, str> {
@@ -64,6 +68,7 @@ impl Cell<'_> {
             Self::Text(text) => Cow::Borrowed(text),
             Self::Integer(n) => n.to_string().into(),
             Self::Float(x) => x.to_string().into(),
+            Self::Boolean(is) => is.to_string().into(),
         }
     }
     /// Whether a mask keeps the row; `None` when it says neither.
@@ -83,6 +88,9 @@ impl Cell<'_> {
     /// Whether it is this value, as text or as a number.
     pub(crate) fn is(&self, value: &str) -> bool {
         let value = Cell::from(value);
+        if let (Self::Boolean(is), Some(keeps)) = (self, value.keeps().filter(|_| !value.text().is_empty())) {
+            return *is == keeps;
+        }
         self.text() == value.text() || matches!((self.number(), value.number()), (Ok(a), Ok(b)) if a == b)
     }
 }

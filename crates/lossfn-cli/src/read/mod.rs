@@ -1,6 +1,9 @@
 //! Files as tables: a header, and one row after the other.
 
+#[cfg(feature = "parquet")]
+mod arrow;
 mod cell;
+mod kind;
 mod lines;
 mod npy;
 mod source;
@@ -12,14 +15,20 @@ pub(crate) use cell::{Bad, Cell};
 pub(crate) use source::{Source, sources};
 
 use crate::failure::{Failure, Result};
+use kind::Kind;
 use npy::Npy;
 use source::Input;
 use text::Text;
+
+/// More columns than any table for people has; a header that claims more is not believed.
+const MOST_COLUMNS: u64 = 1 << 20;
 
 /// An open table and its current row.
 pub(crate) enum Reader {
     Text(Text),
     Npy(Npy),
+    #[cfg(feature = "parquet")]
+    Arrow(arrow::Table),
 }
 
 impl Reader {
@@ -30,6 +39,15 @@ impl Reader {
     fn new(name: &str, mut input: Input, delimiter: Option<u8>) -> Result<Self> {
         if input.starts_with(npy::MAGIC) {
             return Ok(Self::Npy(Npy::open(name, input)?));
+        }
+        if let Some(kind) = Kind::of(name, &input) {
+            #[cfg(feature = "parquet")]
+            return Ok(Self::Arrow(arrow::Table::open(name, kind, input)?));
+            #[cfg(not(feature = "parquet"))]
+            return Err(kind.not_built(name));
+        }
+        if let Some(failure) = Kind::missed(name, &input) {
+            return Err(failure);
         }
         input.peek_line().map_err(|e| Failure::file("read", name, &e))?;
         Ok(Self::Text(Text::open(name, input, delimiter)?))
@@ -45,17 +63,31 @@ impl Reader {
         match self {
             Self::Text(t) => t.header(),
             Self::Npy(n) => n.header(),
+            #[cfg(feature = "parquet")]
+            Self::Arrow(a) => a.header(),
         }
     }
     /// Whether the names look like a row of data.
     pub(crate) fn is_headless(&self) -> bool {
         matches!(self, Self::Text(t) if t.header().iter().all(|name| Cell::from(name.as_str()).number().is_ok()))
     }
+    /// Says that of these columns alone cells are asked for, before the first row.
+    #[cfg_attr(not(feature = "parquet"), expect(unused_variables, clippy::unnecessary_wraps))]
+    pub(crate) fn select(&mut self, columns: &[usize]) -> Result<()> {
+        match self {
+            #[cfg(feature = "parquet")]
+            Self::Arrow(a) => a.select(columns),
+            // Of the others, a cell is read when it is asked for.
+            _ => Ok(()),
+        }
+    }
     /// Goes to the next row, if there is one.
     pub(crate) fn advance(&mut self) -> Result<bool> {
         match self {
             Self::Text(t) => t.advance(),
             Self::Npy(n) => n.advance(),
+            #[cfg(feature = "parquet")]
+            Self::Arrow(a) => a.advance(),
         }
     }
     /// A cell of the current row.
@@ -63,6 +95,8 @@ impl Reader {
         match self {
             Self::Text(t) => t.cell(column),
             Self::Npy(n) => n.cell(column),
+            #[cfg(feature = "parquet")]
+            Self::Arrow(a) => a.cell(column),
         }
     }
     /// Where the current row is.
@@ -70,6 +104,8 @@ impl Reader {
         match self {
             Self::Text(t) => Place::Line(t.line()),
             Self::Npy(n) => Place::Index(n.index()),
+            #[cfg(feature = "parquet")]
+            Self::Arrow(a) => Place::Index(a.index()),
         }
     }
     /// How many bytes have been read.
@@ -77,6 +113,8 @@ impl Reader {
         match self {
             Self::Text(t) => t.bytes(),
             Self::Npy(n) => n.bytes(),
+            #[cfg(feature = "parquet")]
+            Self::Arrow(a) => a.bytes(),
         }
     }
 }
@@ -86,7 +124,7 @@ impl Reader {
 pub(crate) enum Place {
     /// In a text: its first line, from 1.
     Line(u64),
-    /// In an array: from 0.
+    /// In an array, or in a file of columns: from 0.
     Index(u64),
 }
 

@@ -6,7 +6,7 @@ mod header;
 use std::io::{self, Read, SeekFrom};
 
 use super::{
-    Cell,
+    Cell, MOST_COLUMNS,
     source::{Input, ReadSeek},
 };
 use crate::failure::{Failure, Result};
@@ -15,8 +15,6 @@ use header::Header;
 
 pub(crate) const MAGIC: &[u8] = b"\x93NUMPY";
 
-/// More columns than any table for people has; a header that claims more is not believed.
-const MOST_COLUMNS: u64 = 1 << 20;
 /// About so many bytes are read at once.
 const BLOCK: u64 = 1 << 16;
 

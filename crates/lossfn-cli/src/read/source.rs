@@ -123,18 +123,30 @@ impl Input {
         while !self.head.contains(&b'\n') && self.head.len() < LONGEST && self.peek(STEP)? > 0 {}
         Ok(())
     }
-    /// Something that can be sought, and where in it the bytes begin that have not been read. Of a
-    /// stream, they are read to the end.
-    pub(crate) fn seekable(self, read: u64) -> io::Result<(Box<dyn ReadSeek>, u64)> {
+    /// The file, or all bytes of a stream that have not been read.
+    pub(crate) fn whole(self) -> io::Result<Whole> {
         match self.from {
-            From::File(file) => Ok((Box::new(file), read)),
+            From::File(file) => Ok(Whole::File(file)),
             From::Stream(mut stream) => {
                 let mut bytes = self.head.get(self.at..).unwrap_or_default().to_vec();
                 stream.read_to_end(&mut bytes)?;
-                Ok((Box::new(Cursor::new(bytes)), 0))
+                Ok(Whole::Memory(bytes))
             }
         }
     }
+    /// Something that can be sought, and where in it the bytes begin that have not been read.
+    pub(crate) fn seekable(self, read: u64) -> io::Result<(Box<dyn ReadSeek>, u64)> {
+        Ok(match self.whole()? {
+            Whole::File(file) => (Box::new(file), read),
+            Whole::Memory(bytes) => (Box::new(Cursor::new(bytes)), 0),
+        })
+    }
+}
+
+/// Bytes that can be read from any place.
+pub(crate) enum Whole {
+    File(File),
+    Memory(Vec<u8>),
 }
 
 pub(crate) trait ReadSeek: Read + Seek {}

@@ -17,6 +17,7 @@ enum Kind {
     Float,
     Signed,
     Unsigned,
+    Boolean,
     Bytes,
     Unicode,
     Padding,
@@ -61,7 +62,8 @@ impl Type {
         let (kind, size) = match (kind, count) {
             (b'f', 2 | 4 | 8) => (Kind::Float, count),
             (b'i', 1 | 2 | 4 | 8) => (Kind::Signed, count),
-            (b'u', 1 | 2 | 4 | 8) | (b'b', 1) => (Kind::Unsigned, count),
+            (b'u', 1 | 2 | 4 | 8) => (Kind::Unsigned, count),
+            (b'b', 1) => (Kind::Boolean, count),
             (b'S' | b'a', 0..=0xffff) => (Kind::Bytes, count),
             (b'U', 0..=0xffff) => (Kind::Unicode, 4 * count),
             (b'V', 0..=0xffff) => (Kind::Padding, count),
@@ -83,6 +85,7 @@ impl Type {
                 _ => f64::from_bits(self.bits(bytes)),
             }),
             Kind::Unsigned => Cell::Integer(self.bits(bytes).into()),
+            Kind::Boolean => Cell::Boolean(self.bits(bytes) != 0),
             Kind::Signed => {
                 // The sign bit is moved to the top, and back with copies of itself.
                 let unused = 64 - 8 * bytes.len() as u32;
