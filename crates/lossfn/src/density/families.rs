@@ -5,7 +5,7 @@ use core::f64::consts::TAU;
 use super::{Density, Point, closed};
 use crate::{
     Error,
-    real::{Dual, Precise, Real},
+    real::{Dual, Precise, Real, Scalar},
     spec::{Domain, Value},
 };
 
@@ -230,7 +230,7 @@ fn information(x: f64, gap: f64, log: f64) -> f64 {
     if gap < -0.99 * x {
         return x * (x.ln() - log - 1.0) + (gap + x);
     }
-    Precise::<f64>::new(x).i_divergence(Precise::new(x) + gap, Precise::new(gap)).to_f64()
+    Scalar(x).i_divergence(Scalar(x + gap), Scalar(gap)).0
 }
 
 impl Density for Normal {
@@ -289,11 +289,16 @@ impl Density for Beta {
             // Γ(1 + b) / (Γ(1) Γ(b)) is b.
             return if shape == 1.0 { other.ln() } else { f64::NEG_INFINITY * (shape - 1.0) };
         }
-        // By the distance to the mean, m + m_low, from the end that is nearer.
+        // By the distance to the mean, from the end that the mean is nearer to.
         let sum = a + b;
-        let (shape, other, near) = if a < b { (a, b, true) } else { (b, a, false) };
-        let mean = shape / sum;
-        let gap = if near { x.minus(mean) } else { -x.minus(1.0 - mean) };
+        let near = a < b;
+        let (shape, other) = if near { (a, b) } else { (b, a) };
+        let (mean, gap) = if near {
+            (a / sum, x.minus(a / sum))
+        } else {
+            let mean = 1.0 - b / sum;
+            (1.0 - mean, -x.minus(mean))
+        };
         let gap = sum.mul_add(gap, sum.mul_add(mean, -shape));
         let (log, far) = if near { (low, high) } else { (high, low) };
         let below = information(shape, gap, log + sum.ln()) + information(other, -gap, far + sum.ln());

@@ -1,9 +1,14 @@
 //! Divergences between continuous distributions.
+mod between;
 mod closed;
 mod families;
+mod function;
 mod point;
+mod quadrature;
 
+pub use between::{Between, Estimate, between};
 pub use families::{Beta, Exponential, Gamma, Gradient, Normal};
+pub use function::FromLog;
 pub use point::Point;
 
 /// A probability density on the real line.

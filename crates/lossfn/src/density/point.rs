@@ -20,13 +20,19 @@ impl Point {
     pub(super) fn between(low: f64, high: f64, ln_from_low: f64, ln_from_high: f64) -> Self {
         Self { low, high, ln_from_low, ln_from_high }
     }
+    /// Whether the interval lies within another.
+    pub(super) fn within(&self, low: f64, high: f64) -> bool {
+        low <= self.low && self.high <= high
+    }
     /// The number, rounded.
     pub fn x(&self) -> f64 {
         self.minus(0.0)
     }
     /// Its distance from `c`, with a sign. It is as exact as can be where `c` is an end.
     pub fn minus(&self, c: f64) -> f64 {
-        if self.ln_from_low <= self.ln_from_high {
+        if self.low == self.high {
+            self.low - c
+        } else if self.ln_from_low <= self.ln_from_high {
             (self.low - c) + self.ln_from_low.exp()
         } else {
             (self.high - c) - self.ln_from_high.exp()
@@ -34,10 +40,10 @@ impl Point {
     }
     /// The logarithm of its distance from `c`, which is not above it.
     pub fn ln_above(&self, c: f64) -> f64 {
-        if self.low == c { self.ln_from_low } else { self.minus(c).ln() }
+        if self.low == c && c < self.high { self.ln_from_low } else { self.minus(c).ln() }
     }
     /// The logarithm of its distance from `c`, which is not below it.
     pub fn ln_below(&self, c: f64) -> f64 {
-        if self.high == c { self.ln_from_high } else { (-self.minus(c)).ln() }
+        if self.high == c && self.low < c { self.ln_from_high } else { (-self.minus(c)).ln() }
     }
 }
