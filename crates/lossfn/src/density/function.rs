@@ -1,5 +1,7 @@
 //! Densities given as functions.
 
+use core::fmt;
+
 use super::{Density, Point};
 use crate::{
     Error,
@@ -18,7 +20,7 @@ use crate::{
 /// assert!((kl.value - exact).abs() <= kl.error);
 /// # Ok::<(), lossfn::Error>(())
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct FromLog<F> {
     log: F,
     low: f64,
@@ -77,6 +79,13 @@ impl<F: Fn(f64) -> f64> FromLog<F> {
     }
 }
 
+impl<F> fmt::Debug for FromLog<F> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { low, high, breaks, origin, .. } = self;
+        write!(f, "FromLog {{ low: {low:?}, high: {high:?}, breaks: {breaks:?}, origin: {origin:?}, .. }}")
+    }
+}
+
 fn check(name: &'static str, x: f64, allowed: Domain) -> Result<(), Error> {
     if allowed.contains(x) {
         return Ok(());
@@ -89,10 +98,18 @@ impl<F: Fn(f64) -> f64> Density for FromLog<F> {
         (self.low, self.high)
     }
     fn log_density_at(&self, point: &Point) -> f64 {
-        let x = point.minus(self.origin);
+        let (x, rest) = point.parts(self.origin);
         // Nearest inside, where rounding has reached an end.
         let (low, high) = ((self.low - self.origin).next_up(), (self.high - self.origin).next_down());
-        if x.is_nan() { x } else { (self.log)(x.max(low).min(high)) }
+        let x = if x.is_nan() { x } else { x.max(low).min(high) };
+        let log = (self.log)(x);
+        // Between two floats that are far apart for what is so near to an end, along the chord.
+        let next = if rest > 0.0 { x.next_up() } else { x.next_down() };
+        if rest == 0.0 || next < low || next > high {
+            return log;
+        }
+        let chord = ((self.log)(next) - log) * (rest / (next - x));
+        if chord.is_finite() { log + chord } else { log }
     }
     fn breaks(&self) -> Vec<f64> {
         self.breaks.clone()

@@ -30,13 +30,21 @@ impl Point {
     }
     /// Its distance from `c`, with a sign. It is as exact as can be where `c` is an end.
     pub fn minus(&self, c: f64) -> f64 {
+        self.parts(c).0
+    }
+    /// The same, and what rounding took from it, where that is some part of the distance from the nearer end.
+    pub(super) fn parts(&self, c: f64) -> (f64, f64) {
         if self.low == self.high {
-            self.low - c
-        } else if self.ln_from_low <= self.ln_from_high {
-            (self.low - c) + self.ln_from_low.exp()
-        } else {
-            (self.high - c) - self.ln_from_high.exp()
+            return (self.low - c, 0.0);
         }
+        let (end, by) = if self.ln_from_low <= self.ln_from_high {
+            (self.low - c, self.ln_from_low.exp())
+        } else {
+            (self.high - c, -self.ln_from_high.exp())
+        };
+        let x = end + by;
+        let rest = (end - x) + by;
+        (x, if end.abs() > by.abs() && rest.abs() > 1e-12 * by.abs() { rest } else { 0.0 })
     }
     /// The logarithm of its distance from `c`, which is not above it.
     pub fn ln_above(&self, c: f64) -> f64 {

@@ -84,8 +84,8 @@ pub(super) fn integrate<const N: usize, E>(
                     break;
                 }
                 if t >= FAR {
-                    for i in 0..N {
-                        left[i] += terms.value[i] / STEP;
+                    for (left, term) in left.iter_mut().zip(terms.value) {
+                        *left += term / STEP;
                     }
                     break;
                 }
