@@ -3,7 +3,7 @@
 //! * `losses` use numbers, formulas and pieces of specs; another loss only where a parameter makes
 //!   them that loss (`limit`).
 //! * Nothing that is written once for all losses or all metrics, and no program, names one of them.
-//! * `real` sees nothing above it.
+//! * `real` sees nothing above it, and `density` numbers, domains and errors alone.
 
 use std::{
     fs,
@@ -13,6 +13,8 @@ use std::{
 const LIBRARY: &str = "crates/lossfn/src";
 /// What a loss may use of the crate.
 const FOR_LOSSES: &[&str] = &["formula", "spec", "real", "stages"];
+/// What densities may use of it.
+const FOR_DENSITIES: &[&str] = &["real", "spec", "Error"];
 /// What knows no loss.
 const NAMELESS: &[&str] = &[
     "crates/lossfn/src/kernels",
@@ -55,10 +57,13 @@ pub(crate) fn run() -> Result<(), String> {
             wrong.push(fault(&file, &code, at, "a loss uses another outside `limit`"));
         }
     }
-    for file in sources(Path::new(&format!("{LIBRARY}/real")))? {
-        let code = code(&file)?;
-        for (at, head) in heads(&code, "crate::").into_iter().filter(|(_, head)| *head != "real") {
-            wrong.push(fault(&file, &code, at, &format!("a number uses `crate::{head}`")));
+    for (folder, what, may) in [("real", "a number", &["real"][..]), ("density", "a density", FOR_DENSITIES)]
+    {
+        for file in sources(Path::new(&format!("{LIBRARY}/{folder}")))? {
+            let code = code(&file)?;
+            for (at, head) in heads(&code, "crate::").into_iter().filter(|(_, head)| !may.contains(head)) {
+                wrong.push(fault(&file, &code, at, &format!("{what} uses `crate::{head}`")));
+            }
         }
     }
     for file in NAMELESS.iter().map(|f| sources(Path::new(f))).collect::<Result<Vec<_>, _>>()?.concat() {

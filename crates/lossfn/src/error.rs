@@ -140,6 +140,22 @@ pub enum Error {
         /// Why it is not there.
         why: &'static str,
     },
+    /// A function that is no probability density.
+    Density {
+        /// Which of the two.
+        density: &'static str,
+        /// What is wrong with it.
+        problem: String,
+    },
+    /// A result of quadrature that is not as exact as it was asked to be.
+    Tolerance {
+        /// What was asked.
+        tolerance: f64,
+        /// The result.
+        value: f64,
+        /// The error that was reached.
+        reached: f64,
+    },
     /// Two partial results of different losses.
     Merge {
         /// The one.
@@ -237,6 +253,11 @@ impl fmt::Display for Error {
                 "There is nothing to average: of {rows} rows, {dropped} are ignored, masked or of weight 0."
             ),
             Self::Unsupported { loss, what, why } => write!(f, "{loss} has no {what}: {why}."),
+            Self::Density { density, problem } => write!(f, "The density `{density}` {problem}."),
+            Self::Tolerance { tolerance, value, reached } => write!(
+                f,
+                "The tolerance {tolerance} is out of reach: the result is about {value}, with an error of up to {reached}."
+            ),
             Self::Merge { left, right } => {
                 write!(f, "A partial result of `{left}` cannot be merged with one of `{right}`.")
             }

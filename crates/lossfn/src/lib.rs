@@ -29,6 +29,7 @@ mod macros;
 mod catalogue;
 pub mod curve;
 pub mod data;
+pub mod density;
 mod error;
 mod evaluate;
 mod expression;
