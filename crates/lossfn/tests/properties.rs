@@ -1,19 +1,21 @@
 //! Does each loss have the properties that its spec claims? A yes is attacked by a search for a
 //! counterexample, and a no has to have one.
 
+#[path = "properties/constants.rs"]
+mod constants;
+#[path = "properties/rows.rs"]
+mod rows;
 mod support;
 #[allow(dead_code)] // The pages ask for more.
 #[path = "support/sympy.rs"]
 mod sympy;
 
-use std::collections::BTreeMap;
-
+use constants::number;
 use lossfn::{
     AnyLoss, Entry, Inputs,
-    spec::{Domain, Spec, Stage, Value},
+    spec::{Domain, Spec, Stage},
 };
 use support::{Random, drawn, plain};
-use sympy::{Expr, parse};
 
 /// Draws of the parameters and of the target, and predictions for each of them.
 const DRAWS: usize = 40;
@@ -55,19 +57,9 @@ impl Curve {
         rng.number(domain)
     }
     fn number(&self, text: &str) -> f64 {
-        let loss = &self.loss.terms()[0].loss;
-        let spec = loss.spec();
-        let mut names: BTreeMap<&str, f64> = BTreeMap::from([("inf", f64::INFINITY)]);
-        for (param, value) in spec.params.iter().zip(loss.values()) {
-            if let Value::Number(x) = value {
-                names.insert(param.name, x);
-            }
-        }
-        if let (Some(y), Some(input)) = (self.target, spec.inputs.get(1)) {
-            names.insert(input.name, y);
-        }
-        let expr = parse(text).unwrap_or_else(|e| panic!("{}: {e}", spec.name));
-        evaluate(&expr, &names).unwrap_or_else(|| panic!("{}: {text} is no number", spec.name))
+        let spec = self.loss.spec();
+        let target = self.target.and_then(|y| Some((spec.inputs.get(1)?.name, y)));
+        number(&self.loss, text, target)
     }
     /// Where the formula changes its form, and the target.
     fn joints(&self) -> Vec<f64> {
@@ -76,56 +68,6 @@ impl Curve {
         let joints = spec.joints.iter().filter(|(input, _)| *input == first).map(|(_, at)| self.number(at));
         joints.chain(self.target).filter(|x| x.is_finite()).collect()
     }
-}
-
-/// The number that a formula is.
-fn evaluate(expr: &Expr, names: &BTreeMap<&str, f64>) -> Option<f64> {
-    let of = |e: &Expr| evaluate(e, names);
-    let truth = |yes: bool| f64::from(u8::from(yes));
-    Some(match expr {
-        Expr::Number(text) => text.parse().ok()?,
-        Expr::Name(name) => *names.get(name.as_str())?,
-        Expr::Negative(a) => -of(a)?,
-        Expr::Binary(operator, a, b) => {
-            let (a, b) = (of(a)?, of(b)?);
-            match *operator {
-                "+" => a + b,
-                "-" => a - b,
-                "*" => a * b,
-                "/" => a / b,
-                "**" => a.powf(b),
-                "<" => truth(a < b),
-                "<=" => truth(a <= b),
-                ">" => truth(a > b),
-                ">=" => truth(a >= b),
-                _ => return None,
-            }
-        }
-        Expr::Call(name, all) => match (name.as_str(), &all[..]) {
-            ("Abs", [a]) => of(a)?.abs(),
-            ("sqrt", [a]) => of(a)?.sqrt(),
-            ("log", [a]) => of(a)?.ln(),
-            ("exp", [a]) => of(a)?.exp(),
-            ("Max", [a, b]) => of(a)?.max(of(b)?),
-            ("Min", [a, b]) => of(a)?.min(of(b)?),
-            ("Piecewise", pieces) => {
-                let holds = |piece: &&Expr| match piece {
-                    Expr::Tuple(pair) => match &pair[..] {
-                        [_, Expr::Name(name)] => name == "True",
-                        [_, condition] => of(condition) == Some(1.0),
-                        _ => false,
-                    },
-                    _ => false,
-                };
-                match pieces.iter().find(holds)? {
-                    Expr::Tuple(pair) => of(&pair[0])?,
-                    _ => return None,
-                }
-            }
-            _ => return None,
-        },
-        Expr::Tuple(_) => return None,
-    })
 }
 
 /// The loss with its defaults and with drawn parameters, each with targets.
