@@ -38,6 +38,6 @@ loss! {
             ..Properties::UNKNOWN
         },
         boosting: Boosting::SizeOfHessian,
-        peers: &[Peer { library: "optax", name: "optax.poly_loss_cross_entropy", note: "" }],
+        peers: &[Peer { library: "optax", name: "optax.losses.poly_loss_cross_entropy", note: "" }],
     }
 }
