@@ -118,7 +118,9 @@ impl Row {
         let mut d: Vec<f64> = (0..self.classes).map(|_| rng.between(-1.0, 1.0)).collect();
         if self.stage() == Stage::Rows {
             let mean = d.iter().sum::<f64>() / d.len() as f64;
-            d.iter_mut().for_each(|x| *x -= mean);
+            for x in &mut d {
+                *x -= mean;
+            }
         }
         let most = d.iter().fold(0.0, |a: f64, b| a.max(b.abs()));
         d.iter().map(|x| x / most).collect()
@@ -274,7 +276,9 @@ fn signs_zeros_and_symmetry_of_rows() {
             for x in points.into_iter().take(50) {
                 let [a, b] = [(&x, t), (t, &x)].map(|(x, t)| {
                     let target = Target::Shares(t.clone());
-                    Row { loss: row.loss.clone(), classes: row.classes, target }.at(&[x.clone()]).remove(0)
+                    Row { loss: row.loss.clone(), classes: row.classes, target }
+                        .at(std::slice::from_ref(x))
+                        .remove(0)
                 });
                 if a.value != b.value && (a.value - b.value).abs() > 1e-12 * (a.size + b.size) {
                     keep(&mut unlike, || format!("{} of {x:?} and {t:?}", row.loss));
