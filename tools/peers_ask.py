@@ -110,13 +110,16 @@ def jax(entry, block, i, columns):
 
 
 def numpy(entry, block, i, columns):
-    """Functions of arrays. An object with losses and derivatives of its own, or an optimum with its
-    cost and gradient, says more than a number."""
+    """Functions of arrays. An object with losses and derivatives of its own, of arrays or of numbers, or an
+    optimum with its cost and gradient, says more than a number."""
     kind = FLOATS[block.size]
     given = arrays(block, i, columns)
     names = roots(entry) | dict(weight=np.array(block.weight, kind) if block.weight else None, classes=block.width,
                   array=lambda a: np.array(a, kind), log=np.log, np=np) | given
     found = eval(entry["call"], names)
+    if hasattr(found, "py_dloss"):
+        x, y = (float(v[0]) for v in given.values())
+        return [found.py_loss(x, y)], [found.py_dloss(x, y)], None
     if hasattr(found, "gradient_hessian"):
         x = given[block.names[0]]
         y = np.asarray(eval(entry.get("label", block.names[1]), given.copy()), kind)

@@ -17,6 +17,7 @@ from mpmath import mp, mpf
 import oracle_rows
 from oracle import COLUMNS, LABELS, PAIRS, WEIGHTS, default
 from oracle_formula import BITS, Formula, condition
+from oracle_outer import Outer
 from oracle_points import draw, grid, inside, joints, nearest, neighbour, typical, ulp
 
 # How many points of elements, beside the grid of the first input: ordinary, on the grid of the second
@@ -140,6 +141,12 @@ def of_elements(block, spec, params, inputs, rng):
         if block.reduction != "values":
             rows = [([0.25, 0.25, 0.5], rng.sample(PARTS, 3)) for _ in range(ITEMS)]
         points = [c for row in rows for c in zip(*row)]
+    if spec["outer"]:
+        n, outer = block.width, Outer(spec["outer"], params)
+        rows = [outer.reference(formula, points[i : i + n], block.size) for i in range(0, len(points), n)]
+        block.first, block.second = map(list, zip(*points))
+        block.exact = [[a for out in outs for a in out] for outs in zip(*rows)]
+        return
     outs = [formula.reference(tuple(map(mpf, p)), block.size) for p in points]
     if block.width == 1:
         kept = [i for i, o in enumerate(outs) if any(not mp.isnan(condition(*a, block.size)) for a in o)]

@@ -4,7 +4,7 @@
 
 mod support;
 
-use lossfn::{AnyLoss, On, data::Storage, spec::Stage};
+use lossfn::{AnyLoss, On, data::Storage, reduce::ExactSum, spec::Stage};
 use support::{Data, Random, bits, drawn, one, plain, tables, ulps};
 
 /// Data of a loss; for two columns with every pair of edges that its domains allow, at the end.
@@ -109,6 +109,10 @@ fn ways<T: Storage>() {
                     );
                 }
             }
+            // The sum of the values is the sum.
+            let mut sum = ExactSum::new();
+            bare.to_vec().unwrap().iter().for_each(|v| sum.add(v.to_f64()));
+            assert_eq!(one(sum.round()), one(bare.partial().unwrap().sum()), "{loss}: the sum of the values");
             // A weight of 1 and a mask that keeps everything are none.
             let ones = vec![T::from_f64(1.0); 5001];
             let all = vec![true; 5001];

@@ -1,19 +1,21 @@
 //! Does each loss have the properties that its spec claims? A yes is attacked by a search for a
 //! counterexample, and a no has to have one.
 
+#[path = "properties/constants.rs"]
+mod constants;
+#[path = "properties/rows.rs"]
+mod rows;
 mod support;
 #[allow(dead_code)] // The pages ask for more.
 #[path = "support/sympy.rs"]
 mod sympy;
 
-use std::collections::BTreeMap;
-
+use constants::number;
 use lossfn::{
     AnyLoss, Entry, Inputs,
-    spec::{Domain, Spec, Stage, Value},
+    spec::{Domain, Spec, Stage},
 };
 use support::{Random, drawn, plain};
-use sympy::{Expr, parse};
 
 /// Draws of the parameters and of the target, and predictions for each of them.
 const DRAWS: usize = 40;
@@ -55,19 +57,9 @@ impl Curve {
         rng.number(domain)
     }
     fn number(&self, text: &str) -> f64 {
-        let loss = &self.loss.terms()[0].loss;
-        let spec = loss.spec();
-        let mut names: BTreeMap<&str, f64> = BTreeMap::from([("inf", f64::INFINITY)]);
-        for (param, value) in spec.params.iter().zip(loss.values()) {
-            if let Value::Number(x) = value {
-                names.insert(param.name, x);
-            }
-        }
-        if let (Some(y), Some(input)) = (self.target, spec.inputs.get(1)) {
-            names.insert(input.name, y);
-        }
-        let expr = parse(text).unwrap_or_else(|e| panic!("{}: {e}", spec.name));
-        evaluate(&expr, &names).unwrap_or_else(|| panic!("{}: {text} is no number", spec.name))
+        let spec = self.loss.spec();
+        let target = self.target.and_then(|y| Some((spec.inputs.get(1)?.name, y)));
+        number(&self.loss, text, target)
     }
     /// Where the formula changes its form, and the target.
     fn joints(&self) -> Vec<f64> {
@@ -76,56 +68,6 @@ impl Curve {
         let joints = spec.joints.iter().filter(|(input, _)| *input == first).map(|(_, at)| self.number(at));
         joints.chain(self.target).filter(|x| x.is_finite()).collect()
     }
-}
-
-/// The number that a formula is.
-fn evaluate(expr: &Expr, names: &BTreeMap<&str, f64>) -> Option<f64> {
-    let of = |e: &Expr| evaluate(e, names);
-    let truth = |yes: bool| f64::from(u8::from(yes));
-    Some(match expr {
-        Expr::Number(text) => text.parse().ok()?,
-        Expr::Name(name) => *names.get(name.as_str())?,
-        Expr::Negative(a) => -of(a)?,
-        Expr::Binary(operator, a, b) => {
-            let (a, b) = (of(a)?, of(b)?);
-            match *operator {
-                "+" => a + b,
-                "-" => a - b,
-                "*" => a * b,
-                "/" => a / b,
-                "**" => a.powf(b),
-                "<" => truth(a < b),
-                "<=" => truth(a <= b),
-                ">" => truth(a > b),
-                ">=" => truth(a >= b),
-                _ => return None,
-            }
-        }
-        Expr::Call(name, all) => match (name.as_str(), &all[..]) {
-            ("Abs", [a]) => of(a)?.abs(),
-            ("sqrt", [a]) => of(a)?.sqrt(),
-            ("log", [a]) => of(a)?.ln(),
-            ("exp", [a]) => of(a)?.exp(),
-            ("Max", [a, b]) => of(a)?.max(of(b)?),
-            ("Min", [a, b]) => of(a)?.min(of(b)?),
-            ("Piecewise", pieces) => {
-                let holds = |piece: &&Expr| match piece {
-                    Expr::Tuple(pair) => match &pair[..] {
-                        [_, Expr::Name(name)] => name == "True",
-                        [_, condition] => of(condition) == Some(1.0),
-                        _ => false,
-                    },
-                    _ => false,
-                };
-                match pieces.iter().find(holds)? {
-                    Expr::Tuple(pair) => of(&pair[0])?,
-                    _ => return None,
-                }
-            }
-            _ => return None,
-        },
-        Expr::Tuple(_) => return None,
-    })
 }
 
 /// The loss with its defaults and with drawn parameters, each with targets.
@@ -188,25 +130,65 @@ fn convex_or_not() {
     }
 }
 
-/// A place where a derivative jumps: next to it, it changes nearly as much over a billionth as over a
-/// thousandth.
-fn jump(curve: &Curve, output: usize) -> Option<String> {
-    let domain = curve.domain();
-    curve.joints().into_iter().find_map(|p| {
-        let size = p.abs().max(curve.target.unwrap_or_default().abs()).max(1.0);
-        let [wide, narrow] = [1e-3, 1e-9].map(|h| {
-            let sides = [p - h * size, p + h * size];
-            let inside = sides.iter().all(|x| domain.contains(*x));
-            inside.then(|| {
-                let [_, g, h] = curve.at(&sides);
-                let d = if output == 1 { g } else { h };
-                [(d[1] - d[0]).abs(), d[0].abs().max(d[1].abs())]
-            })
-        });
-        let ([wide, _], [narrow, derivative]) = (wide?, narrow?);
-        let jumps = narrow > 0.01 * wide && narrow > 1e-6 * derivative;
-        jumps.then(|| format!("{} at {p}, target {:?}", curve.loss, curve.target))
+/// The derivatives a share of the size to both sides of a place, where the domain has both.
+fn beside(curve: &Curve, p: f64, share: f64, order: usize) -> Option<[f64; 2]> {
+    let size = p.abs().max(curve.target.unwrap_or_default().abs()).max(1.0);
+    let sides = [p - share * size, p + share * size];
+    let inside = sides.iter().all(|x| curve.domain().contains(*x));
+    inside.then(|| {
+        let derivatives = &curve.at(&sides)[order];
+        [derivatives[0], derivatives[1]]
     })
+}
+/// Whether a derivative jumps: next to a place, it changes nearly as much over a billionth as over a
+/// thousandth.
+fn jumps(curve: &Curve, p: f64, order: usize) -> bool {
+    let [wide, narrow] = [1e-3, 1e-9].map(|share| beside(curve, p, share, order));
+    let (Some(wide), Some(narrow)) = (wide, narrow) else { return false };
+    let [change, over] = [narrow, wide].map(|d| (d[1] - d[0]).abs());
+    change > 0.01 * over && change > 1e-6 * narrow[0].abs().max(narrow[1].abs())
+}
+/// A place where a derivative jumps.
+fn jump(curve: &Curve, order: usize) -> Option<String> {
+    let found = curve.joints().into_iter().find(|&p| jumps(curve, p, order));
+    found.map(|p| format!("{} at {p}, target {:?}", curve.loss, curve.target))
+}
+
+/// On a kink the slope is 0 where the two slopes beside it differ in sign, else the smaller of them.
+#[test]
+fn a_kink_has_the_slope_of_smallest_size() {
+    let mut kinks = 0;
+    for entry in entries() {
+        let mut curves = curves(&entry);
+        for i in 0..DRAWS {
+            let Curve { loss, target } = &curves[i];
+            let zero = loss.terms()[0].loss.inputs().get(1).is_some_and(|input| input.domain.contains(0.0));
+            if zero && *target != Some(0.0) {
+                curves.push(Curve { loss: loss.clone(), target: Some(0.0) });
+            }
+        }
+        for curve in curves {
+            // A joint beside another target is rounded, unless that is a label.
+            let label = matches!(
+                curve.loss.terms()[0].loss.inputs().get(1).map(|i| i.domain),
+                Some(Domain::Points(_))
+            );
+            let exact = |p: f64| label || curve.target.is_none_or(|y| p == y || y == 0.0);
+            for p in curve.joints().into_iter().filter(|&p| exact(p) && jumps(&curve, p, 1)) {
+                let [low, high] = beside(&curve, p, 1e-9, 1).expect("both sides of a jump");
+                let least = if low.abs() < high.abs() { low } else { high };
+                let want = if low * high < 0.0 { 0.0 } else { least };
+                let at = curve.at(&[p])[1][0];
+                let text = format!("{} at {p}, target {:?}: {at}", curve.loss, curve.target);
+                assert!(
+                    (at - want).abs() <= 1e-6 * (low.abs() + high.abs()),
+                    "{text} between {low} and {high}"
+                );
+                kinks += 1;
+            }
+        }
+    }
+    assert!(kinks > 300, "{kinks} kinks");
 }
 
 #[test]

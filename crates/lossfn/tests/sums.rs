@@ -165,6 +165,45 @@ fn a_mean_does_not_overflow_where_it_is_representable() {
     assert!(loss.on(&[f64::INFINITY, f64::NEG_INFINITY], &[0.0; 2]).mean().unwrap().is_nan());
 }
 
+/// A constant divides also where its reciprocal is infinite: derivatives are 0, infinite or ordinary where
+/// their quotients are.
+fn tiny_constants<T: Storage>() {
+    let constant = 2f64.powi(if T::NARROW { -140 } else { -1060 });
+    let normal = if T::NARROW { f64::from(f32::MIN_POSITIVE) } else { f64::MIN_POSITIVE };
+    for entry in lossfn::catalogue() {
+        let loss = plain(&entry);
+        let data = Data::<T>::draw(&loss, &mut Random(7), 300, 5);
+        let bare = loss.on_inputs(data.inputs());
+        let wants = bare.values().gradient_and_hessian().unwrap();
+        // Weights that the constant is a multiple of, and an ordinary one.
+        for (weight, times) in
+            [(constant, 1.0), (3.0 * constant, 3.0), (1024.0 * constant, 1024.0), (5.0, 5.0)]
+        {
+            let divisor = if weight == times { constant } else { 1.0 };
+            let weight = vec![T::from_f64(weight); 300];
+            let (g, h) = bare.weight(&weight).per(constant).gradient_and_hessian().unwrap();
+            for (got, want) in g.iter().chain(&h).zip(wants.0.iter().chain(&wants.1)) {
+                let want = want.to_f64();
+                // What is subnormal has lost digits.
+                let exact = want == 0.0 || want.abs() >= normal;
+                let far = ulps(*got, T::from_f64(want * times / divisor));
+                assert!(!exact || far <= 3, "{loss}, {}: {got:?}, {want:e} * {times}", T::NAME);
+            }
+        }
+        let g = bare.per(constant).gradient().unwrap();
+        let want = wants.0.iter().map(|g| T::from_f64(g.to_f64() / constant));
+        assert!(g.iter().zip(want).all(|(got, want)| ulps(*got, want) <= 3), "{loss}: {g:?}");
+    }
+}
+#[test]
+fn derivatives_per_a_tiny_constant_are_representable_in_f32() {
+    tiny_constants::<f32>();
+}
+#[test]
+fn derivatives_per_a_tiny_constant_are_representable_in_f64() {
+    tiny_constants::<f64>();
+}
+
 #[test]
 fn a_partial_result_does_not_depend_on_order_or_split() {
     for entry in lossfn::catalogue() {

@@ -1,10 +1,17 @@
-//! Worked numbers from `testdata/worked.toml`: expressions, inputs, and what has to come out.
+//! Worked numbers from `testdata/worked.toml`, and what was decided at kinks, limits and ends, from
+//! `testdata/conventions.toml`: expressions, inputs, and what has to come out.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::path::Path;
 
-use lossfn::{AnyLoss, Error, Inputs, Labels, On, Rows};
+use lossfn::{AnyLoss, Error, Inputs, Labels, On, OnEmpty, Rows, spec::Domain};
 use toml::{Table, Value};
+
+lossfn::loss! {
+    /// The squared error of the probability of a logit.
+    struct SigmoidSquared = "sigmoid_squared"
+    formula(logit: Domain::REAL, target: Domain::UNIT) = (logit.sigmoid() - target).square();
+}
 
 fn numbers(example: &Table, key: &str) -> Vec<f64> {
     let list = example.get(key).and_then(Value::as_array);
@@ -18,6 +25,9 @@ struct Data {
     labels: Vec<u8>,
     columns: Option<usize>,
     validate: bool,
+    weight: Option<Vec<f64>>,
+    mask: Option<Vec<bool>>,
+    on_empty: OnEmpty,
 }
 
 impl Data {
@@ -30,6 +40,19 @@ impl Data {
                 l.iter().map(|x| u8::try_from(x.as_integer().unwrap()).unwrap()).collect()
             }),
             validate: example.get("validate").is_none_or(|v| v.as_bool().unwrap()),
+            weight: example.get("weight").map(|_| numbers(example, "weight")),
+            mask: example
+                .get("mask")
+                .and_then(Value::as_array)
+                .map(|mask| mask.iter().map(|x| x.as_bool().unwrap()).collect()),
+            on_empty: match example.get("on_empty").and_then(Value::as_str) {
+                None => OnEmpty::Error,
+                Some("nan") => OnEmpty::Nan,
+                Some(zero) => {
+                    assert_eq!(zero, "zero");
+                    OnEmpty::Zero
+                }
+            },
             columns: example.get("columns").and_then(Value::as_integer).map(|n| usize::try_from(n).unwrap()),
         }
     }
@@ -42,7 +65,14 @@ impl Data {
             }
             Some(n) => Inputs::Labelled(Rows::rows(&self.pred, n)?, Labels::U8(&self.labels)),
         };
-        Ok(loss.on_inputs(inputs).validate(self.validate))
+        let mut on = loss.on_inputs(inputs).validate(self.validate).on_empty(self.on_empty);
+        if let Some(weight) = &self.weight {
+            on = on.weight(weight);
+        }
+        if let Some(mask) = &self.mask {
+            on = on.mask(mask);
+        }
+        Ok(on)
     }
 }
 
@@ -64,10 +94,17 @@ fn answers(example: &Table, data: &Data, loss: &AnyLoss) -> Result<Vec<(String, 
             add(what, got?, want);
         }
     }
-    for (what, got) in [("values", on.values().to_vec()?), ("gradient", on.gradient()?)] {
+    let (gradient, hessian) = on.gradient_and_hessian()?;
+    let slopes = on.values().gradient()?;
+    let all_of =
+        [("values", on.values().to_vec()?), ("gradient", gradient), ("hessian", hessian), ("slopes", slopes)];
+    for (what, got) in all_of {
         let Some(want) = example.get(what).and_then(Value::as_array) else { continue };
         assert_eq!(want.len(), got.len(), "{what}");
         got.iter().zip(want).for_each(|(got, want)| add(what, *got, want));
+    }
+    if let Some(want) = example.get("quotient") {
+        add("quotient", on.per(example["per"].as_float().unwrap()).value()?, want);
     }
     if let Some(want) = example.get("slope") {
         let (direction, gradient) = (numbers(example, "direction"), on.gradient()?);
@@ -77,12 +114,11 @@ fn answers(example: &Table, data: &Data, loss: &AnyLoss) -> Result<Vec<(String, 
     Ok(all)
 }
 
-#[test]
-fn worked_numbers_come_out() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../testdata/worked.toml");
+/// Holds the examples of a file against what comes out, in the words of `same`.
+fn examples(file: &str, same: impl Fn(f64, &str) -> bool) -> usize {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../testdata").join(file);
     let table: Table = std::fs::read_to_string(path).unwrap().parse().unwrap();
     let examples = table["example"].as_array().unwrap();
-    assert!(examples.len() >= 10);
     for example in examples {
         let example = example.as_table().unwrap();
         let (title, data) = (example["title"].as_str().unwrap(), Data::of(example));
@@ -92,13 +128,29 @@ fn worked_numbers_come_out() {
             (Ok(answers), None) => {
                 assert!(!answers.is_empty(), "{title}: nothing is asked");
                 for (what, got, want) in answers {
-                    assert!(printed(got, &want), "{title}: {what} is {got}, not {want}");
+                    assert!(same(got, &want), "{title}: {what} is {got:e}, not {want}");
                 }
             }
             (Ok(_), Some(want)) => panic!("{title}: no error, not {want:?}"),
             (Err(e), None) => panic!("{title}: {e}"),
         }
     }
+    examples.len()
+}
+
+#[test]
+fn worked_numbers_come_out() {
+    lossfn::register::<SigmoidSquared>().unwrap();
+    assert!(examples("worked.toml", printed) >= 40);
+}
+
+#[test]
+fn what_was_decided_holds() {
+    let exactly = |got: f64, want: &str| {
+        let want: f64 = want.parse().unwrap();
+        got == want || got.is_nan() && want.is_nan()
+    };
+    assert!(examples("conventions.toml", exactly) >= 30);
 }
 
 #[test]

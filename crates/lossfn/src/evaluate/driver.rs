@@ -28,8 +28,8 @@ pub(super) struct Plan<'a, T> {
     pub(super) kept: Option<Vec<bool>>,
     pub(super) count: usize,
     pub(super) weight: Pair,
-    /// What weights are multiplied by before derivatives are: a power of two, and not 1 where the
-    /// reciprocal of their sum would be infinite.
+    /// What derivatives are multiplied by at the end: a power of two, and not 1 where the reciprocal of
+    /// what they are divided by would be infinite.
     pub(super) lift: f64,
     pub(super) isa: Detected,
 }
@@ -115,13 +115,15 @@ impl<'a, T: Element> On<'a, T> {
             (None, Some(d)) => total(isa, d, None, kept.as_deref()),
             (Some(w), Some(d)) => total(isa, w, Some(d), kept.as_deref()),
         };
-        let tiny = T::Wide::from_f64(1.0 / weight.round()).to_f64().is_infinite() && weight.hi > 0.0;
-        let lift = match tiny && self.weight.is_some() && self.reduction == Reduction::Mean {
-            true if T::Wide::NARROW => 120,
-            true => 1000,
-            false => 0,
+        let divisor = match self.reduction {
+            Reduction::Mean => weight.round(),
+            Reduction::Per(constant) => constant,
+            _ => 1.0,
         };
-        Ok(Plan { items, kept, count, weight, lift: 2f64.powi(lift), isa })
+        let tiny = T::Wide::from_f64(1.0 / divisor).to_f64().is_infinite() && divisor > 0.0;
+        // The exponent of the divisor, but for what would overflow itself.
+        let lift = if tiny { 2f64.powi(-(divisor.log2() as i32).max(-1000)) } else { 1.0 };
+        Ok(Plan { items, kept, count, weight, lift, isa })
     }
 
     pub(super) fn run(
@@ -199,7 +201,7 @@ impl<T: Storage> Plan<'_, T> {
         silent: bool,
     ) {
         let (items, width) = (&*self.items, self.items.width());
-        let alone = silent && ask.kept.is_none() && weight.is_none();
+        let alone = silent && ask.kept.is_none() && weight.is_none() && self.lift == 1.0;
         if let Some(sum) = sum.as_deref_mut().filter(|_| alone)
             && let Some(streamed) = items.sum(part.clone(), &mut ask)
         {
@@ -208,18 +210,18 @@ impl<T: Storage> Plan<'_, T> {
         }
         let Ask { isa, order, kept, scale, v, g, h } = ask;
         items.run(part, Ask { isa, order, kept, scale, v: &mut *v, g: &mut *g, h: &mut *h });
-        if let Some(w) = weight {
-            let lift = T::from_f64(self.lift);
+        if self.lift != 1.0 {
+            self.lifted([&mut *g, &mut *h], weight);
+        } else if let Some(w) = weight {
             for d in [&mut *g, &mut *h] {
                 for (d, &w) in d.chunks_mut(width).zip(w) {
-                    let w = w * lift;
                     for d in d {
                         *d = *d * w;
                     }
                 }
             }
         }
-        // Last, as the weight of what does not count may be infinite when it is lifted.
+        // Last, as what does not count may be infinite when it is lifted.
         if let Some(kept) = kept {
             for (i, _) in kept.iter().enumerate().filter(|(_, kept)| !**kept) {
                 v[i] = T::default();
@@ -232,6 +234,15 @@ impl<T: Storage> Plan<'_, T> {
         }
         if let Some(sum) = sum {
             *sum = weight.map_or_else(|| sum::sum(isa, v), |w| sum::dot(isa, v, w));
+        }
+    }
+    /// Derivatives times weights and the lift, in the order in which only the product may overflow.
+    fn lifted(&self, derivatives: [&mut [T]; 2], weight: Option<&[T]>) {
+        let width = self.items.width();
+        for (i, d) in derivatives.into_iter().flat_map(|d| d.iter_mut().enumerate()) {
+            let w = weight.map_or(1.0, |w| w[i / width].to_f64());
+            let (lifted, x) = (w * self.lift, d.to_f64());
+            *d = T::from_f64(if lifted.is_finite() { x * lifted } else { x * w * self.lift });
         }
     }
 }

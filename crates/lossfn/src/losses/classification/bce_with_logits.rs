@@ -48,7 +48,7 @@ loss! {
             convex: Some(true),
             differentiable: Some(true),
             twice_differentiable: Some(true),
-            lipschitz: None,
+            lipschitz: Some("Max(off(alpha), on(alpha)*pos_weight)"),
             symmetric: Some(false),
             non_negative: Some(true),
             zero_at_target: Some(false),

@@ -53,7 +53,7 @@ loss! {
             lipschitz: None,
             symmetric: Some(false),
             non_negative: Some(true),
-            zero_at_target: Some(false),
+            zero_at_target: Some(true),
             ..Properties::UNKNOWN
         },
         boosting: Boosting::SizeOfHessian,

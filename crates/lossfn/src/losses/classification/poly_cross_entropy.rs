@@ -25,19 +25,19 @@ loss! {
         family: Family::Classification,
         tasks: &["classification"],
         formula: "weight*(surprisal + epsilon*(1 - exp(-surprisal)))",
-        behaviour: "`surprisal` is `-log p` of the label and `weight` its class weight. The slope by the surprisal goes from `1 + epsilon` at a sure row to 1 at a hopeless one.",
+        behaviour: "`surprisal` is `-log p` of the label and `weight` its class weight. The slope by the surprisal goes from `1 + epsilon` at a sure row to 1 at a hopeless one. The Lipschitz constant is that of the 1-norm: it bounds each entry of the gradient.",
         reference: "Leng, Tan, Liu, Cubuk, Shi, Cheng and Anguelov (2022), PolyLoss: a polynomial expansion perspective of classification loss functions, arXiv:2204.12511",
         properties: Properties {
             convex: Some(false),
             differentiable: Some(true),
             twice_differentiable: Some(true),
-            lipschitz: None,
+            lipschitz: Some("Max(class_weight)*Piecewise((1, epsilon <= 1), ((1 + epsilon)**2/(4*epsilon), True))"),
             symmetric: Some(false),
             non_negative: Some(true),
-            zero_at_target: Some(false),
+            zero_at_target: Some(true),
             ..Properties::UNKNOWN
         },
         boosting: Boosting::SizeOfHessian,
-        peers: &[Peer { library: "optax", name: "optax.poly_loss_cross_entropy", note: "" }],
+        peers: &[Peer { library: "optax", name: "optax.losses.poly_loss_cross_entropy", note: "" }],
     }
 }

@@ -14,9 +14,10 @@ rule! {
 /// `e^z - y z`.
 #[inline(always)]
 fn by_logarithm<R: Real>(z: R, y: R) -> R {
-    // At infinity the derivatives are infinite too.
-    let infinite = z.lift(f64::INFINITY);
-    R::pick(z.same(infinite), z * z * infinite, z.exp_sub(z.lift(1.0), y.weigh(z)))
+    // Beyond the range the exponential outgrows the product, which may be infinite as well; the derivatives
+    // are infinite too.
+    let rises = z * z * z.lift(f64::INFINITY);
+    R::pick(z.lift(710.0).lt(z), rises, z.exp_sub(z.lift(1.0), y.weigh(z)))
 }
 
 // A flag inside a vector loop means that both ways are computed, so the common cases stand alone.

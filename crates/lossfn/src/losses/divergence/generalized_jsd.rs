@@ -28,15 +28,15 @@ loss! {
         stage: Stage::Rows,
         given: &["target"],
         formula: "Piecewise((target*log(target/pred), beta <= 0), (pred*(log(pred) - log(target)), beta >= 1), (beta*target*log(target/(beta*target + (1 - beta)*pred)) + (1 - beta)*pred*log(pred/(beta*target + (1 - beta)*pred)), True))",
-        behaviour: "The formula is that of one element; a row is summed. Bounded between the ends, infinite at them where supports differ.",
+        behaviour: "The formula is that of one element; a row is summed. Bounded between the ends, infinite at them where supports differ. Never below 0, at an end of distributions that add up to 1 exactly.",
         reference: "Agarwal, Vieillard, Zhou, Stanczyk, Ramos, Geist and Bachem (2023), On-policy distillation of language models, arXiv:2306.13649",
         properties: Properties {
             convex: Some(true),
             differentiable: Some(true),
             twice_differentiable: Some(true),
             lipschitz: Some("inf"),
-            symmetric: None,
-            non_negative: None,
+            symmetric: Some(false),
+            non_negative: Some(true),
             zero_at_target: Some(true),
             ..Properties::UNKNOWN
         },

@@ -32,7 +32,7 @@ loss! {
             differentiable: Some(false),
             twice_differentiable: Some(false),
             lipschitz: Some("inf"),
-            symmetric: None,
+            symmetric: Some(false),
             non_negative: Some(true),
             zero_at_target: Some(true),
             hessian: Curvature::AlmostEverywhere,

@@ -30,7 +30,7 @@ loss! {
             differentiable: Some(true),
             twice_differentiable: Some(true),
             lipschitz: Some("inf"),
-            symmetric: None,
+            symmetric: Some(false),
             non_negative: Some(true),
             zero_at_target: Some(true),
             ..Properties::UNKNOWN

@@ -21,7 +21,7 @@ loss! {
         stage: Stage::Rows,
         given: &["target"],
         formula: "target*log(target/pred)",
-        behaviour: "The formula is that of one element; a row is summed. 0 where the target is 0, infinite where only the prediction is. The gradient in the prediction is `-target/pred`.",
+        behaviour: "The formula is that of one element; a row is summed. 0 where the target is 0, infinite where only the prediction is. The gradient in the prediction is `-target/pred`. Never below 0 where both rows add up to 1 exactly; rounded rows may give a little less.",
         reference: "Kullback and Leibler (1951), On information and sufficiency, doi:10.1214/aoms/1177729694",
         properties: Properties {
             convex: Some(true),
@@ -29,7 +29,7 @@ loss! {
             twice_differentiable: Some(true),
             lipschitz: Some("inf"),
             symmetric: Some(false),
-            non_negative: None,
+            non_negative: Some(true),
             zero_at_target: Some(true),
             ..Properties::UNKNOWN
         },

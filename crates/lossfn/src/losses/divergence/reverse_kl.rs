@@ -20,7 +20,7 @@ loss! {
         stage: Stage::Rows,
         given: &["target"],
         formula: "pred*(log(pred) - log(target))",
-        behaviour: "The formula is that of one element; a row is summed. 0 where the prediction is 0, with a slope of -inf; infinite where only the target is 0. The gradient in the prediction is `log(pred/target) + 1`.",
+        behaviour: "The formula is that of one element; a row is summed. 0 where the prediction is 0, with a slope of -inf; infinite where only the target is 0. The gradient in the prediction is `log(pred/target) + 1`. Never below 0 where both rows add up to 1 exactly; rounded rows may give a little less.",
         reference: "Gu, Dong, Wei and Huang (2023), MiniLLM: Knowledge distillation of large language models, arXiv:2306.08543",
         properties: Properties {
             convex: Some(true),
@@ -28,7 +28,7 @@ loss! {
             twice_differentiable: Some(true),
             lipschitz: Some("inf"),
             symmetric: Some(false),
-            non_negative: None,
+            non_negative: Some(true),
             zero_at_target: Some(true),
             ..Properties::UNKNOWN
         },

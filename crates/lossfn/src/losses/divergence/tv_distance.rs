@@ -21,7 +21,7 @@ loss! {
         stage: Stage::Rows,
         given: &["target"],
         formula: "Abs(pred - target)/2",
-        behaviour: "The formula is that of one element; a row is summed. The gradient of an element is -1/2 or 1/2, and 0 where the two are equal; at 0 and at 1 it is that from inside.",
+        behaviour: "The formula is that of one element; a row is summed. The gradient of an element is -1/2 or 1/2, and 0 where the two are equal; at 0 and at 1 it is that from inside. The Lipschitz constant is that of the 1-norm: it bounds each entry of the gradient.",
         reference: "Kullback (1967), A lower bound for discrimination information in terms of variation, doi:10.1109/TIT.1967.1053968",
         properties: Properties {
             convex: Some(true),

@@ -40,7 +40,7 @@ loss! {
             convex: Some(true),
             differentiable: Some(false),
             twice_differentiable: Some(false),
-            lipschitz: None,
+            lipschitz: Some("Piecewise((1, p <= 1), (inf, True))"),
             symmetric: Some(true),
             non_negative: Some(true),
             zero_at_target: Some(true),

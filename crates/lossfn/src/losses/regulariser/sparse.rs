@@ -29,7 +29,7 @@ loss! {
             convex: Some(true),
             differentiable: Some(false),
             twice_differentiable: Some(false),
-            lipschitz: None,
+            lipschitz: Some("Piecewise((1, lambda >= 1), (inf, True))"),
             symmetric: None,
             non_negative: Some(true),
             zero_at_target: None,

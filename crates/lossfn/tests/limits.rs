@@ -1,0 +1,257 @@
+//! Never NaN where the limit is finite, and infinite only where the exact value overflows. What still fails
+//! stands in `testdata/limits.toml`.
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod support;
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    num::FpCategory,
+};
+
+use lossfn::{
+    AnyLoss, Entry, Inputs, Labels, Rows,
+    data::Storage,
+    spec::{Domain, Kind, Param, Stage, Value},
+};
+use support::{Random, drawn, plain, tables};
+
+/// Numbers of every class of both types, up to where residuals and products overflow.
+const NUMBERS: [f64; 22] = [
+    0.0,
+    5e-324,
+    1e-310,
+    f64::MIN_POSITIVE,
+    1e-200,
+    1e-45,
+    1e-40,
+    f32::MIN_POSITIVE as f64,
+    1e-20,
+    0.5,
+    1.0,
+    1.5,
+    3.0,
+    40.0,
+    710.0,
+    1e10,
+    1e38,
+    1e100,
+    1e200,
+    1e247,
+    1e299,
+    f64::INFINITY,
+];
+
+/// Whether the parameters are what somebody could want.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+enum Parameters {
+    Ordinary,
+    Extreme,
+}
+
+/// The loss with its defaults, drawn, and with each parameter as extreme as its domain allows.
+fn losses(entry: &Entry) -> Vec<(Parameters, AnyLoss)> {
+    let mut rng = Random(5);
+    let mut all = vec![plain(entry)];
+    all.extend((0..8).map(|_| drawn(entry, &mut rng, 3)));
+    let mut all: Vec<_> = all.into_iter().map(|loss| (Parameters::Ordinary, loss)).collect();
+    let defaults: Vec<Value> = entry.spec.params.iter().map(Param::default).collect();
+    for (k, param) in entry.spec.params.iter().enumerate() {
+        let (Kind::Number(domain) | Kind::Optional(domain)) = param.kind else { continue };
+        let numbers = NUMBERS.into_iter().flat_map(|x| [x, -x, 1.0 + x]);
+        for x in numbers.filter(|&x| domain.contains(x)) {
+            let mut values = defaults.clone();
+            values[k] = Value::Number(x);
+            let usual = x == 0.0 || (1e-3..=1e3).contains(&x.abs());
+            let kind = if usual { Parameters::Ordinary } else { Parameters::Extreme };
+            all.push((kind, AnyLoss::of(entry.build(&values).unwrap())));
+        }
+    }
+    all
+}
+
+/// The numbers of a domain, and those that a type has.
+fn numbers<T: Storage>(domain: Domain) -> Vec<f64> {
+    let all = NUMBERS.into_iter().flat_map(|x| [x, -x]).map(|x| T::from_f64(x).to_f64());
+    all.filter(|&x| domain.contains(x)).collect()
+}
+
+/// Inputs of a loss, in numbers that a type has.
+enum Items {
+    Columns(Vec<f64>, Vec<f64>),
+    Weights(Vec<f64>),
+    Tables(Vec<f64>, Vec<f64>),
+    Labelled(Vec<f64>, Vec<u8>),
+}
+const CLASSES: usize = 3;
+
+impl Items {
+    fn draw<T: Storage>(loss: &AnyLoss) -> Self {
+        let inputs = loss.terms()[0].loss.inputs();
+        let first = numbers::<T>(inputs[0].domain);
+        match loss.spec().stage {
+            Stage::Weights => Self::Weights(first),
+            Stage::Elements => {
+                let second = numbers::<T>(inputs[1].domain);
+                let pairs = first.iter().flat_map(|x| second.iter().map(move |y| (*x, *y)));
+                // The difference of two infinities is no number.
+                let (x, y) = pairs.filter(|(x, y)| x.is_finite() || y.is_finite()).unzip();
+                Self::Columns(x, y)
+            }
+            Stage::Rows => {
+                let rows = |seed| -> Vec<f64> {
+                    let mut rng = Random(seed);
+                    (0..400).flat_map(|_| shares(&mut rng)).map(|x| T::from_f64(x).to_f64()).collect()
+                };
+                Self::Tables(rows(1), rows(2))
+            }
+            _ => {
+                let mut rng = Random(3);
+                // A row of -inf alone is no distribution; +inf is a certainty only where it is alone.
+                let finite: Vec<f64> = first.iter().copied().filter(|x| x.is_finite()).collect();
+                let mut scores = vec![];
+                for i in 0..1500 {
+                    let mut row = [(); CLASSES].map(|()| rng.pick(&finite));
+                    if i % 3 == 0 {
+                        row[rng.below(CLASSES)] = f64::NEG_INFINITY;
+                    }
+                    scores.extend(row);
+                }
+                let labels = (0..1500).map(|i| (i % CLASSES) as u8).collect();
+                Self::Labelled(scores, labels)
+            }
+        }
+    }
+    fn first(&self) -> &[f64] {
+        match self {
+            Self::Columns(x, _) | Self::Weights(x) | Self::Tables(x, _) | Self::Labelled(x, _) => x,
+        }
+    }
+    /// Value, gradient and hessian.
+    fn ask<T: Storage>(&self, loss: &AnyLoss) -> [Vec<f64>; 3] {
+        let stored = |x: &[f64]| -> Vec<T> { x.iter().map(|x| T::from_f64(*x)).collect() };
+        let (a, b);
+        let rows = |x| Rows::rows(x, CLASSES).unwrap();
+        let inputs = match self {
+            Self::Columns(x, y) => {
+                (a, b) = (stored(x), stored(y));
+                Inputs::Columns(&a, &b)
+            }
+            Self::Weights(x) => {
+                a = stored(x);
+                Inputs::Weights(&a)
+            }
+            Self::Tables(x, y) => {
+                (a, b) = (stored(x), stored(y));
+                Inputs::Tables(rows(&a), rows(&b))
+            }
+            Self::Labelled(x, labels) => {
+                a = stored(x);
+                Inputs::Labelled(rows(&a), Labels::U8(labels))
+            }
+        };
+        // Rows of f32 add up to 1 in f32 alone.
+        let on = loss.on_inputs(inputs).validate(false).values();
+        let (g, h) = on.gradient_and_hessian().unwrap();
+        [on.to_vec().unwrap(), g, h].map(|out| out.iter().map(|x| x.to_f64()).collect())
+    }
+    fn item(&self, i: usize) -> String {
+        let row = |x: &[f64]| format!("{:?}", &x[i * CLASSES..][..CLASSES]);
+        match self {
+            Self::Columns(x, y) => format!("{:e}, {:e}", x[i], y[i]),
+            Self::Weights(x) => format!("{:e}", x[i]),
+            Self::Tables(x, y) => format!("{}, {}", row(x), row(y)),
+            Self::Labelled(x, labels) => format!("{}, {}", row(x), labels[i]),
+        }
+    }
+}
+
+/// A distribution with zeros, tiny numbers and certainties.
+fn shares(rng: &mut Random) -> [f64; CLASSES] {
+    let mut row = [(); CLASSES].map(|()| rng.pick(&[0.0, 0.0, 1e-320, 1e-42, 1e-300, 1e-30, 1e-9, 0.3, 1.0]));
+    row[rng.below(CLASSES)] = 1.0;
+    let total: f64 = row.iter().sum();
+    row.map(|x| x / total)
+}
+
+const OUTPUTS: [&str; 3] = ["value", "gradient", "hessian"];
+
+/// The first answer of f64 that is NaN: every limit is a number, or infinite.
+fn lost(loss: &AnyLoss, items: &Items) -> Option<String> {
+    let first = items.first().len() / items.ask::<f64>(loss)[0].len();
+    let answers = items.ask::<f64>(loss);
+    OUTPUTS.iter().zip(answers).find_map(|(what, answers)| {
+        let at = answers.iter().position(|x| x.is_nan())?;
+        let item = if *what == "value" { at } else { at / first };
+        Some(format!("{loss}, f64: the {what} is NaN at {}", items.item(item)))
+    })
+}
+
+/// The first answer of f32 that is NaN, or infinite or finite, where that of f64 to the same numbers is not.
+fn unlike(loss: &AnyLoss, items: &Items) -> Option<String> {
+    let (narrow, wide) = (items.ask::<f32>(loss), items.ask::<f64>(loss));
+    let width = items.first().len() / narrow[0].len();
+    (0..3).find_map(|k| {
+        let at = narrow[k].iter().zip(&wide[k]).position(|(&got, &want)| {
+            // At the end of the range rounding decides.
+            let end = (want.abs() / f64::from(f32::MAX) - 1.0).abs() < 1e-6;
+            got.is_nan() != want.is_nan() || !end && got.is_finite() != (want as f32).is_finite()
+        })?;
+        let item = if k == 0 { at } else { at / width };
+        let (what, got, want) = (OUTPUTS[k], narrow[k][at], wide[k][at]);
+        Some(format!("{loss}, f32: the {what} is {got:e}, in f64 {want:e}, at {}", items.item(item)))
+    })
+}
+
+#[test]
+fn every_class_of_numbers_is_tried() {
+    for entry in lossfn::catalogue() {
+        let loss = plain(&entry);
+        let stage = entry.spec.stage;
+        let classes = |items: Items, smallest: f64| -> BTreeSet<String> {
+            let class = |x: &f64| match x.classify() {
+                FpCategory::Normal if x.abs() < smallest => "subnormal".into(),
+                class => format!("{class:?}").to_lowercase(),
+            };
+            items.first().iter().map(class).collect()
+        };
+        let [f32s, f64s] = [
+            classes(Items::draw::<f32>(&loss), f32::MIN_POSITIVE.into()),
+            classes(Items::draw::<f64>(&loss), f64::MIN_POSITIVE),
+        ];
+        let domain = loss.terms()[0].loss.inputs()[0].domain;
+        let holds = |x: f64| domain.contains(x);
+        let wanted = [("zero", holds(0.0)), ("subnormal", holds(1e-310)), ("normal", true)];
+        let infinite = ("infinite", holds(f64::INFINITY) && stage != Stage::Rows);
+        for (class, wanted) in
+            wanted.into_iter().chain([infinite]).filter(|_| stage != Stage::LogProbabilities)
+        {
+            let points = matches!(domain, Domain::Points(_));
+            for classes in [&f32s, &f64s] {
+                assert!(points || !wanted || classes.contains(class), "{loss}: no {class} number");
+            }
+        }
+    }
+}
+
+#[test]
+fn no_limit_is_lost() {
+    let all = tables(include_str!("../../../testdata/limits.toml"));
+    let known: BTreeMap<(&str, &str), &str> =
+        all.iter().map(|t| ((t["loss"], t["parameters"]), t["reason"])).collect();
+    let mut found: BTreeMap<(&str, &str), String> = BTreeMap::new();
+    for entry in lossfn::catalogue() {
+        for (kind, loss) in losses(&entry) {
+            let name = if kind == Parameters::Ordinary { "ordinary" } else { "extreme" };
+            let example =
+                lost(&loss, &Items::draw::<f64>(&loss)).or_else(|| unlike(&loss, &Items::draw::<f32>(&loss)));
+            if let Some(example) = example {
+                found.entry((entry.spec.name, name)).or_insert(example);
+            }
+        }
+    }
+    let new: Vec<_> = found.iter().filter(|(key, _)| !known.contains_key(*key)).collect();
+    let mended: Vec<_> = known.keys().filter(|key| !found.contains_key(*key)).collect();
+    assert!(new.is_empty(), "{new:#?}");
+    assert!(mended.is_empty(), "testdata/limits.toml says of these that they fail: {mended:?}");
+}
