@@ -138,7 +138,7 @@ def elements(spec, params, text, size, rng, inputs, budget, count):
     # A row of one element is no distribution: its sum may be subnormal, and the root of that is not.
     data = b"" if outer else block(text, size, PAIRS, 1, columns[0], columns[1], by_output)
     for n in (2, 3, 5):
-        rows = oracle_rows.pairs(rng, n, count, size)
+        rows = oracle_rows.pairs(rng, n, count, size, spec["row"], formula.domains)
         first, second = ([a for row in rows for a in row[k]] for k in (0, 1))
         if outer:
             outs = zip(*(outer.reference(formula, list(zip(*row)), size) for row in rows))
@@ -146,6 +146,8 @@ def elements(spec, params, text, size, rng, inputs, budget, count):
             continue
         cells = [formula.reference((mpf(p), mpf(q)), size) for row in rows for p, q in zip(*row)]
         value, gradient, hessian = (list(o) for o in zip(*cells))
+        if spec["row"] == "Mean":
+            value, gradient, hessian = ([(a / n, s / n) for a, s in o] for o in (value, gradient, hessian))
         totals = [
             (sum(v for v, _ in value[i : i + n]), sum(s for _, s in value[i : i + n]))
             for i in range(0, len(value), n)

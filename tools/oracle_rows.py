@@ -8,7 +8,7 @@ import math
 import sympy
 from mpmath import mp, mpf
 
-from oracle_formula import DROPPED, HALF, INF, NAN, Tree, limit, parse
+from oracle_formula import DROPPED, HALF, INF, NAN, Tree, contains, limit, parse
 from oracle_points import MAX, TINY, draw, nearest
 
 BITS = {4: 700, 8: 1800}
@@ -173,7 +173,25 @@ def distributed(rng, n, count, logits, size):
     return rows
 
 
-def pairs(rng, n, count, size):
+def pairs(rng, n, count, size, kind="Distribution", domains=()):
+    """Two rows of a table each: distributions, logarithms of such, or any numbers of two domains."""
+    if kind == "Distribution":
+        return distributions(rng, n, count, size)
+    if all(float(d.get("high", "inf")) == 0 for d in domains):
+        logarithm = lambda row: [nearest(mp.log(a), size) if a else -math.inf for a in row]
+        return [(logarithm(e), logarithm(f)) for e, f in distributions(rng, n, count, size)]
+    drawn = lambda: [[draw(rng, d, size) for _ in range(n)] for d in domains]
+    rows = []
+    for _ in range(count):
+        first, second = drawn()
+        if rng.randrange(3) == 0:
+            near = [nearest(mpf(y) * (1 + mpf(rng.uniform(-1, 1)) * mpf(10) ** -rng.uniform(0, 16)), size) for y in second]
+            first = [x for x in near if contains(domains[0], x)] + first
+        rows.append((first[:n], second))
+    return rows
+
+
+def distributions(rng, n, count, size):
     """Two rows that are distributions: far apart, close, disjoint, or with tiny parts."""
     def normal(e):
         return [nearest(mpf(a) / mp.fsum(e), size) for a in e]

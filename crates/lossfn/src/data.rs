@@ -220,8 +220,10 @@ impl<T> Inputs<'_, T> {
             (self, stage),
             (Self::Columns(..) | Self::Arrays(..), Stage::Elements)
                 | (Self::Weights(_), Stage::Weights)
-                | (Self::Tables(..), Stage::Rows)
-                | (Self::Tables(..) | Self::Labelled(..), Stage::Softmax | Stage::LogProbabilities)
+                | (
+                    Self::Tables(..) | Self::Labelled(..),
+                    Stage::Rows | Stage::Softmax | Stage::LogProbabilities
+                )
         )
     }
 }

@@ -27,7 +27,8 @@
 ///
 /// Parameters are `number`, `optional` (a number or none), `flag`, `choice` or `vector`. The formula
 /// stands over one input (the weights of a model) or two; `rows(a: .., b: ..)` in its place is summed
-/// over the rows of two tables, `softmax(..)` and `log_probabilities(..)` read
+/// over the rows of two tables, which are distributions unless its spec has another
+/// [`Row`](crate::spec::Row), `softmax(..)` and `log_probabilities(..)` read
 /// [statistics](crate::stages::Statistic) of rows. `outer |total| ..;` after the formula of rows takes
 /// something of their sum, as a root. `: Native` or `: Double` after the name
 /// chooses another [`Precision`](crate::formula::Precision) than `Careful`; `limit |loss| ..;` after the formula

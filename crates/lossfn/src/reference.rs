@@ -7,7 +7,7 @@ use crate::{
     formula::Dynamic,
     kernels::{Check, Kernel, RowBlock},
     real::{Dual, Precise, Real},
-    spec::{Stage, Value},
+    spec::{Row, Stage, Value},
     stages::Statistic,
 };
 
@@ -89,8 +89,10 @@ fn item(loss: &dyn Dynamic, x: &[Check], other: &[f64], label: Option<usize>) ->
     match loss.kernel() {
         Kernel::One(kernel) => kernel.reference([x[0]]),
         Kernel::Two(kernel) => {
-            let terms = x.iter().zip(other);
-            let total = terms.fold(zero, |sum, (&x, &y)| sum + kernel.reference([x, constant(y)]));
+            let target = |i: usize| label.map_or_else(|| other[i], |label| f64::from(u8::from(i == label)));
+            let terms = x.iter().enumerate();
+            let total = terms.fold(zero, |sum, (i, &x)| sum + kernel.reference([x, constant(target(i))]));
+            let total = if loss.spec().row == Row::Mean { total / x.len() as f64 } else { total };
             let Some(outer) = loss.outer() else { return total };
             // Where its slope is infinite, as that of a root at 0, stands a kink with the least slope, 0.
             let slope = outer.reference(Dual::variable(Dual::variable(total.v.v))).derivative().v;

@@ -32,6 +32,8 @@ pub struct Spec {
     /// The textbook formula over the named inputs and parameters, in the syntax of `SymPy`. The pages print
     /// it and the accuracy tests evaluate it.
     pub formula: &'static str,
+    /// What the rows of two tables are, where it reads such.
+    pub row: Row,
     /// What is taken of the sum over a row, as an expression of `total`, where that is not the sum itself.
     pub outer: Option<&'static str>,
     /// Its page: what it is for and when not to use it, in Markdown.
@@ -70,6 +72,7 @@ impl Spec {
             inputs,
             params,
             formula: "",
+            row: Row::Distribution,
             outer: None,
             doc,
             behaviour: "",
@@ -149,13 +152,25 @@ pub enum Stage {
     LogProbabilities,
 }
 
+/// What the rows of two tables are, and what the loss of a row is made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Row {
+    /// Distributions, which are summed over. That they add up to 1 is checked with the values, and a label
+    /// stands for the distribution that is sure of it.
+    Distribution,
+    /// Any numbers of their domains, which are summed over.
+    Sum,
+    /// Any numbers of their domains, whose mean is taken.
+    Mean,
+}
+
 impl Stage {
     /// What it reads, in words.
     pub const fn reads(self) -> &'static str {
         match self {
             Self::Elements => "two columns of equal length",
             Self::Weights => "one column of weights",
-            Self::Rows => "two tables of rows that are distributions",
+            Self::Rows => "two tables of equal shape, or rows of distributions with a label each",
             Self::Softmax => "rows of logits with a label or a target distribution each",
             Self::LogProbabilities => "rows of log-probabilities with a label or a target distribution each",
         }

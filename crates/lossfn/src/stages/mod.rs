@@ -6,12 +6,14 @@
 mod elements;
 mod rows;
 pub(crate) mod softmax;
+mod target;
 
 use core::ops::Range;
 
 pub(crate) use elements::{Elements, check};
 pub(crate) use rows::RowPairs;
 pub(crate) use softmax::Softmax;
+pub(crate) use target::Target;
 
 use crate::{
     Error,

@@ -2,7 +2,7 @@
 
 use core::ops::Range;
 
-use super::{SHORT, Softmax, Target, from_lane, into_lane, of_labels};
+use super::{SHORT, Softmax, from_lane, into_lane, of_labels};
 use crate::{
     data::{Element, Storage},
     formula::precision::Double,
@@ -11,7 +11,7 @@ use crate::{
         tile::{self, Kept, LANES, Layout},
     },
     real::{Dd, Fused, Score, Unfused},
-    stages::{Ask, Statistic, counts},
+    stages::{Ask, Statistic, Target, counts},
 };
 
 /// About so many exponentials of long rows are kept between the two passes over them.
@@ -101,7 +101,7 @@ impl<E: Element<Wide = T>, T: Storage> Softmax<'_, E> {
     /// f32 in f64, f64 in double-double.
     pub(super) fn tiled(&self, items: Range<usize>, ask: Ask<'_, T>) {
         let Ask { isa, order, kept: counted, scale, v, g, h } = ask;
-        let soft = matches!(self.target, Target::Distributions(_));
+        let soft = matches!(self.target, Target::Table(_));
         let picked = !self.logits && !soft && of_labels(self.kernel.statistics());
         let mut tiles = Tiles::new(picked, soft, self.rows.columns(), order);
         let layout = Layout {
@@ -149,7 +149,7 @@ impl<E: Element<Wide = T>, T: Storage> Softmax<'_, E> {
         let width = self.rows.columns();
         let mut kept = Kept::NOTHING;
         for &(k, _, row) in rows {
-            let (label, scores) = (self.label(row), self.rows.row(row));
+            let (label, scores) = (self.target.label(row), self.rows.row(row));
             if let Some(label) = label {
                 kept.label[k] = if *picked { 0.0 } else { label as f64 };
             }
@@ -169,7 +169,7 @@ impl<E: Element<Wide = T>, T: Storage> Softmax<'_, E> {
                 continue;
             }
             into_lane(x, k, label.filter(|_| *picked).map_or(&*scores, |label| &scores[label..=label]));
-            if let Target::Distributions(target) = self.target {
+            if let Target::Table(target) = self.target {
                 into_lane(t, k, &target.row(row));
             }
         }
@@ -181,7 +181,7 @@ impl<E: Element<Wide = T>, T: Storage> Softmax<'_, E> {
 
     /// The target distribution of a row, where it has one.
     fn target_of(&self, row: usize, t: &mut [T]) {
-        if let Target::Distributions(target) = self.target {
+        if let Target::Table(target) = self.target {
             t[..self.rows.columns()].copy_from_slice(&target.row(row));
         }
     }
@@ -220,7 +220,7 @@ impl<E: Element<Wide = T>, T: Storage> Softmax<'_, E> {
                     out.copy_from_slice(&tile[..width]);
                 } else if *picked {
                     out.fill(T::default());
-                    out[self.label(row).unwrap_or(0)] = tile[k];
+                    out[self.target.label(row).unwrap_or(0)] = tile[k];
                 } else {
                     from_lane(tile, k, out);
                 }
