@@ -39,6 +39,7 @@ catalogue! {
     regression::mape::Mape,
     regression::smape::Smape,
     regression::squared_log::SquaredLog,
+    regression::reconstruction::Reconstruction,
     margin::hinge::Hinge,
     margin::squared_hinge::SquaredHinge,
     margin::modified_huber::ModifiedHuber,
