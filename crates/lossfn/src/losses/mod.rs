@@ -50,6 +50,7 @@ catalogue! {
     classification::bce_with_logits::BceWithLogits,
     classification::binary_focal::BinaryFocal,
     classification::brier::Brier,
+    classification::multiclass_brier::MulticlassBrier,
     classification::cross_entropy::CrossEntropy,
     classification::focal::Focal,
     classification::generalized_cross_entropy::GeneralizedCrossEntropy,

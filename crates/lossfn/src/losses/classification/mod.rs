@@ -7,5 +7,6 @@ pub(crate) mod brier;
 pub(crate) mod cross_entropy;
 pub(crate) mod focal;
 pub(crate) mod generalized_cross_entropy;
+pub(crate) mod multiclass_brier;
 pub(crate) mod nll;
 pub(crate) mod poly_cross_entropy;
