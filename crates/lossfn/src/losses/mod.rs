@@ -56,6 +56,7 @@ catalogue! {
     classification::generalized_cross_entropy::GeneralizedCrossEntropy,
     classification::poly_cross_entropy::PolyCrossEntropy,
     classification::nll::Nll,
+    classification::multilabel_soft_margin::MultilabelSoftMargin,
     divergence::kl_divergence::KlDivergence,
     divergence::reverse_kl::ReverseKl,
     divergence::js_divergence::JsDivergence,

@@ -8,5 +8,6 @@ pub(crate) mod cross_entropy;
 pub(crate) mod focal;
 pub(crate) mod generalized_cross_entropy;
 pub(crate) mod multiclass_brier;
+pub(crate) mod multilabel_soft_margin;
 pub(crate) mod nll;
 pub(crate) mod poly_cross_entropy;
