@@ -58,6 +58,7 @@ catalogue! {
     classification::nll::Nll,
     classification::multilabel_soft_margin::MultilabelSoftMargin,
     divergence::kl_divergence::KlDivergence,
+    divergence::kl_from_log_probs::KlFromLogProbs,
     divergence::reverse_kl::ReverseKl,
     divergence::js_divergence::JsDivergence,
     divergence::generalized_jsd::GeneralizedJsd,
