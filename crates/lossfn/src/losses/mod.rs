@@ -65,6 +65,7 @@ catalogue! {
     divergence::js_distance::JsDistance,
     divergence::tv_distance::TvDistance,
     divergence::hellinger::Hellinger,
+    divergence::pearson_chi_squared::PearsonChiSquared,
     divergence::information::Information,
     divergence::entropy::Entropy,
     divergence::categorical_cross_entropy::CategoricalCrossEntropy,
