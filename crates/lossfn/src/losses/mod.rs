@@ -66,6 +66,7 @@ catalogue! {
     divergence::tv_distance::TvDistance,
     divergence::hellinger::Hellinger,
     divergence::pearson_chi_squared::PearsonChiSquared,
+    divergence::neyman_chi_squared::NeymanChiSquared,
     divergence::information::Information,
     divergence::entropy::Entropy,
     divergence::categorical_cross_entropy::CategoricalCrossEntropy,

@@ -9,6 +9,7 @@ pub(crate) mod js_distance;
 pub(crate) mod js_divergence;
 pub(crate) mod kl_divergence;
 pub(crate) mod kl_from_log_probs;
+pub(crate) mod neyman_chi_squared;
 pub(crate) mod pearson_chi_squared;
 pub(crate) mod reverse_kl;
 pub(crate) mod standard_gaussian_kl;
