@@ -60,7 +60,8 @@ def candidates(domain):
 
 
 def number(text):
-    return {"true": True, "false": False, "none": None}[text] if text in ("true", "false", "none") else float(text)
+    words = {"true": True, "false": False, "none": None}
+    return words[text] if text in words else text if text.isalpha() and text != "inf" else float(text)
 
 
 def default(param):
@@ -164,7 +165,7 @@ def scored(spec, params, size, rng, full, search):
     data = b""
     for n, count in (TABLES if full else FEW).items():
         count *= search
-        weighted = [{}] + [{vectors[0]: w} for w in ([1.0, 2.0, 0.5] * n, [0.0] + [3.0] * n) if vectors and full and n == 3]
+        weighted = [{}] + [{vectors[0]: w} for w in ([1.0, 2.0, 0.5] * n, [0.0] + [3.0] * n) if vectors and (full or len(params) > 1) and n == 3]
         for extra in weighted:
             weights = [w[:n] for w in extra.values()]
             named = expression(spec["name"], params | {k: v[:n] for k, v in extra.items()})

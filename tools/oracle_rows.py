@@ -26,11 +26,24 @@ class Rows:
     def __init__(self, spec, params):
         self.logits = spec["stage"] == "Softmax"
         self.temperature = mpf(params.get("temperature", 1.0))
+        self.cap = params.get("softcap")
+        self.others = params.get("smoothing") == "others"
         value, (*symbols, weight) = parse(spec["formula"], params, [*STATISTICS, "weight"])
         slopes = [sympy.diff(value, x) for x in symbols]
         bends = [sympy.diff(slope, x) for slope in slopes for x in symbols]
         self.tree = Tree([value, *slopes, *bends], [*symbols, weight])
         self.smoothed = slopes[STATISTICS.index("spread")] != 0
+
+    def capped(self, x):
+        """A logit with its soft cap, and two derivatives of that."""
+        if self.cap is None:
+            return x, mpf(1), mpf(0)
+        cap = mpf(self.cap)
+        part = x / cap
+        # Farther out nothing is left of the slope, whose exponential would take long.
+        slope = mpf(0) if abs(part) > 10**5 else mp.sech(part) ** 2
+        height = mp.sign(part) if abs(part) > 10**5 else mp.tanh(part)
+        return cap * height, slope, -2 / cap * height * slope
 
     def formula(self, statistics, weight):
         """The formula and its derivatives; a limit where a statistic is infinite."""
@@ -42,6 +55,7 @@ class Rows:
     def outputs(self, x, target, label, w, share):
         """Value, gradient and hessian of a row. `share` multiplies what each class adds."""
         n = len(x)
+        x, slope, bend = zip(*map(self.capped, x))
         x = [a / self.temperature for a in x]
         unbounded = any(a == INF for a in x)
         if self.logits and any(a == INF for a in x):
@@ -58,6 +72,8 @@ class Rows:
             p, rest, e, nl = [mpf(0)] * n, None, None, [-a for a in x]
         t = [share[k] * target[k] * (w[k] if label is None else 1) for k in range(n)]
         v = [share[k] * w[k] / n for k in range(n)]
+        if self.others:
+            v = [share[k] * w[k] * (1 - target[k]) / max(n - 1, 1) for k in range(n)]
         weight = mpf(1) if label is None else w[label]
         dot = lambda a: sum((a[k] * nl[k] for k in range(n) if a[k] != 0), mpf(0))
         normaliser = (INF if unbounded else top + mp.log(sum(e))) if self.logits else mpf(0)
@@ -71,11 +87,12 @@ class Rows:
         times = lambda f, g: mpf(0) if g == 0 else f * g
         gradient = [sum(map(times, slopes, pull[k])) / self.temperature for k in range(n)]
         hessian = [
-            (sum(times(slope, m * own[k]) for slope, m in zip(slopes, mass))
+            slope[k] ** 2 * (sum(times(slope, m * own[k]) for slope, m in zip(slopes, mass))
              + sum(times(bend, a * b) for bend, (a, b) in zip(bends, itertools.product(pull[k], repeat=2))))
-            / self.temperature**2
+            / self.temperature**2 + bend[k] * gradient[k]
             for k in range(n)
         ]
+        gradient = [a * g for a, g in zip(slope, gradient)]
         return [value, *gradient, *hessian], False
 
     def reference(self, x, target, label, weights, size):

@@ -112,7 +112,9 @@ fn row(loss: &dyn Dynamic, kernel: &dyn RowBlock, x: &[Check], other: &[f64], la
         Some(Value::Vector(w)) => w[c],
         _ => 1.0,
     };
-    let z: Vec<Check> = x.iter().map(|&x| x / temperature).collect();
+    let cap = if let Some(Value::Number(cap)) = named("softcap") { Some(*cap) } else { None };
+    let capped = |x: Check| cap.map_or(x, |cap| (x / cap).tanh() * cap);
+    let z: Vec<Check> = x.iter().map(|&x| capped(x) / temperature).collect();
     let mut normaliser = constant(0.0);
     if loss.spec().stage == Stage::Softmax {
         let top = z.iter().map(|z| z.v.v.to_f64()).fold(f64::NEG_INFINITY, f64::max);
@@ -126,6 +128,10 @@ fn row(loss: &dyn Dynamic, kernel: &dyn RowBlock, x: &[Check], other: &[f64], la
         (Statistic::Surprisal, None) => sum(&|c| other[c] * weight(c)),
         (Statistic::Weight, label) => constant(label.map_or(1.0, weight)),
         (Statistic::Spread, _) => sum(&weight) / x.len() as f64,
+        (Statistic::Others, label) => {
+            let target = |c: usize| label.map_or_else(|| other[c], |label| f64::from(u8::from(c == label)));
+            sum(&|c| (1.0 - target(c)) * weight(c)) / (x.len() - 1).max(1) as f64
+        }
         (Statistic::LogSumExp, _) => normaliser,
     };
     let statistics: Vec<Check> = kernel.statistics().iter().map(statistic).collect();

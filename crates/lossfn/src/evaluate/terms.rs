@@ -101,6 +101,7 @@ fn items<'a, T: Element>(
                 ignore,
                 logits: stage == Stage::Softmax,
                 temperature: if let Some(Value::Number(t)) = named("temperature") { *t } else { 1.0 },
+                softcap: if let Some(Value::Number(cap)) = named("softcap") { Some(*cap) } else { None },
                 class_weight: if let Some(Value::Vector(w)) = named("class_weight") {
                     Some(w.clone())
                 } else {

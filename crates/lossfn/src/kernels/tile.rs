@@ -17,7 +17,7 @@ pub(crate) use adjoint::spread;
 use super::{Column, ROWS, STATISTICS, leaves};
 use crate::{
     data::Storage,
-    formula::precision::Double,
+    formula::precision::{Double, Wide},
     real::{Fused, NoFma, Score},
     stages::Statistic,
 };
@@ -31,6 +31,10 @@ pub(crate) struct Layout<'a> {
     pub(crate) logits: bool,
     /// What the logits are divided by.
     pub(crate) temperature: f64,
+    /// What the logits are capped at, softly, before that.
+    pub(crate) softcap: Option<f64>,
+    /// How many classes there are.
+    pub(crate) classes: usize,
     /// Whether the lanes of a tile are classes of one row.
     pub(crate) across: bool,
     /// Whether the targets are distributions; else they are labels.
@@ -46,8 +50,8 @@ pub(crate) struct Layout<'a> {
 pub(crate) struct Kept {
     /// The label; -1 where there is none.
     pub(crate) label: [f64; LANES],
-    /// The largest score.
-    top: [f64; LANES],
+    /// The largest score, capped if they are.
+    top: Column,
     /// The class that has it, the first of them; -1 of log-probabilities.
     at: [f64; LANES],
     /// The exponentials of all classes but that one, added up.
@@ -60,6 +64,8 @@ pub(crate) struct Kept {
     beside: Column,
     /// The share of the class `at` where the target is spread over all.
     share: Column,
+    /// The shares of all classes, added up.
+    shares: Column,
     /// The statistics.
     pub(crate) statistics: [Column; STATISTICS],
 }
@@ -67,22 +73,22 @@ pub(crate) struct Kept {
 impl Kept {
     pub(crate) const NOTHING: Self = Self {
         label: [-1.0; LANES],
-        top: [0.0; LANES],
+        top: Column::ZERO,
         at: [-1.0; LANES],
         rest: Column::ZERO,
         inverse: Column::ZERO,
         mass: Column::ZERO,
         beside: Column::ZERO,
         share: Column::ZERO,
+        shares: Column::ZERO,
         statistics: [Column::ZERO; STATISTICS],
     };
-    fn numbers(&mut self) -> [&mut [f64; LANES]; 3] {
-        [&mut self.label, &mut self.top, &mut self.at]
+    fn numbers(&mut self) -> [&mut [f64; LANES]; 2] {
+        [&mut self.label, &mut self.at]
     }
     fn columns(&mut self) -> impl Iterator<Item = &mut Column> {
-        [&mut self.rest, &mut self.inverse, &mut self.mass, &mut self.beside, &mut self.share]
-            .into_iter()
-            .chain(&mut self.statistics)
+        let Self { top, rest, inverse, mass, beside, share, shares, statistics, .. } = self;
+        [top, rest, inverse, mass, beside, share, shares].into_iter().chain(statistics)
     }
     /// Takes into lane `to` what another has in its first one.
     pub(crate) fn take(&mut self, to: usize, from: &mut Self) {
@@ -140,6 +146,38 @@ fn weighted<T: Storage, N: Score>(across: bool, target: &[T], weights: &[f64], i
         out.set(j, N::join(target[j].to_f64(), 0.0) * w[j]);
     }
 }
+/// The shares of the classes in step `i` where the target is spread over all, or over all others.
+#[inline(always)]
+fn shared<T: Storage, N: Score>(
+    layout: &Layout<'_>,
+    statistic: Statistic,
+    target: &[T],
+    shares: &[[f64; 2]],
+    label: &[f64; LANES],
+    i: usize,
+    out: &mut Column,
+) {
+    let w = by_class(layout.across, shares, i);
+    for j in 0..LANES {
+        out.set(j, N::join(w[j][0], w[j][1]));
+    }
+    if statistic != Statistic::Others {
+        return;
+    }
+    let (one, class) = (N::join(1.0, 0.0), classes(layout.across, i));
+    if layout.soft {
+        let target = &target.as_chunks::<LANES>().0[i];
+        for j in 0..LANES {
+            let w = out.get::<N>(j) * (one - N::join(target[j].to_f64(), 0.0));
+            out.set(j, w);
+        }
+        return;
+    }
+    for j in 0..LANES {
+        let w = out.get::<N>(j);
+        out.set(j, if class[j] == label[j] { N::join(0.0, 0.0) } else { w });
+    }
+}
 #[inline(always)]
 fn add<N: Score>(to: &mut Column, j: usize, x: N) {
     let sum = to.get::<N>(j) + x;
@@ -178,10 +216,9 @@ fn fold<N: Score>(x: &mut Column) {
     }
 }
 
-/// The largest scores, and where they are. Where that is +inf, the row becomes its limit: 0 there and -inf
-/// elsewhere; returns the largest of that.
+/// The largest scores; where they are is kept.
 #[inline(always)]
-fn largest<T: Storage>(across: bool, x: &mut [T], kept: &mut Kept) -> [f64; LANES] {
+fn most<T: Storage>(across: bool, x: &[T], kept: &mut Kept) -> [f64; LANES] {
     let (mut top, mut at) = ([f64::NEG_INFINITY; LANES], [-1.0; LANES]);
     for (i, x) in x.as_chunks::<LANES>().0.iter().enumerate() {
         let class = classes(across, i);
@@ -200,7 +237,15 @@ fn largest<T: Storage>(across: bool, x: &mut [T], kept: &mut Kept) -> [f64; LANE
         }
         (top, at) = ([first; LANES], [place; LANES]);
     }
-    (kept.top, kept.at) = (top, at);
+    kept.at = at;
+    top
+}
+/// The largest scores. Where that is +inf, the row becomes its limit: 0 there and -inf elsewhere; returns the
+/// largest of that.
+#[inline(always)]
+fn largest<T: Storage>(across: bool, x: &mut [T], kept: &mut Kept) -> [f64; LANES] {
+    let mut top = most(across, x, kept);
+    kept.top.hi = top;
     if top.contains(&f64::INFINITY) {
         for x in x.as_chunks_mut::<LANES>().0 {
             for j in 0..LANES {
@@ -215,9 +260,51 @@ fn largest<T: Storage>(across: bool, x: &mut [T], kept: &mut Kept) -> [f64; LANE
     top
 }
 
+/// A score that is capped softly.
+#[inline(always)]
+fn tamed<C: Score>(x: f64, cap: f64) -> [f64; 2] {
+    ((C::join(x, 0.0) / cap).tanh() * cap).parts()
+}
+/// The capped scores of a tile into `e`, and the largest of them into `kept`. None is infinite, so no row has
+/// to become its limit.
+#[inline(always)]
+fn capped<T: Storage, C: Score>(layout: &Layout<'_>, cap: f64, x: &[T], e: &mut [Column], kept: &mut Kept) {
+    let top = most(layout.across, x, kept);
+    for j in 0..LANES {
+        // Where all are -inf, all are the largest.
+        kept.at[j] = kept.at[j].max(0.0);
+        [kept.top.hi[j], kept.top.lo[j]] = tamed::<C>(top[j], cap);
+    }
+    for (x, e) in x.as_chunks::<LANES>().0.iter().zip(e) {
+        for j in 0..LANES {
+            [e.hi[j], e.lo[j]] = tamed::<C>(x[j].to_f64(), cap);
+        }
+    }
+}
+/// How far capped scores are below the largest, and their exponentials in the place of them. Classes that
+/// there are not have none.
+#[inline(always)]
+fn below_top<N: Score>(
+    layout: &Layout<'_>,
+    top: &Column,
+    class: &[f64; LANES],
+    gap: &mut Column,
+    e: &mut Column,
+) {
+    let zero = N::join(0.0, 0.0);
+    for j in 0..LANES {
+        let d = (top.get::<N>(j) - e.get::<N>(j)) * (1.0 / N::LIFT) / layout.temperature;
+        // In two factors, so that what is subnormal is lifted before it is rounded.
+        let root = (d * (-0.5 * N::LIFT)).exp();
+        let there = class[j] < layout.classes as f64;
+        gap.set(j, if there { d } else { zero });
+        e.set(j, if there { root * N::LIFT * root } else { zero });
+    }
+}
+
 /// The exponentials of a tile into `e`, and the sums that the statistics are made of into `kept`.
 #[inline(always)]
-fn gathered<T: Storage, N: Score>(
+fn gathered<T: Storage, N: Score, C: Score>(
     layout: &Layout<'_>,
     x: &mut [T],
     target: &[T],
@@ -227,10 +314,17 @@ fn gathered<T: Storage, N: Score>(
     kept: &mut Kept,
 ) {
     let (across, temperature) = (layout.across, layout.temperature);
-    let top = if layout.logits { largest(across, x, kept) } else { kept.top };
+    let top = match layout.softcap {
+        _ if !layout.logits => [0.0; LANES],
+        None => largest(across, x, kept),
+        Some(cap) => {
+            capped::<T, C>(layout, cap, x, e, kept);
+            kept.top.hi
+        }
+    };
     let (at, label) = (kept.at, kept.label);
     let zero = N::join(0.0, 0.0);
-    let [mut rest, mut beside, mut own, mut share, mut gap, mut wanted] = [Column::ZERO; 6];
+    let [mut rest, mut beside, mut own, mut share, mut all, mut gap, mut wanted] = [Column::ZERO; 7];
     let mut statistics = [Column::ZERO; STATISTICS];
     let x = x.as_chunks::<LANES>().0;
     let steps = x.len();
@@ -240,6 +334,8 @@ fn gathered<T: Storage, N: Score>(
             for j in 0..LANES {
                 gap.set(j, N::join(-x[j].to_f64(), 0.0));
             }
+        } else if layout.softcap.is_some() {
+            below_top::<N>(layout, &kept.top, &class, &mut gap, e);
         } else if temperature == 1.0 {
             below::<T, N, false>(x, &top, temperature, &mut gap, e);
         } else {
@@ -274,10 +370,11 @@ fn gathered<T: Storage, N: Score>(
                         run(sum, j, if class[j] == label[j] { gap } else { zero });
                     }
                 }
-                Statistic::Spread => {
-                    let w = by_class(across, shares, i);
+                Statistic::Spread | Statistic::Others => {
+                    shared::<T, N>(layout, *statistic, target, shares, &label, i, &mut wanted);
                     for j in 0..LANES {
-                        let w = N::join(w[j][0], w[j][1]);
+                        let w = wanted.get::<N>(j);
+                        run(&mut all, j, w);
                         run(&mut share, j, if class[j] == at[j] { w } else { zero });
                         run(sum, j, surprised(layout.logits, w, gap.get(j)));
                     }
@@ -285,7 +382,8 @@ fn gathered<T: Storage, N: Score>(
             }
         }
     }
-    for column in [&mut rest, &mut beside, &mut own, &mut share].into_iter().chain(&mut statistics) {
+    for column in [&mut rest, &mut beside, &mut own, &mut share, &mut all].into_iter().chain(&mut statistics)
+    {
         for j in 0..LANES {
             let x = column.get::<N>(j).tidy();
             column.set(j, x);
@@ -294,7 +392,11 @@ fn gathered<T: Storage, N: Score>(
             fold::<N>(column);
         }
     }
-    (kept.rest, kept.beside, kept.share) = (rest, beside, share);
+    (kept.rest, kept.beside, kept.share, kept.shares) = (rest, beside, share, all);
+    if layout.statistics.contains(&Statistic::Spread) {
+        // The same for all rows, and to more digits.
+        kept.shares = Column { hi: [layout.shares[0]; LANES], lo: [layout.shares[1]; LANES] };
+    }
     for j in 0..LANES {
         kept.mass.set(j, beside.get::<N>(j) + own.get::<N>(j));
     }
@@ -337,7 +439,7 @@ fn finished<N: Score>(layout: &Layout<'_>, kept: &mut Kept) {
             Statistic::Weight => {}
             Statistic::LogSumExp => {
                 for j in 0..LANES {
-                    let top = N::join(kept.top[j], 0.0) / layout.temperature;
+                    let top = kept.top.get::<N>(j) / layout.temperature;
                     sum.set(j, top + log.get::<N>(j));
                 }
             }
@@ -354,10 +456,9 @@ fn finished<N: Score>(layout: &Layout<'_>, kept: &mut Kept) {
                     sum.set(j, gap + log.get::<N>(j));
                 }
             }
-            Statistic::Spread => {
-                let all = N::join(layout.shares[0], layout.shares[1]);
+            Statistic::Spread | Statistic::Others => {
                 for j in 0..LANES {
-                    let log = all.weigh(log.get::<N>(j)) * lower;
+                    let log = kept.shares.get::<N>(j).weigh(log.get::<N>(j)) * lower;
                     add(sum, j, log);
                 }
             }
@@ -370,7 +471,8 @@ leaves! {
     pub(crate) fn gather[T: Storage][T](
         layout: &Layout<'_>, x: &mut [T], target: &[T], weights: &[f64], shares: &[[f64; 2]], e: &mut [Column], kept: &mut Kept
     ) {
-        fused: gathered::<T, T::In<Double, Fused>>, unfused: gathered::<T, T::In<Double, NoFma>>,
+        fused: gathered::<T, T::In<Double, Fused>, T::In<Wide, Fused>>,
+        unfused: gathered::<T, T::In<Double, NoFma>, T::In<Wide, NoFma>>,
     }
 }
 leaves! {

@@ -31,6 +31,8 @@ pub enum Statistic {
     Weight,
     /// `sum_c w_c (-ln p_c) / C`: the surprisal of a target that is spread over all classes.
     Spread,
+    /// [`Statistic::Spread`] over the classes that the target is not: `sum_c (1 - t_c) w_c (-ln p_c) / (C - 1)`.
+    Others,
     /// `ln sum_c e^(x_c)` of the logits `x`, after the temperature.
     LogSumExp,
 }

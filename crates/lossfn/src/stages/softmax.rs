@@ -50,6 +50,8 @@ pub(crate) struct Softmax<'a, T: Element> {
     logits: bool,
     /// What the logits are divided by.
     temperature: f64,
+    /// What the logits are capped at, softly.
+    softcap: Option<f64>,
     class_weight: Option<Arc<[f64]>>,
     denominators: Option<Vec<T::Wide>>,
     way: Way,
@@ -78,6 +80,7 @@ pub(crate) struct Settings {
     pub(crate) ignore: Option<i64>,
     pub(crate) logits: bool,
     pub(crate) temperature: f64,
+    pub(crate) softcap: Option<f64>,
     pub(crate) class_weight: Option<Arc<[f64]>>,
 }
 
@@ -88,7 +91,7 @@ impl<'a, E: Element<Wide = T>, T: Storage> Softmax<'a, E> {
         target: Target<'a, E>,
         settings: Settings,
     ) -> Result<Self, Error> {
-        let Settings { ignore, logits, temperature, class_weight } = settings;
+        let Settings { ignore, logits, temperature, softcap, class_weight } = settings;
         let (n, classes) = (rows.len(), rows.columns());
         target.fits(&rows, "target")?;
         if let Some(w) = class_weight.as_ref().filter(|w| w.len() != classes) {
@@ -111,11 +114,16 @@ impl<'a, E: Element<Wide = T>, T: Storage> Softmax<'a, E> {
             classes,
             |c| rounded::<T>(class_weight.as_deref(), c),
             matches!(target, Target::Table(_)),
-            kernel.statistics().contains(&Statistic::Spread),
+            kernel.statistics().iter().find_map(|s| match s {
+                Statistic::Spread => Some(classes),
+                Statistic::Others => Some(classes - 1),
+                _ => None,
+            }),
         );
         // The surprisal of a label, of logits as they are, neither cancels nor rounds twice.
         let plain = logits
             && temperature == 1.0
+            && softcap.is_none()
             && matches!(target, Target::Labels(_))
             && of_labels(kernel.statistics())
             && !kernel.exact(T::NARROW);
@@ -131,6 +139,7 @@ impl<'a, E: Element<Wide = T>, T: Storage> Softmax<'a, E> {
             ignore,
             logits,
             temperature,
+            softcap,
             class_weight,
             denominators,
             way,
@@ -203,7 +212,9 @@ impl<E: Element<Wide = T>, T: Storage> Items<T> for Softmax<'_, E> {
             check(&Input { name: "target", domain: Domain::UNIT }, t.data(), |i| counts(kept, t.row_of(i)))?;
         }
         for row in (0..self.rows.len()).filter(|&row| counts(kept, row)) {
-            if self.rows.row(row).iter().all(|x| x.to_f64() == f64::NEG_INFINITY) {
+            // Capped, it is a row of equal logits.
+            let nothing = |x: &T| self.softcap.is_none() && x.to_f64() == f64::NEG_INFINITY;
+            if self.rows.row(row).iter().all(nothing) {
                 let problem = "is -inf throughout: no class has any probability".into();
                 return Err(Error::Row { input: "logits", row, problem });
             }

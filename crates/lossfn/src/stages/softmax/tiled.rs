@@ -26,20 +26,21 @@ pub(super) struct Classes {
 }
 
 impl Classes {
-    /// Of class weights, where the targets are distributions or spread over all classes.
+    /// Of class weights, where the targets are distributions or spread over so many classes.
     pub(super) fn new<T: Storage>(
         classes: usize,
         weight: impl Fn(usize) -> f64,
         soft: bool,
-        spread: bool,
+        spread: Option<usize>,
     ) -> Self {
         let lift = <T::In<Double, Fused> as Score>::LIFT;
-        let mut weights: Vec<f64> = if soft || spread { (0..classes).map(weight).collect() } else { vec![] };
-        // Divided at once: the sum may overflow where the mean does not.
-        let share = |w: Dd<Unfused<f64>>| w / classes as f64;
+        let mut weights: Vec<f64> =
+            if soft || spread.is_some() { (0..classes).map(weight).collect() } else { vec![] };
         let words = |w: Dd<Unfused<f64>>| [w.hi().0 * lift, w.lo().0 * lift];
         let (mut shares, mut all) = (vec![], [0.0; 2]);
-        if spread {
+        if let Some(among) = spread {
+            // Divided at once: the sum may overflow where the mean does not.
+            let share = |w: Dd<Unfused<f64>>| w / among.max(1) as f64;
             shares.extend(weights.iter().map(|&w| words(share(Dd::new(Unfused(w))))));
             all = words(share(weights.iter().fold(Dd::new(Unfused(0.0)), |sum, &w| sum + w)));
         }
@@ -107,6 +108,8 @@ impl<E: Element<Wide = T>, T: Storage> Softmax<'_, E> {
         let layout = Layout {
             logits: self.logits,
             temperature: self.temperature,
+            softcap: self.softcap,
+            classes: self.rows.columns(),
             across: tiles.across,
             soft,
             statistics: self.kernel.statistics(),
@@ -201,18 +204,21 @@ impl<E: Element<Wide = T>, T: Storage> Softmax<'_, E> {
         gradients: &mut [T],
         hessians: &mut [T],
     ) {
-        let Tiles { picked, across, steps, t, e, g, h, .. } = tiles;
+        let Tiles { picked, across, steps, x, t, e, g, h, .. } = tiles;
         let Classes { weights, shares, .. } = &self.classes;
         let width = self.rows.columns();
         if !*across {
-            tile::spread::<T>(isa, layout, order, scale, t, weights, shares, e, kept, outcome, g, h);
+            tile::spread::<T>(isa, layout, order, scale, x, t, weights, shares, e, kept, outcome, g, h);
         }
         for &(k, i, row) in rows {
             if *across {
                 self.target_of(row, t);
+                if self.softcap.is_some() {
+                    x[..width].copy_from_slice(&self.rows.row(row));
+                }
                 let (e, kept) = (&e[k * *steps..][..*steps], &kept.broadcast(k));
                 let outcome = &mut outcome.broadcast(k);
-                tile::spread::<T>(isa, layout, order, scale, t, weights, shares, e, kept, outcome, g, h);
+                tile::spread::<T>(isa, layout, order, scale, x, t, weights, shares, e, kept, outcome, g, h);
             }
             for (out, tile) in [(&mut *gradients, &*g), (&mut *hessians, &*h)] {
                 let Some(out) = out.get_mut(i * width..(i + 1) * width) else { continue };
