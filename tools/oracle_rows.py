@@ -13,7 +13,7 @@ from oracle_points import MAX, TINY, draw, nearest
 
 BITS = {4: 700, 8: 1800}
 # What varies with the scores.
-STATISTICS = ["surprisal", "spread", "log_sum_exp"]
+STATISTICS = ["surprisal", "spread", "log_sum_exp", "own", "rival"]
 
 
 class Rows:
@@ -32,6 +32,8 @@ class Rows:
         slopes = [sympy.diff(value, x) for x in symbols]
         bends = [sympy.diff(slope, x) for slope in slopes for x in symbols]
         self.tree = Tree([value, *slopes, *bends], [*symbols, weight])
+        # Whether it reads something of the softmax; else the scores are no logits.
+        self.softmax = self.logits and any(value.has(x) for x in symbols[:3])
         self.smoothed = slopes[STATISTICS.index("spread")] != 0
 
     def capped(self, x):
@@ -50,17 +52,21 @@ class Rows:
         if not any(map(mp.isinf, statistics)):
             return self.tree(*statistics, weight)[0]
         large = [mpf(2) ** (2**j) for j in (11, 12, 13)]
-        return [limit(*o) for o in zip(*(self.tree(*(x if mp.isinf(s) else s for s in statistics), weight)[0] for x in large))]
+        return [limit(*o) for o in zip(*(self.tree(*(x * mp.sign(s) if mp.isinf(s) else s for s in statistics), weight)[0] for x in large))]
 
     def outputs(self, x, target, label, w, share):
         """Value, gradient and hessian of a row. `share` multiplies what each class adds."""
         n = len(x)
-        x, slope, bend = zip(*map(self.capped, x))
+        # Of the scores as they are.
+        own, others = (x[label], x[:label] + x[label + 1 :]) if label is not None else (mpf(0), [])
+        rival = max(others, default=-INF)
+        chosen = [k for k in range(n) if k != label and x[k] == rival]
+        x, steep, bent = zip(*map(self.capped, x))
         x = [a / self.temperature for a in x]
         unbounded = any(a == INF for a in x)
-        if self.logits and any(a == INF for a in x):
+        if self.softmax and any(a == INF for a in x):
             x = [mpf(0) if a == INF else -INF for a in x]
-        if self.logits:
+        if self.softmax:
             if all(a == -INF for a in x):
                 return [NAN] * (2 * n + 1), True
             top = max(x)
@@ -76,23 +82,25 @@ class Rows:
             v = [share[k] * w[k] * (1 - target[k]) / max(n - 1, 1) for k in range(n)]
         weight = mpf(1) if label is None else w[label]
         dot = lambda a: sum((a[k] * nl[k] for k in range(n) if a[k] != 0), mpf(0))
-        normaliser = (INF if unbounded else top + mp.log(sum(e))) if self.logits else mpf(0)
-        value, *derivatives = self.formula([dot(t), dot(v), normaliser], weight)
+        normaliser = (INF if unbounded else top + mp.log(sum(e))) if self.softmax else mpf(0)
+        value, *derivatives = self.formula([dot(t), dot(v), normaliser, own, rival], weight)
         slopes, bends = derivatives[: len(STATISTICS)], derivatives[len(STATISTICS) :]
         # Derivatives of the statistics by each score; the weight of a class is constant. What multiplies
         # p (1 - p) is the second one.
-        mass = [sum(t), sum(v), mpf(1)] if self.logits else [mpf(0)] * 3
+        mass = [sum(t), sum(v), mpf(1)] if self.softmax else [mpf(0)] * 3
         pull = [[m * p[k] - (a[k] if a else 0) for m, a in zip(mass, (t, v, None))] for k in range(n)]
-        own = [p[k] * (rest[k] / sum(e) if self.logits else 0) for k in range(n)]
+        # Where several are the largest the slope is 0.
+        pull = [a + [mpf(k == label), mpf(chosen == [k])] for k, a in enumerate(pull)]
+        apart = [p[k] * (rest[k] / sum(e) if self.softmax else 0) for k in range(n)]
         times = lambda f, g: mpf(0) if g == 0 else f * g
         gradient = [sum(map(times, slopes, pull[k])) / self.temperature for k in range(n)]
         hessian = [
-            slope[k] ** 2 * (sum(times(slope, m * own[k]) for slope, m in zip(slopes, mass))
+            steep[k] ** 2 * (sum(times(slope, m * apart[k]) for slope, m in zip(slopes, mass))
              + sum(times(bend, a * b) for bend, (a, b) in zip(bends, itertools.product(pull[k], repeat=2))))
-            / self.temperature**2 + bend[k] * gradient[k]
+            / self.temperature**2 + bent[k] * gradient[k]
             for k in range(n)
         ]
-        gradient = [a * g for a, g in zip(slope, gradient)]
+        gradient = [a * g for a, g in zip(steep, gradient)]
         return [value, *gradient, *hessian], False
 
     def reference(self, x, target, label, weights, size):

@@ -246,6 +246,8 @@ macro_rules! loss {
     (@statistic weight) => { $crate::stages::Statistic::Weight };
     (@statistic spread) => { $crate::stages::Statistic::Spread };
     (@statistic log_sum_exp) => { $crate::stages::Statistic::LogSumExp };
+    (@statistic own) => { $crate::stages::Statistic::Own };
+    (@statistic rival) => { $crate::stages::Statistic::Rival };
     (@reads softmax $name:ident [$($x:ident)+] [$($only:ident)?] $($this:ident $reads:expr)?) => {
         impl $crate::stages::Reads for $name {
             const STATISTICS: &'static [$crate::stages::Statistic] = &[$($crate::loss!(@statistic $x)),+];

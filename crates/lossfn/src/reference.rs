@@ -103,6 +103,17 @@ fn item(loss: &dyn Dynamic, x: &[Check], other: &[f64], label: Option<usize>) ->
     }
 }
 
+/// The largest score but that of the label, a constant where several are.
+fn rival(x: &[Check], label: Option<usize>) -> Check {
+    let others = || x.iter().enumerate().filter(|(i, _)| Some(*i) != label).map(|(_, x)| *x);
+    let top = others().map(|x| x.v.v.to_f64()).fold(f64::NEG_INFINITY, f64::max);
+    let mut largest = others().filter(|x| x.v.v.to_f64() == top);
+    match (largest.next(), largest.next()) {
+        (Some(one), None) => one,
+        _ => constant(top),
+    }
+}
+
 /// The loss of a row of scores, from the definition of its statistics.
 fn row(loss: &dyn Dynamic, kernel: &dyn RowBlock, x: &[Check], other: &[f64], label: Option<usize>) -> Check {
     let (params, values) = (loss.spec().params, loss.values());
@@ -132,6 +143,8 @@ fn row(loss: &dyn Dynamic, kernel: &dyn RowBlock, x: &[Check], other: &[f64], la
             let target = |c: usize| label.map_or_else(|| other[c], |label| f64::from(u8::from(c == label)));
             sum(&|c| (1.0 - target(c)) * weight(c)) / (x.len() - 1).max(1) as f64
         }
+        (Statistic::Own, label) => label.map_or(constant(f64::NAN), |label| x[label]),
+        (Statistic::Rival, label) => rival(x, label),
         (Statistic::LogSumExp, _) => normaliser,
     };
     let statistics: Vec<Check> = kernel.statistics().iter().map(statistic).collect();

@@ -55,6 +55,7 @@ catalogue! {
     classification::focal::Focal,
     classification::generalized_cross_entropy::GeneralizedCrossEntropy,
     classification::poly_cross_entropy::PolyCrossEntropy,
+    classification::categorical_hinge::CategoricalHinge,
     classification::nll::Nll,
     classification::multilabel_soft_margin::MultilabelSoftMargin,
     divergence::kl_divergence::KlDivergence,

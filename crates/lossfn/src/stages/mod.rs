@@ -35,6 +35,10 @@ pub enum Statistic {
     Others,
     /// `ln sum_c e^(x_c)` of the logits `x`, after the temperature.
     LogSumExp,
+    /// The score of the label, as it is.
+    Own,
+    /// The largest score of another class; of none -inf. Where several have it, it has slope 0 in each.
+    Rival,
 }
 
 /// A loss over statistics of rows: it lists what it reads.

@@ -2,7 +2,9 @@
 
 use super::{
     super::{Column, Order, Outcome, STATISTICS, leaves},
-    Kept, LANES, Layout, add, classes, product, shared, weighted,
+    Kept, LANES, Layout, add,
+    capped::through,
+    classes, product, shared, weighted,
 };
 use crate::{
     data::Storage,
@@ -85,6 +87,16 @@ fn adjoint<T: Storage, N: Score, C: Score>(
             match statistic {
                 Statistic::Weight => continue,
                 Statistic::LogSumExp => *pull = p,
+                Statistic::Own => {
+                    for j in 0..LANES {
+                        pull.set(j, if class[j] == kept.label[j] { one } else { zero });
+                    }
+                }
+                Statistic::Rival => {
+                    for j in 0..LANES {
+                        pull.set(j, if class[j] == kept.rival[j] { one } else { zero });
+                    }
+                }
                 Statistic::Surprisal if layout.soft => {
                     for j in 0..LANES {
                         let mass = kept.mass.get::<N>(j);
@@ -144,29 +156,6 @@ fn adjoint<T: Storage, N: Score, C: Score>(
         write::<T, N>(&gradient, &lower, layout.temperature, 1, scale, &mut g.as_chunks_mut().0[i]);
         if bends {
             write::<T, N>(&hessian, &lower, layout.temperature, 2, scale, &mut h.as_chunks_mut().0[i]);
-        }
-    }
-}
-
-/// From derivatives by capped scores to those by the scores: the temperature is still to come.
-#[inline(always)]
-fn through<T: Storage, N: Score, C: Score>(
-    cap: f64,
-    temperature: f64,
-    x: &[T; LANES],
-    bends: bool,
-    gradient: &mut Column,
-    hessian: &mut Column,
-) {
-    for j in 0..LANES {
-        let part = C::join(x[j].to_f64(), 0.0) / cap;
-        let [slope, height] =
-            [part.sech_squared(), part.tanh()].map(C::parts).map(|[hi, lo]| N::join(hi, lo));
-        let g = gradient.get::<N>(j);
-        gradient.set(j, g.weigh(slope));
-        if bends {
-            let bent = (g * temperature).weigh(slope) * height * (-2.0) / cap;
-            hessian.set(j, hessian.get::<N>(j).weigh(slope).weigh(slope) + bent);
         }
     }
 }

@@ -4,6 +4,7 @@ pub(crate) mod bce;
 pub(crate) mod bce_with_logits;
 pub(crate) mod binary_focal;
 pub(crate) mod brier;
+pub(crate) mod categorical_hinge;
 pub(crate) mod cross_entropy;
 pub(crate) mod focal;
 pub(crate) mod generalized_cross_entropy;
