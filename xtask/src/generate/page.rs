@@ -250,7 +250,10 @@ fn allowed(param: &Param) -> String {
 
 fn reads(page: &mut String, entry: &Entry) -> Result<(), String> {
     let spec = entry.spec;
-    let mut reads = spec.stage.reads().to_owned();
+    let mut reads = match (spec.stage, spec.row) {
+        (Stage::Rows, Row::Sum | Row::Mean) => "two tables of equal shape".to_owned(),
+        (stage, _) => stage.reads().to_owned(),
+    };
     reads[..1].make_ascii_uppercase();
     let shape = match spec.stage {
         Stage::Elements => " The loss is computed element by element.",
