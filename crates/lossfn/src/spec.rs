@@ -170,7 +170,7 @@ impl Stage {
         match self {
             Self::Elements => "two columns of equal length",
             Self::Weights => "one column of weights",
-            Self::Rows => "two tables of equal shape, or rows of distributions with a label each",
+            Self::Rows => "two tables of equal shape, or distributions with labels",
             Self::Softmax => "rows of logits with a label or a target distribution each",
             Self::LogProbabilities => "rows of log-probabilities with a label or a target distribution each",
         }

@@ -86,4 +86,7 @@ catalogue! {
 }
 
 /// Names that mean different losses in different libraries, with the names to choose from.
-pub(crate) const AMBIGUOUS: &[(&str, &[&str])] = &[("l2_loss", &["squared", "half_squared"])];
+pub(crate) const AMBIGUOUS: &[(&str, &[&str])] = &[
+    ("l2_loss", &["squared", "half_squared"]),
+    ("chi_squared", &["pearson_chi_squared", "neyman_chi_squared"]),
+];

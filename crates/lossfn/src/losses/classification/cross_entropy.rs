@@ -14,7 +14,7 @@ loss! {
     /// in distillation; class weights make up for classes of unequal size; `softcap` bounds the logits, and
     /// `z_loss` keeps the normaliser near 1.
     pub struct CrossEntropy = "cross_entropy" {
-        /// The share of the target that is spread evenly over other classes.
+        /// The share of the target that is spread evenly over the classes.
         label_smoothing: number = 0.0 in Domain::UNIT;
         /// Over which classes it is spread: over all, the label among them, or over all others.
         smoothing: choice = "uniform" in &["uniform", "others"];
