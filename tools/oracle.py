@@ -60,7 +60,8 @@ def candidates(domain):
 
 
 def number(text):
-    return {"true": True, "false": False, "none": None}[text] if text in ("true", "false", "none") else float(text)
+    words = {"true": True, "false": False, "none": None}
+    return words[text] if text in words else text if text.isalpha() and text != "inf" else float(text)
 
 
 def default(param):
@@ -142,7 +143,7 @@ def elements(spec, params, text, size, rng, inputs, budget, count, along=0):
     # A row of one element is no distribution: its sum may be subnormal, and the root of that is not.
     data = b"" if outer else block(text, size, PAIRS, 1, columns[0], columns[1], by_output)
     for n in (2, 3, 5):
-        rows = oracle_rows.pairs(rng, n, count, size)
+        rows = oracle_rows.pairs(rng, n, count, size, spec["row"], formula.domains)
         first, second = back([[a for row in rows for a in row[k]] for k in (0, 1)])
         if outer:
             outs = zip(*(outer.reference(formula, list(zip(*row)), size) for row in rows))
@@ -150,6 +151,8 @@ def elements(spec, params, text, size, rng, inputs, budget, count, along=0):
             continue
         cells = [formula.reference((mpf(p), mpf(q)), size) for row in rows for p, q in zip(*row)]
         value, gradient, hessian = (list(o) for o in zip(*cells))
+        if spec["row"] == "Mean":
+            value, gradient, hessian = ([(a / n, s / n) for a, s in o] for o in (value, gradient, hessian))
         totals = [
             (sum(v for v, _ in value[i : i + n]), sum(s for _, s in value[i : i + n]))
             for i in range(0, len(value), n)
@@ -166,7 +169,7 @@ def scored(spec, params, size, rng, full, search):
     data = b""
     for n, count in (TABLES if full else FEW).items():
         count *= search
-        weighted = [{}] + [{vectors[0]: w} for w in ([1.0, 2.0, 0.5] * n, [0.0] + [3.0] * n) if vectors and full and n == 3]
+        weighted = [{}] + [{vectors[0]: w} for w in ([1.0, 2.0, 0.5] * n, [0.0] + [3.0] * n) if vectors and (full or len(params) > 1) and n == 3]
         for extra in weighted:
             weights = [w[:n] for w in extra.values()]
             named = expression(spec["name"], params | {k: v[:n] for k, v in extra.items()})

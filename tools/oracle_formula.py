@@ -353,6 +353,12 @@ class Formula:
             except Huge:
                 continue
         first, *others = found
+        if len(infinite) == 1 and first[0][0] == 0:
+            # What meets it may be smaller than any of these steps is large.
+            try:
+                first = self.along([self.toward(point, infinite, j, None) for j in (1100, 1101, 1102)], bits // 2)
+            except Huge:
+                pass
         return [
             o if not mp.isnan(o[0]) and all(agree(o[0], other[k][0]) for other in others) else (mpf(0), DROPPED)
             for k, o in enumerate(first)

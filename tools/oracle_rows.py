@@ -8,12 +8,12 @@ import math
 import sympy
 from mpmath import mp, mpf
 
-from oracle_formula import DROPPED, HALF, INF, NAN, Tree, limit, parse
+from oracle_formula import DROPPED, HALF, INF, NAN, Tree, contains, limit, parse
 from oracle_points import MAX, TINY, draw, nearest
 
 BITS = {4: 700, 8: 1800}
 # What varies with the scores.
-STATISTICS = ["surprisal", "spread", "log_sum_exp"]
+STATISTICS = ["surprisal", "spread", "log_sum_exp", "own", "rival"]
 
 
 class Rows:
@@ -26,27 +26,47 @@ class Rows:
     def __init__(self, spec, params):
         self.logits = spec["stage"] == "Softmax"
         self.temperature = mpf(params.get("temperature", 1.0))
+        self.cap = params.get("softcap")
+        self.others = params.get("smoothing") == "others"
         value, (*symbols, weight) = parse(spec["formula"], params, [*STATISTICS, "weight"])
         slopes = [sympy.diff(value, x) for x in symbols]
         bends = [sympy.diff(slope, x) for slope in slopes for x in symbols]
         self.tree = Tree([value, *slopes, *bends], [*symbols, weight])
+        # Whether it reads something of the softmax; else the scores are no logits.
+        self.softmax = self.logits and any(value.has(x) for x in symbols[:3])
         self.smoothed = slopes[STATISTICS.index("spread")] != 0
+
+    def capped(self, x):
+        """A logit with its soft cap, and two derivatives of that."""
+        if self.cap is None:
+            return x, mpf(1), mpf(0)
+        cap = mpf(self.cap)
+        part = x / cap
+        # Farther out nothing is left of the slope, whose exponential would take long.
+        slope = mpf(0) if abs(part) > 10**5 else mp.sech(part) ** 2
+        height = mp.sign(part) if abs(part) > 10**5 else mp.tanh(part)
+        return cap * height, slope, -2 / cap * height * slope
 
     def formula(self, statistics, weight):
         """The formula and its derivatives; a limit where a statistic is infinite."""
         if not any(map(mp.isinf, statistics)):
             return self.tree(*statistics, weight)[0]
         large = [mpf(2) ** (2**j) for j in (11, 12, 13)]
-        return [limit(*o) for o in zip(*(self.tree(*(x if mp.isinf(s) else s for s in statistics), weight)[0] for x in large))]
+        return [limit(*o) for o in zip(*(self.tree(*(x * mp.sign(s) if mp.isinf(s) else s for s in statistics), weight)[0] for x in large))]
 
     def outputs(self, x, target, label, w, share):
         """Value, gradient and hessian of a row. `share` multiplies what each class adds."""
         n = len(x)
+        # Of the scores as they are.
+        own, others = (x[label], x[:label] + x[label + 1 :]) if label is not None else (mpf(0), [])
+        rival = max(others, default=-INF)
+        chosen = [k for k in range(n) if k != label and x[k] == rival]
+        x, steep, bent = zip(*map(self.capped, x))
         x = [a / self.temperature for a in x]
         unbounded = any(a == INF for a in x)
-        if self.logits and any(a == INF for a in x):
+        if self.softmax and any(a == INF for a in x):
             x = [mpf(0) if a == INF else -INF for a in x]
-        if self.logits:
+        if self.softmax:
             if all(a == -INF for a in x):
                 return [NAN] * (2 * n + 1), True
             top = max(x)
@@ -58,24 +78,29 @@ class Rows:
             p, rest, e, nl = [mpf(0)] * n, None, None, [-a for a in x]
         t = [share[k] * target[k] * (w[k] if label is None else 1) for k in range(n)]
         v = [share[k] * w[k] / n for k in range(n)]
+        if self.others:
+            v = [share[k] * w[k] * (1 - target[k]) / max(n - 1, 1) for k in range(n)]
         weight = mpf(1) if label is None else w[label]
         dot = lambda a: sum((a[k] * nl[k] for k in range(n) if a[k] != 0), mpf(0))
-        normaliser = (INF if unbounded else top + mp.log(sum(e))) if self.logits else mpf(0)
-        value, *derivatives = self.formula([dot(t), dot(v), normaliser], weight)
+        normaliser = (INF if unbounded else top + mp.log(sum(e))) if self.softmax else mpf(0)
+        value, *derivatives = self.formula([dot(t), dot(v), normaliser, own, rival], weight)
         slopes, bends = derivatives[: len(STATISTICS)], derivatives[len(STATISTICS) :]
         # Derivatives of the statistics by each score; the weight of a class is constant. What multiplies
         # p (1 - p) is the second one.
-        mass = [sum(t), sum(v), mpf(1)] if self.logits else [mpf(0)] * 3
+        mass = [sum(t), sum(v), mpf(1)] if self.softmax else [mpf(0)] * 3
         pull = [[m * p[k] - (a[k] if a else 0) for m, a in zip(mass, (t, v, None))] for k in range(n)]
-        own = [p[k] * (rest[k] / sum(e) if self.logits else 0) for k in range(n)]
+        # Where several are the largest the slope is 0.
+        pull = [a + [mpf(k == label), mpf(chosen == [k])] for k, a in enumerate(pull)]
+        apart = [p[k] * (rest[k] / sum(e) if self.softmax else 0) for k in range(n)]
         times = lambda f, g: mpf(0) if g == 0 else f * g
         gradient = [sum(map(times, slopes, pull[k])) / self.temperature for k in range(n)]
         hessian = [
-            (sum(times(slope, m * own[k]) for slope, m in zip(slopes, mass))
+            steep[k] ** 2 * (sum(times(slope, m * apart[k]) for slope, m in zip(slopes, mass))
              + sum(times(bend, a * b) for bend, (a, b) in zip(bends, itertools.product(pull[k], repeat=2))))
-            / self.temperature**2
+            / self.temperature**2 + bent[k] * gradient[k]
             for k in range(n)
         ]
+        gradient = [a * g for a, g in zip(steep, gradient)]
         return [value, *gradient, *hessian], False
 
     def reference(self, x, target, label, weights, size):
@@ -173,7 +198,25 @@ def distributed(rng, n, count, logits, size):
     return rows
 
 
-def pairs(rng, n, count, size):
+def pairs(rng, n, count, size, kind="Distribution", domains=()):
+    """Two rows of a table each: distributions, logarithms of such, or any numbers of two domains."""
+    if kind == "Distribution":
+        return distributions(rng, n, count, size)
+    if all(float(d.get("high", "inf")) == 0 for d in domains):
+        logarithm = lambda row: [nearest(mp.log(a), size) if a else -math.inf for a in row]
+        return [(logarithm(e), logarithm(f)) for e, f in distributions(rng, n, count, size)]
+    drawn = lambda: [[draw(rng, d, size) for _ in range(n)] for d in domains]
+    rows = []
+    for _ in range(count):
+        first, second = drawn()
+        if rng.randrange(3) == 0:
+            near = [nearest(mpf(y) * (1 + mpf(rng.uniform(-1, 1)) * mpf(10) ** -rng.uniform(0, 16)), size) for y in second]
+            first = [x for x in near if contains(domains[0], x)] + first
+        rows.append((first[:n], second))
+    return rows
+
+
+def distributions(rng, n, count, size):
     """Two rows that are distributions: far apart, close, disjoint, or with tiny parts."""
     def normal(e):
         return [nearest(mpf(a) / mp.fsum(e), size) for a in e]

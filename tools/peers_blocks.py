@@ -137,7 +137,7 @@ def of_elements(block, spec, params, inputs, rng):
     else:
         points = element_points(spec, formula, params, inputs, block.size, rng)
     if spec["stage"] == "Rows" and block.width > 1:
-        rows = oracle_rows.pairs(rng, block.width, ROWS[block.width], block.size)
+        rows = oracle_rows.pairs(rng, block.width, ROWS[block.width], block.size, spec["row"], formula.domains)
         if block.reduction != "values":
             rows = [([0.25, 0.25, 0.5], rng.sample(PARTS, 3)) for _ in range(ITEMS)]
         points = [c for row in rows for c in zip(*row)]
@@ -157,6 +157,8 @@ def of_elements(block, spec, params, inputs, rng):
     if block.width > 1:
         cut = range(0, len(value), block.width)
         value = [tuple(sum(o[k] for o in value[i : i + block.width]) for k in (0, 1)) for i in cut]
+        if spec["row"] == "Mean":
+            value, gradient, hessian = ([(a / block.width, s / block.width) for a, s in o] for o in (value, gradient, hessian))
     block.exact = [value, gradient, hessian]
     for i, point in enumerate(points):
         point = tuple(map(mpf, point))

@@ -7,7 +7,7 @@ use lossfn::{
     AnyLoss, Error, Inputs, On, OnEmpty, Reduction,
     data::Storage,
     kernels::{Detected, Isa},
-    spec::{Domain, Input, Kind, Param, Stage, Value},
+    spec::{Domain, Input, Kind, Param, Row, Stage, Value},
 };
 
 use crate::{
@@ -133,7 +133,7 @@ fn attack<T: Storage>(loss: &AnyLoss, settings: u8, mut bytes: Bytes<'_>) {
         }
         Stage::Elements => Data::Columns(column(0, items), column(1, items)),
         Stage::Weights => Data::Weights(column(0, items)),
-        Stage::Rows if tame => {
+        Stage::Rows if tame && loss.spec().row == Row::Distribution => {
             let mut second = distributions();
             let middle = second.len() / columns / 2 * columns;
             second.rotate_left(middle);

@@ -92,6 +92,7 @@ fn spec(spec: &Spec, variants: &[Json], distributions: bool) -> Json {
         "distributions": distributions,
         "params": spec.params.iter().map(param).collect::<Vec<_>>(),
         "formula": spec.formula,
+        "row": format!("{:?}", spec.row),
         "outer": spec.outer,
         "joints": spec.joints,
         "doc": spec.doc,

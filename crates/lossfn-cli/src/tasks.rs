@@ -271,15 +271,13 @@ impl<'a> Options<'a> {
                 }
             }
             Stage::Rows => {
-                const NEEDED: &str = "--pred 'p_*' and --target 'y_*'";
-                let Some(Target::Many(target)) = &self.target else { return Err(needs(NEEDED)) };
-                if self.wide.is_empty() {
-                    return Err(needs(NEEDED));
-                }
+                let (Some(target), false) = (&self.target, self.wide.is_empty()) else {
+                    return Err(needs("--pred 'p_*' and --target 'y_*' (or --target COL)"));
+                };
                 (used.wide, used.target) = (true, true);
+                used.labels |= matches!(target, Target::One(_));
                 for wide in &self.wide {
-                    let target = layout.table(target.aligned(wide, self.header.file)?);
-                    push(&wide.pattern, Reads::Tables { pred: layout.table(wide.clone()), target });
+                    push(&wide.pattern, self.against(target, wide, layout)?);
                 }
             }
             Stage::Softmax | Stage::LogProbabilities => {
@@ -296,21 +294,25 @@ impl<'a> Options<'a> {
                 used.wide |= std::ptr::eq(tables, &raw const self.wide);
                 used.labels |= matches!(target, Target::One(_));
                 for wide in tables {
-                    let table = layout.table(wide.clone());
-                    let reads = match target {
-                        Target::One(column) => {
-                            Reads::Labelled { table, labels: layout.labels(column, wide.parts.clone()) }
-                        }
-                        Target::Many(target) => {
-                            let target = layout.table(target.aligned(wide, self.header.file)?);
-                            Reads::Tables { pred: table, target }
-                        }
-                    };
-                    push(&wide.pattern, reads);
+                    push(&wide.pattern, self.against(target, wide, layout)?);
                 }
             }
         }
         Ok(())
+    }
+
+    /// A table against labels or another table.
+    fn against(&self, target: &Target<'_>, wide: &Wide, layout: &mut Layout) -> Result<Reads> {
+        let table = layout.table(wide.clone());
+        Ok(match target {
+            Target::One(column) => {
+                Reads::Labelled { table, labels: layout.labels(column, wide.parts.clone()) }
+            }
+            Target::Many(target) => {
+                let target = layout.table(target.aligned(wide, self.header.file)?);
+                Reads::Tables { pred: table, target }
+            }
+        })
     }
 
     /// Reads every column that is named as numbers, for no loss.

@@ -3,7 +3,7 @@
 use crate::{
     AnyLoss, Error,
     data::{Inputs, Labels, Rows},
-    spec::{Domain, Input, Stage, Value},
+    spec::{Domain, Input, Row, Stage, Value},
 };
 
 /// A loss, with all its inputs but one fixed.
@@ -33,6 +33,11 @@ const STEPS: usize = 400;
 /// A curve that changes by more than this part of its range within one step may jump.
 const STEEP: f64 = 0.01;
 
+/// Whether it reads rows that are distributions.
+fn of_distributions(loss: &AnyLoss) -> bool {
+    loss.spec().stage == Stage::Rows && loss.spec().row == Row::Distribution
+}
+
 impl Curve {
     /// The curve of a loss for a target. Without one it is 0, or 1 where the domain or the curve wants
     /// it: an error relative to a target of 0 says nothing. For losses of rows the target is the first
@@ -44,7 +49,7 @@ impl Curve {
             _ => None,
         });
         let preset = match (stage, loss.terms()[0].loss.inputs().get(1)) {
-            (Stage::Rows, _) => 0.5,
+            (Stage::Rows, _) if of_distributions(&loss) => 0.5,
             (_, Some(input)) if !input.domain.contains(-0.5) => 1.0,
             _ => 0.0,
         };
@@ -72,8 +77,8 @@ impl Curve {
         match self.stage {
             Stage::Softmax => "logit of the true class",
             Stage::LogProbabilities => "log-probability of the true class",
-            Stage::Rows => "first of two probabilities",
-            Stage::Elements | Stage::Weights => self.loss.terms()[0].loss.inputs()[0].name,
+            Stage::Rows if of_distributions(&self.loss) => "first of two probabilities",
+            Stage::Elements | Stage::Weights | Stage::Rows => self.loss.terms()[0].loss.inputs()[0].name,
         }
     }
     /// What is fixed, in words; empty when nothing is.
@@ -84,7 +89,10 @@ impl Curve {
                 let each = inputs.iter().zip(self.others()).map(|(i, x)| format!("{} = {x}", i.name));
                 each.collect::<Vec<_>>().join(", ")
             }
-            (Stage::Rows, _) => format!("target = ({}, {})", self.target, 1.0 - self.target),
+            (Stage::Rows, _) if of_distributions(&self.loss) => {
+                format!("target = ({}, {})", self.target, 1.0 - self.target)
+            }
+            (Stage::Rows, Some(input)) => format!("{} = {}", input.name, self.target),
             (Stage::Softmax, _) if self.classes == 2 => "the other logit = 0".into(),
             (Stage::Softmax, _) => format!("the other {} logits = 0", self.classes - 1),
             _ => String::new(),
@@ -133,10 +141,15 @@ impl Curve {
                 (Inputs::from_columns(&all).unwrap_or(Inputs::Weights(xs)), 1)
             }
             Stage::Weights => (Inputs::Weights(xs), 1),
-            Stage::Rows => {
+            Stage::Rows if of_distributions(&self.loss) => {
                 rows = xs.iter().flat_map(|&x| [x, 1.0 - x]).collect();
                 others = [self.target, 1.0 - self.target].repeat(n);
                 (Inputs::Tables(Rows::rows(&rows, 2)?, Rows::rows(&others, 2)?), 2)
+            }
+            // Of other rows one element is enough.
+            Stage::Rows => {
+                others = vec![self.target; n];
+                (Inputs::Tables(Rows::rows(xs, 1)?, Rows::rows(&others, 1)?), 1)
             }
             Stage::Softmax | Stage::LogProbabilities => {
                 let row = |&x: &f64| (0..self.classes).map(move |class| if class == 0 { x } else { 0.0 });

@@ -226,8 +226,10 @@ impl<T> Inputs<'_, T> {
             (Self::Columns(..) | Self::Arrays(..), Stage::Elements) => spec.inputs.len() == 2,
             (Self::Several(x), Stage::Elements) => spec.inputs.len() == x.count(),
             (Self::Weights(_), Stage::Weights)
-            | (Self::Tables(..), Stage::Rows)
-            | (Self::Tables(..) | Self::Labelled(..), Stage::Softmax | Stage::LogProbabilities) => true,
+            | (
+                Self::Tables(..) | Self::Labelled(..),
+                Stage::Rows | Stage::Softmax | Stage::LogProbabilities,
+            ) => true,
             _ => false,
         }
     }

@@ -26,9 +26,10 @@
 /// ```
 ///
 /// Parameters are `number`, `optional` (a number or none), `flag`, `choice` or `vector`. The formula
-/// stands over one input (the weights of a model), two, three or four; `along variance, ..;` after it names
-/// those besides the first that models predict too, whose derivatives get kernels; `rows(a: .., b: ..)` in its place is summed
-/// over the rows of two tables, `softmax(..)` and `log_probabilities(..)` read
+/// stands over one input (the weights of a model), two, three or four; `along variance, ..;` after it
+/// names those besides the first that models predict too, whose derivatives get kernels; `rows(a: .., b: ..)` in
+/// its place is summed over the rows of two tables, which are distributions unless its spec has another
+/// [`Row`](crate::spec::Row), `softmax(..)` and `log_probabilities(..)` read
 /// [statistics](crate::stages::Statistic) of rows. `outer |total| ..;` after the formula of rows takes
 /// something of their sum, as a root. `: Native` or `: Double` after the name
 /// chooses another [`Precision`](crate::formula::Precision) than `Careful`; `limit |loss| ..;` after the formula
@@ -251,6 +252,8 @@ macro_rules! loss {
     (@statistic weight) => { $crate::stages::Statistic::Weight };
     (@statistic spread) => { $crate::stages::Statistic::Spread };
     (@statistic log_sum_exp) => { $crate::stages::Statistic::LogSumExp };
+    (@statistic own) => { $crate::stages::Statistic::Own };
+    (@statistic rival) => { $crate::stages::Statistic::Rival };
     (@reads softmax $name:ident [$($x:ident)+] [$($only:ident)?] $($this:ident $reads:expr)?) => {
         impl $crate::stages::Reads for $name {
             const STATISTICS: &'static [$crate::stages::Statistic] = &[$($crate::loss!(@statistic $x)),+];

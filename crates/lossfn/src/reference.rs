@@ -8,7 +8,7 @@ use crate::{
     formula::Dynamic,
     kernels::{Check, Kernel, RowBlock},
     real::{Dual, Precise, Real},
-    spec::{Stage, Value},
+    spec::{Row, Stage, Value},
     stages::Statistic,
 };
 
@@ -115,7 +115,13 @@ impl<'a> Item<'a> {
         match loss.kernel() {
             Kernel::One(kernel) => kernel.reference([x[0][0]]),
             Kernel::Two(kernel) => {
-                let total = x[0].iter().zip(&x[1]).fold(zero, |sum, (&x, &y)| sum + kernel.reference([x, y]));
+                let target = |i: usize| match self.label {
+                    Some(label) => constant(f64::from(u8::from(i == label))),
+                    None => x[1][i],
+                };
+                let terms = x[0].iter().enumerate();
+                let total = terms.fold(zero, |sum, (i, &x)| sum + kernel.reference([x, target(i)]));
+                let total = if loss.spec().row == Row::Mean { total / x[0].len() as f64 } else { total };
                 let Some(outer) = loss.outer() else { return total };
                 // Where its slope is infinite, as that of a root at 0, stands a kink with the least slope, 0.
                 let slope = outer.reference(Dual::variable(Dual::variable(total.v.v))).derivative().v;
@@ -131,6 +137,17 @@ impl<'a> Item<'a> {
     }
 }
 
+/// The largest score but that of the label, a constant where several are.
+fn rival(x: &[Check], label: Option<usize>) -> Check {
+    let others = || x.iter().enumerate().filter(|(i, _)| Some(*i) != label).map(|(_, x)| *x);
+    let top = others().map(|x| x.v.v.to_f64()).fold(f64::NEG_INFINITY, f64::max);
+    let mut largest = others().filter(|x| x.v.v.to_f64() == top);
+    match (largest.next(), largest.next()) {
+        (Some(one), None) => one,
+        _ => constant(top),
+    }
+}
+
 /// The loss of a row of scores, from the definition of its statistics.
 fn row(loss: &dyn Dynamic, kernel: &dyn RowBlock, x: &[Check], other: &[f64], label: Option<usize>) -> Check {
     let (params, values) = (loss.spec().params, loss.values());
@@ -140,7 +157,9 @@ fn row(loss: &dyn Dynamic, kernel: &dyn RowBlock, x: &[Check], other: &[f64], la
         Some(Value::Vector(w)) => w[c],
         _ => 1.0,
     };
-    let z: Vec<Check> = x.iter().map(|&x| x / temperature).collect();
+    let cap = if let Some(Value::Number(cap)) = named("softcap") { Some(*cap) } else { None };
+    let capped = |x: Check| cap.map_or(x, |cap| (x / cap).tanh() * cap);
+    let z: Vec<Check> = x.iter().map(|&x| capped(x) / temperature).collect();
     let mut normaliser = constant(0.0);
     if loss.spec().stage == Stage::Softmax {
         let top = z.iter().map(|z| z.v.v.to_f64()).fold(f64::NEG_INFINITY, f64::max);
@@ -154,6 +173,12 @@ fn row(loss: &dyn Dynamic, kernel: &dyn RowBlock, x: &[Check], other: &[f64], la
         (Statistic::Surprisal, None) => sum(&|c| other[c] * weight(c)),
         (Statistic::Weight, label) => constant(label.map_or(1.0, weight)),
         (Statistic::Spread, _) => sum(&weight) / x.len() as f64,
+        (Statistic::Others, label) => {
+            let target = |c: usize| label.map_or_else(|| other[c], |label| f64::from(u8::from(c == label)));
+            sum(&|c| (1.0 - target(c)) * weight(c)) / (x.len() - 1).max(1) as f64
+        }
+        (Statistic::Own, label) => label.map_or(constant(f64::NAN), |label| x[label]),
+        (Statistic::Rival, label) => rival(x, label),
         (Statistic::LogSumExp, _) => normaliser,
     };
     let statistics: Vec<Check> = kernel.statistics().iter().map(statistic).collect();

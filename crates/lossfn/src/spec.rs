@@ -34,6 +34,8 @@ pub struct Spec {
     /// The textbook formula over the named inputs and parameters, in the syntax of `SymPy`. The pages print
     /// it and the accuracy tests evaluate it.
     pub formula: &'static str,
+    /// What the rows of two tables are, where it reads such.
+    pub row: Row,
     /// What is taken of the sum over a row, as an expression of `total`, where that is not the sum itself.
     pub outer: Option<&'static str>,
     /// Its page: what it is for and when not to use it, in Markdown.
@@ -73,6 +75,7 @@ impl Spec {
             given: &[],
             params,
             formula: "",
+            row: Row::Distribution,
             outer: None,
             doc,
             behaviour: "",
@@ -90,7 +93,10 @@ impl Spec {
             (Stage::Elements, 3) => "three columns of equal length",
             (Stage::Elements, _) => "four columns of equal length",
             (Stage::Weights, _) => "one column of weights",
-            (Stage::Rows, _) => "two tables of rows that are distributions",
+            (Stage::Rows, _) if matches!(self.row, Row::Distribution) => {
+                "two tables of equal shape, or distributions with labels"
+            }
+            (Stage::Rows, _) => "two tables of equal shape",
             (Stage::Softmax, _) => "rows of logits with a label or a target distribution each",
             (Stage::LogProbabilities, _) => {
                 "rows of log-probabilities with a label or a target distribution each"
@@ -175,6 +181,18 @@ pub enum Stage {
     Softmax,
     /// Rows of log-probabilities, and a class label or a target distribution for each.
     LogProbabilities,
+}
+
+/// What the rows of two tables are, and what the loss of a row is made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Row {
+    /// Distributions, which are summed over. That they add up to 1 is checked with the values, and a label
+    /// stands for the distribution that is sure of it.
+    Distribution,
+    /// Any numbers of their domains, which are summed over.
+    Sum,
+    /// Any numbers of their domains, whose mean is taken.
+    Mean,
 }
 
 /// A number that a formula reads.

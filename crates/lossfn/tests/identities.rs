@@ -4,7 +4,12 @@
 
 mod support;
 
-use lossfn::{AnyLoss, On, data::Storage, reduce::ExactSum, spec::Stage};
+use lossfn::{
+    AnyLoss, Error, Inputs, Labels, On, Rows,
+    data::Storage,
+    reduce::ExactSum,
+    spec::{Row, Stage},
+};
 use support::{Data, Random, bits, drawn, one, plain, tables, ulps};
 
 /// Data of a loss; for two columns with every pair of edges that its domains allow, at the end.
@@ -154,6 +159,35 @@ fn the_same_question_has_one_answer_in_f32() {
 #[test]
 fn the_same_question_has_one_answer_in_f64() {
     ways::<f64>();
+}
+
+/// A label among distributions is the one that is sure of it, and is checked and ignored as others are.
+#[test]
+fn a_label_is_a_sure_distribution() {
+    let mut rng = Random(4);
+    for entry in lossfn::catalogue().iter().filter(|e| e.spec.stage == Stage::Rows) {
+        let loss = plain(entry);
+        let Data::Tables(p, _, c) = Data::<f64>::draw(&loss, &mut rng, 300, 5) else { unreachable!() };
+        let mut labels: Vec<i64> = (0..300).map(|_| rng.below(c) as i64).collect();
+        let sure = |label: &i64| (0..c).map(|k| f64::from(u8::from(*label == k as i64))).collect::<Vec<_>>();
+        let target: Vec<f64> = labels.iter().flat_map(sure).collect();
+        let rows = Rows::rows(&p, c).unwrap();
+        let table = loss.on_inputs(Inputs::Tables(rows, Rows::rows(&target, c).unwrap()));
+        let labelled = loss.on_inputs(Inputs::Labelled(rows, Labels::I64(&labels)));
+        if entry.spec.row != Row::Distribution {
+            assert!(matches!(labelled.mean(), Err(Error::Unsupported { .. })), "{loss}");
+            continue;
+        }
+        for (a, b) in outputs(table).iter().zip(outputs(labelled)) {
+            assert!(bits(a) == bits(&b), "{loss}");
+        }
+        let mask: Vec<bool> = labels.iter().map(|l| *l != 2).collect();
+        assert_eq!(table.mask(&mask).mean(), labelled.ignore(2).mean(), "{loss}");
+        labels[7] = 5;
+        let wrong = loss.on_inputs(Inputs::Labelled(rows, Labels::I64(&labels)));
+        assert!(matches!(wrong.mean(), Err(Error::Label { row: 7, label: 5, classes: 5 })), "{loss}");
+        assert!(wrong.ignore(5).mean().is_ok(), "{loss}");
+    }
 }
 
 #[test]

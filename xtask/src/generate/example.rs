@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use lossfn::{
     AnyLoss, Entry, Inputs, Rows,
-    spec::{Domain, Input, Kind, Preset, Stage},
+    spec::{Domain, Input, Kind, Preset, Row, Stage},
 };
 
 use super::default;
@@ -124,7 +124,7 @@ fn of(entry: &Entry, loss: &AnyLoss) -> Result<(Example, f64, Vec<f64>), String>
             Ok((example, value, gradient))
         }
         Stage::Rows => {
-            let [xs, ys] = DISTRIBUTIONS;
+            let [xs, ys] = tables(spec.row, inputs)?;
             let tables = Inputs::Tables(Rows::rows(&xs, 3).map_err(fail)?, Rows::rows(&ys, 3).map_err(fail)?);
             let (value, gradient) = measure(tables, false)?;
             let cells = [0, 3].map(|i| joined(xs[i..i + 3].iter().chain(&ys[i..i + 3])));
@@ -158,6 +158,23 @@ fn of(entry: &Entry, loss: &AnyLoss) -> Result<(Example, f64, Vec<f64>), String>
 
 /// Rows of logarithms of probabilities.
 const LOG_PROBABILITIES: [f64; 6] = [-0.5108, -1.3863, -1.8971, -1.6094, -0.3285, -2.5257];
+
+/// Two rows of predictions and of targets.
+fn tables(row: Row, inputs: &[Input]) -> Result<[[f64; 6]; 2], String> {
+    let logarithms = Domain::closed(f64::NEG_INFINITY, 0.0);
+    if row == Row::Distribution {
+        return Ok(DISTRIBUTIONS);
+    }
+    if inputs.iter().all(|i| i.domain == logarithms) {
+        let [a, b, c, d, e, f] = LOG_PROBABILITIES;
+        return Ok([LOG_PROBABILITIES, [d, e, f, a, b, c]]);
+    }
+    let [a, b] = inputs else { return Err("rows are compared in pairs".into()) };
+    let (xs, ys) = (samples(a.domain, &PREDS)?, samples(b.domain, &TARGETS)?);
+    let twice =
+        |x: &[f64]| <[f64; 6]>::try_from([&x[..2], x, &x[..1]].concat()).map_err(|_| "no six numbers");
+    Ok([twice(&xs)?, twice(&ys)?])
+}
 
 fn joined<'a>(numbers: impl IntoIterator<Item = &'a f64>) -> String {
     numbers.into_iter().map(f64::to_string).collect::<Vec<_>>().join(",")

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use lossfn::{
     Entry,
     curve::Curve,
-    spec::{Curvature, Domain, Family, Kind, Param, Spec, Stage},
+    spec::{Curvature, Domain, Family, Kind, Param, Row, Spec, Stage},
 };
 
 use super::{
@@ -23,10 +23,12 @@ const PLACES: [f64; 9] = [-1000.0, -10.0, -1.0, -0.1, 0.0, 0.1, 1.0, 10.0, 1000.
 /// The same for an input between two ends, as parts of the way between them.
 const PARTS: [f64; 7] = [0.0, 0.01, 0.1, 0.5, 0.9, 0.99, 1.0];
 
-const STATISTICS: [(&str, &str); 3] = [
+const STATISTICS: [(&str, &str); 5] = [
     ("surprisal", "the surprisal, minus the log-probability of the label"),
     ("weight", "the weight of its class, 1 without class weights"),
     ("spread", "the mean over all classes of the class weight times minus the log-probability"),
+    ("own", "the score of the label"),
+    ("rival", "the largest score of another class"),
 ];
 const SWITCHES: [(&str, &str); 2] =
     [("on", r"$\mathrm{on}(a)$ is $a$"), ("off", r"$\mathrm{off}(a)$ is $1 - a$")];
@@ -144,7 +146,8 @@ pub(super) fn linked(text: &str, all: &[Entry]) -> String {
 pub(super) fn written(spec: &Spec) -> Result<String, String> {
     let inputs: Vec<&str> = spec.inputs.iter().map(|i| i.name).collect();
     let indexed = if spec.stage == Stage::Rows { &inputs[..] } else { &[] };
-    Writer::new(indexed).formula(&sympy::parse(spec.formula)?)
+    let text = Writer::new(indexed).formula(&sympy::parse(spec.formula)?)?;
+    Ok(if spec.row == Row::Mean { format!(r"\frac{{1}}{{n}} {text}") } else { text })
 }
 
 fn formula(page: &mut String, spec: &Spec) -> Result<(), String> {
@@ -172,7 +175,8 @@ fn formula(page: &mut String, spec: &Spec) -> Result<(), String> {
         legend.push(format!("{}, and 1 where $a$ is none", switches.join(", ")));
     }
     if spec.stage == Stage::Rows {
-        legend.push("$k$ runs over a row".into());
+        let all = if spec.row == Row::Mean { " of $n$ elements" } else { "" };
+        legend.push(format!("$k$ runs over a row{all}"));
     }
     if !legend.is_empty() {
         let _ = writeln!(page, "{}.\n", legend.join("; "));
@@ -251,7 +255,13 @@ fn reads(page: &mut String, entry: &Entry) -> Result<(), String> {
     let shape = match spec.stage {
         Stage::Elements => " The loss is computed element by element.",
         Stage::Weights => " The loss is computed element by element; ask for the sum.",
-        Stage::Rows => " The loss of a row is the sum over its elements.",
+        Stage::Rows => match spec.row {
+            Row::Distribution => {
+                " Each row adds up to 1; a label stands for the row that is sure of it. The loss of a row is the sum over its elements."
+            }
+            Row::Sum => " The loss of a row is the sum over its elements.",
+            Row::Mean => " The loss of a row is the mean over its elements.",
+        },
         Stage::Softmax | Stage::LogProbabilities => " A label is a class from 0 on, in any type of integer.",
     };
     let wrt: Vec<String> = spec.varying().skip(1).map(|i| format!("`.wrt(\"{}\")`", i.name)).collect();

@@ -3,7 +3,7 @@
 use std::slice;
 
 use lossfn::data::Storage;
-use lossfn::spec::{Domain, Input, Stage, Value};
+use lossfn::spec::{Domain, Input, Row, Stage, Value};
 use lossfn::{AnyLoss, Inputs, Labels, Rows};
 
 use crate::failure::{Failure, Result};
@@ -104,10 +104,19 @@ pub(super) fn points(loss: &AnyLoss) -> Vec<Point> {
             let (ends, xs) = preds(&inputs[0], 0.0, &[]);
             xs.into_iter().map(|x| point(vec![x], vec![], None, ends)).collect()
         }
-        Stage::Rows => {
+        Stage::Rows if spec.row == Row::Distribution => {
             let rows = [[0.2, 0.3, 0.5], [0.9, 0.06, 0.04], [0.001, 0.199, 0.8]];
             let pairs = rows.iter().flat_map(|p| rows.iter().map(move |q| (p, q)));
             pairs.map(|(p, q)| point(p.to_vec(), q.to_vec(), None, (0.0, 1.0))).collect()
+        }
+        Stage::Rows => {
+            let [other, more] = [targets(inputs.get(1)), targets(inputs.get(1)).into_iter().rev().collect()];
+            let each = other.into_iter().zip(more).flat_map(|(y, z): (f64, f64)| {
+                let (ends, xs) = preds(&inputs[0], y, &[]);
+                let rows: Vec<Vec<f64>> = xs.windows(2).map(<[f64]>::to_vec).collect();
+                rows.into_iter().map(move |row| point(row, vec![y, z], None, ends))
+            });
+            each.collect()
         }
         Stage::Softmax | Stage::LogProbabilities => {
             let weights =

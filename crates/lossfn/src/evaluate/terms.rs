@@ -8,11 +8,8 @@ use crate::{
     data::{Element, Inputs, Storage},
     formula::Dynamic,
     kernels::Kernel,
-    spec::{Boosting, Stage, Value},
-    stages::{
-        Ask, Elements, Items, RowPairs, Softmax,
-        softmax::{Settings, Target},
-    },
+    spec::{Boosting, Row, Stage, Value},
+    stages::{Ask, Elements, Items, RowPairs, Softmax, Target, softmax::Settings},
 };
 
 /// What is summed for each item.
@@ -92,63 +89,56 @@ fn items<'a, T: Element>(
             Err(Error::Shape { input: spec.inputs[1].name, got: format!("({b},)"), want: format!("({a},)") })
         }
     };
-    let target = match inputs {
-        Inputs::Labelled(_, labels) => Some(Target::Labels(labels)),
-        Inputs::Tables(_, t) => Some(Target::Distributions(t)),
+    let rows = match inputs {
+        Inputs::Labelled(rows, labels) => Some((rows, Target::Labels(labels))),
+        Inputs::Tables(rows, table) => Some((rows, Target::Table(table))),
         _ => None,
     };
-    match (loss.kernel(), inputs, spec.stage) {
-        (Kernel::Two(kernel), Inputs::Columns(a, b), Stage::Elements) => {
+    let unsupported = |what, why| Err(Error::Unsupported { loss: spec.name.into(), what, why });
+    match (loss.kernel(), inputs, rows, spec.stage) {
+        (Kernel::Two(kernel), Inputs::Columns(a, b), _, Stage::Elements) => {
             equal(a.len(), b.len())?;
             Ok(Box::new(Elements { kernel, x: [a, b], inputs: loss.inputs(), along }))
         }
-        (Kernel::Three(kernel), Inputs::Several(columns), _)
+        (Kernel::Three(kernel), Inputs::Several(columns), ..)
             if let Some(x) = columns.slices(loss.inputs())? =>
         {
             Ok(Box::new(Elements { kernel, x, inputs: loss.inputs(), along }))
         }
-        (Kernel::Four(kernel), Inputs::Several(columns), _)
+        (Kernel::Four(kernel), Inputs::Several(columns), ..)
             if let Some(x) = columns.slices(loss.inputs())? =>
         {
             Ok(Box::new(Elements { kernel, x, inputs: loss.inputs(), along }))
         }
-        (Kernel::One(kernel), Inputs::Weights(a), Stage::Weights) => {
+        (Kernel::One(kernel), Inputs::Weights(a), _, Stage::Weights) => {
             Ok(Box::new(Elements { kernel, x: [a], inputs: loss.inputs(), along }))
         }
-        (Kernel::Two(kernel), Inputs::Tables(a, b), Stage::Rows) => {
-            if a.shape() != b.shape() {
-                return Err(Error::Shape { input: spec.inputs[1].name, got: b.shape(), want: a.shape() });
-            }
-            Ok(Box::new(RowPairs {
-                kernel,
-                outer: loss.outer(),
-                tables: [a, b],
-                inputs: loss.inputs(),
-                along,
-            }))
+        (Kernel::Two(_), _, Some((_, Target::Labels(_))), Stage::Rows) if spec.row != Row::Distribution => {
+            unsupported("value for labels", "its rows are no distributions, which could be sure of a label")
         }
-        (Kernel::Rows(kernel), Inputs::Tables(..), _) if kernel.labels_only() => Err(Error::Unsupported {
-            loss: spec.name.into(),
-            what: "value for target distributions",
-            why: "its formula is about one label",
-        }),
-        (Kernel::Rows(kernel), Inputs::Tables(rows, _) | Inputs::Labelled(rows, _), stage) => {
+        (Kernel::Two(kernel), _, Some((rows, target)), Stage::Rows) => {
+            target.fits(&rows, spec.inputs[1].name)?;
+            let (row, outer, inputs) = (spec.row, loss.outer(), loss.inputs());
+            Ok(Box::new(RowPairs { kernel, row, outer, rows, target, ignore, inputs, along }))
+        }
+        (Kernel::Rows(kernel), _, Some((_, Target::Table(_))), _) if kernel.labels_only() => {
+            unsupported("value for target distributions", "its formula is about one label")
+        }
+        (Kernel::Rows(kernel), _, Some((rows, target)), stage) => {
             let values = loss.values();
             let named = |name| spec.params.iter().position(|p| p.name == name).map(|k| &values[k]);
             let settings = Settings {
                 ignore,
                 logits: stage == Stage::Softmax,
                 temperature: if let Some(Value::Number(t)) = named("temperature") { *t } else { 1.0 },
+                softcap: if let Some(Value::Number(cap)) = named("softcap") { Some(*cap) } else { None },
                 class_weight: if let Some(Value::Vector(w)) = named("class_weight") {
                     Some(w.clone())
                 } else {
                     None
                 },
             };
-            match target {
-                Some(target) => Ok(Box::new(Softmax::new(kernel, rows, target, settings)?)),
-                None => Err(Error::Inputs { loss: spec.name.into(), got: inputs.kind(), want: spec.reads() }),
-            }
+            Ok(Box::new(Softmax::new(kernel, rows, target, settings)?))
         }
         _ => Err(Error::Inputs { loss: spec.name.into(), got: inputs.kind(), want: spec.reads() }),
     }

@@ -11,16 +11,15 @@
 #![allow(clippy::needless_range_loop, reason = "lanes are taken by index: iterators may stay calls")]
 
 mod adjoint;
+mod capped;
+mod gather;
+mod ranked;
 
 pub(crate) use adjoint::spread;
+pub(crate) use gather::{finish, gather};
 
 use super::{Column, ROWS, STATISTICS, leaves};
-use crate::{
-    data::Storage,
-    formula::precision::Double,
-    real::{Fused, NoFma, Score},
-    stages::Statistic,
-};
+use crate::{data::Storage, real::Score, stages::Statistic};
 
 /// The lanes of a tile.
 pub(crate) const LANES: usize = ROWS;
@@ -31,6 +30,10 @@ pub(crate) struct Layout<'a> {
     pub(crate) logits: bool,
     /// What the logits are divided by.
     pub(crate) temperature: f64,
+    /// What the logits are capped at, softly, before that.
+    pub(crate) softcap: Option<f64>,
+    /// How many classes there are.
+    pub(crate) classes: usize,
     /// Whether the lanes of a tile are classes of one row.
     pub(crate) across: bool,
     /// Whether the targets are distributions; else they are labels.
@@ -46,10 +49,12 @@ pub(crate) struct Layout<'a> {
 pub(crate) struct Kept {
     /// The label; -1 where there is none.
     pub(crate) label: [f64; LANES],
-    /// The largest score.
-    top: [f64; LANES],
+    /// The largest score, capped if they are.
+    top: Column,
     /// The class that has it, the first of them; -1 of log-probabilities.
     at: [f64; LANES],
+    /// The class of the rival of the label, if there is one; else -1.
+    rival: [f64; LANES],
     /// The exponentials of all classes but that one, added up.
     rest: Column,
     /// 1 by the sum of all exponentials, not lifted.
@@ -60,6 +65,8 @@ pub(crate) struct Kept {
     beside: Column,
     /// The share of the class `at` where the target is spread over all.
     share: Column,
+    /// The shares of all classes, added up.
+    shares: Column,
     /// The statistics.
     pub(crate) statistics: [Column; STATISTICS],
 }
@@ -67,22 +74,23 @@ pub(crate) struct Kept {
 impl Kept {
     pub(crate) const NOTHING: Self = Self {
         label: [-1.0; LANES],
-        top: [0.0; LANES],
+        top: Column::ZERO,
         at: [-1.0; LANES],
+        rival: [-1.0; LANES],
         rest: Column::ZERO,
         inverse: Column::ZERO,
         mass: Column::ZERO,
         beside: Column::ZERO,
         share: Column::ZERO,
+        shares: Column::ZERO,
         statistics: [Column::ZERO; STATISTICS],
     };
     fn numbers(&mut self) -> [&mut [f64; LANES]; 3] {
-        [&mut self.label, &mut self.top, &mut self.at]
+        [&mut self.label, &mut self.at, &mut self.rival]
     }
     fn columns(&mut self) -> impl Iterator<Item = &mut Column> {
-        [&mut self.rest, &mut self.inverse, &mut self.mass, &mut self.beside, &mut self.share]
-            .into_iter()
-            .chain(&mut self.statistics)
+        let Self { top, rest, inverse, mass, beside, share, shares, statistics, .. } = self;
+        [top, rest, inverse, mass, beside, share, shares].into_iter().chain(statistics)
     }
     /// Takes into lane `to` what another has in its first one.
     pub(crate) fn take(&mut self, to: usize, from: &mut Self) {
@@ -140,6 +148,38 @@ fn weighted<T: Storage, N: Score>(across: bool, target: &[T], weights: &[f64], i
         out.set(j, N::join(target[j].to_f64(), 0.0) * w[j]);
     }
 }
+/// The shares of the classes in step `i` where the target is spread over all, or over all others.
+#[inline(always)]
+fn shared<T: Storage, N: Score>(
+    layout: &Layout<'_>,
+    statistic: Statistic,
+    target: &[T],
+    shares: &[[f64; 2]],
+    label: &[f64; LANES],
+    i: usize,
+    out: &mut Column,
+) {
+    let w = by_class(layout.across, shares, i);
+    for j in 0..LANES {
+        out.set(j, N::join(w[j][0], w[j][1]));
+    }
+    if statistic != Statistic::Others {
+        return;
+    }
+    let (one, class) = (N::join(1.0, 0.0), classes(layout.across, i));
+    if layout.soft {
+        let target = &target.as_chunks::<LANES>().0[i];
+        for j in 0..LANES {
+            let w = out.get::<N>(j) * (one - N::join(target[j].to_f64(), 0.0));
+            out.set(j, w);
+        }
+        return;
+    }
+    for j in 0..LANES {
+        let w = out.get::<N>(j);
+        out.set(j, if class[j] == label[j] { N::join(0.0, 0.0) } else { w });
+    }
+}
 #[inline(always)]
 fn add<N: Score>(to: &mut Column, j: usize, x: N) {
     let sum = to.get::<N>(j) + x;
@@ -175,207 +215,5 @@ fn fold<N: Score>(x: &mut Column) {
             add(x, j, other);
         }
         width /= 2;
-    }
-}
-
-/// The largest scores, and where they are. Where that is +inf, the row becomes its limit: 0 there and -inf
-/// elsewhere; returns the largest of that.
-#[inline(always)]
-fn largest<T: Storage>(across: bool, x: &mut [T], kept: &mut Kept) -> [f64; LANES] {
-    let (mut top, mut at) = ([f64::NEG_INFINITY; LANES], [-1.0; LANES]);
-    for (i, x) in x.as_chunks::<LANES>().0.iter().enumerate() {
-        let class = classes(across, i);
-        for j in 0..LANES {
-            let (x, most, place, here) = (x[j].to_f64(), top[j], at[j], class[j]);
-            top[j] = most.max(x);
-            at[j] = if x > most { here } else { place };
-        }
-    }
-    if across {
-        let (mut first, mut place) = (top[0], at[0]);
-        for j in 1..LANES {
-            if top[j] > first || top[j] == first && at[j] < place {
-                (first, place) = (top[j], at[j]);
-            }
-        }
-        (top, at) = ([first; LANES], [place; LANES]);
-    }
-    (kept.top, kept.at) = (top, at);
-    if top.contains(&f64::INFINITY) {
-        for x in x.as_chunks_mut::<LANES>().0 {
-            for j in 0..LANES {
-                let other = if x[j].to_f64() < top[j] { f64::NEG_INFINITY } else { x[j].to_f64() };
-                if top[j] == f64::INFINITY {
-                    x[j] = T::from_f64(if x[j].to_f64() == top[j] { 0.0 } else { other });
-                }
-            }
-        }
-        top = top.map(|top| if top == f64::INFINITY { 0.0 } else { top });
-    }
-    top
-}
-
-/// The exponentials of a tile into `e`, and the sums that the statistics are made of into `kept`.
-#[inline(always)]
-fn gathered<T: Storage, N: Score>(
-    layout: &Layout<'_>,
-    x: &mut [T],
-    target: &[T],
-    weights: &[f64],
-    shares: &[[f64; 2]],
-    e: &mut [Column],
-    kept: &mut Kept,
-) {
-    let (across, temperature) = (layout.across, layout.temperature);
-    let top = if layout.logits { largest(across, x, kept) } else { kept.top };
-    let (at, label) = (kept.at, kept.label);
-    let zero = N::join(0.0, 0.0);
-    let [mut rest, mut beside, mut own, mut share, mut gap, mut wanted] = [Column::ZERO; 6];
-    let mut statistics = [Column::ZERO; STATISTICS];
-    let x = x.as_chunks::<LANES>().0;
-    let steps = x.len();
-    for i in 0..steps {
-        let (x, e, class) = (&x[i], &mut e[i], classes(across, i));
-        if !layout.logits {
-            for j in 0..LANES {
-                gap.set(j, N::join(-x[j].to_f64(), 0.0));
-            }
-        } else if temperature == 1.0 {
-            below::<T, N, false>(x, &top, temperature, &mut gap, e);
-        } else {
-            below::<T, N, true>(x, &top, temperature, &mut gap, e);
-        }
-        if layout.logits {
-            for j in 0..LANES {
-                let e = e.get::<N>(j);
-                run(&mut rest, j, if class[j] == at[j] { zero } else { e });
-            }
-        }
-        if layout.soft {
-            weighted::<T, N>(across, target, weights, i, &mut wanted);
-            for j in 0..LANES {
-                let (t, skip) = (wanted.get::<N>(j), class[j] == at[j]);
-                run(&mut own, j, if skip { t } else { zero });
-                run(&mut beside, j, if skip { zero } else { t });
-            }
-        }
-        for (k, statistic) in layout.statistics.iter().enumerate() {
-            let sum = &mut statistics[k];
-            match statistic {
-                Statistic::Weight | Statistic::LogSumExp => {}
-                Statistic::Surprisal if layout.soft => {
-                    for j in 0..LANES {
-                        run(sum, j, surprised::<N>(layout.logits, wanted.get(j), gap.get(j)));
-                    }
-                }
-                Statistic::Surprisal => {
-                    for j in 0..LANES {
-                        let gap = gap.get::<N>(j);
-                        run(sum, j, if class[j] == label[j] { gap } else { zero });
-                    }
-                }
-                Statistic::Spread => {
-                    let w = by_class(across, shares, i);
-                    for j in 0..LANES {
-                        let w = N::join(w[j][0], w[j][1]);
-                        run(&mut share, j, if class[j] == at[j] { w } else { zero });
-                        run(sum, j, surprised(layout.logits, w, gap.get(j)));
-                    }
-                }
-            }
-        }
-    }
-    for column in [&mut rest, &mut beside, &mut own, &mut share].into_iter().chain(&mut statistics) {
-        for j in 0..LANES {
-            let x = column.get::<N>(j).tidy();
-            column.set(j, x);
-        }
-        if across {
-            fold::<N>(column);
-        }
-    }
-    (kept.rest, kept.beside, kept.share) = (rest, beside, share);
-    for j in 0..LANES {
-        kept.mass.set(j, beside.get::<N>(j) + own.get::<N>(j));
-    }
-    for (k, statistic) in layout.statistics.iter().enumerate() {
-        if *statistic != Statistic::Weight {
-            kept.statistics[k] = statistics[k];
-        }
-    }
-}
-
-/// How far scores are below the largest, and their exponentials.
-#[inline(always)]
-fn below<T: Storage, N: Score, const TEMPERED: bool>(
-    x: &[T; LANES],
-    top: &[f64; LANES],
-    temperature: f64,
-    gap: &mut Column,
-    e: &mut Column,
-) {
-    for j in 0..LANES {
-        let (d, power) = N::below::<TEMPERED>(top[j], x[j].to_f64(), temperature);
-        gap.set(j, d);
-        e.set(j, power);
-    }
-}
-
-/// Makes the statistics of the sums.
-#[inline(always)]
-fn finished<N: Score>(layout: &Layout<'_>, kept: &mut Kept) {
-    let lower = 1.0 / N::LIFT;
-    let mut log = Column::ZERO;
-    for j in 0..LANES {
-        let rest = kept.rest.get::<N>(j) * lower;
-        log.set(j, rest.ln_1p());
-        kept.inverse.set(j, (rest + 1.0).recip());
-    }
-    for (k, statistic) in layout.statistics.iter().enumerate() {
-        let sum = &mut kept.statistics[k];
-        match statistic {
-            Statistic::Weight => {}
-            Statistic::LogSumExp => {
-                for j in 0..LANES {
-                    let top = N::join(kept.top[j], 0.0) / layout.temperature;
-                    sum.set(j, top + log.get::<N>(j));
-                }
-            }
-            Statistic::Surprisal if layout.soft => {
-                for j in 0..LANES {
-                    let log = kept.mass.get::<N>(j).weigh(log.get::<N>(j)) * lower;
-                    add(sum, j, log);
-                }
-            }
-            Statistic::Surprisal => {
-                let raise = if layout.logits { N::LIFT } else { 1.0 };
-                for j in 0..LANES {
-                    let gap = sum.get::<N>(j) * raise;
-                    sum.set(j, gap + log.get::<N>(j));
-                }
-            }
-            Statistic::Spread => {
-                let all = N::join(layout.shares[0], layout.shares[1]);
-                for j in 0..LANES {
-                    let log = all.weigh(log.get::<N>(j)) * lower;
-                    add(sum, j, log);
-                }
-            }
-        }
-    }
-}
-
-leaves! {
-    /// The exponentials of a tile of scores, and the sums that its statistics are made of.
-    pub(crate) fn gather[T: Storage][T](
-        layout: &Layout<'_>, x: &mut [T], target: &[T], weights: &[f64], shares: &[[f64; 2]], e: &mut [Column], kept: &mut Kept
-    ) {
-        fused: gathered::<T, T::In<Double, Fused>>, unfused: gathered::<T, T::In<Double, NoFma>>,
-    }
-}
-leaves! {
-    /// Makes statistics of the sums.
-    pub(crate) fn finish[T: Storage][T](layout: &Layout<'_>, kept: &mut Kept) {
-        fused: finished::<T::In<Double, Fused>>, unfused: finished::<T::In<Double, NoFma>>,
     }
 }

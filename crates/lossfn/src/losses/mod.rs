@@ -40,6 +40,7 @@ catalogue! {
     regression::smape::Smape,
     regression::gaussian_nll::GaussianNll,
     regression::squared_log::SquaredLog,
+    regression::reconstruction::Reconstruction,
     margin::hinge::Hinge,
     margin::squared_hinge::SquaredHinge,
     margin::modified_huber::ModifiedHuber,
@@ -50,18 +51,24 @@ catalogue! {
     classification::bce_with_logits::BceWithLogits,
     classification::binary_focal::BinaryFocal,
     classification::brier::Brier,
+    classification::multiclass_brier::MulticlassBrier,
     classification::cross_entropy::CrossEntropy,
     classification::focal::Focal,
     classification::generalized_cross_entropy::GeneralizedCrossEntropy,
     classification::poly_cross_entropy::PolyCrossEntropy,
+    classification::categorical_hinge::CategoricalHinge,
     classification::nll::Nll,
+    classification::multilabel_soft_margin::MultilabelSoftMargin,
     divergence::kl_divergence::KlDivergence,
+    divergence::kl_from_log_probs::KlFromLogProbs,
     divergence::reverse_kl::ReverseKl,
     divergence::js_divergence::JsDivergence,
     divergence::generalized_jsd::GeneralizedJsd,
     divergence::js_distance::JsDistance,
     divergence::tv_distance::TvDistance,
     divergence::hellinger::Hellinger,
+    divergence::pearson_chi_squared::PearsonChiSquared,
+    divergence::neyman_chi_squared::NeymanChiSquared,
     divergence::information::Information,
     divergence::entropy::Entropy,
     divergence::categorical_cross_entropy::CategoricalCrossEntropy,
@@ -81,4 +88,7 @@ catalogue! {
 }
 
 /// Names that mean different losses in different libraries, with the names to choose from.
-pub(crate) const AMBIGUOUS: &[(&str, &[&str])] = &[("l2_loss", &["squared", "half_squared"])];
+pub(crate) const AMBIGUOUS: &[(&str, &[&str])] = &[
+    ("l2_loss", &["squared", "half_squared"]),
+    ("chi_squared", &["pearson_chi_squared", "neyman_chi_squared"]),
+];

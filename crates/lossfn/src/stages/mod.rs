@@ -6,12 +6,14 @@
 mod elements;
 mod rows;
 pub(crate) mod softmax;
+mod target;
 
 use core::ops::Range;
 
 pub(crate) use elements::{Elements, check};
 pub(crate) use rows::RowPairs;
 pub(crate) use softmax::Softmax;
+pub(crate) use target::Target;
 
 use crate::{
     Error,
@@ -29,8 +31,14 @@ pub enum Statistic {
     Weight,
     /// `sum_c w_c (-ln p_c) / C`: the surprisal of a target that is spread over all classes.
     Spread,
+    /// [`Statistic::Spread`] over the classes that the target is not: `sum_c (1 - t_c) w_c (-ln p_c) / (C - 1)`.
+    Others,
     /// `ln sum_c e^(x_c)` of the logits `x`, after the temperature.
     LogSumExp,
+    /// The score of the label, as it is.
+    Own,
+    /// The largest score of another class; of none -inf. Where several have it, it has slope 0 in each.
+    Rival,
 }
 
 /// A loss over statistics of rows: it lists what it reads.

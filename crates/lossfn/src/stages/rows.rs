@@ -1,11 +1,11 @@
-//! Two tables whose rows are distributions: an item is a row, its loss the sum over the columns, or
-//! something of that sum.
+//! A table with another one, or with labels: an item is a row, its loss the sum or the mean over the
+//! columns, or something of that sum.
 
 use core::ops::Range;
 use std::sync::Arc;
 
 use super::{
-    Ask, Items, counts,
+    Ask, Items, Target, counts,
     elements::{Slopes, check},
 };
 use crate::{
@@ -13,15 +13,19 @@ use crate::{
     data::{Element, Rows, Storage},
     kernels::{BLOCK, Block, Detected, Order, Outer, Work, sum},
     real::{Dual, Scalar},
-    spec::Input,
+    spec::{Input, Row},
 };
 
-/// Two tables of equal shape.
+/// A table and what its rows are compared with.
 pub(crate) struct RowPairs<'a, T> {
     pub(crate) kernel: Arc<dyn Block<2>>,
+    /// What the rows are.
+    pub(crate) row: Row,
     /// What is taken of the sum.
     pub(crate) outer: Option<&'a dyn Outer>,
-    pub(crate) tables: [Rows<'a, T>; 2],
+    pub(crate) rows: Rows<'a, T>,
+    pub(crate) target: Target<'a, T>,
+    pub(crate) ignore: Option<i64>,
     pub(crate) inputs: &'static [Input],
     /// The table that derivatives are taken in.
     pub(crate) along: usize,
@@ -47,18 +51,30 @@ pub(super) fn distribution<T: Element>(
 
 impl<E: Element<Wide = T>, T: Storage> Items<T> for RowPairs<'_, E> {
     fn len(&self) -> usize {
-        self.tables[0].len()
+        self.rows.len()
     }
     fn width(&self) -> usize {
-        self.tables[0].columns()
+        self.rows.columns()
     }
     fn block(&self) -> usize {
         (BLOCK / self.width()).max(1)
     }
+    fn ignores(&self) -> bool {
+        self.ignore.is_some()
+    }
+    fn ignored(&self, row: usize) -> bool {
+        self.target.ignored(row, self.ignore)
+    }
+    fn check_labels(&self, kept: Option<&[bool]>) -> Result<(), Error> {
+        self.target.check_labels(self.width(), kept)
+    }
     fn check_values(&self, kept: Option<&[bool]>) -> Result<(), Error> {
-        for (input, table) in self.inputs.iter().zip(self.tables) {
+        let target = if let Target::Table(table) = self.target { Some(table) } else { None };
+        for (input, table) in self.inputs.iter().zip([Some(self.rows), target]) {
+            let Some(table) = table else { continue };
             check(input, table.data(), |i| counts(kept, table.row_of(i)))?;
-            for row in (0..table.len()).filter(|&i| counts(kept, i)) {
+            let sure = self.row == Row::Distribution;
+            for row in (0..table.len()).filter(|&i| sure && counts(kept, i)) {
                 distribution(input.name, row, table)?;
             }
         }
@@ -69,9 +85,10 @@ impl<E: Element<Wide = T>, T: Storage> Items<T> for RowPairs<'_, E> {
             None if self.along == 0 || ask.order == Order::Value => self.run_sums(items, ask),
             None => {
                 let Ask { isa, order, kept, scale, v, g, h } = ask;
-                let x = self.tables.map(|t| t.read(items.clone()));
+                let x = [self.rows.read(items.clone()), self.target.read(items.clone(), self.width())];
                 let x = x.each_ref().map(|x| &**x);
-                let wide = Slopes::of(&*self.kernel, isa, order, x, self.along, scale);
+                let scale_of_row = scale / self.terms().hi;
+                let wide = Slopes::of(&*self.kernel, isa, order, x, self.along, scale_of_row);
                 for (out, x) in g.iter_mut().zip(wide.g).chain(h.iter_mut().zip(wide.h)) {
                     *out = T::from_f64(x);
                 }
@@ -84,11 +101,17 @@ impl<E: Element<Wide = T>, T: Storage> Items<T> for RowPairs<'_, E> {
 }
 
 impl<E: Element<Wide = T>, T: Storage> RowPairs<'_, E> {
+    /// What a sum is divided by.
+    fn terms(&self) -> sum::Pair {
+        sum::Pair { hi: if self.row == Row::Mean { self.rows.columns() as f64 } else { 1.0 }, lo: 0.0 }
+    }
     /// Sums over rows, and derivatives in the first table.
     fn run_sums(&self, items: Range<usize>, ask: Ask<'_, T>) {
         let Ask { isa, order, scale, v, g, h, .. } = ask;
         let columns = self.width();
-        let x = self.tables.map(|t| t.read(items.clone()));
+        let terms = self.terms();
+        let scale = scale / terms.hi;
+        let x = [self.rows.read(items.clone()), self.target.read(items, columns)];
         let x = x.each_ref().map(|x| &**x);
         let mut values = [T::default(); BLOCK];
         let n = x[0].len();
@@ -96,7 +119,7 @@ impl<E: Element<Wide = T>, T: Storage> RowPairs<'_, E> {
             let values = &mut values[..n];
             T::run(&*self.kernel, Work { isa, order, x, v: values, g, h, scale });
             for (v, row) in v.iter_mut().zip(values.chunks(columns)) {
-                *v = T::from_f64(sum::sum(isa, row).round());
+                *v = T::from_f64(sum::sum(isa, row).over(terms));
             }
             return;
         }
@@ -119,13 +142,13 @@ impl<E: Element<Wide = T>, T: Storage> RowPairs<'_, E> {
             );
             total = total.plus(sum::sum(isa, values));
         }
-        v[0] = T::from_f64(total.round());
+        v[0] = T::from_f64(total.over(terms));
     }
     /// All in f64: the derivatives of an element are needed to more digits than those of the row.
     fn run_outer(&self, outer: &dyn Outer, items: Range<usize>, ask: Ask<'_, T>) {
         let Ask { isa, order, scale, v, g, h, .. } = ask;
         let columns = self.width();
-        let x = self.tables.map(|t| t.read(items.clone()));
+        let x = [self.rows.read(items.clone()), self.target.read(items, columns)];
         let x = x.each_ref().map(|x| &**x);
         let Slopes { v: values, g: slopes, h: bends } =
             Slopes::of(&*self.kernel, isa, order, x, self.along, 1.0);

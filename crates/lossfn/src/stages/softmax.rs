@@ -14,10 +14,10 @@ use std::sync::Arc;
 
 use tiled::Classes;
 
-use super::{Ask, Items, Statistic, counts, elements::check, rows::distribution};
+use super::{Ask, Items, Statistic, Target, counts, elements::check, rows::distribution};
 use crate::{
     Error,
-    data::{Element, Labels, Rows, Storage},
+    data::{Element, Rows, Storage},
     kernels::{Column, Detected, Order, Outcome, ROWS, RowBlock, STATISTICS, softmax, tile::LANES},
     spec::{Domain, Input},
 };
@@ -40,13 +40,6 @@ fn from_lane<T: Copy>(tile: &[T], lane: usize, row: &mut [T]) {
     }
 }
 
-/// What the rows are compared with.
-#[derive(Clone, Copy)]
-pub(crate) enum Target<'a, T> {
-    Labels(Labels<'a>),
-    Distributions(Rows<'a, T>),
-}
-
 /// Rows of scores and their targets.
 pub(crate) struct Softmax<'a, T: Element> {
     kernel: Arc<dyn RowBlock>,
@@ -57,6 +50,8 @@ pub(crate) struct Softmax<'a, T: Element> {
     logits: bool,
     /// What the logits are divided by.
     temperature: f64,
+    /// What the logits are capped at, softly.
+    softcap: Option<f64>,
     class_weight: Option<Arc<[f64]>>,
     denominators: Option<Vec<T::Wide>>,
     way: Way,
@@ -85,6 +80,7 @@ pub(crate) struct Settings {
     pub(crate) ignore: Option<i64>,
     pub(crate) logits: bool,
     pub(crate) temperature: f64,
+    pub(crate) softcap: Option<f64>,
     pub(crate) class_weight: Option<Arc<[f64]>>,
 }
 
@@ -95,21 +91,9 @@ impl<'a, E: Element<Wide = T>, T: Storage> Softmax<'a, E> {
         target: Target<'a, E>,
         settings: Settings,
     ) -> Result<Self, Error> {
-        let Settings { ignore, logits, temperature, class_weight } = settings;
+        let Settings { ignore, logits, temperature, softcap, class_weight } = settings;
         let (n, classes) = (rows.len(), rows.columns());
-        match target {
-            Target::Labels(labels) if labels.len() != n => {
-                return Err(Error::Shape {
-                    input: "label",
-                    got: format!("({},)", labels.len()),
-                    want: format!("({n},)"),
-                });
-            }
-            Target::Distributions(t) if t.shape() != rows.shape() => {
-                return Err(Error::Shape { input: "target", got: t.shape(), want: rows.shape() });
-            }
-            _ => {}
-        }
+        target.fits(&rows, "target")?;
         if let Some(w) = class_weight.as_ref().filter(|w| w.len() != classes) {
             return Err(Error::Shape {
                 input: "class_weight",
@@ -119,27 +103,27 @@ impl<'a, E: Element<Wide = T>, T: Storage> Softmax<'a, E> {
         }
         let denominators = class_weight.as_ref().map(|w| match target {
             // A label that is out of range is reported later, unless its row does not count.
-            Target::Labels(labels) => (0..n)
-                .map(|i| {
-                    usize::try_from(labels.get(i))
-                        .ok()
-                        .and_then(|l| w.get(l))
-                        .map_or(T::default(), |&w| T::from_f64(w))
-                })
+            Target::Labels(_) => (0..n)
+                .map(|i| target.label(i).and_then(|l| w.get(l)).map_or(T::default(), |&w| T::from_f64(w)))
                 .collect(),
-            Target::Distributions(t) => (0..n)
+            Target::Table(t) => (0..n)
                 .map(|i| T::from_f64(t.row(i).iter().zip(&**w).map(|(t, w)| t.to_f64() * w).sum()))
                 .collect(),
         });
         let tables = Classes::new::<T>(
             classes,
             |c| rounded::<T>(class_weight.as_deref(), c),
-            matches!(target, Target::Distributions(_)),
-            kernel.statistics().contains(&Statistic::Spread),
+            matches!(target, Target::Table(_)),
+            kernel.statistics().iter().find_map(|s| match s {
+                Statistic::Spread => Some(classes),
+                Statistic::Others => Some(classes - 1),
+                _ => None,
+            }),
         );
         // The surprisal of a label, of logits as they are, neither cancels nor rounds twice.
         let plain = logits
             && temperature == 1.0
+            && softcap.is_none()
             && matches!(target, Target::Labels(_))
             && of_labels(kernel.statistics())
             && !kernel.exact(T::NARROW);
@@ -155,6 +139,7 @@ impl<'a, E: Element<Wide = T>, T: Storage> Softmax<'a, E> {
             ignore,
             logits,
             temperature,
+            softcap,
             class_weight,
             denominators,
             way,
@@ -162,12 +147,6 @@ impl<'a, E: Element<Wide = T>, T: Storage> Softmax<'a, E> {
         })
     }
 
-    fn label(&self, row: usize) -> Option<usize> {
-        match self.target {
-            Target::Labels(labels) => usize::try_from(labels.get(row)).ok(),
-            Target::Distributions(_) => None,
-        }
-    }
     /// The formula of a label that is `gap` below the largest logit, where the exponentials of all but one
     /// largest add up to `rest`.
     fn labelled(
@@ -216,39 +195,30 @@ impl<E: Element<Wide = T>, T: Storage> Items<T> for Softmax<'_, E> {
         self.ignore.is_some()
     }
     fn ignored(&self, row: usize) -> bool {
-        match (self.target, self.ignore) {
-            (Target::Labels(labels), Some(ignore)) => labels.get(row) == ignore,
-            _ => false,
-        }
+        self.target.ignored(row, self.ignore)
     }
     fn denominators(&self) -> Option<&[T]> {
         self.denominators.as_deref()
     }
     fn check_labels(&self, kept: Option<&[bool]>) -> Result<(), Error> {
-        let Target::Labels(labels) = self.target else { return Ok(()) };
-        let classes = self.rows.columns();
-        for row in (0..labels.len()).filter(|&row| counts(kept, row)) {
-            let label = labels.get(row);
-            if !usize::try_from(label).is_ok_and(|l| l < classes) {
-                return Err(Error::Label { row, label, classes });
-            }
-        }
-        Ok(())
+        self.target.check_labels(self.rows.columns(), kept)
     }
     fn check_values(&self, kept: Option<&[bool]>) -> Result<(), Error> {
         if !self.logits {
             let input = Input { name: "log_probabilities", domain: Domain::closed(f64::NEG_INFINITY, 0.0) };
             check(&input, self.rows.data(), |i| counts(kept, self.rows.row_of(i)))?;
         }
-        if let Target::Distributions(t) = self.target {
+        if let Target::Table(t) = self.target {
             check(&Input { name: "target", domain: Domain::UNIT }, t.data(), |i| counts(kept, t.row_of(i)))?;
         }
         for row in (0..self.rows.len()).filter(|&row| counts(kept, row)) {
-            if self.rows.row(row).iter().all(|x| x.to_f64() == f64::NEG_INFINITY) {
+            // Capped, it is a row of equal logits.
+            let nothing = |x: &T| self.softcap.is_none() && x.to_f64() == f64::NEG_INFINITY;
+            if self.rows.row(row).iter().all(nothing) {
                 let problem = "is -inf throughout: no class has any probability".into();
                 return Err(Error::Row { input: "logits", row, problem });
             }
-            if let Target::Distributions(t) = self.target {
+            if let Target::Table(t) = self.target {
                 distribution("target", row, t)?;
             }
         }

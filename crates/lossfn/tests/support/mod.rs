@@ -14,7 +14,7 @@ use lossfn::{
     AnyLoss, AnyMetric, Entry, Inputs, Labels, MetricEntry, Rows,
     data::{Element, Storage},
     formula::Dynamic,
-    spec::{Domain, Input, Kind, Param, Stage, Value},
+    spec::{Domain, Input, Kind, Param, Row, Stage, Value},
 };
 
 /// Repeatable random numbers: splitmix64.
@@ -146,8 +146,12 @@ impl<T: Storage> Data<T> {
             }
             Stage::Elements => Self::Columns(column(&inputs[0], items), column(&inputs[1], items)),
             Stage::Weights => Self::Weights(column(&inputs[0], items)),
-            Stage::Rows => {
+            Stage::Rows if loss.spec().row == Row::Distribution => {
                 let [a, b] = [0, 1].map(|_| distributions(rng, items, classes, |p| p));
+                Self::Tables(a, b, classes)
+            }
+            Stage::Rows => {
+                let [a, b] = [0, 1].map(|k| column(&inputs[k], items * classes));
                 Self::Tables(a, b, classes)
             }
             stage => {

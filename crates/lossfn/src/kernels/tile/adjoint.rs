@@ -2,11 +2,13 @@
 
 use super::{
     super::{Column, Order, Outcome, STATISTICS, leaves},
-    Kept, LANES, Layout, add, by_class, classes, product, weighted,
+    Kept, LANES, Layout, add,
+    capped::through,
+    classes, product, shared, weighted,
 };
 use crate::{
     data::Storage,
-    formula::precision::Double,
+    formula::precision::{Double, Wide},
     real::{Fused, NoFma, Score},
     stages::Statistic,
 };
@@ -45,10 +47,11 @@ fn lowered<N: Score>(statistics: usize, bends: bool, outcome: &mut Outcome) -> [
 /// The derivatives by the scores of a tile, from those by the statistics.
 #[inline(always)]
 #[allow(clippy::too_many_arguments, reason = "slices of leaves are arguments, never fields")]
-fn adjoint<T: Storage, N: Score>(
+fn adjoint<T: Storage, N: Score, C: Score>(
     layout: &Layout<'_>,
     order: Order,
     scale: f64,
+    x: &[T],
     target: &[T],
     weights: &[f64],
     shares: &[[f64; 2]],
@@ -60,10 +63,9 @@ fn adjoint<T: Storage, N: Score>(
 ) {
     let across = layout.across;
     let (one, zero) = (N::join(N::LIFT, 0.0), N::join(0.0, 0.0));
-    let all = N::join(layout.shares[0], layout.shares[1]);
     let bends = order == Order::Hessian;
     let lower = lowered::<N>(layout.statistics.len(), bends, outcome);
-    let [mut p, mut others, mut wanted, mut gradient, mut hessian] = [Column::ZERO; 5];
+    let [mut p, mut others, mut wanted, mut share, mut gradient, mut hessian] = [Column::ZERO; 6];
     let mut pulls = [Column::ZERO; STATISTICS];
     for (i, e) in e.iter().enumerate() {
         let class = classes(across, i);
@@ -85,6 +87,16 @@ fn adjoint<T: Storage, N: Score>(
             match statistic {
                 Statistic::Weight => continue,
                 Statistic::LogSumExp => *pull = p,
+                Statistic::Own => {
+                    for j in 0..LANES {
+                        pull.set(j, if class[j] == kept.label[j] { one } else { zero });
+                    }
+                }
+                Statistic::Rival => {
+                    for j in 0..LANES {
+                        pull.set(j, if class[j] == kept.rival[j] { one } else { zero });
+                    }
+                }
                 Statistic::Surprisal if layout.soft => {
                     for j in 0..LANES {
                         let mass = kept.mass.get::<N>(j);
@@ -99,11 +111,12 @@ fn adjoint<T: Storage, N: Score>(
                         pull.set(j, if class[j] == kept.label[j] { miss } else { p });
                     }
                 }
-                Statistic::Spread => {
-                    let w = by_class(across, shares, i);
+                Statistic::Spread | Statistic::Others => {
+                    shared::<T, N>(layout, *statistic, target, shares, &kept.label, i, &mut share);
                     for j in 0..LANES {
+                        let all = kept.shares.get::<N>(j);
                         let largest = (all - kept.share.get::<N>(j)) - product(all, others.get(j));
-                        let other = product(all, p.get(j)) - N::join(w[j][0], w[j][1]);
+                        let other = product(all, p.get(j)) - share.get::<N>(j);
                         pull.set(j, if class[j] == kept.at[j] { largest } else { other });
                     }
                 }
@@ -117,7 +130,7 @@ fn adjoint<T: Storage, N: Score>(
             }
             for j in 0..LANES {
                 let mass = match statistic {
-                    Statistic::Spread => all,
+                    Statistic::Spread | Statistic::Others => kept.shares.get(j),
                     Statistic::Surprisal if layout.soft => kept.mass.get::<N>(j),
                     _ => one,
                 };
@@ -135,6 +148,10 @@ fn adjoint<T: Storage, N: Score>(
                     );
                 }
             }
+        }
+        if let Some(cap) = layout.softcap {
+            let x = &x.as_chunks().0[i];
+            through::<T, N, C>(cap, layout.temperature, x, bends, &mut gradient, &mut hessian);
         }
         write::<T, N>(&gradient, &lower, layout.temperature, 1, scale, &mut g.as_chunks_mut().0[i]);
         if bends {
@@ -183,9 +200,10 @@ fn write<T: Storage, N: Score>(
 leaves! {
     /// The derivatives by the scores of a tile, from those by the statistics.
     pub(crate) fn spread[T: Storage][T](
-        layout: &Layout<'_>, order: Order, scale: f64, target: &[T], weights: &[f64], shares: &[[f64; 2]],
+        layout: &Layout<'_>, order: Order, scale: f64, x: &[T], target: &[T], weights: &[f64], shares: &[[f64; 2]],
         e: &[Column], kept: &Kept, outcome: &mut Outcome, g: &mut [T], h: &mut [T]
     ) {
-        fused: adjoint::<T, T::In<Double, Fused>>, unfused: adjoint::<T, T::In<Double, NoFma>>,
+        fused: adjoint::<T, T::In<Double, Fused>, T::In<Wide, Fused>>,
+        unfused: adjoint::<T, T::In<Double, NoFma>, T::In<Wide, NoFma>>,
     }
 }

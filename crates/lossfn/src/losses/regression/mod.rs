@@ -14,6 +14,7 @@ pub(crate) mod lp;
 pub(crate) mod mape;
 pub(crate) mod pseudo_huber;
 pub(crate) mod quantile;
+pub(crate) mod reconstruction;
 pub(crate) mod smape;
 pub(crate) mod smooth_l1;
 pub(crate) mod squared;

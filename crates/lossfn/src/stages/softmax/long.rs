@@ -28,7 +28,7 @@ impl<E: Element<Wide = T>, T: Storage> Softmax<'_, E> {
             let [mut gap, mut rest, mut weight] = [[0.0; ROWS]; 3];
             for (k, i) in group.clone().enumerate().filter(|&(_, i)| counts(kept, i)) {
                 let row = items.start + i;
-                let Some(label) = self.label(row) else { continue };
+                let Some(label) = self.target.label(row) else { continue };
                 let x = self.rows.row(row);
                 if row + 1 < self.rows.len() {
                     let next = self.rows.ahead(row + 1);
@@ -54,7 +54,7 @@ impl<E: Element<Wide = T>, T: Storage> Softmax<'_, E> {
             }
             let along = self.along();
             for (k, i) in group.enumerate().filter(|&(_, i)| counts(kept, i)) {
-                let Some(label) = self.label(items.start + i) else { continue };
+                let Some(label) = self.target.label(items.start + i) else { continue };
                 let Sums { skip, rest, total } = sums[k];
                 let slope = outcome.first[along].hi[k] * scale;
                 let g = &mut g[i * classes..][..classes];

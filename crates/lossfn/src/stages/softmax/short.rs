@@ -26,7 +26,7 @@ impl<E: Element<Wide = T>, T: Storage> Softmax<'_, E> {
             let mut weight = [0.0; ROWS];
             for (k, i) in group.clone().enumerate().filter(|&(_, i)| counts(kept, i)) {
                 let row = items.start + i;
-                let Some(label) = self.label(row) else { continue };
+                let Some(label) = self.target.label(row) else { continue };
                 rows.label[k] = T::from_f64(label as f64);
                 weight[k] = self.class_weight(label);
                 into_lane(&mut x, k, &self.rows.row(row));

@@ -2,7 +2,7 @@
 
 use core::ops::Range;
 
-use super::{SHORT, Softmax, Target, from_lane, into_lane, of_labels};
+use super::{SHORT, Softmax, from_lane, into_lane, of_labels};
 use crate::{
     data::{Element, Storage},
     formula::precision::Double,
@@ -11,7 +11,7 @@ use crate::{
         tile::{self, Kept, LANES, Layout},
     },
     real::{Dd, Fused, Score, Unfused},
-    stages::{Ask, Statistic, counts},
+    stages::{Ask, Statistic, Target, counts},
 };
 
 /// About so many exponentials of long rows are kept between the two passes over them.
@@ -26,20 +26,21 @@ pub(super) struct Classes {
 }
 
 impl Classes {
-    /// Of class weights, where the targets are distributions or spread over all classes.
+    /// Of class weights, where the targets are distributions or spread over so many classes.
     pub(super) fn new<T: Storage>(
         classes: usize,
         weight: impl Fn(usize) -> f64,
         soft: bool,
-        spread: bool,
+        spread: Option<usize>,
     ) -> Self {
         let lift = <T::In<Double, Fused> as Score>::LIFT;
-        let mut weights: Vec<f64> = if soft || spread { (0..classes).map(weight).collect() } else { vec![] };
-        // Divided at once: the sum may overflow where the mean does not.
-        let share = |w: Dd<Unfused<f64>>| w / classes as f64;
+        let mut weights: Vec<f64> =
+            if soft || spread.is_some() { (0..classes).map(weight).collect() } else { vec![] };
         let words = |w: Dd<Unfused<f64>>| [w.hi().0 * lift, w.lo().0 * lift];
         let (mut shares, mut all) = (vec![], [0.0; 2]);
-        if spread {
+        if let Some(among) = spread {
+            // Divided at once: the sum may overflow where the mean does not.
+            let share = |w: Dd<Unfused<f64>>| w / among.max(1) as f64;
             shares.extend(weights.iter().map(|&w| words(share(Dd::new(Unfused(w))))));
             all = words(share(weights.iter().fold(Dd::new(Unfused(0.0)), |sum, &w| sum + w)));
         }
@@ -101,12 +102,14 @@ impl<E: Element<Wide = T>, T: Storage> Softmax<'_, E> {
     /// f32 in f64, f64 in double-double.
     pub(super) fn tiled(&self, items: Range<usize>, ask: Ask<'_, T>) {
         let Ask { isa, order, kept: counted, scale, v, g, h } = ask;
-        let soft = matches!(self.target, Target::Distributions(_));
+        let soft = matches!(self.target, Target::Table(_));
         let picked = !self.logits && !soft && of_labels(self.kernel.statistics());
         let mut tiles = Tiles::new(picked, soft, self.rows.columns(), order);
         let layout = Layout {
             logits: self.logits,
             temperature: self.temperature,
+            softcap: self.softcap,
+            classes: self.rows.columns(),
             across: tiles.across,
             soft,
             statistics: self.kernel.statistics(),
@@ -149,7 +152,7 @@ impl<E: Element<Wide = T>, T: Storage> Softmax<'_, E> {
         let width = self.rows.columns();
         let mut kept = Kept::NOTHING;
         for &(k, _, row) in rows {
-            let (label, scores) = (self.label(row), self.rows.row(row));
+            let (label, scores) = (self.target.label(row), self.rows.row(row));
             if let Some(label) = label {
                 kept.label[k] = if *picked { 0.0 } else { label as f64 };
             }
@@ -169,7 +172,7 @@ impl<E: Element<Wide = T>, T: Storage> Softmax<'_, E> {
                 continue;
             }
             into_lane(x, k, label.filter(|_| *picked).map_or(&*scores, |label| &scores[label..=label]));
-            if let Target::Distributions(target) = self.target {
+            if let Target::Table(target) = self.target {
                 into_lane(t, k, &target.row(row));
             }
         }
@@ -181,7 +184,7 @@ impl<E: Element<Wide = T>, T: Storage> Softmax<'_, E> {
 
     /// The target distribution of a row, where it has one.
     fn target_of(&self, row: usize, t: &mut [T]) {
-        if let Target::Distributions(target) = self.target {
+        if let Target::Table(target) = self.target {
             t[..self.rows.columns()].copy_from_slice(&target.row(row));
         }
     }
@@ -201,18 +204,21 @@ impl<E: Element<Wide = T>, T: Storage> Softmax<'_, E> {
         gradients: &mut [T],
         hessians: &mut [T],
     ) {
-        let Tiles { picked, across, steps, t, e, g, h, .. } = tiles;
+        let Tiles { picked, across, steps, x, t, e, g, h, .. } = tiles;
         let Classes { weights, shares, .. } = &self.classes;
         let width = self.rows.columns();
         if !*across {
-            tile::spread::<T>(isa, layout, order, scale, t, weights, shares, e, kept, outcome, g, h);
+            tile::spread::<T>(isa, layout, order, scale, x, t, weights, shares, e, kept, outcome, g, h);
         }
         for &(k, i, row) in rows {
             if *across {
                 self.target_of(row, t);
+                if self.softcap.is_some() {
+                    x[..width].copy_from_slice(&self.rows.row(row));
+                }
                 let (e, kept) = (&e[k * *steps..][..*steps], &kept.broadcast(k));
                 let outcome = &mut outcome.broadcast(k);
-                tile::spread::<T>(isa, layout, order, scale, t, weights, shares, e, kept, outcome, g, h);
+                tile::spread::<T>(isa, layout, order, scale, x, t, weights, shares, e, kept, outcome, g, h);
             }
             for (out, tile) in [(&mut *gradients, &*g), (&mut *hessians, &*h)] {
                 let Some(out) = out.get_mut(i * width..(i + 1) * width) else { continue };
@@ -220,7 +226,7 @@ impl<E: Element<Wide = T>, T: Storage> Softmax<'_, E> {
                     out.copy_from_slice(&tile[..width]);
                 } else if *picked {
                     out.fill(T::default());
-                    out[self.label(row).unwrap_or(0)] = tile[k];
+                    out[self.target.label(row).unwrap_or(0)] = tile[k];
                 } else {
                     from_lane(tile, k, out);
                 }

@@ -1,0 +1,52 @@
+//! The Kullback-Leibler divergence of logarithms.
+
+use crate::spec::{Boosting, Domain, Family, Peer, Properties, Row, Stage};
+
+const LOGARITHM: Domain = Domain::closed(f64::NEG_INFINITY, 0.0);
+
+rule! {
+    /// `e^t (t - q)`, 0 where `t` is -inf.
+    Excess<1>(q, t) = {
+        let gap = t - q;
+        let excess = R::pick(gap.same(gap.lift(f64::INFINITY)), gap, t.exp() * gap);
+        R::pick(t.same(t.lift(f64::NEG_INFINITY)), R::pick(q.same(q), q.lift(0.0), q), excess)
+    },
+    derivative R::pick(q.same(q), -t.exp(), q)
+}
+
+loss! {
+    /// The Kullback-Leibler divergence of a prediction from the target, both as logarithms.
+    ///
+    /// `KL(target, pred)` of rows of log-probabilities, the target first, as of
+    /// [`KlDivergence`](crate::KlDivergence): for models that end in a log-softmax, where a probability would
+    /// underflow that its logarithm keeps. That the rows are logarithms of distributions is not checked. From
+    /// logits use [`CrossEntropy`](crate::CrossEntropy), which differs by the entropy of the target.
+    pub struct KlFromLogProbs = "kl_from_log_probs": Paired
+    rows(pred: LOGARITHM, target: LOGARITHM) = pred.rule(Excess, [target]);
+    spec {
+        rows: &[75],
+        family: Family::Divergence,
+        tasks: &["distribution matching", "distillation"],
+        stage: Stage::Rows,
+        row: Row::Sum,
+        formula: "exp(target)*(target - pred)",
+        behaviour: "The formula is that of one element; a row is summed. 0 where the target is -inf, infinite where only the prediction is. The gradient in the prediction is minus the probability of the target, whatever the prediction: what it is made of has to be normalised.",
+        reference: "Kullback and Leibler (1951), On information and sufficiency, doi:10.1214/aoms/1177729694",
+        properties: Properties {
+            convex: Some(true),
+            differentiable: Some(true),
+            twice_differentiable: Some(true),
+            lipschitz: Some("1"),
+            symmetric: Some(false),
+            non_negative: None,
+            zero_at_target: Some(true),
+            ..Properties::UNKNOWN
+        },
+        boosting: Boosting::One,
+        peers: &[
+            Peer { library: "torch", name: "torch.nn.KLDivLoss", note: "with log_target=True; its mean divides by the number of elements" },
+            Peer { library: "optax", name: "optax.losses.kl_divergence_with_log_targets", note: "" },
+        ],
+        joints: &[("pred", "target")],
+    }
+}
