@@ -2,7 +2,6 @@
 //! own way: [`Scalar`] gives the value, [`Dual`] the derivative, [`Dd`] the value to some 30 digits.
 
 mod dd;
-pub(crate) mod divergence;
 mod dual;
 mod float;
 mod machine;
@@ -22,7 +21,7 @@ pub use float::{Float, Lite, Unfused};
 pub use machine::{Fused, Machine, NoFma};
 pub use number::Number;
 pub use precise::Precise;
-pub(crate) use rule::LnOnePlusSquare;
+pub(crate) use rule::{LIFT, LnOnePlusSquare, SMALL};
 pub use rule::Rule;
 pub use scalar::Scalar;
 pub use score::Score;

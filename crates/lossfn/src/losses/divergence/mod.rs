@@ -9,5 +9,6 @@ pub(crate) mod js_distance;
 pub(crate) mod js_divergence;
 pub(crate) mod kl_divergence;
 pub(crate) mod reverse_kl;
+mod shared;
 pub(crate) mod standard_gaussian_kl;
 pub(crate) mod tv_distance;
