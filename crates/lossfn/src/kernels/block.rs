@@ -34,7 +34,7 @@ fn block<
 ) {
     let n = v.len();
     let like = N::read(T::default());
-    let scale = like.parameter(scale);
+    let scale = like.lift(scale);
     // Each order has its own reading of the loss; the two that are not used are dead code.
     let plain = loss.over(like);
     let first = loss.over(Dual::constant(like));
@@ -144,7 +144,7 @@ fn stream<T: Storage, N: Number<T>, L: Function<K>, const K: usize, const ORDER:
     scale: f64,
 ) -> Option<Lanes<f64>> {
     let like = N::read(T::default());
-    let scale = like.parameter(scale);
+    let scale = like.lift(scale);
     let plain = loss.over(like);
     let first = loss.over(Dual::constant(like));
     let mut lanes = Lanes::<f64>::new();

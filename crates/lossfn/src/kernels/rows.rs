@@ -7,7 +7,7 @@ use super::{Check, Detected, Order, leaves};
 use crate::{
     data::Storage,
     formula::{Formula, Loss, precision::Sealed},
-    real::{Dual, Fused, NoFma, Real, Score},
+    real::{Dual, Fused, NoFma, Parts, Real},
     stages::{Reads, Statistic},
 };
 
@@ -29,11 +29,11 @@ impl Column {
     /// Zeros.
     pub const ZERO: Self = Self { hi: [0.0; ROWS], lo: [0.0; ROWS] };
     #[inline(always)]
-    pub(super) fn get<N: Score>(&self, j: usize) -> N {
+    pub(super) fn get<N: Parts>(&self, j: usize) -> N {
         N::join(self.hi[j], self.lo[j])
     }
     #[inline(always)]
-    pub(super) fn set<N: Score>(&mut self, j: usize, x: N) {
+    pub(super) fn set<N: Parts>(&mut self, j: usize, x: N) {
         let [hi, lo] = x.parts();
         self.hi[j] = hi;
         if N::DOUBLE {
@@ -102,9 +102,9 @@ impl<L: Loss<K> + Reads, const K: usize> RowBlock for Statistical<L, K> {
     }
     fn exact(&self, narrow: bool) -> bool {
         if narrow {
-            !<<L::Precision as Sealed>::Of32<Fused> as Score>::SPARE
+            !<<L::Precision as Sealed>::Of32<Fused> as Parts>::SPARE
         } else {
-            <<L::Precision as Sealed>::Of64<Fused> as Score>::DOUBLE
+            <<L::Precision as Sealed>::Of64<Fused> as Parts>::DOUBLE
         }
     }
     fn reference(&self, x: &[Check]) -> Check {
@@ -145,7 +145,7 @@ leaves! {
 
 /// Values and derivatives of a formula.
 #[inline(always)]
-fn block<N: Score, L: Loss<K> + Reads, const K: usize, const ORDER: usize>(
+fn block<N: Parts, L: Loss<K> + Reads, const K: usize, const ORDER: usize>(
     loss: &L,
     x: &[Column; STATISTICS],
     out: &mut Outcome,
@@ -175,7 +175,7 @@ fn block<N: Score, L: Loss<K> + Reads, const K: usize, const ORDER: usize>(
 
 /// The statistics of a row.
 #[inline(always)]
-fn read<N: Score, const K: usize>(columns: &[Column; STATISTICS], like: N, j: usize) -> [N; K] {
+fn read<N: Parts, const K: usize>(columns: &[Column; STATISTICS], like: N, j: usize) -> [N; K] {
     let mut x = [like; K];
     for k in 0..K {
         x[k] = columns[k].get(j);
@@ -185,7 +185,7 @@ fn read<N: Score, const K: usize>(columns: &[Column; STATISTICS], like: N, j: us
 
 /// Derivatives by the statistics `I` and `J`, and the values with them.
 #[inline(always)]
-fn along<N: Score, L: Loss<K> + Reads, const K: usize, const ORDER: usize, const I: usize, const J: usize>(
+fn along<N: Parts, L: Loss<K> + Reads, const K: usize, const ORDER: usize, const I: usize, const J: usize>(
     loss: &L,
     columns: &[Column; STATISTICS],
     out: &mut Outcome,

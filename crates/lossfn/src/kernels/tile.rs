@@ -17,7 +17,6 @@ pub(crate) use adjoint::spread;
 use super::{Column, ROWS, STATISTICS, leaves};
 use crate::{
     data::Storage,
-    formula::precision::Double,
     real::{Fused, NoFma, Score},
     stages::Statistic,
 };
@@ -370,12 +369,12 @@ leaves! {
     pub(crate) fn gather[T: Storage][T](
         layout: &Layout<'_>, x: &mut [T], target: &[T], weights: &[f64], shares: &[[f64; 2]], e: &mut [Column], kept: &mut Kept
     ) {
-        fused: gathered::<T, T::In<Double, Fused>>, unfused: gathered::<T, T::In<Double, NoFma>>,
+        fused: gathered::<T, T::Score<Fused>>, unfused: gathered::<T, T::Score<NoFma>>,
     }
 }
 leaves! {
     /// Makes statistics of the sums.
     pub(crate) fn finish[T: Storage][T](layout: &Layout<'_>, kept: &mut Kept) {
-        fused: finished::<T::In<Double, Fused>>, unfused: finished::<T::In<Double, NoFma>>,
+        fused: finished::<T::Score<Fused>>, unfused: finished::<T::Score<NoFma>>,
     }
 }

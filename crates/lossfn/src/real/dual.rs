@@ -200,10 +200,6 @@ impl<R: Real> Real for Dual<R> {
         Self::constant(self.v.lift(c))
     }
     #[inline(always)]
-    fn parameter(self, c: f64) -> Self {
-        Self::constant(self.v.parameter(c))
-    }
-    #[inline(always)]
     fn lt(self, o: Self) -> R::Mask {
         self.v.lt(o.v)
     }

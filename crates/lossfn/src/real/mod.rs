@@ -19,10 +19,10 @@ pub use dd::Dd;
 pub use dual::Dual;
 pub use float::{Float, Lite, Unfused};
 pub use machine::{Fused, Machine, NoFma};
-pub use number::Number;
+pub use number::{Number, Parts};
 pub use precise::Precise;
-pub(crate) use rule::{LIFT, LnOnePlusSquare, SMALL};
 pub use rule::Rule;
+pub(crate) use rule::{LIFT, LnOnePlusSquare, SMALL};
 pub use scalar::Scalar;
 pub use score::Score;
 pub use twin::Twin;
@@ -50,11 +50,6 @@ pub trait Real:
 
     /// The constant `c`.
     fn lift(self, c: f64) -> Self;
-    /// The constant `c` where the compiler does not know it, as a parameter of a loss.
-    #[inline(always)]
-    fn parameter(self, c: f64) -> Self {
-        self.lift(c)
-    }
     /// Whether `self < other`; false when either is NaN.
     fn lt(self, other: Self) -> Self::Mask;
     /// Whether `self == other`; false when either is NaN.

@@ -6,7 +6,6 @@ use super::{
 };
 use crate::{
     data::Storage,
-    formula::precision::Double,
     real::{Fused, NoFma, Score},
     stages::Statistic,
 };
@@ -186,6 +185,6 @@ leaves! {
         layout: &Layout<'_>, order: Order, scale: f64, target: &[T], weights: &[f64], shares: &[[f64; 2]],
         e: &[Column], kept: &Kept, outcome: &mut Outcome, g: &mut [T], h: &mut [T]
     ) {
-        fused: adjoint::<T, T::In<Double, Fused>>, unfused: adjoint::<T, T::In<Double, NoFma>>,
+        fused: adjoint::<T, T::Score<Fused>>, unfused: adjoint::<T, T::Score<NoFma>>,
     }
 }

@@ -39,8 +39,8 @@ pub use exponential::{exp, exp_m1, exp_neg, exp_neg_pair, exp_neg_sum, exp_pair,
 pub use gamma::{ln_factorial, ln_gamma};
 pub use hyperbolic::{log_cosh, sech_squared, tanh};
 pub use logarithm::{
-    ln, ln_1m_exp, ln_1m_exp_pair, ln_1p, ln_1p_pair, ln_1p_unit, ln_1p_unit_pair, ln_pair, ln_ratio,
-    ln_ratio_pair, plus_ln_1p, x_ln_y,
+    ln, ln_1m_exp, ln_1m_exp_pair, ln_1p, ln_1p_pair, ln_1p_unit, ln_pair, ln_ratio, ln_ratio_pair,
+    plus_ln_1p, x_ln_y,
 };
 pub use logistic::{
     bernoulli_nll, bernoulli_slope, cross_entropy, log_sigmoid, sigmoid, sigmoid_slope, softplus, surprise,

@@ -5,7 +5,6 @@ use core::ops::Range;
 use super::{SHORT, Softmax, Target, from_lane, into_lane, of_labels};
 use crate::{
     data::{Element, Storage},
-    formula::precision::Double,
     kernels::{
         Column, Detected, Order, Outcome,
         tile::{self, Kept, LANES, Layout},
@@ -33,7 +32,7 @@ impl Classes {
         soft: bool,
         spread: bool,
     ) -> Self {
-        let lift = <T::In<Double, Fused> as Score>::LIFT;
+        let lift = T::Score::<Fused>::LIFT;
         let mut weights: Vec<f64> = if soft || spread { (0..classes).map(weight).collect() } else { vec![] };
         // Divided at once: the sum may overflow where the mean does not.
         let share = |w: Dd<Unfused<f64>>| w / classes as f64;
