@@ -6,7 +6,7 @@ use crate::{
     data::Inputs,
     formula::Dynamic,
     kernels::{Check, Kernel, RowBlock},
-    real::{Dual, Precise, Real},
+    real::{Derived, Differentiable, Precise, Real},
     spec::{Stage, Value},
     stages::Statistic,
 };
@@ -23,10 +23,15 @@ pub struct Reference {
 }
 
 fn constant(x: f64) -> Check {
-    Dual::constant(Dual::constant(Precise::new(x)))
+    Precise::new(x).seeded(false).seeded(false)
 }
-fn variable(x: f64) -> Check {
-    Dual::variable(Dual::variable(Precise::new(x)))
+fn variable(x: Precise) -> Check {
+    x.seeded(true).seeded(true)
+}
+/// The value and its derivatives.
+fn taken(x: Check) -> [Precise; 3] {
+    let (whole, slope) = (x.dual().v.dual(), x.dual().derivative().dual());
+    [whole.v, slope.v, slope.derivative()]
 }
 
 impl AnyLoss {
@@ -69,14 +74,15 @@ impl AnyLoss {
                 let x: Vec<Check> = row
                     .iter()
                     .enumerate()
-                    .map(|(i, &x)| if i == j { variable(x) } else { constant(x) })
+                    .map(|(i, &x)| if i == j { variable(Precise::new(x)) } else { constant(x) })
                     .collect();
                 let loss = item(&*term.loss, &x, other, label);
+                let [value, slope, bend] = taken(loss).map(|x| term.coefficient * x.to_f64());
                 if j == 0 {
-                    out.value += term.coefficient * loss.v.v.to_f64();
+                    out.value += value;
                 }
-                out.gradient[j] += term.coefficient * loss.derivative().v.to_f64();
-                out.hessian[j] += term.coefficient * loss.derivative().derivative().to_f64();
+                out.gradient[j] += slope;
+                out.hessian[j] += bend;
             }
         }
         Ok(out)
@@ -93,9 +99,8 @@ fn item(loss: &dyn Dynamic, x: &[Check], other: &[f64], label: Option<usize>) ->
             let total = terms.fold(zero, |sum, (&x, &y)| sum + kernel.reference([x, constant(y)]));
             let Some(outer) = loss.outer() else { return total };
             // Where its slope is infinite, as that of a root at 0, stands a kink with the least slope, 0.
-            let slope = outer.reference(Dual::variable(Dual::variable(total.v.v))).derivative().v;
-            let root = outer.reference(total);
-            if slope.to_f64().is_finite() { root } else { Dual::constant(Dual::constant(root.v.v)) }
+            let [root, slope, _] = taken(outer.reference(variable(taken(total)[0])));
+            if slope.to_f64().is_finite() { outer.reference(total) } else { constant(root.to_f64()) }
         }
         Kernel::Rows(kernel) => row(loss, &*kernel, x, other, label),
     }
@@ -113,7 +118,7 @@ fn row(loss: &dyn Dynamic, kernel: &dyn RowBlock, x: &[Check], other: &[f64], la
     let z: Vec<Check> = x.iter().map(|&x| x / temperature).collect();
     let mut normaliser = constant(0.0);
     if loss.spec().stage == Stage::Softmax {
-        let top = z.iter().map(|z| z.v.v.to_f64()).fold(f64::NEG_INFINITY, f64::max);
+        let top = z.iter().map(|z| taken(*z)[0].to_f64()).fold(f64::NEG_INFINITY, f64::max);
         normaliser = z.iter().fold(normaliser, |sum, &z| sum + (z - top).exp()).ln() + top;
     }
     let nll = |c: usize| if loss.spec().stage == Stage::Softmax { normaliser - z[c] } else { -x[c] };

@@ -7,7 +7,7 @@ use super::{Check, Detected, Order, leaves};
 use crate::{
     data::Storage,
     formula::{Formula, Loss, precision::Sealed},
-    real::{Dual, Fused, NoFma, Parts, Real},
+    real::{Derived, Differentiable, Fused, NoFma, Parts, Real},
     stages::{Reads, Statistic},
 };
 
@@ -195,33 +195,33 @@ fn along<N: Parts, L: Loss<K> + Reads, const K: usize, const ORDER: usize, const
     }
     let like = N::join(0.0, 0.0);
     if ORDER == 1 {
-        let first = loss.over(Dual::constant(like));
+        let first = loss.over(like.seeded(false));
         for j in 0..ROWS {
             let x: [N; K] = read(columns, like, j);
-            let mut seeded = [Dual::constant(like); K];
+            let mut seeded = [like.seeded(false); K];
             for k in 0..K {
-                seeded[k] = if k == I { Dual::variable(x[k]) } else { Dual::constant(x[k]) };
+                seeded[k] = x[k].seeded(k == I);
             }
-            let l = first.value(seeded);
+            let l = first.value(seeded).dual();
             out.value[j] = l.v.parts()[0];
             out.first[I].set(j, l.derivative());
         }
         return;
     }
-    let second = loss.over(Dual::constant(Dual::constant(like)));
+    let second = loss.over(like.seeded(false).seeded(false));
     for j in 0..ROWS {
         let x: [N; K] = read(columns, like, j);
-        let mut seeded = [Dual::constant(Dual::constant(like)); K];
+        let mut seeded = [like.seeded(false).seeded(false); K];
         for k in 0..K {
-            let inner = if k == I { Dual::variable(x[k]) } else { Dual::constant(x[k]) };
-            seeded[k] = if k == J { Dual::variable(inner) } else { Dual::constant(inner) };
+            seeded[k] = x[k].seeded(k == I).seeded(k == J);
         }
-        let l = second.value(seeded);
+        let l = second.value(seeded).dual();
         if I == J {
-            out.value[j] = l.v.v.parts()[0];
-            out.first[I].set(j, l.v.derivative());
+            let along = l.v.dual();
+            out.value[j] = along.v.parts()[0];
+            out.first[I].set(j, along.derivative());
         }
-        out.second[I][J].set(j, l.derivative().derivative());
+        out.second[I][J].set(j, l.derivative().dual().derivative());
     }
 }
 

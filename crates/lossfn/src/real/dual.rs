@@ -39,6 +39,37 @@ impl<R: Real> Dual<R> {
     }
 }
 
+/// A number that formulas are differentiated over.
+pub trait Differentiable: Real {
+    /// The number with its derivative.
+    type Dual: Derived<Self>;
+    /// The number that is differentiated by, or one that does not vary.
+    #[inline(always)]
+    fn seeded(self, varies: bool) -> Self::Dual {
+        Self::Dual::of(if varies { Dual::variable(self) } else { Dual::constant(self) })
+    }
+}
+/// A [`Dual`], or something that stands for one.
+pub trait Derived<R: Real>: Differentiable {
+    /// From one.
+    fn of(dual: Dual<R>) -> Self;
+    /// As one.
+    fn dual(self) -> Dual<R>;
+}
+impl<R: Real> Differentiable for Dual<R> {
+    type Dual = Dual<Self>;
+}
+impl<R: Real> Derived<R> for Dual<R> {
+    #[inline(always)]
+    fn of(dual: Self) -> Self {
+        dual
+    }
+    #[inline(always)]
+    fn dual(self) -> Self {
+        self
+    }
+}
+
 #[inline(always)]
 fn or_zero<R: Real>(d: Option<R>, like: R) -> R {
     match d {
@@ -337,6 +368,10 @@ impl<R: Real> Real for Dual<R> {
     fn polygamma(self, n: u32) -> Self {
         self.chain(self.v.polygamma(n), self.v.polygamma(n + 1))
     }
+    #[inline(always)]
+    fn varies(self) -> bool {
+        self.d.is_some()
+    }
     /// By the stated derivative where the parameters are constants, else by the plain reading.
     #[inline(always)]
     fn rule<F: Rule<P>, const P: usize>(self, f: F, p: [Self; P]) -> Self {
@@ -344,7 +379,7 @@ impl<R: Real> Real for Dual<R> {
         let mut constant = true;
         for i in 0..P {
             q[i] = p[i].v;
-            constant &= p[i].d.is_none();
+            constant &= !p[i].varies();
         }
         if constant { self.chain(self.v.rule(f, q), F::derivative(self.v, q)) } else { F::value(self, p) }
     }

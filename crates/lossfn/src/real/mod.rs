@@ -1,13 +1,13 @@
 //! What a number is. A formula is written once against [`Real`]; each number type reads it in its
 //! own way: [`Scalar`] gives the value, [`Dual`] the derivative, [`Dd`] the value to some 30 digits.
 
+mod called;
 mod dd;
 mod dual;
 mod float;
 mod machine;
 pub mod math;
 mod number;
-mod precise;
 mod rule;
 mod scalar;
 mod score;
@@ -15,12 +15,12 @@ mod twin;
 
 use core::ops::{Add, Div, Mul, Neg, Sub};
 
+pub use called::{Called, Precise};
 pub use dd::Dd;
-pub use dual::Dual;
+pub use dual::{Derived, Differentiable, Dual};
 pub use float::{Float, Lite, Unfused};
 pub use machine::{Fused, Machine, NoFma};
 pub use number::{Number, Parts};
-pub use precise::Precise;
 pub use rule::Rule;
 pub(crate) use rule::{LIFT, LnOnePlusSquare, SMALL};
 pub use scalar::Scalar;
@@ -143,6 +143,12 @@ pub trait Real:
     #[inline(always)]
     fn bernoulli_slope(self, y: Self) -> Self {
         self.surprise(y.rsub(1.0), y)
+    }
+    /// Whether there is a derivative to follow.
+    #[doc(hidden)]
+    #[inline(always)]
+    fn varies(self) -> bool {
+        false
     }
     /// A function that states its own derivative: see [`Rule`].
     #[inline(always)]

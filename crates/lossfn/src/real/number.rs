@@ -1,9 +1,9 @@
 //! From slices to numbers and back.
 
-use super::{Dd, Float, Precise, Real, Scalar, Twin};
+use super::{Called, Dd, Differentiable, Dual, Float, Scalar, Twin};
 
 /// A number that f64 keep in two parts.
-pub trait Parts: Real {
+pub trait Parts: Differentiable {
     /// Whether it has a second part.
     const DOUBLE: bool;
     /// Whether it is rounded to a shorter type in the end, and short itself.
@@ -20,6 +20,16 @@ pub trait Number<T>: Parts {
     fn read(x: T) -> Self;
     /// Rounds it to `T`.
     fn write(self) -> T;
+}
+
+impl<F: Float> Differentiable for Scalar<F> {
+    type Dual = Dual<Self>;
+}
+impl Differentiable for Twin {
+    type Dual = Dual<Self>;
+}
+impl<F: Float> Differentiable for Dd<F> {
+    type Dual = Dual<Self>;
 }
 
 // To and from f64 is no way at all to the compiler where the float is of the type itself.
@@ -96,21 +106,21 @@ impl<F: Float> Parts for Dd<F> {
     }
 }
 
-impl<F: Float> Number<f64> for Precise<F> {
-    fn read(x: f64) -> Self {
-        Self::new(x)
+impl<T, R: Number<T>> Number<T> for Called<R> {
+    fn read(x: T) -> Self {
+        Self(R::read(x))
     }
-    fn write(self) -> f64 {
-        self.to_f64()
+    fn write(self) -> T {
+        self.0.write()
     }
 }
-impl<F: Float> Parts for Precise<F> {
-    const DOUBLE: bool = true;
-    const SPARE: bool = false;
+impl<R: Parts> Parts for Called<R> {
+    const DOUBLE: bool = R::DOUBLE;
+    const SPARE: bool = R::SPARE;
     fn join(hi: f64, lo: f64) -> Self {
-        Self::of(Dd::join(hi, lo))
+        Self(R::join(hi, lo))
     }
     fn parts(self) -> [f64; 2] {
-        self.inner().parts()
+        self.0.parts()
     }
 }

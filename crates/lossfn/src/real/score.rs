@@ -1,6 +1,6 @@
 //! Numbers of rows of scores.
 
-use super::{Dd, Float, Number, Precise, Scalar, math};
+use super::{Called, Dd, Float, Number, Scalar, math};
 
 /// A number that rows of scores are computed in.
 pub trait Score: Number<f64> {
@@ -55,17 +55,17 @@ impl<F: Float> Score for Dd<F> {
         (gap, (gap * -Self::LIFT).exp_lifted())
     }
 }
-impl<F: Float> Score for Precise<F> {
-    const LIFT: f64 = Dd::<F>::LIFT;
+impl<R: Score> Score for Called<R> {
+    const LIFT: f64 = R::LIFT;
     fn plus_loose(self, x: Self) -> Self {
-        Self::of(self.inner().plus_loose(x.inner()))
+        Self(self.0.plus_loose(x.0))
     }
     fn tidy(self) -> Self {
-        Self::of(self.inner().tidy())
+        Self(self.0.tidy())
     }
     #[inline(never)]
     fn below<const TEMPERED: bool>(top: f64, x: f64, temperature: f64) -> (Self, Self) {
-        let (gap, e) = Dd::below::<TEMPERED>(top, x, temperature);
-        (Self::of(gap), Self::of(e))
+        let (gap, e) = R::below::<TEMPERED>(top, x, temperature);
+        (Self(gap), Self(e))
     }
 }
