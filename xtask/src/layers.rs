@@ -53,6 +53,11 @@ pub(crate) fn run() -> Result<(), String> {
                 wrong.push(fault(&file, &code, at, &format!("a loss uses `crate::{head}`")));
             }
         }
+        if file.file_stem().is_some_and(|name| name == SHARED) {
+            wrong.extend(
+                code.find("loss! {").map(|at| fault(&file, &code, at, "a loss has a file of its own")),
+            );
+        }
         for (at, head) in heads(&code, "super::").into_iter().filter(|&(at, _)| !in_limit(&code, at)) {
             if head != SHARED {
                 wrong.push(fault(&file, &code, at, "a loss uses another outside `limit`"));

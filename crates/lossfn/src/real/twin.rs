@@ -312,11 +312,6 @@ impl Real for Twin {
         let ln_2 = Self::of((core::f64::consts::LN_2, LN_2_LOW));
         Self::pick(near, l, (a - ln_2) + l)
     }
-    #[inline(always)]
-    fn ln_quotient(self, y: Self, gap: Self) -> Self {
-        let near = gap.abs() * 2.0;
-        Self::pick(near.lt(self), -(gap / self).ln_1p(), self.ln_ratio(y))
-    }
     /// As good as a float, no better.
     #[inline(always)]
     fn i_divergence(self, y: Self, gap: Self) -> Self {
@@ -365,6 +360,7 @@ impl Real for Twin {
         ln() = math::ln_pair;
         ln_1p() = math::ln_1p_pair;
         ln_ratio(y) = math::ln_ratio_pair;
+        ln_quotient(y, gap) = math::ln_quotient_pair;
         powf(p) = math::pow_pair;
         ln_gamma() = math::ln_gamma_pair;
         digamma() = math::digamma_pair;
