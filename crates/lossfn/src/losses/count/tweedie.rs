@@ -24,14 +24,16 @@ rule! {
 /// `b' e^(b z) - a' y e^(a z)`.
 #[inline(always)]
 fn powers<R: Real>(z: R, y: R, (by_b, by_a): (R, R), p: R) -> R {
+    let (above, below) = (p.rsub(2.0) * z, p.rsub(1.0) * z);
     // By its root, which leaves the range after its product with y.
-    let root = (p.rsub(1.0) * z * 0.5).exp();
+    let root = (below * 0.5).exp();
     // A subnormal y first meets the larger one of its factors, so that no digit is lost between.
     let less = by_a.abs().lt(root);
     let (before, after) = (R::pick(less, y, by_a * y), R::pick(less, by_a, by_a.lift(1.0)));
-    let terms = by_b * (p.rsub(2.0) * z).exp() - after * before.weigh(root).weigh(root);
-    // Where both are infinite, their common factor has the size and the rest the sign.
-    R::pick(terms.same(terms), terms, root * root * (by_b * z.exp() - by_a * y))
+    let terms = by_b * above.exp() - after * before.weigh(root).weigh(root);
+    // Where both may be infinite, their common factor has the size and the rest the sign.
+    let infinite = z.lift(700.0).lt(above.min(below * 2.0));
+    R::pick(infinite, root * root * (by_b * z.exp() - by_a * y), terms)
 }
 
 rule! {
@@ -61,7 +63,7 @@ loss! {
     /// A power between 1 and 2 is a sum of a Poisson number of gamma claims: for costs and amounts of rain,
     /// which are often exactly 0 and else positive. The logarithm of the mean is predicted; terms that depend
     /// on the number alone, and the dispersion, are left out. Between 0 and 1 there is no such distribution.
-    pub struct Tweedie = "tweedie": Wide {
+    pub struct Tweedie = "tweedie": Paired {
         /// The power of the mean: 0 is normal, 1 Poisson, 2 gamma, 3 inverse normal.
         power: number = 1.5 in Domain::Outside { low: 0.0, high: 1.0 };
     }

@@ -2,25 +2,30 @@
 
 use super::shared::Shortfall;
 use crate::{
-    real::{LIFT, SMALL},
+    real::{LIFT, Real, SMALL},
     spec::{Boosting, Domain, Family, Input, Peer, Properties},
 };
 
 rule! {
     /// Half the deviance of Tweedie's distribution, `q^(2 - p) h(y/q)`, where `p` is none of 0, 1 and 2.
     HalfDeviance<2>(q, y, p) = {
-        let (a, l, power) = (p.rsub(2.0), y.ln_ratio(q), q.powf(p.rsub(2.0)));
-        // h = (X(a l)/a - X(l))/(a - 1), a = 2 - p, l = ln(y/q), X(x) = e^x - 1 - x: each X is exact, and
-        // all but 1/(p - 1) of what cancels is gone.
-        let rest = |x: R| x.lift(1.0).i_divergence(x.exp(), x.exp_m1());
-        let near = power.weigh((rest(a * l) / a - rest(l)) / (a - 1.0));
+        let (a, b, ln_q, ln_y) = (p.rsub(2.0), p.rsub(1.0), q.ln(), y.relu().ln());
+        let (l, power) = (ln_y - ln_q, (a * ln_q).exp());
+        // h = (X(a l)/a - X(l))/(a - 1), a = 2 - p, l = ln(y/q), X(x) = e^x - 1 - x: what still cancels is
+        // what the condition number allows for.
+        let near = power.weigh((bend(a * l) / a - bend(l)) / b);
         // Its three terms, of which none leaves the range before it has to.
-        let mixed = R::pick(p.lt(p.lift(2.0)), y.weigh(q.powf(a - 1.0)), (y / q).weigh(power));
-        let far = y.relu().powf(a) / (a * (a - 1.0)) + power / a - mixed / (a - 1.0);
+        let mixed = R::pick(p.lt(p.lift(2.0)), y.weigh((b * ln_q).exp()), (y / q).weigh(power));
+        let far = (a * ln_y).exp() / (a * b) + power / a - mixed / b;
         let far = R::pick(far.same(far), far, (q + y) * f64::INFINITY);
         R::pick(l.abs().lt(l.lift(0.5)), near, far)
     },
     derivative q.rule(PowerShortfall, [y, p])
+}
+/// `e^x - 1 - x`.
+#[inline(always)]
+fn bend<R: Real>(x: R) -> R {
+    x.exp_m1() - x
 }
 rule! {
     /// `(1 - y/q) q^(1 - p)`, by the factors of which neither leaves the range before the product.
