@@ -87,8 +87,8 @@ pub mod precision {
     /// of the time is that of the value it takes the place of three.
     #[derive(Clone, Copy, Debug)]
     pub struct Form {
-        /// Whether formulas are so cheap that their sum is taken in the same pass.
-        pub(crate) streams: bool,
+        /// Whether sums are taken in the same pass.
+        streams: bool,
         /// Whether those of f32 and f64 are whole.
         fused: [bool; 2],
         /// Whether those of f32 and f64 are whole on machines without a fused multiply-add.
@@ -107,6 +107,9 @@ pub mod precision {
     pub trait Sealed: Send + Sync + 'static {
         #[doc(hidden)]
         const FORM: Form;
+        /// Whether formulas are so cheap that their sum is taken in the same pass.
+        #[doc(hidden)]
+        const STREAMS: bool = Self::FORM.streams;
         #[doc(hidden)]
         type Of32<M: Machine>: Number<f32>;
         #[doc(hidden)]

@@ -33,7 +33,7 @@ fn block<
     h: &mut [T],
     scale: f64,
 ) {
-    if ORDER < 2 && <L::Precision as Sealed>::FORM.whole(FUSED, T::NARROW) {
+    if const { ORDER < 2 && <L::Precision as Sealed>::FORM.whole(FUSED, T::NARROW) } {
         unreachable!("a whole kernel stands for all orders");
     }
     let n = v.len();
@@ -214,7 +214,7 @@ fn streamed<T: Storage, L: Function<K>, const K: usize, const LANES: usize>(
     loss: &L,
     work: &mut Work<'_, T, K>,
 ) -> Option<Pair> {
-    if !<L::Precision as Sealed>::FORM.streams {
+    if !<L::Precision as Sealed>::STREAMS {
         return None;
     }
     let Work { isa, order, scale, .. } = *work;

@@ -88,13 +88,16 @@ impl<R: Real> Real for Called<R> {
     fn polygamma(self, n: u32) -> Self {
         Self(self.0.polygamma(n))
     }
-    fn varies(self) -> bool {
-        self.0.varies()
-    }
     #[inline(never)]
     fn rule<F: Rule<P>, const P: usize>(self, f: F, p: [Self; P]) -> Self {
-        // Else the plain reading would be one of numbers that are not called.
-        if p.iter().any(|p| p.varies()) { F::value(self, p) } else { Self(self.0.rule(f, p.map(|p| p.0))) }
+        // The plain reading is one of calls too.
+        match self.0.stated(f, p.map(|p| p.0)) {
+            Some(y) => Self(y),
+            None => F::value(self, p),
+        }
+    }
+    fn stated<F: Rule<P>, const P: usize>(self, f: F, p: [Self; P]) -> Option<Self> {
+        self.0.stated(f, p.map(|p| p.0)).map(Self)
     }
     functions! {
         mul_add(a, b) abs() sign() step() relu() max(o) sqrt() exp() exp_sub(k, y) exp_m1() ln() ln_1p()

@@ -369,19 +369,14 @@ impl<R: Real> Real for Dual<R> {
         self.chain(self.v.polygamma(n), self.v.polygamma(n + 1))
     }
     #[inline(always)]
-    fn varies(self) -> bool {
-        self.d.is_some()
-    }
-    /// By the stated derivative where the parameters are constants, else by the plain reading.
-    #[inline(always)]
-    fn rule<F: Rule<P>, const P: usize>(self, f: F, p: [Self; P]) -> Self {
+    fn stated<F: Rule<P>, const P: usize>(self, f: F, p: [Self; P]) -> Option<Self> {
         let mut q = [self.v; P];
         let mut constant = true;
         for i in 0..P {
             q[i] = p[i].v;
-            constant &= !p[i].varies();
+            constant &= p[i].d.is_none();
         }
-        if constant { self.chain(self.v.rule(f, q), F::derivative(self.v, q)) } else { F::value(self, p) }
+        if constant { Some(self.chain(self.v.rule(f, q), F::derivative(self.v, q))) } else { None }
     }
     primitives! {
         abs: |x, _y| x.sign(),

@@ -144,16 +144,20 @@ pub trait Real:
     fn bernoulli_slope(self, y: Self) -> Self {
         self.surprise(y.rsub(1.0), y)
     }
-    /// Whether there is a derivative to follow.
+    /// A function that states its own derivative: see [`Rule`]. By what it states where that is asked for and
+    /// its parameters are constants, else by the plain reading.
+    #[inline(always)]
+    fn rule<F: Rule<P>, const P: usize>(self, f: F, p: [Self; P]) -> Self {
+        match self.stated(f, p) {
+            Some(y) => y,
+            None => F::value(self, p),
+        }
+    }
+    /// [`Real::rule`] where what it states is asked for.
     #[doc(hidden)]
     #[inline(always)]
-    fn varies(self) -> bool {
-        false
-    }
-    /// A function that states its own derivative: see [`Rule`].
-    #[inline(always)]
-    fn rule<F: Rule<P>, const P: usize>(self, _: F, p: [Self; P]) -> Self {
-        F::value(self, p)
+    fn stated<F: Rule<P>, const P: usize>(self, _: F, _: [Self; P]) -> Option<Self> {
+        None
     }
     /// The smaller of two numbers, ties as in [`Real::max`].
     #[inline(always)]
