@@ -37,13 +37,6 @@ fn plus(a: Option<f64>, b: Option<f64>) -> Option<f64> {
         (None, b) => b,
     }
 }
-#[inline(always)]
-fn or_zero(x: Option<f64>) -> f64 {
-    match x {
-        Some(x) => x,
-        None => 0.0,
-    }
-}
 /// `k x + c`.
 #[inline(always)]
 fn plus_times(k: f64, x: Option<f64>, c: f64) -> f64 {
@@ -218,7 +211,7 @@ impl Real for Twin {
     fn pick(mask: bool, yes: Self, no: Self) -> Self {
         let lo = match (yes.lo, no.lo) {
             (None, None) => None,
-            (a, b) => Some(if mask { or_zero(a) } else { or_zero(b) }),
+            (a, b) => Some(if mask { a.unwrap_or(0.0) } else { b.unwrap_or(0.0) }),
         };
         Self { hi: if mask { yes.hi } else { no.hi }, lo }
     }
@@ -253,7 +246,7 @@ impl Real for Twin {
     #[inline(always)]
     fn sqrt(self) -> Self {
         let hi = self.hi.sqrt();
-        let rest = (-hi).exact_fma(hi, self.hi) + or_zero(self.lo);
+        let rest = (-hi).exact_fma(hi, self.hi) + self.lo.unwrap_or(0.0);
         let zero = hi == 0.0;
         Self { hi, lo: Some(if zero { 0.0 } else { rest / (hi + hi) }) }
     }
