@@ -139,8 +139,7 @@ pub mod precision {
         Paired: Scalar<M::F<Lite>>, M::Twin, Form { unfused: [true, false], ..Form::EACH };
         /// f32 in f64, f64 in double-double: for formulas that cancel inside. f64 is some ten times
         /// slower.
-        Double: Scalar<M::F<Lite>>, M::Dd,
-            Form { fused: [false, true], unfused: [true, false], ..Form::EACH };
+        Double: Scalar<M::F<Lite>>, M::Dd, Form { unfused: [true, false], ..Form::EACH };
         /// f32 in all of f64, f64 in double-double: for formulas that cancel inside f32 too.
         Wide: Scalar<M::F<f64>>, M::Dd, Form { fused: [true; 2], unfused: [true, false], ..Form::EACH };
     }

@@ -15,16 +15,13 @@ loss! {
     /// For counts whose variance is `mean + dispersion mean^2`. The logarithm of the mean is predicted; the terms
     /// that depend on the count and the dispersion alone are left out, so the limit for a small dispersion
     /// is [`PoissonNll`](crate::PoissonNll).
-    pub struct NegativeBinomial = "negative_binomial": Paired {
+    pub struct NegativeBinomial = "negative_binomial": Double {
         /// How much the variance exceeds the mean: by this times its square.
         dispersion: number = 1.0 in Domain::POSITIVE;
     }
     formula(pred: Domain::REAL, target: Domain::NON_NEGATIVE) = {
         let shift = dispersion.ln();
-        let x = pred + shift;
-        let near = x.cross_entropy(dispersion.recip(), target) + target * shift;
-        // Where the exponential of the sum would be subnormal before it meets 1/dispersion.
-        R::pick(x.lt(x.lift(-680.0)), pred.exp() + target.weigh(x.exp() - pred), near)
+        (pred + shift).cross_entropy(dispersion.recip(), target) + target * shift
     };
     limit |loss| if loss.dispersion == 1.0 { Some(Geometric::new().kernel()) } else { None };
     spec {

@@ -33,7 +33,8 @@ fn powers<R: Real>(z: R, y: R, (by_b, by_a): (R, R), p: R) -> R {
     let terms = by_b * above.exp() - after * before.weigh(root).weigh(root);
     // Where both may be infinite, their common factor has the size and the rest the sign.
     let infinite = z.lift(700.0).lt(above.min(below * 2.0));
-    R::pick(infinite, root * root * (by_b * z.exp() - by_a * y), terms)
+    let product = root * root * (by_b * z.exp() - by_a * y);
+    R::pick(infinite, R::pick(product.same(product), product, terms), terms)
 }
 
 rule! {
