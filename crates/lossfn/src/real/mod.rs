@@ -3,6 +3,7 @@
 
 mod called;
 mod dd;
+mod derived;
 mod dual;
 mod float;
 mod machine;
@@ -17,7 +18,8 @@ use core::ops::{Add, Div, Mul, Neg, Sub};
 
 pub use called::{Called, Precise};
 pub use dd::Dd;
-pub use dual::{Derived, Differentiable, Dual};
+pub use derived::{Derived, Differentiable};
+pub use dual::Dual;
 pub use float::{Float, Lite, Unfused};
 pub use machine::{Fused, Machine, NoFma};
 pub use number::{Number, Parts};

@@ -1,6 +1,6 @@
 //! From slices to numbers and back.
 
-use super::{Called, Dd, Differentiable, Dual, Float, Scalar, Twin};
+use super::{Called, Dd, Differentiable, Float, Scalar, Twin};
 
 /// A number that f64 keep in two parts.
 pub trait Parts: Differentiable {
@@ -20,16 +20,6 @@ pub trait Number<T>: Parts {
     fn read(x: T) -> Self;
     /// Rounds it to `T`.
     fn write(self) -> T;
-}
-
-impl<F: Float> Differentiable for Scalar<F> {
-    type Dual = Dual<Self>;
-}
-impl Differentiable for Twin {
-    type Dual = Dual<Self>;
-}
-impl<F: Float> Differentiable for Dd<F> {
-    type Dual = Dual<Self>;
 }
 
 // To and from f64 is no way at all to the compiler where the float is of the type itself.
