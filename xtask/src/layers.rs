@@ -1,7 +1,7 @@
 //! `cargo xtask layers`: who may see whom, read from the sources.
 //!
-//! * `losses` use numbers, formulas and pieces of specs; another loss only where a parameter makes
-//!   them that loss (`limit`).
+//! * `losses` use numbers, formulas and pieces of specs, and what their family shares; another loss only
+//!   where a parameter makes them that loss (`limit`).
 //! * Nothing that is written once for all losses or all metrics, and no program, names one of them.
 //! * `real` sees nothing above it, and `density` numbers, domains and errors alone.
 
@@ -15,6 +15,8 @@ const LIBRARY: &str = "crates/lossfn/src";
 const FOR_LOSSES: &[&str] = &["formula", "spec", "real", "stages"];
 /// What densities may use of it.
 const FOR_DENSITIES: &[&str] = &["real", "spec", "Error"];
+/// The file of what a family shares, beside those of its losses.
+const SHARED: &str = "shared";
 /// What knows no loss.
 const NAMELESS: &[&str] = &[
     "crates/lossfn/src/kernels",
@@ -53,8 +55,15 @@ pub(crate) fn run() -> Result<(), String> {
                 wrong.push(fault(&file, &code, at, &format!("a loss uses `crate::{head}`")));
             }
         }
-        for (at, _) in code.match_indices("super::").filter(|&(at, _)| !in_limit(&code, at)) {
-            wrong.push(fault(&file, &code, at, "a loss uses another outside `limit`"));
+        if file.file_stem().is_some_and(|name| name == SHARED) {
+            wrong.extend(
+                code.find("loss! {").map(|at| fault(&file, &code, at, "a loss has a file of its own")),
+            );
+        }
+        for (at, head) in heads(&code, "super::").into_iter().filter(|&(at, _)| !in_limit(&code, at)) {
+            if head != SHARED {
+                wrong.push(fault(&file, &code, at, "a loss uses another outside `limit`"));
+            }
         }
     }
     for (folder, what, may) in [("real", "a number", &["real"][..]), ("density", "a density", FOR_DENSITIES)]

@@ -20,7 +20,7 @@ use crate::{
     Error,
     formula::precision::Sealed as Precision,
     kernels::{Block, Column, Detected, Order, Outcome, Pair, RowBlock, STATISTICS, Work},
-    real::{Float, Machine, Number},
+    real::{Float, Lite, Machine, Number, Scalar, Score},
     spec::{Spec, Stage},
 };
 
@@ -38,6 +38,12 @@ pub trait Storage:
     const NAME: &'static str;
     #[doc(hidden)]
     type In<P: Precision, M: Machine>: Number<Self>;
+    /// What statistics of rows are computed in.
+    #[doc(hidden)]
+    type Score<M: Machine>: Score;
+    /// What scores that are capped are computed in.
+    #[doc(hidden)]
+    type Capped<M: Machine>: Score;
     /// The exact value.
     fn to_f64(self) -> f64;
     /// The nearest value.
@@ -61,63 +67,42 @@ pub trait Storage:
     );
 }
 
-impl Storage for f32 {
-    const NAME: &'static str = "f32";
-    type In<P: Precision, M: Machine> = P::Of32<M>;
-    #[inline(always)]
-    fn to_f64(self) -> f64 {
-        self as f64
+macro_rules! storage { ($($t:ident: $of:ident, $score:ty, $capped:ty, $narrow:literal, $sum:ident;)*) => {$(
+    impl Storage for $t {
+        const NAME: &'static str = stringify!($t);
+        type In<P: Precision, M: Machine> = P::$of<M>;
+        type Score<M: Machine> = $score;
+        type Capped<M: Machine> = $capped;
+        #[inline(always)]
+        fn to_f64(self) -> f64 {
+            self as f64
+        }
+        #[inline(always)]
+        fn from_f64(x: f64) -> Self {
+            x as $t
+        }
+        const NARROW: bool = $narrow;
+        type Float = $t;
+        fn run<const K: usize>(kernel: &dyn Block<K>, work: Work<'_, Self, K>) {
+            kernel.$t(work);
+        }
+        fn sum<const K: usize>(kernel: &dyn Block<K>, work: &mut Work<'_, Self, K>) -> Option<Pair> {
+            kernel.$sum(work)
+        }
+        fn formula(
+            kernel: &dyn RowBlock,
+            isa: Detected,
+            order: Order,
+            x: &[Column; STATISTICS],
+            out: &mut Outcome,
+        ) {
+            kernel.$t(isa, order, x, out);
+        }
     }
-    #[inline(always)]
-    fn from_f64(x: f64) -> Self {
-        x as f32
-    }
-    const NARROW: bool = true;
-    type Float = f32;
-    fn run<const K: usize>(kernel: &dyn Block<K>, work: Work<'_, Self, K>) {
-        kernel.f32(work);
-    }
-    fn sum<const K: usize>(kernel: &dyn Block<K>, work: &mut Work<'_, Self, K>) -> Option<Pair> {
-        kernel.sum_f32(work)
-    }
-    fn formula(
-        kernel: &dyn RowBlock,
-        isa: Detected,
-        order: Order,
-        x: &[Column; STATISTICS],
-        out: &mut Outcome,
-    ) {
-        kernel.f32(isa, order, x, out);
-    }
-}
-impl Storage for f64 {
-    const NAME: &'static str = "f64";
-    type In<P: Precision, M: Machine> = P::Of64<M>;
-    #[inline(always)]
-    fn to_f64(self) -> f64 {
-        self
-    }
-    #[inline(always)]
-    fn from_f64(x: f64) -> Self {
-        x
-    }
-    const NARROW: bool = false;
-    type Float = f64;
-    fn run<const K: usize>(kernel: &dyn Block<K>, work: Work<'_, Self, K>) {
-        kernel.f64(work);
-    }
-    fn sum<const K: usize>(kernel: &dyn Block<K>, work: &mut Work<'_, Self, K>) -> Option<Pair> {
-        kernel.sum_f64(work)
-    }
-    fn formula(
-        kernel: &dyn RowBlock,
-        isa: Detected,
-        order: Order,
-        x: &[Column; STATISTICS],
-        out: &mut Outcome,
-    ) {
-        kernel.f64(isa, order, x, out);
-    }
+)*}}
+storage! {
+    f32: Of32, Scalar<M::F<Lite>>, Scalar<M::F<f64>>, true, sum_f32;
+    f64: Of64, M::Dd, M::Dd, false, sum_f64;
 }
 
 /// Class labels, in any integer type, used without a copy.

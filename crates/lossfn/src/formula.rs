@@ -112,22 +112,44 @@ pub trait Precision: precision::Sealed {}
 pub mod precision {
     use crate::real::{Lite, Machine, Number, Scalar};
 
+    /// Which kernels there are. A whole one makes values and both derivatives, whatever is asked: where most
+    /// of the time is that of the value it takes the place of three.
+    #[derive(Clone, Copy, Debug)]
+    pub struct Form {
+        /// Whether sums are taken in the same pass.
+        streams: bool,
+        /// Whether those of f32 and f64 are whole.
+        fused: [bool; 2],
+        /// Whether those of f32 and f64 are whole on machines without a fused multiply-add.
+        unfused: [bool; 2],
+    }
+    impl Form {
+        const EACH: Self = Self { streams: false, fused: [false; 2], unfused: [false; 2] };
+        /// Whether a kernel is whole, for f32 where it is narrow.
+        pub(crate) const fn whole(self, fused: bool, narrow: bool) -> bool {
+            let [single, double] = if fused { self.fused } else { self.unfused };
+            if narrow { single } else { double }
+        }
+    }
+
     /// Names the number of a precision for each storage type, on machines with and without FMA.
     pub trait Sealed: Send + Sync + 'static {
+        #[doc(hidden)]
+        const FORM: Form;
         /// Whether formulas are so cheap that their sum is taken in the same pass.
         #[doc(hidden)]
-        const STREAMS: bool;
+        const STREAMS: bool = Self::FORM.streams;
         #[doc(hidden)]
         type Of32<M: Machine>: Number<f32>;
         #[doc(hidden)]
         type Of64<M: Machine>: Number<f64>;
     }
-    macro_rules! precision { ($($(#[$doc:meta])* $name:ident: $of32:ty, $of64:ty, $streams:literal;)*) => {$(
+    macro_rules! precision { ($($(#[$doc:meta])* $name:ident: $of32:ty, $of64:ty, $form:expr;)*) => {$(
         $(#[$doc])*
         #[derive(Clone, Copy, Debug)]
         pub struct $name;
         impl Sealed for $name {
-            const STREAMS: bool = $streams;
+            const FORM: Form = $form;
             type Of32<M: Machine> = $of32;
             type Of64<M: Machine> = $of64;
         }
@@ -136,19 +158,20 @@ pub mod precision {
     precision! {
         /// Each type in itself: for formulas that only add, multiply and compare. They wait for memory, so
         /// their sum is taken in the same pass.
-        Arithmetic: Scalar<M::F<f32>>, Scalar<M::F<f64>>, true;
+        Arithmetic: Scalar<M::F<f32>>, Scalar<M::F<f64>>, Form { streams: true, ..Form::EACH };
         /// Each type in itself: for formulas of functions that are accurate there.
-        Native: Scalar<M::F<f32>>, Scalar<M::F<f64>>, false;
+        Native: Scalar<M::F<f32>>, Scalar<M::F<f64>>, Form::EACH;
         /// f32 in f64, f64 in itself: the common choice.
-        Careful: Scalar<M::F<Lite>>, Scalar<M::F<f64>>, false;
+        Careful: Scalar<M::F<Lite>>, Scalar<M::F<f64>>,
+            Form { unfused: [true; 2], ..Form::EACH };
         /// f32 in f64, f64 in pairs: for formulas whose roundings add up. f64 is two to three times
         /// slower.
-        Paired: Scalar<M::F<Lite>>, M::Twin, false;
+        Paired: Scalar<M::F<Lite>>, M::Twin, Form { unfused: [true, false], ..Form::EACH };
         /// f32 in f64, f64 in double-double: for formulas that cancel inside. f64 is some ten times
         /// slower.
-        Double: Scalar<M::F<Lite>>, M::Dd, false;
+        Double: Scalar<M::F<Lite>>, M::Dd, Form { unfused: [true, false], ..Form::EACH };
         /// f32 in all of f64, f64 in double-double: for formulas that cancel inside f32 too.
-        Wide: Scalar<M::F<f64>>, M::Dd, false;
+        Wide: Scalar<M::F<f64>>, M::Dd, Form { fused: [true; 2], unfused: [true, false], ..Form::EACH };
     }
 }
 

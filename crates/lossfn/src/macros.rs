@@ -175,10 +175,10 @@ macro_rules! loss {
     (@over choice $r:ident) => { $crate::formula::Choice };
     (@over vector $r:ident) => { () };
 
-    (@lift number $like:ident $value:expr) => { $like.parameter($value) };
+    (@lift number $like:ident $value:expr) => { $like.lift($value) };
     (@lift optional $like:ident $value:expr) => {
         match $value {
-            Some(x) => Some($like.parameter(x)),
+            Some(x) => Some($like.lift(x)),
             None => None,
         }
     };

@@ -7,7 +7,7 @@ use crate::{
     evaluate::along,
     formula::Dynamic,
     kernels::{Check, Kernel, RowBlock},
-    real::{Dual, Precise, Real},
+    real::{Derived, Differentiable, Precise, Real},
     spec::{Row, Stage, Value},
     stages::Statistic,
 };
@@ -24,10 +24,15 @@ pub struct Reference {
 }
 
 fn constant(x: f64) -> Check {
-    Dual::constant(Dual::constant(Precise::new(x)))
+    Precise::new(x).seeded(false).seeded(false)
 }
-fn variable(x: f64) -> Check {
-    Dual::variable(Dual::variable(Precise::new(x)))
+fn variable(x: Precise) -> Check {
+    x.seeded(true).seeded(true)
+}
+/// The value and its derivatives.
+fn taken(x: Check) -> [Precise; 3] {
+    let (whole, slope) = (x.dual().v.dual(), x.dual().derivative().dual());
+    [whole.v, slope.v, slope.derivative()]
 }
 
 impl AnyLoss {
@@ -69,16 +74,19 @@ impl AnyLoss {
                     .iter()
                     .enumerate()
                     .map(|(k, column)| {
-                        let cell = |(i, &x)| if (k, i) == (along, j) { variable(x) } else { constant(x) };
+                        let cell = |(i, &x)| {
+                            if (k, i) == (along, j) { variable(Precise::new(x)) } else { constant(x) }
+                        };
                         column.iter().enumerate().map(cell).collect()
                     })
                     .collect();
                 let loss = item.loss(&*term.loss, &x);
+                let [value, slope, bend] = taken(loss).map(|x| term.coefficient * x.to_f64());
                 if j == 0 {
-                    out.value += term.coefficient * loss.v.v.to_f64();
+                    out.value += value;
                 }
-                out.gradient[j] += term.coefficient * loss.derivative().v.to_f64();
-                out.hessian[j] += term.coefficient * loss.derivative().derivative().to_f64();
+                out.gradient[j] += slope;
+                out.hessian[j] += bend;
             }
         }
         Ok(out)
@@ -124,9 +132,8 @@ impl<'a> Item<'a> {
                 let total = if loss.spec().row == Row::Mean { total / x[0].len() as f64 } else { total };
                 let Some(outer) = loss.outer() else { return total };
                 // Where its slope is infinite, as that of a root at 0, stands a kink with the least slope, 0.
-                let slope = outer.reference(Dual::variable(Dual::variable(total.v.v))).derivative().v;
-                let root = outer.reference(total);
-                if slope.to_f64().is_finite() { root } else { Dual::constant(Dual::constant(root.v.v)) }
+                let [root, slope, _] = taken(outer.reference(variable(taken(total)[0])));
+                if slope.to_f64().is_finite() { outer.reference(total) } else { constant(root.to_f64()) }
             }
             Kernel::Three(kernel) => kernel.reference(core::array::from_fn(|k| x[k][0])),
             Kernel::Four(kernel) => kernel.reference(core::array::from_fn(|k| x[k][0])),
@@ -140,8 +147,8 @@ impl<'a> Item<'a> {
 /// The largest score but that of the label, a constant where several are.
 fn rival(x: &[Check], label: Option<usize>) -> Check {
     let others = || x.iter().enumerate().filter(|(i, _)| Some(*i) != label).map(|(_, x)| *x);
-    let top = others().map(|x| x.v.v.to_f64()).fold(f64::NEG_INFINITY, f64::max);
-    let mut largest = others().filter(|x| x.v.v.to_f64() == top);
+    let top = others().map(|x| taken(x)[0].to_f64()).fold(f64::NEG_INFINITY, f64::max);
+    let mut largest = others().filter(|x| taken(*x)[0].to_f64() == top);
     match (largest.next(), largest.next()) {
         (Some(one), None) => one,
         _ => constant(top),
@@ -162,7 +169,7 @@ fn row(loss: &dyn Dynamic, kernel: &dyn RowBlock, x: &[Check], other: &[f64], la
     let z: Vec<Check> = x.iter().map(|&x| capped(x) / temperature).collect();
     let mut normaliser = constant(0.0);
     if loss.spec().stage == Stage::Softmax {
-        let top = z.iter().map(|z| z.v.v.to_f64()).fold(f64::NEG_INFINITY, f64::max);
+        let top = z.iter().map(|z| taken(*z)[0].to_f64()).fold(f64::NEG_INFINITY, f64::max);
         normaliser = z.iter().fold(normaliser, |sum, &z| sum + (z - top).exp()).ln() + top;
     }
     let nll = |c: usize| if loss.spec().stage == Stage::Softmax { normaliser - z[c] } else { -x[c] };

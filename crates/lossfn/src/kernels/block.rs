@@ -5,7 +5,7 @@ use super::{Block, Check, Order, Work, leaves};
 use crate::{
     data::Storage,
     formula::{Formula, Function, precision::Sealed},
-    real::{Dual, Fused, NoFma, Number, Precise, Real},
+    real::{Derived, Differentiable, Fused, NoFma, Number, Precise},
 };
 
 /// 256 bytes of f64: what one step of the inner loop takes. The compiler turns it into whole vectors.
@@ -24,6 +24,7 @@ fn block<
     const ORDER: usize,
     const SEED: usize,
     const LANES: usize,
+    const FUSED: bool,
 >(
     loss: &L,
     x: [&[T]; K],
@@ -32,13 +33,16 @@ fn block<
     h: &mut [T],
     scale: f64,
 ) {
+    if const { ORDER < 2 && <L::Precision as Sealed>::FORM.whole(FUSED, T::NARROW) } {
+        unreachable!("a whole kernel stands for all orders");
+    }
     let n = v.len();
     let like = N::read(T::default());
-    let scale = like.parameter(scale);
+    let scale = like.lift(scale);
     // Each order has its own reading of the loss; the two that are not used are dead code.
     let plain = loss.over(like);
-    let first = loss.over(Dual::constant(like));
-    let second = loss.over(Dual::constant(Dual::constant(like)));
+    let first = loss.over(like.seeded(false));
+    let second = loss.over(like.seeded(false).seeded(false));
     let mut start = 0;
     loop {
         let step = start..start + LANES;
@@ -58,15 +62,16 @@ fn block<
             match ORDER {
                 0 => v[j] = plain.value(x).write(),
                 1 => {
-                    let l = first.value(seed::<_, K, SEED>(x));
+                    let l = first.value(seed::<_, K, SEED>(x)).dual();
                     v[j] = l.v.write();
                     g[j] = (l.derivative() * scale).write();
                 }
                 _ => {
-                    let l = second.value(seed::<_, K, SEED>(seed::<_, K, SEED>(x)));
-                    v[j] = l.v.v.write();
-                    g[j] = (l.derivative().v * scale).write();
-                    h[j] = (l.derivative().derivative() * scale).write();
+                    let l = second.value(seed::<_, K, SEED>(seed::<_, K, SEED>(x))).dual();
+                    let slope = l.derivative().dual();
+                    v[j] = l.v.dual().v.write();
+                    g[j] = (slope.v * scale).write();
+                    h[j] = (slope.derivative() * scale).write();
                 }
             }
         }
@@ -81,10 +86,10 @@ fn block<
 
 /// Makes the inputs in `SEED` vary together.
 #[inline(always)]
-fn seed<R: Real, const K: usize, const SEED: usize>(x: [R; K]) -> [Dual<R>; K] {
-    let mut seeded = [Dual::constant(x[0]); K];
+fn seed<R: Differentiable, const K: usize, const SEED: usize>(x: [R; K]) -> [R::Dual; K] {
+    let mut seeded = [x[0].seeded(false); K];
     for k in 0..K {
-        seeded[k] = if SEED >> k & 1 == 1 { Dual::variable(x[k]) } else { Dual::constant(x[k]) };
+        seeded[k] = x[k].seeded(SEED >> k & 1 == 1);
     }
     seeded
 }
@@ -94,8 +99,8 @@ leaves! {
         [T, L, K, ORDER, SEED, LANES](
         loss: &L, x: [&[T]; K], v: &mut [T], g: &mut [T], h: &mut [T], scale: f64
     ) {
-        fused: block::<T, T::In<L::Precision, Fused>, L, K, ORDER, SEED, LANES>,
-        unfused: block::<T, T::In<L::Precision, NoFma>, L, K, ORDER, SEED, LANES>,
+        fused: block::<T, T::In<L::Precision, Fused>, L, K, ORDER, SEED, LANES, true>,
+        unfused: block::<T, T::In<L::Precision, NoFma>, L, K, ORDER, SEED, LANES, false>,
     }
 }
 
@@ -107,11 +112,31 @@ fn orders<T: Storage, L: Function<K>, const K: usize, const SEED: usize, const L
     work: Work<'_, T, K>,
 ) {
     let Work { isa, order, scale, .. } = work;
-    steps::<T, K, LANES>(work, &|x, v, g, h| match order {
-        Order::Value => leaf::<T, L, K, 0, SEED, LANES>(isa, loss, x, v, g, h, scale),
-        Order::Gradient => leaf::<T, L, K, 1, SEED, LANES>(isa, loss, x, v, g, h, scale),
-        Order::Hessian => leaf::<T, L, K, 2, SEED, LANES>(isa, loss, x, v, g, h, scale),
-    });
+    let whole = <L::Precision as Sealed>::FORM.whole(isa.fused(), T::NARROW);
+    let run: Run<'_, T, K> = &|x, v, g, h| match order {
+        Order::Value if !whole => leaf::<T, L, K, 0, SEED, LANES>(isa, loss, x, v, g, h, scale),
+        Order::Gradient if !whole => leaf::<T, L, K, 1, SEED, LANES>(isa, loss, x, v, g, h, scale),
+        _ => leaf::<T, L, K, 2, SEED, LANES>(isa, loss, x, v, g, h, scale),
+    };
+    if whole { parts::<T, K, LANES>(work, run) } else { steps::<T, K, LANES>(work, run) }
+}
+
+/// So many items at once have room for derivatives that nobody asked for.
+const PART: usize = 256;
+
+/// Values and both derivatives, of which those that were not asked for are lost.
+fn parts<T: Storage, const K: usize, const LANES: usize>(work: Work<'_, T, K>, run: Run<'_, T, K>) {
+    let Work { x, v, g, h, .. } = work;
+    let mut lost = [[T::default(); PART]; 2];
+    let [lost_g, lost_h] = &mut lost;
+    for (i, v) in v.chunks_mut(PART).enumerate() {
+        let part = i * PART..i * PART + v.len();
+        let room = 0..v.len();
+        let g = if g.is_empty() { &mut lost_g[room.clone()] } else { &mut g[part.clone()] };
+        let h = if h.is_empty() { &mut lost_h[room] } else { &mut h[part.clone()] };
+        let x = x.map(|x| &x[part.clone()]);
+        steps::<T, K, LANES>(Work { x, v, g, h, ..work }, run);
+    }
 }
 
 /// All orders along the inputs in `SEED`.
@@ -152,9 +177,9 @@ fn stream<T: Storage, N: Number<T>, L: Function<K>, const K: usize, const ORDER:
     scale: f64,
 ) -> Option<Lanes<f64>> {
     let like = N::read(T::default());
-    let scale = like.parameter(scale);
+    let scale = like.lift(scale);
     let plain = loss.over(like);
-    let first = loss.over(Dual::constant(like));
+    let first = loss.over(like.seeded(false));
     let mut lanes = Lanes::<f64>::new();
     let mut start = 0;
     while start < x[0].len() {
@@ -173,7 +198,7 @@ fn stream<T: Storage, N: Number<T>, L: Function<K>, const K: usize, const ORDER:
             if ORDER == 0 {
                 values[j] = plain.value(x).write();
             } else {
-                let l = first.value(seed::<_, K, 1>(x));
+                let l = first.value(seed::<_, K, 1>(x)).dual();
                 values[j] = l.v.write();
                 g[j] = (l.derivative() * scale).write();
             }
@@ -240,16 +265,15 @@ fn in_steps<T: Storage, const K: usize>(
 /// Item by item in double-double: for derivatives that have no kernel.
 fn checked<L: Function<K>, const K: usize>(loss: &L, input: usize, work: Work<'_, f64, K>) {
     let Work { x, v, g, h, scale, .. } = work;
-    let fixed = |x: f64| Dual::constant(Dual::constant(Precise::new(x)));
-    let moving = |x: f64| Dual::variable(Dual::variable(Precise::new(x)));
     for i in 0..v.len() {
-        let item = core::array::from_fn(|k| if k == input { moving(x[k][i]) } else { fixed(x[k][i]) });
-        let l = Block::reference(loss, item);
-        v[i] = l.v.v.to_f64();
+        let item = core::array::from_fn(|k| Precise::new(x[k][i]).seeded(k == input).seeded(k == input));
+        let l = Block::reference(loss, item).dual();
+        let slope = l.derivative().dual();
+        v[i] = l.v.dual().v.to_f64();
         // A derivative that does not read an input is NaN all the same where that is.
         let nan = x.iter().any(|x| x[i].is_nan());
-        g[i] = if nan { f64::NAN } else { (l.derivative().v * scale).to_f64() };
-        h[i] = if nan { f64::NAN } else { (l.derivative().derivative() * scale).to_f64() };
+        g[i] = if nan { f64::NAN } else { (slope.v * scale).to_f64() };
+        h[i] = if nan { f64::NAN } else { (slope.derivative() * scale).to_f64() };
     }
 }
 

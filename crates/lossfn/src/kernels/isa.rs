@@ -49,6 +49,10 @@ impl Detected {
         }
         all
     }
+    /// Whether it has a fused multiply-add.
+    pub(crate) fn fused(self) -> bool {
+        self.0 != Isa::Base || !cfg!(target_arch = "x86_64")
+    }
     /// Which it is.
     pub fn isa(self) -> Isa {
         self.0

@@ -20,7 +20,7 @@ use std::sync::Arc;
 
 use crate::{
     formula::Loss,
-    real::{Dual, Precise, Scalar},
+    real::{Differentiable, Dual, Precise, Scalar},
     stages::Reads,
 };
 
@@ -58,7 +58,7 @@ pub struct Work<'a, T, const K: usize> {
 }
 
 /// A number with two derivatives, to some thirty digits.
-pub type Check = Dual<Dual<Precise>>;
+pub type Check = <<Precise as Differentiable>::Dual as Differentiable>::Dual;
 
 /// A number with two derivatives.
 pub type Twice = Dual<Dual<Scalar<f64>>>;

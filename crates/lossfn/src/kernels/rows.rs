@@ -7,7 +7,7 @@ use super::{Check, Detected, Order, leaves};
 use crate::{
     data::Storage,
     formula::{Formula, Loss, precision::Sealed},
-    real::{Dual, Fused, NoFma, Real, Score},
+    real::{Derived, Differentiable, Fused, NoFma, Parts, Real},
     stages::{Reads, Statistic},
 };
 
@@ -29,11 +29,11 @@ impl Column {
     /// Zeros.
     pub const ZERO: Self = Self { hi: [0.0; ROWS], lo: [0.0; ROWS] };
     #[inline(always)]
-    pub(super) fn get<N: Score>(&self, j: usize) -> N {
+    pub(super) fn get<N: Parts>(&self, j: usize) -> N {
         N::join(self.hi[j], self.lo[j])
     }
     #[inline(always)]
-    pub(super) fn set<N: Score>(&mut self, j: usize, x: N) {
+    pub(super) fn set<N: Parts>(&mut self, j: usize, x: N) {
         let [hi, lo] = x.parts();
         self.hi[j] = hi;
         if N::DOUBLE {
@@ -102,9 +102,9 @@ impl<L: Loss<K> + Reads, const K: usize> RowBlock for Statistical<L, K> {
     }
     fn exact(&self, narrow: bool) -> bool {
         if narrow {
-            !<<L::Precision as Sealed>::Of32<Fused> as Score>::SPARE
+            !<<L::Precision as Sealed>::Of32<Fused> as Parts>::SPARE
         } else {
-            <<L::Precision as Sealed>::Of64<Fused> as Score>::DOUBLE
+            <<L::Precision as Sealed>::Of64<Fused> as Parts>::DOUBLE
         }
     }
     fn reference(&self, x: &[Check]) -> Check {
@@ -145,7 +145,7 @@ leaves! {
 
 /// Values and derivatives of a formula.
 #[inline(always)]
-fn block<N: Score, L: Loss<K> + Reads, const K: usize, const ORDER: usize>(
+fn block<N: Parts, L: Loss<K> + Reads, const K: usize, const ORDER: usize>(
     loss: &L,
     x: &[Column; STATISTICS],
     out: &mut Outcome,
@@ -175,7 +175,7 @@ fn block<N: Score, L: Loss<K> + Reads, const K: usize, const ORDER: usize>(
 
 /// The statistics of a row.
 #[inline(always)]
-fn read<N: Score, const K: usize>(columns: &[Column; STATISTICS], like: N, j: usize) -> [N; K] {
+fn read<N: Parts, const K: usize>(columns: &[Column; STATISTICS], like: N, j: usize) -> [N; K] {
     let mut x = [like; K];
     for k in 0..K {
         x[k] = columns[k].get(j);
@@ -185,7 +185,7 @@ fn read<N: Score, const K: usize>(columns: &[Column; STATISTICS], like: N, j: us
 
 /// Derivatives by the statistics `I` and `J`, and the values with them.
 #[inline(always)]
-fn along<N: Score, L: Loss<K> + Reads, const K: usize, const ORDER: usize, const I: usize, const J: usize>(
+fn along<N: Parts, L: Loss<K> + Reads, const K: usize, const ORDER: usize, const I: usize, const J: usize>(
     loss: &L,
     columns: &[Column; STATISTICS],
     out: &mut Outcome,
@@ -195,33 +195,33 @@ fn along<N: Score, L: Loss<K> + Reads, const K: usize, const ORDER: usize, const
     }
     let like = N::join(0.0, 0.0);
     if ORDER == 1 {
-        let first = loss.over(Dual::constant(like));
+        let first = loss.over(like.seeded(false));
         for j in 0..ROWS {
             let x: [N; K] = read(columns, like, j);
-            let mut seeded = [Dual::constant(like); K];
+            let mut seeded = [like.seeded(false); K];
             for k in 0..K {
-                seeded[k] = if k == I { Dual::variable(x[k]) } else { Dual::constant(x[k]) };
+                seeded[k] = x[k].seeded(k == I);
             }
-            let l = first.value(seeded);
+            let l = first.value(seeded).dual();
             out.value[j] = l.v.parts()[0];
             out.first[I].set(j, l.derivative());
         }
         return;
     }
-    let second = loss.over(Dual::constant(Dual::constant(like)));
+    let second = loss.over(like.seeded(false).seeded(false));
     for j in 0..ROWS {
         let x: [N; K] = read(columns, like, j);
-        let mut seeded = [Dual::constant(Dual::constant(like)); K];
+        let mut seeded = [like.seeded(false).seeded(false); K];
         for k in 0..K {
-            let inner = if k == I { Dual::variable(x[k]) } else { Dual::constant(x[k]) };
-            seeded[k] = if k == J { Dual::variable(inner) } else { Dual::constant(inner) };
+            seeded[k] = x[k].seeded(k == I).seeded(k == J);
         }
-        let l = second.value(seeded);
+        let l = second.value(seeded).dual();
         if I == J {
-            out.value[j] = l.v.v.parts()[0];
-            out.first[I].set(j, l.v.derivative());
+            let along = l.v.dual();
+            out.value[j] = along.v.parts()[0];
+            out.first[I].set(j, along.derivative());
         }
-        out.second[I][J].set(j, l.derivative().derivative());
+        out.second[I][J].set(j, l.derivative().dual().derivative());
     }
 }
 

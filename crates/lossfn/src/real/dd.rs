@@ -22,6 +22,7 @@ mod gamma;
 
 use core::ops::{Add, Div, Mul, Neg, Sub};
 
+use super::math::two_sum;
 use super::{Float, Real};
 
 /// The unevaluated sum of two floats.
@@ -97,13 +98,6 @@ impl<F: Float> Dd<F> {
     }
 }
 
-/// `a + b` and what rounding took from it.
-#[inline(always)]
-fn two_sum<F: Float>(a: F, b: F) -> (F, F) {
-    let s = a + b;
-    let of_b = s - a;
-    (s, (a - (s - of_b)) + (b - of_b))
-}
 /// [`two_sum`] for `a` that is 0 or not smaller than `b`.
 #[inline(always)]
 fn fast_two_sum<F: Float>(a: F, b: F) -> (F, F) {

@@ -200,10 +200,6 @@ impl<R: Real> Real for Dual<R> {
         Self::constant(self.v.lift(c))
     }
     #[inline(always)]
-    fn parameter(self, c: f64) -> Self {
-        Self::constant(self.v.parameter(c))
-    }
-    #[inline(always)]
     fn lt(self, o: Self) -> R::Mask {
         self.v.lt(o.v)
     }
@@ -341,16 +337,15 @@ impl<R: Real> Real for Dual<R> {
     fn polygamma(self, n: u32) -> Self {
         self.chain(self.v.polygamma(n), self.v.polygamma(n + 1))
     }
-    /// By the stated derivative where the parameters are constants, else by the plain reading.
     #[inline(always)]
-    fn rule<F: Rule<P>, const P: usize>(self, f: F, p: [Self; P]) -> Self {
+    fn stated<F: Rule<P>, const P: usize>(self, f: F, p: [Self; P]) -> Option<Self> {
         let mut q = [self.v; P];
         let mut constant = true;
         for i in 0..P {
             q[i] = p[i].v;
             constant &= p[i].d.is_none();
         }
-        if constant { self.chain(self.v.rule(f, q), F::derivative(self.v, q)) } else { F::value(self, p) }
+        if constant { Some(self.chain(self.v.rule(f, q), F::derivative(self.v, q))) } else { None }
     }
     primitives! {
         abs: |x, _y| x.sign(),

@@ -1,6 +1,6 @@
 //! How a machine computes: with a fused multiply-add, or without.
 
-use super::{Dd, Float, Number, Precise, Twin, Unfused};
+use super::{Dd, Float, Number, Precise, Score, Twin, Unfused};
 
 /// A kind of machine, as a choice of number types.
 pub trait Machine: Send + Sync + 'static {
@@ -9,7 +9,7 @@ pub trait Machine: Send + Sync + 'static {
     /// A pair of f64 there.
     type Twin: Number<f64>;
     /// A double-double of f64 there.
-    type Dd: Number<f64>;
+    type Dd: Score;
 }
 
 /// With a fused multiply-add.
@@ -17,7 +17,7 @@ pub trait Machine: Send + Sync + 'static {
 pub struct Fused;
 impl Machine for Fused {
     type F<F: Float> = F;
-    type Twin = Twin<f64>;
+    type Twin = Twin;
     type Dd = Dd<f64>;
 }
 

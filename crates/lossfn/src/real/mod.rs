@@ -1,14 +1,14 @@
 //! What a number is. A formula is written once against [`Real`]; each number type reads it in its
 //! own way: [`Scalar`] gives the value, [`Dual`] the derivative, [`Dd`] the value to some 30 digits.
 
+mod called;
 mod dd;
-pub(crate) mod divergence;
+mod derived;
 mod dual;
 mod float;
 mod machine;
 pub mod math;
 mod number;
-mod precise;
 mod rule;
 mod scalar;
 mod score;
@@ -16,14 +16,15 @@ mod twin;
 
 use core::ops::{Add, Div, Mul, Neg, Sub};
 
+pub use called::{Called, Precise};
 pub use dd::Dd;
+pub use derived::{Derived, Differentiable};
 pub use dual::Dual;
 pub use float::{Float, Lite, Unfused};
 pub use machine::{Fused, Machine, NoFma};
-pub use number::Number;
-pub use precise::Precise;
-pub(crate) use rule::LnOnePlusSquare;
+pub use number::{Number, Parts};
 pub use rule::Rule;
+pub(crate) use rule::{LIFT, LnOnePlusSquare, SMALL};
 pub use scalar::Scalar;
 pub use score::Score;
 pub use twin::Twin;
@@ -51,11 +52,6 @@ pub trait Real:
 
     /// The constant `c`.
     fn lift(self, c: f64) -> Self;
-    /// The constant `c` where the compiler does not know it, as a parameter of a loss.
-    #[inline(always)]
-    fn parameter(self, c: f64) -> Self {
-        self.lift(c)
-    }
     /// Whether `self < other`; false when either is NaN.
     fn lt(self, other: Self) -> Self::Mask;
     /// Whether `self == other`; false when either is NaN.
@@ -150,10 +146,20 @@ pub trait Real:
     fn bernoulli_slope(self, y: Self) -> Self {
         self.surprise(y.rsub(1.0), y)
     }
-    /// A function that states its own derivative: see [`Rule`].
+    /// A function that states its own derivative: see [`Rule`]. By what it states where that is asked for and
+    /// its parameters are constants, else by the plain reading.
     #[inline(always)]
-    fn rule<F: Rule<P>, const P: usize>(self, _: F, p: [Self; P]) -> Self {
-        F::value(self, p)
+    fn rule<F: Rule<P>, const P: usize>(self, f: F, p: [Self; P]) -> Self {
+        match self.stated(f, p) {
+            Some(y) => y,
+            None => F::value(self, p),
+        }
+    }
+    /// [`Real::rule`] where what it states is asked for.
+    #[doc(hidden)]
+    #[inline(always)]
+    fn stated<F: Rule<P>, const P: usize>(self, _: F, _: [Self; P]) -> Option<Self> {
+        None
     }
     /// The smaller of two numbers, ties as in [`Real::max`].
     #[inline(always)]

@@ -3,6 +3,11 @@
 
 use super::Real;
 
+/// A power of two that lifts subnormal numbers out of where a sum or a product would round.
+pub(crate) const LIFT: f64 = f64::from_bits((1023 + 512) << 52);
+/// The inverse root of it.
+pub(crate) const SMALL: f64 = f64::from_bits((1023 - 256) << 52);
+
 /// A function of one number and `P` constants, with its derivative stated.
 ///
 /// Both are formulas over any [`Real`], so the derivative of the derivative comes by itself; the

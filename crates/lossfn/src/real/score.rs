@@ -1,20 +1,12 @@
 //! Numbers of rows of scores.
 
-use super::{Dd, Float, Precise, Real, Scalar, Twin, math};
+use super::{Called, Dd, Float, Number, Scalar, math};
 
-/// A number that rows of scores are computed in, and that f64 keep in two parts.
-pub trait Score: Real {
-    /// Whether it has a second part.
-    const DOUBLE: bool;
-    /// Whether it is rounded to a shorter type in the end, and short itself.
-    const SPARE: bool;
+/// A number that rows of scores are computed in.
+pub trait Score: Number<f64> {
     /// What small numbers are multiplied by while they are computed with, a power of two: then results
     /// that are subnormal are rounded once.
     const LIFT: f64;
-    /// From its parts.
-    fn join(hi: f64, lo: f64) -> Self;
-    /// Its parts.
-    fn parts(self) -> [f64; 2];
     /// The sum, for a running one that is tidied in the end, of terms that do not cancel.
     fn plus_loose(self, x: Self) -> Self;
     /// The same number, its parts made neighbours.
@@ -24,17 +16,7 @@ pub trait Score: Real {
     fn below<const TEMPERED: bool>(top: f64, x: f64, temperature: f64) -> (Self, Self);
 }
 impl<F: Float> Score for Scalar<F> {
-    const DOUBLE: bool = false;
-    const SPARE: bool = F::SPARE;
     const LIFT: f64 = 1.0;
-    #[inline(always)]
-    fn join(hi: f64, _: f64) -> Self {
-        Scalar(F::c(hi))
-    }
-    #[inline(always)]
-    fn parts(self) -> [f64; 2] {
-        [self.0.to_f64(), 0.0]
-    }
     #[inline(always)]
     fn plus_loose(self, x: Self) -> Self {
         self + x
@@ -54,17 +36,7 @@ impl<F: Float> Score for Scalar<F> {
     }
 }
 impl<F: Float> Score for Dd<F> {
-    const DOUBLE: bool = true;
-    const SPARE: bool = false;
     const LIFT: f64 = Self::LIFT;
-    #[inline(always)]
-    fn join(hi: f64, lo: f64) -> Self {
-        Self::from_words(F::c(hi), F::c(lo))
-    }
-    #[inline(always)]
-    fn parts(self) -> [f64; 2] {
-        [self.hi().to_f64(), self.lo().to_f64()]
-    }
     #[inline(always)]
     fn plus_loose(self, x: Self) -> Self {
         self.plus_loose(x)
@@ -83,55 +55,17 @@ impl<F: Float> Score for Dd<F> {
         (gap, (gap * -Self::LIFT).exp_lifted())
     }
 }
-impl<F: Float> Score for Precise<F> {
-    const DOUBLE: bool = true;
-    const SPARE: bool = false;
-    const LIFT: f64 = Dd::<F>::LIFT;
-    fn join(hi: f64, lo: f64) -> Self {
-        Self::of(Dd::join(hi, lo))
-    }
-    fn parts(self) -> [f64; 2] {
-        self.inner().parts()
-    }
+impl<R: Score> Score for Called<R> {
+    const LIFT: f64 = R::LIFT;
     fn plus_loose(self, x: Self) -> Self {
-        Self::of(self.inner().plus_loose(x.inner()))
+        Self(self.0.plus_loose(x.0))
     }
     fn tidy(self) -> Self {
-        Self::of(self.inner().tidy())
+        Self(self.0.tidy())
     }
     #[inline(never)]
     fn below<const TEMPERED: bool>(top: f64, x: f64, temperature: f64) -> (Self, Self) {
-        let (gap, e) = Dd::below::<TEMPERED>(top, x, temperature);
-        (Self::of(gap), Self::of(e))
-    }
-}
-impl<F: Float> Score for Twin<F> {
-    const DOUBLE: bool = true;
-    const SPARE: bool = false;
-    const LIFT: f64 = 1.0;
-    #[inline(always)]
-    fn join(hi: f64, lo: f64) -> Self {
-        Self::of((F::c(hi), F::c(lo)))
-    }
-    #[inline(always)]
-    fn parts(self) -> [f64; 2] {
-        let (hi, lo) = self.words();
-        [hi.to_f64(), lo.to_f64()]
-    }
-    #[inline(always)]
-    fn plus_loose(self, x: Self) -> Self {
-        self + x
-    }
-    #[inline(always)]
-    fn tidy(self) -> Self {
-        self
-    }
-    #[inline(always)]
-    fn below<const TEMPERED: bool>(top: f64, x: f64, temperature: f64) -> (Self, Self) {
-        let mut gap = Self::new(F::c(top)) - Self::new(F::c(x));
-        if TEMPERED {
-            gap = gap / temperature;
-        }
-        (gap, (-gap).exp())
+        let (gap, e) = R::below::<TEMPERED>(top, x, temperature);
+        (Self(gap), Self(e))
     }
 }

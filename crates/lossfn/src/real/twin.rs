@@ -1,5 +1,5 @@
-//! A number as the sum of two floats, cheaply: a few bits more than a float, where [`Dd`](super::Dd)
-//! has twice as many.
+//! A number as the sum of two f64, cheaply: a few bits more than an f64, where [`Dd`](super::Dd) has twice
+//! as many.
 //!
 //! Sums and products carry what they round off, and nothing is made tidy in between: an addition takes
 //! eight operations and a product four. Functions are good to some two bits beyond the float. So a
@@ -18,50 +18,43 @@ use super::{Float, Real, Scalar, math};
 /// What ln 2 has beyond the nearest `f64`.
 const LN_2_LOW: f64 = 2.3190468138462996e-17;
 
-/// The unevaluated sum of two floats.
+/// The unevaluated sum of two f64.
 ///
 /// `hi` is what the plain float would be, so it decides comparisons and what happens at infinity; `lo`
 /// is about as large as the rounding of `hi`, `None` where the compiler can know that it is 0, and
 /// means nothing where `hi` is not finite.
 #[derive(Clone, Copy, Debug)]
-pub struct Twin<F> {
-    hi: F,
-    lo: Option<F>,
+pub struct Twin {
+    hi: f64,
+    lo: Option<f64>,
 }
 
 #[inline(always)]
-fn plus<F: Float>(a: Option<F>, b: Option<F>) -> Option<F> {
+fn plus(a: Option<f64>, b: Option<f64>) -> Option<f64> {
     match (a, b) {
         (Some(a), Some(b)) => Some(a + b),
         (a, None) => a,
         (None, b) => b,
     }
 }
-#[inline(always)]
-fn or_zero<F: Float>(x: Option<F>) -> F {
-    match x {
-        Some(x) => x,
-        None => F::ZERO,
-    }
-}
 /// `k x + c`.
 #[inline(always)]
-fn plus_times<F: Float>(k: F, x: Option<F>, c: F) -> F {
+fn plus_times(k: f64, x: Option<f64>, c: f64) -> f64 {
     match x {
         Some(x) => k.fma(x, c),
         None => c,
     }
 }
 
-impl<F: Float> Twin<F> {
+impl Twin {
     /// The float `x`, exactly.
     #[inline(always)]
-    pub fn new(x: F) -> Self {
+    pub fn new(x: f64) -> Self {
         Self { hi: x, lo: None }
     }
     /// The sum, rounded. Where `hi` is not finite, `lo` may be NaN.
     #[inline(always)]
-    pub fn round(self) -> F {
+    pub fn round(self) -> f64 {
         match self.lo {
             Some(lo) => {
                 let sum = self.hi + lo;
@@ -71,33 +64,23 @@ impl<F: Float> Twin<F> {
         }
     }
     #[inline(always)]
-    pub(super) fn of((hi, lo): (F, F)) -> Self {
+    pub(super) fn of((hi, lo): (f64, f64)) -> Self {
         Self { hi, lo: Some(lo) }
     }
     /// Both words. A low one that is NaN means nothing.
     #[inline(always)]
-    pub(super) fn words(self) -> (F, F) {
+    pub(super) fn words(self) -> (f64, f64) {
         match self.lo {
-            Some(lo) => (self.hi, if lo == lo { lo } else { F::ZERO }),
-            None => (self.hi, F::ZERO),
+            Some(lo) => (self.hi, if lo == lo { lo } else { 0.0 }),
+            None => (self.hi, 0.0),
         }
     }
     /// The difference, rounded.
     #[inline(always)]
-    fn less(self, o: Self) -> F {
+    fn less(self, o: Self) -> f64 {
         let high = self.hi - o.hi;
         let sum = high + (self.words().1 - o.words().1);
         if sum == sum { sum } else { high }
-    }
-    #[inline(always)]
-    fn constant(c: f64) -> Self {
-        let hi = F::c(c);
-        let lo = c - hi.to_f64();
-        Self { hi, lo: if lo == 0.0 { None } else { Some(F::c(lo)) } }
-    }
-    #[inline(always)]
-    fn one() -> Self {
-        Self::new(F::ONE)
     }
     /// `e^x` and `e^x - 1`.
     #[inline(always)]
@@ -114,12 +97,12 @@ impl<F: Float> Twin<F> {
     #[inline(always)]
     fn halves(self) -> (Self, Self) {
         let e = self.exp_of_minus_size();
-        let p = (Self::one() + e).recip();
+        let p = (Self::new(1.0) + e).recip();
         (p, e * p)
     }
 }
 
-impl<F: Float> Neg for Twin<F> {
+impl Neg for Twin {
     type Output = Self;
     #[inline(always)]
     fn neg(self) -> Self {
@@ -130,7 +113,7 @@ impl<F: Float> Neg for Twin<F> {
         Self { hi: -self.hi, lo }
     }
 }
-impl<F: Float> Add for Twin<F> {
+impl Add for Twin {
     type Output = Self;
     #[inline(always)]
     fn add(self, o: Self) -> Self {
@@ -140,14 +123,14 @@ impl<F: Float> Add for Twin<F> {
         Self { hi, lo: plus(plus(self.lo, o.lo), Some(lost)) }
     }
 }
-impl<F: Float> Sub for Twin<F> {
+impl Sub for Twin {
     type Output = Self;
     #[inline(always)]
     fn sub(self, o: Self) -> Self {
         self + -o
     }
 }
-impl<F: Float> Mul for Twin<F> {
+impl Mul for Twin {
     type Output = Self;
     #[inline(always)]
     fn mul(self, o: Self) -> Self {
@@ -156,7 +139,7 @@ impl<F: Float> Mul for Twin<F> {
         Self { hi, lo: Some(lo) }
     }
 }
-impl<F: Float> Div for Twin<F> {
+impl Div for Twin {
     type Output = Self;
     #[inline(always)]
     fn div(self, o: Self) -> Self {
@@ -171,29 +154,28 @@ impl<F: Float> Div for Twin<F> {
     }
 }
 macro_rules! with_constants { ($($op:ident $f:ident),*) => {$(
-    impl<F: Float> $op<f64> for Twin<F> {
+    impl $op<f64> for Twin {
         type Output = Self;
         #[inline(always)]
         fn $f(self, c: f64) -> Self {
-            self.$f(Self::constant(c))
+            self.$f(Self::new(c))
         }
     }
 )*}}
 with_constants!(Add add, Sub sub, Div div);
-impl<F: Float> Mul<f64> for Twin<F> {
+impl Mul<f64> for Twin {
     type Output = Self;
     #[inline(always)]
     fn mul(self, c: f64) -> Self {
         // A power of two rounds nothing.
         if c.to_bits() << 12 == 0 {
-            let k = F::c(c);
             let lo = match self.lo {
-                Some(lo) => Some(lo * k),
+                Some(lo) => Some(lo * c),
                 None => None,
             };
-            return Self { hi: self.hi * k, lo };
+            return Self { hi: self.hi * c, lo };
         }
-        self * Self::constant(c)
+        self * Self::new(c)
     }
 }
 
@@ -204,37 +186,32 @@ macro_rules! functions { ($($f:ident($($a:ident),*) = $g:path;)*) => {$(
     }
 )*}}
 
-impl<F: Float> Real for Twin<F> {
+impl Real for Twin {
     type Mask = bool;
 
     #[inline(always)]
     fn lift(self, c: f64) -> Self {
-        Self::constant(c)
-    }
-    #[inline(always)]
-    fn parameter(self, c: f64) -> Self {
-        let hi = F::c(c);
-        Self { hi, lo: Some(F::c(c - hi.to_f64())) }
+        Self::new(c)
     }
     #[inline(always)]
     fn lt(self, o: Self) -> bool {
         match (self.lo, o.lo) {
             (None, None) => self.hi < o.hi,
-            _ => self.less(o) < F::ZERO,
+            _ => self.less(o) < 0.0,
         }
     }
     #[inline(always)]
     fn same(self, o: Self) -> bool {
         match (self.lo, o.lo) {
             (None, None) => self.hi == o.hi,
-            _ => (self.less(o) == F::ZERO) | (self.hi == o.hi) & (self.hi.abs() == F::INFINITY),
+            _ => (self.less(o) == 0.0) | (self.hi == o.hi) & (self.hi.abs() == f64::INFINITY),
         }
     }
     #[inline(always)]
     fn pick(mask: bool, yes: Self, no: Self) -> Self {
         let lo = match (yes.lo, no.lo) {
             (None, None) => None,
-            (a, b) => Some(if mask { or_zero(a) } else { or_zero(b) }),
+            (a, b) => Some(if mask { a.unwrap_or(0.0) } else { b.unwrap_or(0.0) }),
         };
         Self { hi: if mask { yes.hi } else { no.hi }, lo }
     }
@@ -259,7 +236,7 @@ impl<F: Float> Real for Twin<F> {
     }
     #[inline(always)]
     fn relu(self) -> Self {
-        Self::pick(self.round() <= F::ZERO, Self::new(F::ZERO), self)
+        Self::pick(self.round() <= 0.0, Self::new(0.0), self)
     }
     #[inline(always)]
     fn max(self, o: Self) -> Self {
@@ -269,24 +246,24 @@ impl<F: Float> Real for Twin<F> {
     #[inline(always)]
     fn sqrt(self) -> Self {
         let hi = self.hi.sqrt();
-        let rest = (-hi).exact_fma(hi, self.hi) + or_zero(self.lo);
-        let zero = hi == F::ZERO;
-        Self { hi, lo: Some(if zero { F::ZERO } else { rest / (hi + hi) }) }
+        let rest = (-hi).exact_fma(hi, self.hi) + self.lo.unwrap_or(0.0);
+        let zero = hi == 0.0;
+        Self { hi, lo: Some(if zero { 0.0 } else { rest / (hi + hi) }) }
     }
     #[inline(always)]
     fn silence(self, x: Self) -> Self {
-        Self::pick(self.hi == F::ZERO, Self::new(F::ZERO), self * x)
+        Self::pick(self.hi == 0.0, Self::new(0.0), self * x)
     }
     #[inline(always)]
     fn weigh(self, x: Self) -> Self {
         let product = self * x;
         let silent = (product.hi != product.hi) & (self.hi == self.hi) & (x.hi == x.hi);
-        Self::pick(silent, Self::new(F::ZERO), product)
+        Self::pick(silent, Self::new(0.0), product)
     }
     #[inline(always)]
     fn recip(self) -> Self {
-        let hi = F::ONE / self.hi;
-        let rest = plus_times(-hi, self.lo, (-hi).exact_fma(self.hi, F::ONE));
+        let hi = 1.0 / self.hi;
+        let rest = plus_times(-hi, self.lo, (-hi).exact_fma(self.hi, 1.0));
         Self { hi, lo: Some(rest * hi) }
     }
     #[inline(always)]
@@ -323,16 +300,10 @@ impl<F: Float> Real for Twin<F> {
         // |x| - ln 2 + ln(1 + e^2).
         let a = self.abs();
         let [e, m] = (-a).exponentials();
-        let near = a.hi < F::ONE;
+        let near = a.hi < 1.0;
         let l = Self::pick(near, m.square() * 0.5 * e.recip(), e.square()).ln_1p();
-        let ln_2 = Self::constant(core::f64::consts::LN_2);
-        let ln_2 = Self { lo: Some(or_zero(ln_2.lo) + F::c(LN_2_LOW)), ..ln_2 };
+        let ln_2 = Self::of((core::f64::consts::LN_2, LN_2_LOW));
         Self::pick(near, l, (a - ln_2) + l)
-    }
-    #[inline(always)]
-    fn ln_quotient(self, y: Self, gap: Self) -> Self {
-        let near = gap.abs() * 2.0;
-        Self::pick(near.lt(self), -(gap / self).ln_1p(), self.ln_ratio(y))
     }
     /// As good as a float, no better.
     #[inline(always)]
@@ -350,12 +321,12 @@ impl<F: Float> Real for Twin<F> {
     }
     #[inline(always)]
     fn exp_square(self, k: f64) -> Self {
-        Self::of(math::exp_square_pair(self.words(), F::c(k)))
+        Self::of(math::exp_square_pair(self.words(), k))
     }
     #[inline(always)]
     fn cross_entropy(self, off: Self, on: Self) -> Self {
         let side = Self::pick(self.hi.negative(), on, off);
-        side.silence(self.abs()) + (off + on) * self.exp_of_minus_size().ln_1p_unit()
+        side.silence(self.abs()) + (off + on) * self.exp_of_minus_size().ln_1p()
     }
     #[inline(always)]
     fn surprise(self, off: Self, on: Self) -> Self {
@@ -376,12 +347,13 @@ impl<F: Float> Real for Twin<F> {
     }
     #[inline(always)]
     fn softplus(self) -> Self {
-        self.relu() + self.exp_of_minus_size().ln_1p_unit()
+        self.relu() + self.exp_of_minus_size().ln_1p()
     }
     functions! {
         ln() = math::ln_pair;
         ln_1p() = math::ln_1p_pair;
         ln_ratio(y) = math::ln_ratio_pair;
+        ln_quotient(y, gap) = math::ln_quotient_pair;
         powf(p) = math::pow_pair;
         ln_gamma() = math::ln_gamma_pair;
         digamma() = math::digamma_pair;
@@ -389,12 +361,5 @@ impl<F: Float> Real for Twin<F> {
         erf() = math::erf_pair; erfc() = math::erfc_pair;
         normal_cdf() = math::normal_cdf_pair;
         normal_quantile() = math::normal_quantile_pair;
-    }
-}
-impl<F: Float> Twin<F> {
-    /// `ln(1 + x)` for `x` from 0 to 1.
-    #[inline(always)]
-    fn ln_1p_unit(self) -> Self {
-        Self::of(math::ln_1p_unit_pair(self.words()))
     }
 }

@@ -8,7 +8,6 @@ use super::{
 };
 use crate::{
     data::Storage,
-    formula::precision::{Double, Wide},
     real::{Fused, NoFma, Score},
     stages::Statistic,
 };
@@ -203,7 +202,7 @@ leaves! {
         layout: &Layout<'_>, order: Order, scale: f64, x: &[T], target: &[T], weights: &[f64], shares: &[[f64; 2]],
         e: &[Column], kept: &Kept, outcome: &mut Outcome, g: &mut [T], h: &mut [T]
     ) {
-        fused: adjoint::<T, T::In<Double, Fused>, T::In<Wide, Fused>>,
-        unfused: adjoint::<T, T::In<Double, NoFma>, T::In<Wide, NoFma>>,
+        fused: adjoint::<T, T::Score<Fused>, T::Capped<Fused>>,
+        unfused: adjoint::<T, T::Score<NoFma>, T::Capped<NoFma>>,
     }
 }

@@ -6,7 +6,6 @@ use super::{
 };
 use crate::{
     data::Storage,
-    formula::precision::{Double, Wide},
     real::{Fused, NoFma, Score},
     stages::Statistic,
 };
@@ -227,13 +226,13 @@ leaves! {
     pub(crate) fn gather[T: Storage][T](
         layout: &Layout<'_>, x: &mut [T], target: &[T], weights: &[f64], shares: &[[f64; 2]], e: &mut [Column], kept: &mut Kept
     ) {
-        fused: gathered::<T, T::In<Double, Fused>, T::In<Wide, Fused>>,
-        unfused: gathered::<T, T::In<Double, NoFma>, T::In<Wide, NoFma>>,
+        fused: gathered::<T, T::Score<Fused>, T::Capped<Fused>>,
+        unfused: gathered::<T, T::Score<NoFma>, T::Capped<NoFma>>,
     }
 }
 leaves! {
     /// Makes statistics of the sums.
     pub(crate) fn finish[T: Storage][T](layout: &Layout<'_>, kept: &mut Kept) {
-        fused: finished::<T::In<Double, Fused>>, unfused: finished::<T::In<Double, NoFma>>,
+        fused: finished::<T::Score<Fused>>, unfused: finished::<T::Score<NoFma>>,
     }
 }

@@ -27,7 +27,8 @@ loss! {
         // Of constants only, so that nothing is decided for each element.
         let (off, on) = match alpha {
             Some(alpha) => (alpha.rsub(1.0), alpha * pos_weight),
-            None => (logit.lift(1.0), pos_weight),
+            // A sum, so that pairs have two words either way.
+            None => (logit.lift(1.0), pos_weight + 0.0),
         };
         // Lifted, so that a weight does not round a subnormal target.
         let (zero, one) = (target.lift(0.0), target.lift(1.0));

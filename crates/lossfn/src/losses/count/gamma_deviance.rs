@@ -1,9 +1,17 @@
 //! The gamma deviance.
 
-use crate::{
-    real::divergence::SizeDeviance,
-    spec::{Boosting, Domain, Family, Peer, Properties},
-};
+use super::shared::Shortfall;
+use crate::spec::{Boosting, Domain, Family, Peer, Properties};
+
+rule! {
+    /// `y/q - 1 - ln(y/q)`, half the deviance of a positive number `y` whose mean `q` is predicted.
+    HalfDeviance<1>(q, y) = {
+        // By the quotient, as q ln q may overflow; and where the quotient may underflow, without it.
+        let tiny = (y * 2f64.powi(60)).lt(q);
+        R::pick(tiny, q.ln_ratio(y) - 1.0, q.lift(1.0).i_divergence(y / q, (y - q) / q))
+    },
+    derivative q.rule(Shortfall, [y]) / q
+}
 
 loss! {
     /// The deviance of a positive number, of which the mean is predicted.
@@ -12,7 +20,7 @@ loss! {
     /// number and mean alone, so relative errors count alike at every scale. To train a model on the logarithm of the
     /// mean use [`GammaNll`](crate::GammaNll).
     pub struct GammaDeviance = "gamma_deviance": Paired
-    formula(pred: Domain::POSITIVE, target: Domain::POSITIVE) = pred.rule(SizeDeviance, [target]) * 2.0;
+    formula(pred: Domain::POSITIVE, target: Domain::POSITIVE) = pred.rule(HalfDeviance, [target]) * 2.0;
     spec {
         rows: &[95],
         family: Family::Count,

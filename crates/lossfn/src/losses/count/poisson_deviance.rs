@@ -1,9 +1,13 @@
 //! The Poisson deviance.
 
-use crate::{
-    real::divergence::CountDeviance,
-    spec::{Domain, Family, Peer, Properties},
-};
+use super::shared::Shortfall;
+use crate::spec::{Domain, Family, Peer, Properties};
+
+rule! {
+    /// `y ln(y/q) - y + q`, half the deviance of a count `y` whose mean `q` is predicted.
+    HalfDeviance<1>(q, y) = y.i_divergence(q, q - y),
+    derivative q.rule(Shortfall, [y])
+}
 
 loss! {
     /// The deviance of a count, of which the mean is predicted.
@@ -12,7 +16,7 @@ loss! {
     /// count, so it can be compared between data sets. To train a model on the logarithm of the mean use
     /// [`PoissonNll`](crate::PoissonNll).
     pub struct PoissonDeviance = "poisson_deviance"
-    formula(pred: Domain::NON_NEGATIVE, target: Domain::NON_NEGATIVE) = pred.rule(CountDeviance, [target]) * 2.0;
+    formula(pred: Domain::NON_NEGATIVE, target: Domain::NON_NEGATIVE) = pred.rule(HalfDeviance, [target]) * 2.0;
     spec {
         rows: &[95],
         family: Family::Count,

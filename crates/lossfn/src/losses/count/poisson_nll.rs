@@ -1,7 +1,8 @@
 //! The Poisson negative log-likelihood.
 
+use super::shared::Shortfall;
 use crate::{
-    real::{Real, divergence::Shortfall},
+    real::Real,
     spec::{Domain, Family, Input, Peer, Properties},
 };
 

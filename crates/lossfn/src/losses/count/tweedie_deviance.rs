@@ -1,15 +1,64 @@
 //! Tweedie's deviance.
 
+use super::shared::Shortfall;
 use crate::{
-    real::divergence::{CompoundDeviance, TweedieDeviance as HalfDeviance},
+    real::{LIFT, Real, SMALL},
     spec::{Boosting, Domain, Family, Input, Peer, Properties},
 };
+
+rule! {
+    /// Half the deviance of Tweedie's distribution, `q^(2 - p) h(y/q)`, where `p` is none of 0, 1 and 2.
+    HalfDeviance<2>(q, y, p) = {
+        let (a, b, ln_q, ln_y) = (p.rsub(2.0), p.rsub(1.0), q.ln(), y.relu().ln());
+        let (l, power) = (ln_y - ln_q, (a * ln_q).exp());
+        // h = (X(a l)/a - X(l))/(a - 1), a = 2 - p, l = ln(y/q), X(x) = e^x - 1 - x: what still cancels is
+        // what the condition number allows for.
+        let near = power.weigh((bend(a * l) / a - bend(l)) / b);
+        // Its three terms, of which none leaves the range before it has to.
+        let mixed = R::pick(p.lt(p.lift(2.0)), y.weigh((b * ln_q).exp()), (y / q).weigh(power));
+        let far = (a * ln_y).exp() / (a * b) + power / a - mixed / b;
+        let far = R::pick(far.same(far), far, (q + y) * f64::INFINITY);
+        R::pick(l.abs().lt(l.lift(0.5)), near, far)
+    },
+    derivative q.rule(PowerShortfall, [y, p])
+}
+/// `e^x - 1 - x`.
+#[inline(always)]
+fn bend<R: Real>(x: R) -> R {
+    x.exp_m1() - x
+}
+rule! {
+    /// `(1 - y/q) q^(1 - p)`, by the factors of which neither leaves the range before the product.
+    PowerShortfall<2>(q, y, p) = {
+        let flat = p.lt(p.lift(1.0));
+        let power = R::pick(flat, -p, p.rsub(1.0));
+        R::pick(flat, q - y, q.rule(Shortfall, [y])) * q.powf(power)
+    },
+    derivative {
+        let flat = p.lt(p.lift(-0.05));
+        let power = R::pick(flat, -p - 1.0, -p);
+        // Lifted, where a multiple of a subnormal would be rounded.
+        let by = R::pick(flat, q.lift(1.0), R::pick(q.lt(q.lift(SMALL)), q.lift(LIFT), q.lift(1.0)));
+        let sum = p.mul_add(y * by, p.rsub(1.0) * (q * by));
+        R::pick(flat, sum, sum / (q * by)) * q.powf(power)
+    }
+}
+rule! {
+    /// Half the deviance for `p = 3/2`, `2 (sqrt y - sqrt q)^2 / sqrt q`.
+    HalfDevianceOfHalves<1>(q, y) = {
+        let (root, other) = (q.sqrt(), y.sqrt());
+        // The difference of the roots by that of their squares.
+        let gap = (q - y) / (root + other);
+        gap / root * gap * 2.0
+    },
+    derivative q.rule(PowerShortfall, [y, q.lift(1.5)])
+}
 
 // For the power 3/2 the deviance is a square of a difference of roots, without powers and logarithms.
 loss! {
     /// The power is 3/2.
     struct Compound = "tweedie_deviance_of_halves": Paired
-    formula(pred: Domain::POSITIVE, target: Domain::NON_NEGATIVE) = pred.rule(CompoundDeviance, [target]) * 2.0;
+    formula(pred: Domain::POSITIVE, target: Domain::NON_NEGATIVE) = pred.rule(HalfDevianceOfHalves, [target]) * 2.0;
 }
 
 loss! {

@@ -1,9 +1,13 @@
 //! Cross-entropy of rows of probabilities.
 
-use crate::{
-    real::divergence::{BASES, Surprisal, in_base},
-    spec::{Domain, Family, Peer, Properties, Stage},
-};
+use super::shared::{BASES, MinusQuotient, in_base};
+use crate::spec::{Domain, Family, Peer, Properties, Stage};
+
+rule! {
+    /// `-t ln q`, 0 where `t` is 0.
+    Surprisal<1>(q, t) = R::pick(t.same(t.lift(0.0)), q * 0.0, -(t * q.ln())),
+    derivative q.rule(MinusQuotient, [t])
+}
 
 loss! {
     /// Cross-entropy of two distributions, from probabilities.

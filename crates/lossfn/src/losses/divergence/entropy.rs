@@ -1,9 +1,22 @@
 //! The entropy of a distribution.
 
-use crate::{
-    real::divergence::{self, BASES, in_base},
-    spec::{Boosting, Domain, Family, Peer, Properties},
-};
+use super::shared::{BASES, in_base};
+use crate::spec::{Boosting, Domain, Family, Peer, Properties};
+
+/// The number nearest to 1/e, and what 1/e has beyond it.
+const INVERSE_E: f64 = 0.36787944117144233;
+const INVERSE_E_LOW: f64 = 3.3784855259134224e-17;
+
+rule! {
+    /// `-q ln q`, 0 where `q` is 0.
+    Each<0>(q) = -q.x_ln_y(q),
+    derivative -q.rule(AboveInverseE, [])
+}
+rule! {
+    /// `ln q + 1`, as the logarithm of a quotient: the sum would keep the rounding of the logarithm.
+    AboveInverseE<0>(q) = q.ln_ratio(q.lift(INVERSE_E)) + INVERSE_E_LOW,
+    derivative q.recip()
+}
 
 loss! {
     /// What each outcome adds to the entropy of a distribution.
@@ -14,7 +27,7 @@ loss! {
         /// The base of the logarithm: e for nats, 2 for bits, 10 for bans.
         base: choice = "e" in BASES;
     }
-    formula(pred: Domain::UNIT) = in_base(pred.rule(divergence::Entropy, []), base.0);
+    formula(pred: Domain::UNIT) = in_base(pred.rule(Each, []), base.0);
     spec {
         rows: &[76],
         family: Family::Divergence,

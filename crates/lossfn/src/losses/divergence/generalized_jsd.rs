@@ -1,9 +1,7 @@
 //! The Jensen-Shannon divergence between both Kullback-Leibler divergences.
 
-use crate::{
-    real::divergence::JensenShannon,
-    spec::{Domain, Family, Peer, Properties, Stage},
-};
+use super::shared::FromMixture;
+use crate::spec::{Domain, Family, Peer, Properties, Stage};
 
 loss! {
     /// The Jensen-Shannon divergence with both ends: KL for `beta = 0`, reverse KL for `beta = 1`.
@@ -15,7 +13,7 @@ loss! {
         /// The share of the target in the mixture; 0 is KL, 1 reverse KL.
         beta: number = 0.5 in Domain::UNIT;
     }
-    rows(pred: Domain::UNIT, target: Domain::UNIT) = pred.rule(JensenShannon, [target, beta]);
+    rows(pred: Domain::UNIT, target: Domain::UNIT) = pred.rule(FromMixture, [target, beta]);
     limit |loss| match loss.beta {
         0.0 => Some(super::kl_divergence::KlDivergence::new().kernel()),
         1.0 => Some(super::reverse_kl::ReverseKl::new().kernel()),

@@ -1,9 +1,24 @@
 //! The Hellinger distance.
 
-use crate::{
-    real::divergence::Hellinger as Roots,
-    spec::{Boosting, Curvature, Domain, Family, Peer, Properties, Stage},
-};
+use crate::spec::{Boosting, Curvature, Domain, Family, Peer, Properties, Stage};
+
+rule! {
+    /// `(sqrt q - sqrt t)^2/2`.
+    Gap<1>(q, t) = {
+        // The difference of the roots by that of their squares.
+        let gap = (q - t) / (q.sqrt() + t.sqrt());
+        R::pick(q.same(t), q * 0.0, gap.half_square())
+    },
+    derivative q.rule(Slope, [t])
+}
+rule! {
+    /// `(1 - sqrt(t/q))/2` as one fraction.
+    Slope<1>(q, t) = {
+        let slope = (q - t) / (q.sqrt() + t.sqrt()) / q.sqrt() * 0.5;
+        R::pick(t.same(t.lift(0.0)), q * 0.0 + 0.5, slope)
+    },
+    derivative R::pick(t.same(t.lift(0.0)), q * 0.0, t.sqrt() / q.sqrt() / q * 0.25)
+}
 
 loss! {
     /// The Hellinger distance between two distributions.
@@ -11,7 +26,7 @@ loss! {
     /// The Euclidean distance of the roots of the probabilities, over the root of 2: a metric from 0 to 1, which
     /// bounds the total variation from both sides. Its square is smooth where this has a kink.
     pub struct Hellinger = "hellinger": Paired
-    rows(pred: Domain::UNIT, target: Domain::UNIT) = pred.rule(Roots, [target]);
+    rows(pred: Domain::UNIT, target: Domain::UNIT) = pred.rule(Gap, [target]);
     outer |total| total.sqrt();
     spec {
         aliases: &["hellinger_distance"],

@@ -1,9 +1,7 @@
 //! The information of an event.
 
-use crate::{
-    real::divergence::{BASES, in_base},
-    spec::{Domain, Family, Peer, Properties},
-};
+use super::shared::{BASES, in_base};
+use crate::spec::{Domain, Family, Peer, Properties};
 
 loss! {
     /// The information of what happened: its surprise.

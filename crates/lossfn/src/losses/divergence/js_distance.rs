@@ -1,9 +1,7 @@
 //! The Jensen-Shannon distance.
 
-use crate::{
-    real::divergence::JensenShannon,
-    spec::{Boosting, Curvature, Domain, Family, Peer, Properties, Stage},
-};
+use super::shared::FromMixture;
+use crate::spec::{Boosting, Curvature, Domain, Family, Peer, Properties, Stage};
 
 loss! {
     /// The Jensen-Shannon distance between two distributions.
@@ -15,7 +13,7 @@ loss! {
         /// The share of the target in the mixture.
         beta: number = 0.5 in Domain::open(0.0, 1.0);
     }
-    rows(pred: Domain::UNIT, target: Domain::UNIT) = pred.rule(JensenShannon, [target, beta]);
+    rows(pred: Domain::UNIT, target: Domain::UNIT) = pred.rule(FromMixture, [target, beta]);
     outer |total| total.sqrt();
     spec {
         rows: &[77],

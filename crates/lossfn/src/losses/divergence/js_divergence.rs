@@ -1,9 +1,7 @@
 //! The Jensen-Shannon divergence.
 
-use crate::{
-    real::divergence::JensenShannon,
-    spec::{Domain, Family, Peer, Properties, Stage},
-};
+use super::shared::FromMixture;
+use crate::spec::{Domain, Family, Peer, Properties, Stage};
 
 loss! {
     /// The Jensen-Shannon divergence between two distributions.
@@ -15,7 +13,7 @@ loss! {
         /// The share of the target in the mixture.
         beta: number = 0.5 in Domain::open(0.0, 1.0);
     }
-    rows(pred: Domain::UNIT, target: Domain::UNIT) = pred.rule(JensenShannon, [target, beta]);
+    rows(pred: Domain::UNIT, target: Domain::UNIT) = pred.rule(FromMixture, [target, beta]);
     spec {
         rows: &[77],
         family: Family::Divergence,

@@ -1,9 +1,13 @@
 //! The Kullback-Leibler divergence.
 
-use crate::{
-    real::divergence::Excess,
-    spec::{Domain, Family, Peer, Properties, Stage},
-};
+use super::shared::MinusQuotient;
+use crate::spec::{Domain, Family, Peer, Properties, Stage};
+
+rule! {
+    /// `t ln(t/q)`, 0 where `t` is 0; its derivatives by quotients, which do not overflow before they do.
+    Excess<1>(q, t) = R::pick(t.same(t.lift(0.0)), q * 0.0, t * t.ln_ratio(q)),
+    derivative q.rule(MinusQuotient, [t])
+}
 
 loss! {
     /// The Kullback-Leibler divergence of a predicted distribution from the target.

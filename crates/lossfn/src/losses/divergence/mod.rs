@@ -13,5 +13,6 @@ pub(crate) mod kl_from_log_probs;
 pub(crate) mod neyman_chi_squared;
 pub(crate) mod pearson_chi_squared;
 pub(crate) mod reverse_kl;
+mod shared;
 pub(crate) mod standard_gaussian_kl;
 pub(crate) mod tv_distance;

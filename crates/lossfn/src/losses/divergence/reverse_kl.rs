@@ -1,9 +1,17 @@
 //! The reverse Kullback-Leibler divergence.
 
-use crate::{
-    real::divergence::ReverseExcess,
-    spec::{Domain, Family, Peer, Properties, Stage},
-};
+use crate::spec::{Domain, Family, Peer, Properties, Stage};
+
+rule! {
+    /// `q ln(q/t)`, 0 where `q` is 0.
+    Excess<1>(q, t) = R::pick(q.same(q.lift(0.0)), t * 0.0, q * q.ln_ratio(t)),
+    derivative q.rule(LogExcess, [t])
+}
+rule! {
+    /// `ln(q/t) + 1`, infinite where `t` is 0.
+    LogExcess<1>(q, t) = R::pick(t.same(t.lift(0.0)), q + f64::INFINITY, q.ln_ratio(t) + 1.0),
+    derivative q.recip()
+}
 
 loss! {
     /// The Kullback-Leibler divergence of the target from a predicted distribution.
@@ -12,7 +20,7 @@ loss! {
     /// where [`KlDivergence`](crate::KlDivergence) covers them all. Each row is a distribution; the loss of a
     /// row is the sum over it, in nats. It is infinite where the prediction allows what the target rules out.
     pub struct ReverseKl = "reverse_kl": Paired
-    rows(pred: Domain::UNIT, target: Domain::UNIT) = pred.rule(ReverseExcess, [target]);
+    rows(pred: Domain::UNIT, target: Domain::UNIT) = pred.rule(Excess, [target]);
     spec {
         rows: &[75],
         family: Family::Divergence,

@@ -1,9 +1,15 @@
 //! The total variation distance.
 
-use crate::{
-    real::divergence::HalfGap,
-    spec::{Boosting, Curvature, Domain, Family, Peer, Properties, Stage},
-};
+use crate::spec::{Boosting, Curvature, Domain, Family, Peer, Properties, Stage};
+
+rule! {
+    /// `|q - t|/2` of probabilities. Where both are at one end of their domain, the slope is that from inside.
+    HalfGap<1>(q, t) = (q - t).abs() * 0.5,
+    derivative {
+        let end = R::pick(q.same(q.lift(0.0)), q.lift(0.5), R::pick(q.same(q.lift(1.0)), q.lift(-0.5), q.lift(0.0)));
+        R::pick(q.same(t), end, (q - t).sign() * 0.5)
+    }
+}
 
 loss! {
     /// The total variation distance between two distributions.

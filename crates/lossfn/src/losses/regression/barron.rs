@@ -17,9 +17,9 @@ rule! {
     Pull<2>(q, alpha, b) = {
         let s = b.sqrt();
         let x = q.rule(LnOnePlusSquare, [s]);
-        let near = q * (x * (alpha * 0.5 - 1.0)).exp();
-        let far = q.sign() * s * (x * (alpha * 0.5 - 0.5)).exp() / ((s / q).square() + 1.0).sqrt();
-        R::pick(q.abs().lt(s), near, far)
+        let near = q.abs().lt(s);
+        let power = (x * R::pick(near, alpha * 0.5 - 1.0, alpha * 0.5 - 0.5)).exp();
+        R::pick(near, q * power, q.sign() * s * power / ((s / q).square() + 1.0).sqrt())
     },
     derivative {
         let s = b.sqrt();

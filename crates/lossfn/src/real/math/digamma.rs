@@ -1,7 +1,7 @@
 //! The derivatives of `ln Gamma`.
 
 use super::coefficients as table;
-use super::exponential::fast_two_sum;
+use super::exponential::{fast_two_sum, two_sum};
 use super::gamma::ln_gamma;
 use super::logarithm::ln_far;
 use super::{Float, poly};
@@ -14,13 +14,6 @@ macro_rules! table {
     ($lite:ident, $full:ident) => {
         const { if F::LN_FAR.is_empty() { &table::$lite as &'static [f64] } else { &table::$full } }
     };
-}
-
-#[inline(always)]
-fn two_sum<F: Float>(a: F, b: F) -> (F, F) {
-    let s = a + b;
-    let of_b = s - a;
-    (s, (a - (s - of_b)) + (b - of_b))
 }
 
 /// `psi(1 + n)` for `n` from 0 to 1, as a sum: a multiple of the distance from its zero.

@@ -3,7 +3,7 @@
 //! All of it is written over `x`, `y` and their difference `gap = y - x`, which a caller may know
 //! better than its parts: near each other only the difference counts, far away only the parts.
 
-use super::logarithm::{mantissas, ratio_limits};
+use super::logarithm::{inside, mantissas, ratio_limits};
 use super::{Float, poly};
 
 /// `ln(x / y) = k ln 2 + (s + s_low) (2 + v)`; near each other, within a factor of 2, `k` is 0.
@@ -65,10 +65,9 @@ fn by_parts<F: Float>(x: F, y: F, gap: F, mend: impl FnOnce(F, F) -> F) -> F {
     let less = if above { most - F::ONE } else { most };
     let far = x.fma(rest, x.fma(less, if above { y } else { gap }));
     let value = if near { close } else { mend(far, most + rest) };
-    let inside = x > F::ZERO && y > F::ZERO && x <= F::MAX && y <= F::MAX;
     let end = if x == F::ZERO { y } else { F::INFINITY };
     let end = if x >= F::ZERO && y >= F::ZERO { end } else { F::NAN };
-    if inside { value } else { end }
+    if inside(x, y) { value } else { end }
 }
 
 /// `1 + x` and what rounding took from it.

@@ -47,7 +47,14 @@ fn short<F: Float>(a: F) -> (F, F) {
     (shifted, F::ONE + (r * r).fma(poly(r, F::EXP), r))
 }
 
-/// The rounded sum and its error, for `|a| >= |b|`.
+/// The rounded sum and its error.
+#[inline(always)]
+pub(crate) fn two_sum<F: Float>(a: F, b: F) -> (F, F) {
+    let s = a + b;
+    let of_b = s - a;
+    (s, (a - (s - of_b)) + (b - of_b))
+}
+/// [`two_sum`] for `|a| >= |b|`.
 #[inline(always)]
 pub(super) fn fast_two_sum<F: Float>(a: F, b: F) -> (F, F) {
     let s = a + b;

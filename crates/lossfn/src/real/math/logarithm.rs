@@ -136,8 +136,12 @@ pub(super) fn ratio_limits<F: Float>(a: F, b: F, l: F) -> F {
     // At an end of the range the difference has the sign of the limit.
     let end = (a - b) * F::INFINITY;
     let end = if a >= F::ZERO && b >= F::ZERO { end } else { F::NAN };
-    let inside = a > F::ZERO && b > F::ZERO && a <= F::MAX && b <= F::MAX;
-    if inside { l } else { end }
+    if inside(a, b) { l } else { end }
+}
+/// Whether both are positive and finite.
+#[inline(always)]
+pub(super) fn inside<F: Float>(a: F, b: F) -> bool {
+    a > F::ZERO && b > F::ZERO && a <= F::MAX && b <= F::MAX
 }
 
 /// `ln(a / b)` for `a`, `b` from 0 to infinity: the quotient neither rounds nor leaves the range.
@@ -247,33 +251,37 @@ pub fn ln_1p_pair<F: Float>((x, x_low): (F, F)) -> (F, F) {
     limits_pair(y, sum_pair(k, f, Some(f_low)))
 }
 
-/// `ln(1 + e)` of a sum from 0 to 1, as a sum.
+/// `a / b - 1` by their difference, as a sum.
 #[inline(always)]
-pub fn ln_1p_unit_pair<F: Float>((e, e_low): (F, F)) -> (F, F) {
-    if !F::LN_1P_DIRECT {
-        return ln_1p_pair((e, e_low));
-    }
-    let slope = F::ONE / (F::ONE + e);
-    fast_two_sum(e, (e * e).fma(poly(e, F::LN_1P), e_low * slope))
+fn excess<F: Float>((gap, gap_low): (F, F), (b, b_low): (F, F)) -> (F, F) {
+    let f = gap / b;
+    (f, (-f).fma(b_low, (-f).exact_fma(b, gap) + gap_low) / b)
 }
-
+/// `ln(a / b)` of sums from 0 to infinity, as a sum; by `gap = a - b`, where it is given, near each other.
+#[inline(always)]
+fn ln_quotient_of<F: Float>((a, a_low): (F, F), (b, b_low): (F, F), gap: Option<(F, F)>) -> (F, F) {
+    let (k, ma, mb) = mantissas(a, b);
+    let (ma_low, mb_low) = (ma * (a_low / a), mb * (b_low / b));
+    let (f, f_low) = excess((ma - mb, ma_low - mb_low), (mb, mb_low));
+    let (k, f, f_low) = match gap {
+        Some(gap) => {
+            let near = gap.0.abs() <= F::c(0.25) * b;
+            let (e, e_low) = excess(gap, (b, b_low));
+            (if near { F::ZERO } else { k }, if near { e } else { f }, if near { e_low } else { f_low })
+        }
+        None => (k, f, f_low),
+    };
+    let (l, l_low) = sum_pair(k, f, Some(f_low));
+    let limited = ratio_limits(a, b, l);
+    (limited, if inside(a, b) { l_low } else { F::ZERO })
+}
 /// `ln(a / b)` of sums from 0 to infinity, as a sum.
 #[inline(always)]
-pub fn ln_ratio_pair<F: Float>((a, a_low): (F, F), (b, b_low): (F, F)) -> (F, F) {
-    let ((ka, ma), (kb, mb)) = (a.split(), b.split());
-    let root = F::c(core::f64::consts::SQRT_2);
-    let (up, down) = (mb * root < ma, ma * root < mb);
-    let one = |yes: bool| if yes { F::ONE } else { F::ZERO };
-    let k = ((ka - kb) + one(up)) - one(down);
-    let ma = if up { ma * F::c(0.5) } else { ma };
-    let mb = if down { mb * F::c(0.5) } else { mb };
-    let (ma_low, mb_low) = (ma * (a_low / a), mb * (b_low / b));
-    let difference = ma - mb;
-    let f = difference / mb;
-    let rest = (-f).fma(mb_low, (-f).exact_fma(mb, difference) + (ma_low - mb_low));
-    let (y, y_low) = sum_pair(k, f, Some(rest / mb));
-    let end = (a - b) * F::INFINITY;
-    let end = if a >= F::ZERO && b >= F::ZERO { end } else { F::NAN };
-    let inside = a > F::ZERO && b > F::ZERO && a <= F::MAX && b <= F::MAX;
-    if inside { (y, y_low) } else { (end, F::ZERO) }
+pub fn ln_ratio_pair<F: Float>(a: (F, F), b: (F, F)) -> (F, F) {
+    ln_quotient_of(a, b, None)
+}
+/// `ln(x / y)` of sums from 0 to infinity, as a sum, by `gap = y - x`.
+#[inline(always)]
+pub fn ln_quotient_pair<F: Float>(x: (F, F), y: (F, F), (gap, gap_low): (F, F)) -> (F, F) {
+    ln_quotient_of(x, y, Some((-gap, -gap_low)))
 }

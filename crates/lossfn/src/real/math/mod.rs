@@ -35,11 +35,12 @@ pub use error_function::{
     erf, erf_pair, erfc, erfc_pair, exp_square, exp_square_pair, normal_cdf, normal_cdf_pair,
     normal_quantile, normal_quantile_pair,
 };
+pub(crate) use exponential::two_sum;
 pub use exponential::{exp, exp_m1, exp_neg, exp_neg_pair, exp_neg_sum, exp_pair, exp_sub, exp_twin};
 pub use gamma::{ln_factorial, ln_gamma};
 pub use hyperbolic::{log_cosh, sech_squared, tanh};
 pub use logarithm::{
-    ln, ln_1m_exp, ln_1m_exp_pair, ln_1p, ln_1p_pair, ln_1p_unit, ln_1p_unit_pair, ln_pair, ln_ratio,
+    ln, ln_1m_exp, ln_1m_exp_pair, ln_1p, ln_1p_pair, ln_1p_unit, ln_pair, ln_quotient_pair, ln_ratio,
     ln_ratio_pair, plus_ln_1p, x_ln_y,
 };
 pub use logistic::{

@@ -5,7 +5,6 @@ use core::ops::Range;
 use super::{SHORT, Softmax, from_lane, into_lane, of_labels};
 use crate::{
     data::{Element, Storage},
-    formula::precision::Double,
     kernels::{
         Column, Detected, Order, Outcome,
         tile::{self, Kept, LANES, Layout},
@@ -33,7 +32,7 @@ impl Classes {
         soft: bool,
         spread: Option<usize>,
     ) -> Self {
-        let lift = <T::In<Double, Fused> as Score>::LIFT;
+        let lift = T::Score::<Fused>::LIFT;
         let mut weights: Vec<f64> =
             if soft || spread.is_some() { (0..classes).map(weight).collect() } else { vec![] };
         let words = |w: Dd<Unfused<f64>>| [w.hi().0 * lift, w.lo().0 * lift];
