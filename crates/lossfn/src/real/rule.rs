@@ -33,6 +33,19 @@ impl Rule for HalfSquare {
     }
 }
 
+/// `x²/(2 s)`.
+pub(crate) struct HalfQuotient;
+impl Rule<1> for HalfQuotient {
+    #[inline(always)]
+    fn value<R: Real>(x: R, [s]: [R; 1]) -> R {
+        x * (x / s) * 0.5
+    }
+    #[inline(always)]
+    fn derivative<R: Real>(x: R, [s]: [R; 1]) -> R {
+        x / s
+    }
+}
+
 /// `ln(1 + (x/s)²)`, where the square may overflow.
 pub(crate) struct LnOnePlusSquare;
 impl Rule<1> for LnOnePlusSquare {

@@ -1,48 +1,28 @@
 //! The divergence of two normal distributions.
 
+use super::shared::Spread;
 use crate::{
-    losses::regression::gaussian_nll::{HalfQuotient, by_size},
-    real::Real,
+    real::HalfQuotient,
     spec::{Domain, Family, Peer, Properties},
 };
 
-rule! {
-    /// `(t - 1 - ln t)/2` of the ratio `t` of the variance `v` to another `w`.
-    pub(crate) Spread<1>(v, w) = spread(v, w),
-    derivative v.rule(SpreadSlope, [w])
-}
-rule! {
-    /// Its derivative, half of `1/w - 1/v`.
-    SpreadSlope<1>(v, w) = R::pick(v.lt(w), (v - w) / w / v, (v - w) / v / w) * 0.5,
-    derivative v.lift(0.5) / v / v
-}
 rule! {
     /// All of it, of the variance `w` of the target.
     Whole<2>(w, s, v) = s.rule(HalfQuotient, [w]) + v.rule(Spread, [w]),
     derivative w.rule(WholeSlope, [s, v])
 }
 rule! {
-    /// Its derivatives as fractions: their terms may overflow where they do not.
-    WholeSlope<2>(w, s, v) = by_size(
-        w,
+    /// Its derivatives as fractions, in the order in which only they can overflow.
+    WholeSlope<2>(w, s, v) = R::pick(
+        w.lt(w.lift(1.0)),
         ((w - v) / w - s * (s / w)) / w,
         (w - v) / w / w - (s / w).square()
     ) * 0.5,
-    derivative by_size(
-        w,
+    derivative R::pick(
+        w.lt(w.lift(1.0)),
         (s * (s / w) + (v / w - 0.5)) / w / w,
         s / w * (s / w / w) + (v / w - 0.5) / w / w
     )
-}
-
-#[inline(always)]
-fn spread<R: Real>(v: R, w: R) -> R {
-    let (ratio, gap) = (v / w, (v - w) / w);
-    let near = ratio.lift(1.0).i_divergence(ratio, gap);
-    // Far from 1 nothing cancels, and the ratio may leave the range where its logarithm does not.
-    let far = gap + w.ln_ratio(v);
-    let below = R::pick(ratio.lt(ratio.lift(0.5)), far, near);
-    R::pick(ratio.lift(2.0).lt(ratio), far, below) * 0.5
 }
 
 loss! {

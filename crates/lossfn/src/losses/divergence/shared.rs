@@ -49,3 +49,23 @@ pub(super) const BASES: &[&str] = &["e", "2", "10"];
 pub(super) fn in_base<R: Real>(nats: R, base: usize) -> R {
     nats * [1.0, core::f64::consts::LOG2_E, core::f64::consts::LOG10_E][base]
 }
+
+rule! {
+    /// `(t - 1 - ln t)/2` of the ratio `t` of the variance `v` to another `w`.
+    pub(super) Spread<1>(v, w) = spread(v, w),
+    derivative v.rule(SpreadSlope, [w])
+}
+rule! {
+    /// Its derivative, half of `1/w - 1/v`.
+    SpreadSlope<1>(v, w) = R::pick(v.lt(w), (v - w) / w / v, (v - w) / v / w) * 0.5,
+    derivative v.lift(0.5) / v / v
+}
+#[inline(always)]
+fn spread<R: Real>(v: R, w: R) -> R {
+    let (ratio, gap) = (v / w, (v - w) / w);
+    let near = ratio.lift(1.0).i_divergence(ratio, gap);
+    // Far from 1 nothing cancels, and the ratio may leave the range where its logarithm does not.
+    let far = gap + w.ln_ratio(v);
+    let below = R::pick(ratio.lt(ratio.lift(0.5)), far, near);
+    R::pick(ratio.lift(2.0).lt(ratio), far, below) * 0.5
+}

@@ -1,9 +1,7 @@
 //! The divergence of a normal distribution from the standard one.
 
-use crate::{
-    losses::divergence::gaussian_kl::Spread,
-    spec::{Domain, Family, Peer, Properties},
-};
+use super::shared::Spread;
+use crate::spec::{Domain, Family, Peer, Properties};
 
 loss! {
     /// The Kullback-Leibler divergence of a normal distribution from the standard one.

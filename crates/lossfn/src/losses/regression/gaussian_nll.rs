@@ -1,30 +1,19 @@
 //! The negative log-likelihood of a normal distribution.
 
 use crate::{
-    real::Real,
+    real::HalfQuotient,
     spec::{Domain, Family, Peer, Properties},
 };
 
-rule! {
-    /// Half the square of `r` over `v`.
-    pub(crate) HalfQuotient<1>(r, v) = r * (r / v) * 0.5,
-    derivative r / v
-}
 rule! {
     /// Of the variance `v` and the residual `r`.
     Likelihood<1>(v, r) = v.ln() * 0.5 + r.rule(HalfQuotient, [v]),
     derivative v.rule(Slope, [r])
 }
 rule! {
-    /// Its derivatives in the variance as fractions: their terms may overflow where they do not.
-    Slope<1>(v, r) = by_size(v, (v.lift(1.0) - r * (r / v)) / v, v.recip() - (r / v).square()) * 0.5,
-    derivative by_size(v, (r * (r / v) - 0.5) / v / v, r / v * (r / v / v) - v.lift(0.5) / v / v)
-}
-
-/// What is divided by a variance below 1 may overflow where it does, above 1 only before.
-#[inline(always)]
-pub(crate) fn by_size<R: Real>(v: R, below: R, above: R) -> R {
-    R::pick(v.lt(v.lift(1.0)), below, above)
+    /// Its derivatives in the variance as fractions, in the order in which only they can overflow.
+    Slope<1>(v, r) = R::pick(v.lt(v.lift(1.0)), (v.lift(1.0) - r * (r / v)) / v, v.recip() - (r / v).square()) * 0.5,
+    derivative R::pick(v.lt(v.lift(1.0)), (r * (r / v) - 0.5) / v / v, r / v * (r / v / v) - v.lift(0.5) / v / v)
 }
 
 /// `ln(2 pi) / 2` and what rounding it leaves.
