@@ -29,6 +29,7 @@ mod macros;
 mod catalogue;
 pub mod curve;
 pub mod data;
+mod dialect;
 mod error;
 mod evaluate;
 mod expression;
@@ -44,10 +45,11 @@ pub mod spec;
 pub mod stages;
 mod threads;
 
-pub use catalogue::{AnyLoss, Entry, Term, catalogue, find, get, register};
+pub use catalogue::{AnyLoss, Call, Entry, Term, catalogue, find, get, register};
 #[cfg(feature = "ndarray")]
 pub use data::nd;
 pub use data::{Array, Inputs, Labels, Logits, Rows};
+pub use dialect::dialect_formula;
 pub use error::Error;
 pub use evaluate::{Evaluation, On};
 pub use formula::{Formula, Loss};

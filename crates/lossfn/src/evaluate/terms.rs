@@ -3,12 +3,11 @@
 use core::ops::Range;
 
 use crate::{
-    Error,
-    catalogue::Term,
+    AnyLoss, Error,
     data::{Element, Inputs, Storage},
     formula::Dynamic,
     kernels::Kernel,
-    spec::{Boosting, Stage, Value},
+    spec::{Boosting, Mean, Stage, Value},
     stages::{
         Ask, Elements, Items, RowPairs, Softmax,
         softmax::{Settings, Target},
@@ -19,14 +18,14 @@ use crate::{
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Terms<'a> {
     One(&'a dyn Dynamic),
-    Sum(&'a [Term]),
+    Sum(&'a AnyLoss),
 }
 
 impl core::fmt::Display for Terms<'_> {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self {
             Self::One(loss) => crate::catalogue::write_loss(f, *loss),
-            Self::Sum(terms) => crate::catalogue::write_terms(f, terms),
+            Self::Sum(loss) => loss.fmt(f),
         }
     }
 }
@@ -45,8 +44,8 @@ impl<'a> Terms<'a> {
         };
         let mut parts = match self {
             Self::One(loss) => vec![part(1.0, loss)?],
-            Self::Sum(terms) => {
-                terms.iter().map(|t| part(t.coefficient, &*t.loss)).collect::<Result<_, Error>>()?
+            Self::Sum(loss) => {
+                loss.terms().iter().map(|t| part(t.coefficient, &*t.loss)).collect::<Result<_, Error>>()?
             }
         };
         let alone = !boosting && matches!(parts[..], [Part { coefficient: 1.0, .. }]);
@@ -89,7 +88,10 @@ fn items<'a, T: Element>(
             if a.shape() != b.shape() {
                 return Err(Error::Shape { input: spec.inputs[1].name, got: b.shape(), want: a.shape() });
             }
-            Ok(Box::new(RowPairs { kernel, outer: loss.outer(), tables: [a, b], inputs: loss.inputs() }))
+            let counted = (loss.mean() == Mean::Elements).then(|| T::Wide::from_f64(a.columns() as f64));
+            let denominators = counted.map(|columns| vec![columns; a.len()]);
+            let (outer, inputs) = (loss.outer(), loss.inputs());
+            Ok(Box::new(RowPairs { kernel, outer, tables: [a, b], inputs, denominators }))
         }
         (Kernel::Rows(kernel), Inputs::Tables(..), _) if kernel.labels_only() => Err(Error::Unsupported {
             loss: spec.name.into(),

@@ -14,12 +14,14 @@ use crate::{
 };
 
 /// Two tables of equal shape.
-pub(crate) struct RowPairs<'a, T> {
+pub(crate) struct RowPairs<'a, T: Element> {
     pub(crate) kernel: Arc<dyn Block<2>>,
     /// What is taken of the sum.
     pub(crate) outer: Option<&'a dyn Outer>,
     pub(crate) tables: [Rows<'a, T>; 2],
     pub(crate) inputs: &'static [Input],
+    /// What each row adds to the denominator of a mean, where that is not 1.
+    pub(crate) denominators: Option<Vec<T::Wide>>,
 }
 
 /// How far the sum of a distribution may be from 1, for each column, beside what rounding its elements
@@ -49,6 +51,9 @@ impl<E: Element<Wide = T>, T: Storage> Items<T> for RowPairs<'_, E> {
     }
     fn block(&self) -> usize {
         (BLOCK / self.width()).max(1)
+    }
+    fn denominators(&self) -> Option<&[T]> {
+        self.denominators.as_deref()
     }
     fn check_values(&self, kept: Option<&[bool]>) -> Result<(), Error> {
         for (input, table) in self.inputs.iter().zip(self.tables) {
