@@ -6,8 +6,9 @@ use std::sync::{Arc, PoisonError, RwLock};
 use crate::{
     Error,
     data::{Element, Inputs},
+    dialect,
     evaluate::{On, Terms},
-    dialect, expression,
+    expression,
     formula::{Dynamic, Named},
     losses, metric,
     spec::{Dialect, Param, Spec, Value},

@@ -15,9 +15,7 @@ use crate::{
 pub(crate) fn of_name(name: &str) -> Vec<(&'static Spec, &'static Dialect)> {
     let own = |e: &Entry, d: &Dialect| d.name == name || d.name == e.spec.name && named(e, name);
     let all = catalogue();
-    all.iter()
-        .flat_map(|e| e.spec.dialects.iter().filter(|d| own(e, d)).map(move |d| (e.spec, d)))
-        .collect()
+    all.iter().flat_map(|e| e.spec.dialects.iter().filter(|d| own(e, d)).map(move |d| (e.spec, d))).collect()
 }
 
 /// The dialect of a library.

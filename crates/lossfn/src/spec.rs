@@ -207,6 +207,10 @@ impl Param {
     pub const fn number(name: &'static str, default: f64, domain: Domain, doc: &'static str) -> Self {
         Self { name, kind: Kind::Number(domain), default: Preset::Number(default), doc }
     }
+    /// A number that has no default.
+    pub const fn without_default(name: &'static str, domain: Domain, doc: &'static str) -> Self {
+        Self { name, kind: Kind::Number(domain), default: Preset::None, doc }
+    }
     /// Its value when none is given.
     pub fn default(&self) -> Value {
         match self.default {

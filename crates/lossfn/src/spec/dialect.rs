@@ -79,6 +79,18 @@ impl Dialect {
     }
 }
 
+impl Dialect {
+    /// As an expression with all its parameters and their defaults.
+    pub fn signature(&self) -> String {
+        let param = |p: &Param| {
+            if p.required() { p.name.to_owned() } else { format!("{}={}", p.name, p.default()) }
+        };
+        let params = self.params.iter().map(param);
+        let all: Vec<String> = params.chain([format!("dialect={}", self.library)]).collect();
+        format!("{}({})", self.name, all.join(", "))
+    }
+}
+
 impl fmt::Display for Dialect {
     /// As an expression with its defaults.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -86,10 +98,17 @@ impl fmt::Display for Dialect {
     }
 }
 
-impl fmt::Debug for Meaning {
+impl fmt::Display for Meaning {
+    /// The sum, or the formula.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Sum(text) | Self::Own { formula: text, .. } => text,
         })
+    }
+}
+
+impl fmt::Debug for Meaning {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }

@@ -2,8 +2,15 @@
 
 use crate::{
     real::divergence::SizeDeviance,
-    spec::{Boosting, Domain, Family, Peer, Properties},
+    spec::{Boosting, Dialect, Domain, Family, Peer, Properties},
 };
+
+loss! {
+    /// Half of it.
+    struct Half = "half_gamma_deviance": Paired
+    formula(pred: Domain::POSITIVE, target: Domain::POSITIVE) = pred.rule(SizeDeviance, [target]);
+    spec { formula: "target/pred - 1 - log(target/pred)", boosting: Boosting::SizeOfHessian }
+}
 
 loss! {
     /// The deviance of a positive number, of which the mean is predicted.
@@ -33,6 +40,12 @@ loss! {
         boosting: Boosting::SizeOfHessian,
         peers: &[
             Peer { library: "scikit-learn", name: "sklearn.metrics.mean_gamma_deviance", note: "" },
+        ],
+        dialects: &[
+            Dialect {
+                note: "with a power of 2",
+                ..Dialect::own::<Half>("sklearn", "half_gamma_deviance", "sklearn._loss.loss.HalfTweedieLossIdentity")
+            },
         ],
         joints: &[("pred", "target")],
     }

@@ -2,8 +2,18 @@
 
 use crate::{
     real::divergence::CountDeviance,
-    spec::{Domain, Family, Peer, Properties},
+    spec::{Dialect, Domain, Family, Peer, Properties},
 };
+
+loss! {
+    /// Half of it.
+    struct Half = "half_poisson_deviance"
+    formula(pred: Domain::POSITIVE, target: Domain::NON_NEGATIVE) = pred.rule(CountDeviance, [target]);
+    spec {
+        formula: "target*log(target/pred) - target + pred",
+        properties: Properties { convex: Some(true), non_negative: Some(true), ..Properties::UNKNOWN },
+    }
+}
 
 loss! {
     /// The deviance of a count, of which the mean is predicted.
@@ -33,6 +43,12 @@ loss! {
         peers: &[
             Peer { library: "scikit-learn", name: "sklearn.metrics.mean_poisson_deviance", note: "refuses means of 0" },
             Peer { library: "scipy", name: "scipy.special.kl_div", note: "half of it, count first" },
+        ],
+        dialects: &[
+            Dialect {
+                note: "with a power of 1",
+                ..Dialect::own::<Half>("sklearn", "half_poisson_deviance", "sklearn._loss.loss.HalfTweedieLossIdentity")
+            },
         ],
         joints: &[("pred", "target")],
     }

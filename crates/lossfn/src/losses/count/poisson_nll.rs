@@ -2,7 +2,7 @@
 
 use crate::{
     real::{Real, divergence::Shortfall},
-    spec::{Domain, Family, Input, Peer, Properties},
+    spec::{Dialect, Domain, Family, Input, Peer, Properties},
 };
 
 rule! {
@@ -29,6 +29,42 @@ loss! {
     /// The mean is predicted, and the constant left out.
     struct ByRate = "poisson_by_rate": Paired
     formula(pred: Domain::NON_NEGATIVE, target: Domain::NON_NEGATIVE) = pred.rule(Rate, [target]);
+}
+
+loss! {
+    /// With Stirling's formula, and a constant in the logarithm of the rate.
+    struct Torch = "poisson_nll_torch": Wide {
+        /// Whether the prediction is the logarithm of the mean.
+        log_input: flag = true;
+        /// Whether Stirling's formula for the logarithm of the factorial is added, for counts above 1.
+        full: flag = false;
+        /// What is added to the rate in the logarithm.
+        eps: number = 1e-8 in Domain::NON_NEGATIVE;
+    }
+    formula(pred: Domain::REAL, target: Domain::NON_NEGATIVE) = {
+        let infinite = pred.lift(f64::INFINITY);
+        let loss = if log_input {
+            by_logarithm(pred, target)
+        } else {
+            R::pick(pred.same(infinite), pred, pred - target.weigh((pred + eps).ln()))
+        };
+        if !full {
+            return loss;
+        }
+        let one = target.lift(1.0);
+        let count = R::pick(one.lt(target), target, one);
+        let constant = count * count.ln() - count + (count * core::f64::consts::TAU).ln() * 0.5;
+        let constant = R::pick(count.same(infinite), count, constant);
+        loss + R::pick(one.lt(target), constant, target.lift(0.0))
+    };
+    inputs |loss| if loss.log_input {
+        &[Input { name: "pred", domain: Domain::REAL }, Input { name: "target", domain: Domain::NON_NEGATIVE }]
+    } else {
+        &[Input { name: "pred", domain: Domain::NON_NEGATIVE }, Input { name: "target", domain: Domain::NON_NEGATIVE }]
+    };
+    spec {
+        formula: "Piecewise((exp(pred) - target*pred, log_input), (pred - target*log(pred + eps), True)) + Piecewise((Piecewise((target*log(target) - target + log(2*pi*target)/2, target > 1), (0, True)), full), (0, True))",
+    }
 }
 
 loss! {
@@ -84,6 +120,12 @@ loss! {
             Peer { library: "torch", name: "torch.nn.PoissonNLLLoss", note: "adds 1e-8 to the rate; full is Stirling's formula" },
             Peer { library: "scikit-learn", name: "sklearn._loss.HalfPoissonLoss", note: "" },
             Peer { library: "xgboost", name: "count:poisson", note: "its hessian is enlarged by max_delta_step" },
+        ],
+        dialects: &[
+            Dialect {
+                note: "full adds Stirling's formula for counts above 1, and a rate has eps added in the logarithm",
+                ..Dialect::own::<Torch>("torch", "poisson_nll", "torch.nn.PoissonNLLLoss")
+            },
         ],
         joints: &[("pred", "log(target)")],
     }

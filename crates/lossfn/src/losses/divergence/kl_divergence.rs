@@ -2,7 +2,7 @@
 
 use crate::{
     real::divergence::Excess,
-    spec::{Domain, Family, Peer, Properties, Stage},
+    spec::{Dialect, Domain, Family, Mean, Peer, Properties, Stage},
 };
 
 loss! {
@@ -36,6 +36,13 @@ loss! {
             Peer { library: "torch", name: "torch.nn.KLDivLoss", note: "takes the logarithm of the prediction first, and its mean divides by the number of elements" },
             Peer { library: "scipy", name: "scipy.special.rel_entr", note: "element by element, target first" },
             Peer { library: "optax", name: "optax.kl_divergence", note: "takes the logarithm of the prediction" },
+        ],
+        dialects: &[
+            Dialect {
+                mean: Mean::Elements,
+                note: "its mean divides by rows times columns, as here; it reads the logarithm of the prediction, here is the prediction itself",
+                ..Dialect::sum("torch", "kl_divergence", "torch.nn.KLDivLoss", "kl_divergence()")
+            },
         ],
         joints: &[("pred", "target")],
     }

@@ -1,6 +1,6 @@
 //! The symmetric absolute percentage error.
 
-use crate::spec::{Boosting, Curvature, Domain, Family, Peer, Properties};
+use crate::spec::{Boosting, Curvature, Dialect, Domain, Family, Peer, Properties};
 
 /// 2^200.
 const LIFT: f64 = 1606938044258990275541962092341162602522202993782792835301376.0;
@@ -52,6 +52,9 @@ loss! {
         peers: &[
             Peer { library: "torchmetrics", name: "torchmetrics.SymmetricMeanAbsolutePercentageError", note: "divides by no less than 1.17e-6" },
             Peer { library: "catboost", name: "SMAPE", note: "times 100, a metric" },
+        ],
+        dialects: &[
+            Dialect::sum("catboost", "smape", "SMAPE", "100*smape()"),
         ],
         joints: &[("pred", "target"), ("pred", "0")],
     }
