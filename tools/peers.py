@@ -30,7 +30,7 @@ from oracle import COLUMNS, LABELS, PAIRS, ROOT, WEIGHTS, floats, pack
 from oracle_formula import condition
 from oracle_points import FORMAT, nearest
 from peers_ask import ask
-from peers_blocks import REDUCTIONS, ROWS, SHAPES, error, parsed
+from peers_blocks import REDUCTIONS, ROWS, SHAPES, error, spoken
 
 PARITY = ROOT / "testdata/parity"
 MAGIC = b"lossfn parity 1\n"
@@ -65,7 +65,7 @@ def entries(table):
 
 def jobs_of(entry, specs):
     """The blocks that an entry answers: (spec, expression, size, shape, width, reduction, with)."""
-    spec = specs[parsed(entry["loss"])[1]]
+    _, spec, _ = spoken(entry["loss"], specs)
     scores = spec["stage"] in ("Softmax", "LogProbabilities")
     shape = SHAPES.get(entry.get("shape"), LABELS if scores else WEIGHTS if spec["stage"] == "Weights" else COLUMNS)
     widths = list(ROWS) if shape == LABELS else [3] if shape == PAIRS else [1]
@@ -151,10 +151,10 @@ def main():
         specs = json.loads(subprocess.run(["cargo", "xtask", "specs"], cwd=ROOT, check=True, capture_output=True).stdout)
     specs = {s["name"]: s for s in specs}
     table = tomllib.loads((PARITY / "peers.toml").read_text())
-    lines = [e for e in entries(table) if not args.only or parsed(e["loss"])[1] in args.only]
+    lines = [e for e in entries(table) if not args.only or spoken(e["loss"], specs)[1]["name"] in args.only]
     wanted = {job: None for e in lines for job in jobs_of(e, specs)}
     with multiprocessing.Pool(2) as pool:
-        made = pool.map(peers_blocks.make, [(specs[job[0]], *job[1:]) for job in wanted], chunksize=1)
+        made = pool.map(peers_blocks.make, [(spoken(job[1], specs)[1], *job[1:]) for job in wanted], chunksize=1)
     blocks = dict(zip(wanted, made))
     print(f"{len(lines)} lines, {len(blocks)} blocks", flush=True)
 

@@ -165,6 +165,19 @@ pub struct Call {
 /// # Ok::<(), lossfn::Error>(())
 /// ```
 ///
+/// Where another library means something else by a name, `name(dialect=library)` is what it computes, with
+/// the parameters that it has: see [`Dialect`].
+///
+/// ```
+/// let mape = |name| lossfn::get(name)?.on(&[3.0], &[2.0]).mean();
+/// assert_eq!((mape("mape")?, mape("mape(dialect=keras)")?), (0.5, 50.0));
+/// assert_eq!(
+///     lossfn::get("charbonnier").unwrap_err().to_string(),
+///     "`charbonnier` means different things in different libraries; say `charbonnier(dialect=kornia)`.",
+/// );
+/// # Ok::<(), lossfn::Error>(())
+/// ```
+///
 /// # Errors
 /// When the expression is not well formed, a name is unknown, a parameter is outside its domain, or
 /// the terms read different data.
