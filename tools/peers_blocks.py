@@ -141,7 +141,7 @@ def ordinary(rng, domain, size):
     """A number as data has them, of few bits."""
     if "points" in domain:
         return float(rng.choice(domain["points"]))
-    low, high = max(float(domain["low"]), -4.0), min(float(domain["high"]), 4.0)
+    low, high = max(float(domain.get("low", "-inf")), -4.0), min(float(domain.get("high", "inf")), 4.0)
     return low + (high - low) * rng.randrange(1, 64) / 64
 
 

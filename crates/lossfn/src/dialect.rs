@@ -96,13 +96,15 @@ impl Dynamic for Spoken {
 /// When the dialect is no sum of losses of the catalogue.
 ///
 /// ```
-/// let spec = lossfn::find("pseudo_huber")?.spec;
-/// let dialect = spec.dialects.iter().find(|d| d.name == "soft_l1").ok_or(lossfn::Error::Bytes("none"))?;
-/// let formula = lossfn::dialect_formula(dialect)?;
-/// assert_eq!(formula, "(f_scale**2*(sqrt(1 + ((pred - target)/f_scale)**2) - 1))");
+/// let dialects = lossfn::find("mape")?.spec.dialects;
+/// assert_eq!(dialects[0].to_string(), "mape(dialect=keras)");
+/// assert_eq!(lossfn::dialect_formula(&dialects[0])?, "100*(Abs(pred - target)/Abs(target))");
 /// # Ok::<(), lossfn::Error>(())
 /// ```
 pub fn dialect_formula(dialect: &Dialect) -> Result<String, Error> {
+    if !dialect.formula.is_empty() {
+        return Ok(dialect.formula.into());
+    }
     let text = match dialect.meaning {
         Meaning::Own { formula, .. } => return Ok(formula.into()),
         Meaning::Sum(text) => text,

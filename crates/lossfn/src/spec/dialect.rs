@@ -29,6 +29,9 @@ pub struct Dialect {
     pub inputs: &'static [Input],
     /// What it is here.
     pub meaning: Meaning,
+    /// Its formula over its parameters, in the syntax of [`Spec::formula`](super::Spec::formula), where
+    /// putting them into those of the losses reads badly.
+    pub formula: &'static str,
     /// What a mean divides by.
     pub mean: Mean,
     /// What else there is to know; empty where all has been said.
@@ -68,14 +71,24 @@ impl Dialect {
         meaning: &'static str,
     ) -> Self {
         let meaning = Meaning::Sum(meaning);
-        Self { library, name, peer, params: &[], inputs: &[], meaning, mean: Mean::Items, note: "" }
+        Self {
+            library,
+            name,
+            peer,
+            params: &[],
+            inputs: &[],
+            meaning,
+            formula: "",
+            mean: Mean::Items,
+            note: "",
+        }
     }
     /// A loss of its own, with its parameters and domains.
     pub const fn own<L: Named>(library: &'static str, name: &'static str, peer: &'static str) -> Self {
         let meaning =
             Meaning::Own { formula: L::SPEC.formula, build: |values| Ok(Arc::new(L::from_values(values)?)) };
         let params = L::SPEC.params;
-        Self { library, name, peer, params, inputs: &[], meaning, mean: Mean::Items, note: "" }
+        Self { library, name, peer, params, inputs: &[], meaning, formula: "", mean: Mean::Items, note: "" }
     }
 }
 

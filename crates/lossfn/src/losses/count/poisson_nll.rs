@@ -68,6 +68,13 @@ loss! {
 }
 
 loss! {
+    /// The mean is predicted, with a constant in its logarithm.
+    struct Keras = "poisson_nll_keras": Wide
+    formula(pred: Domain::NON_NEGATIVE, target: Domain::NON_NEGATIVE) = pred - target.weigh((pred + 1e-7).ln());
+    spec { formula: "pred - target*log(pred + 1/10000000)" }
+}
+
+loss! {
     /// The negative log-likelihood of a count.
     ///
     /// For counts whose mean is predicted: by its logarithm, which is the usual way, or with
@@ -122,6 +129,10 @@ loss! {
             Peer { library: "xgboost", name: "count:poisson", note: "its hessian is enlarged by max_delta_step" },
         ],
         dialects: &[
+            Dialect {
+                note: "the mean is predicted, with 1e-7 added to it in the logarithm",
+                ..Dialect::own::<Keras>("keras", "poisson_nll", "keras.losses.Poisson")
+            },
             Dialect {
                 note: "full adds Stirling's formula for counts above 1, and a rate has eps added in the logarithm",
                 ..Dialect::own::<Torch>("torch", "poisson_nll", "torch.nn.PoissonNLLLoss")

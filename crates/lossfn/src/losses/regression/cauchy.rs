@@ -59,6 +59,7 @@ loss! {
                 ..Dialect::sum("ceres", "cauchy", "CauchyLoss", "2*cauchy(scale=a)")
             },
             Dialect {
+                formula: "log(1 + (pred - target)**2/2)",
                 note: "it has no scale",
                 ..Dialect::sum("kornia", "cauchy", "kornia.losses.cauchy_loss", "barron(alpha=0)")
             },

@@ -45,6 +45,7 @@ loss! {
         ],
         dialects: &[
             Dialect {
+                formula: "2*(pred - target)**2/((pred - target)**2 + 4)",
                 note: "it has no scale",
                 ..Dialect::sum("kornia", "geman_mcclure", "kornia.losses.geman_mcclure_loss", "geman_mcclure(scale=2)")
             },

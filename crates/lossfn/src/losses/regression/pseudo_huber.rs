@@ -77,6 +77,7 @@ loss! {
                 ..Dialect::sum("ceres", "soft_l1", "SoftLOneLoss", "2*pseudo_huber(delta=a)")
             },
             Dialect {
+                formula: "sqrt((pred - target)**2 + 1) - 1",
                 note: "it has no scale",
                 ..Dialect::sum("kornia", "charbonnier", "kornia.losses.charbonnier_loss", "pseudo_huber(delta=1)")
             },

@@ -46,6 +46,7 @@ loss! {
         ],
         dialects: &[
             Dialect {
+                formula: "1 - exp(-(pred - target)**2/2)",
                 note: "it has no scale",
                 ..Dialect::sum("kornia", "welsch", "kornia.losses.welsch_loss", "barron(alpha=-inf)")
             },
