@@ -11,6 +11,12 @@ rule! {
     derivative x.rule(Shortfall, [y])
 }
 
+rule! {
+    /// `x - y ln(x + eps)`, the rate itself being given.
+    RateAbove<2>(x, y, eps) = R::pick(y.same(y.lift(0.0)), x, (-y).mul_add((x + eps).ln(), x)),
+    derivative (x + eps).rule(Shortfall, [y])
+}
+
 /// `e^z - y z`.
 #[inline(always)]
 fn by_logarithm<R: Real>(z: R, y: R) -> R {
@@ -42,19 +48,14 @@ loss! {
         eps: number = 1e-8 in Domain::NON_NEGATIVE;
     }
     formula(pred: Domain::REAL, target: Domain::NON_NEGATIVE) = {
-        let infinite = pred.lift(f64::INFINITY);
-        let loss = if log_input {
-            by_logarithm(pred, target)
-        } else {
-            R::pick(pred.same(infinite), pred, pred - target.weigh((pred + eps).ln()))
-        };
+        let loss = if log_input { by_logarithm(pred, target) } else { pred.rule(RateAbove, [target, eps]) };
         if !full {
             return loss;
         }
         let one = target.lift(1.0);
         let count = R::pick(one.lt(target), target, one);
         let constant = count * count.ln() - count + (count * core::f64::consts::TAU).ln() * 0.5;
-        let constant = R::pick(count.same(infinite), count, constant);
+        let constant = R::pick(count.same(count.lift(f64::INFINITY)), count, constant);
         loss + R::pick(one.lt(target), constant, target.lift(0.0))
     };
     inputs |loss| if loss.log_input {
@@ -70,7 +71,10 @@ loss! {
 loss! {
     /// The mean is predicted, with a constant in its logarithm.
     struct Keras = "poisson_nll_keras": Wide
-    formula(pred: Domain::NON_NEGATIVE, target: Domain::NON_NEGATIVE) = pred - target.weigh((pred + 1e-7).ln());
+    formula(pred: Domain::NON_NEGATIVE, target: Domain::NON_NEGATIVE) = {
+        let eps = pred.lift(1e-7);
+        pred.rule(RateAbove, [target, eps])
+    };
     spec { formula: "pred - target*log(pred + 1/10000000)" }
 }
 

@@ -10,7 +10,7 @@ loss! {
         /// The factor of the square.
         l2: number = 0.0 in Domain::NON_NEGATIVE;
     }
-    formula(weight: Domain::REAL) = l1.weigh(weight.abs()) + l2.weigh(weight.square());
+    formula(weight: Domain::REAL) = l1.weigh(weight.abs()) + l2.weigh(weight).weigh(weight);
     spec { formula: "l1*Abs(weight) + l2*weight**2" }
 }
 

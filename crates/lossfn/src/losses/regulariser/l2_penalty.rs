@@ -8,7 +8,7 @@ loss! {
         /// The factor.
         l2: number = 0.01 in Domain::NON_NEGATIVE;
     }
-    formula(weight: Domain::REAL) = l2.weigh(weight.square());
+    formula(weight: Domain::REAL) = l2.weigh(weight).weigh(weight);
     spec { formula: "l2*weight**2" }
 }
 
