@@ -8,7 +8,7 @@ use crate::{
 loss! {
     /// Half of it.
     struct Half = "half_poisson_deviance"
-    formula(pred: Domain::POSITIVE, target: Domain::NON_NEGATIVE) = pred.rule(CountDeviance, [target]);
+    formula(pred: Domain::NON_NEGATIVE, target: Domain::NON_NEGATIVE) = pred.rule(CountDeviance, [target]);
     spec {
         formula: "target*log(target/pred) - target + pred",
         properties: Properties { convex: Some(true), non_negative: Some(true), ..Properties::UNKNOWN },

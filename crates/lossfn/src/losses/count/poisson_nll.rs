@@ -134,6 +134,10 @@ loss! {
         ],
         dialects: &[
             Dialect {
+                inputs: &[
+                    Input { name: "pred", domain: Domain::NON_NEGATIVE },
+                    Input { name: "target", domain: Domain::NON_NEGATIVE },
+                ],
                 note: "the mean is predicted, with 1e-7 added to it in the logarithm",
                 ..Dialect::own::<Keras>("keras", "poisson_nll", "keras.losses.Poisson")
             },
