@@ -85,6 +85,12 @@ def places(x, size):
     return bits if bits >= 0 else -(bits & (2 ** (8 * size - 1) - 1))
 
 
+def kept(k):
+    """A condition number as the vectors keep it: who reads them has to judge alike."""
+    (bits,) = struct.unpack("<I", struct.pack("<f", float(k)))
+    return struct.unpack("<f", struct.pack("<I", bits >> 16 << 16))[0]
+
+
 def judged(block, output, place, got):
     """How an answer is written, and its error in ULP beyond what the condition number explains."""
     if got is None:
@@ -93,8 +99,9 @@ def judged(block, output, place, got):
     k = condition(out, sensitivity, block.size)
     if mp.isnan(k):
         return bytes([ABSENT]), None
-    off = max(0.0, error(out, got, block.size) - float(k) / 2)
-    wrong = not off <= WRONG
+    distance = error(out, got, block.size)
+    off = max(0.0, distance - float(k) / 2)
+    wrong = not distance - kept(k) / 2 <= WRONG
     sides = block.sides.get((output, place))
     if wrong and sides and nearest(sides[0], block.size) <= got <= nearest(sides[1], block.size):
         return bytes([BETWEEN]), None
