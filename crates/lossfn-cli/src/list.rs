@@ -104,7 +104,6 @@ struct Spoken {
     is: String,
     mean_over: &'static str,
     params: Vec<Parameter>,
-    note: &'static str,
 }
 
 #[derive(Serialize)]
@@ -144,7 +143,6 @@ impl Spoken {
                 Mean::Elements => "elements",
             },
             params: dialect.params.iter().map(Parameter::of).collect(),
-            note: dialect.note,
         }
     }
 }
