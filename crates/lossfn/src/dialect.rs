@@ -128,7 +128,11 @@ pub fn dialect_formula(dialect: &Dialect) -> Result<String, Error> {
             let param = spec.params.iter().find(|p| p.name == name)?;
             Some(given(param).map_or_else(|| param.default().to_string(), |(_, value)| value.into()))
         };
-        formula.push_str(&format!("({})", replaced(spec.formula, value)));
+        let text = replaced(spec.formula, value);
+        if formula.is_empty() && after.is_empty() {
+            return Ok(text);
+        }
+        formula = formula + "(" + &text + ")";
         rest = after;
     }
     Ok(formula + rest)
@@ -142,7 +146,7 @@ fn replaced(formula: &str, with: impl Fn(&str) -> Option<String>) -> String {
         text.push_str(&rest[..at]);
         let (word, after) = split_word(&rest[at..]);
         match with(word).map(|w| if w == "none" { "None".into() } else { w.replace("inf", "oo") }) {
-            Some(other) if other.starts_with('-') => text.push_str(&format!("({other})")),
+            Some(other) if other.starts_with('-') => text = text + "(" + &other + ")",
             Some(other) => text.push_str(&other),
             None => text.push_str(word),
         }

@@ -111,7 +111,8 @@ fn expressions_of_dialects_print_as_they_are_read() {
             for x in [0.1 + 0.2, 1.0 / 3.0, 1e-7, 1e21, -0.0, 0.0, 1.0, 0.5, 2.0, -1.0, f64::INFINITY] {
                 if domain.contains(x) {
                     let others = d.params.iter().filter(|o| o.name != p.name && o.required());
-                    let others: String = others.map(|o| format!("{}=1, ", o.name)).collect();
+                    let others: Vec<String> = others.map(|o| format!("{}=1, ", o.name)).collect();
+                    let others = others.concat();
                     let loss = again(&format!("{}({others}{}={x}, dialect={})", d.name, p.name, d.library));
                     assert!(!loss.to_string().contains("-0,") && !loss.to_string().contains("=-0"), "{loss}");
                 }

@@ -49,9 +49,12 @@ pub enum Meaning {
         /// Its formula.
         formula: &'static str,
         /// Builds it from a value for each parameter.
-        build: fn(&[Value]) -> Result<Arc<dyn Dynamic>, Error>,
+        build: Build,
     },
 }
+
+/// Builds a loss from a value for each parameter.
+type Build = fn(&[Value]) -> Result<Arc<dyn Dynamic>, Error>;
 
 /// What the mean over items divides by, beside their weights.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

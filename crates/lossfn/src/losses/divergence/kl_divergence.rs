@@ -40,7 +40,7 @@ loss! {
         dialects: &[
             Dialect {
                 mean: Mean::Elements,
-                note: "its mean divides by rows times columns, as here; it reads the logarithm of the prediction, here is the prediction itself",
+                note: "it reads the logarithm of the prediction, here is the prediction itself",
                 ..Dialect::sum("torch", "kl_divergence", "torch.nn.KLDivLoss", "kl_divergence()")
             },
         ],
