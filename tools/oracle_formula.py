@@ -208,6 +208,8 @@ CONSTANTS = {
 def contains(domain, x):
     if "points" in domain:
         return any(x == mpf(p) for p in domain["points"])
+    if "below" in domain:
+        return mp.isfinite(x) and (x <= mpf(domain["below"]) or mpf(domain["above"]) <= x)
     low, high = mpf(domain["low"]), mpf(domain["high"])
     return (low < x or domain["low_closed"] and low == x) and (x < high or domain["high_closed"] and high == x)
 

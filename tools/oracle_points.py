@@ -58,7 +58,7 @@ def grid(domain, size):
         return [float(p) for p in domain["points"]]
     sizes = [TINY[size], NORMAL[size], 1.0, 20.0, 40.0, 88.0, 710.0, 1e4, 1e8, MAX[size], math.inf]
     values = [0.0, *sizes, *(-x for x in sizes)]
-    if domain["low"] == 0 and domain["high"] == 1:
+    if domain.get("low") == 0 and domain.get("high") == 1:
         values += [0.5, 0.1, 1e-8, neighbour(1.0, -1, size), 1 - 2.0**-12, 1e-20]
     return inside(domain, values, size)
 
@@ -71,7 +71,7 @@ def draw(rng, domain, size):
     """A random number: of ordinary size, of any size, or near an end."""
     if "points" in domain:
         return float(rng.choice(domain["points"]))
-    low, high = float(domain["low"]), float(domain["high"])
+    low, high = float(domain.get("low", "-inf")), float(domain.get("high", "inf"))
     while True:
         ordinary = rng.random() < 0.7
         if high < math.inf and low > -math.inf:

@@ -30,7 +30,7 @@ from oracle import COLUMNS, LABELS, PAIRS, ROOT, WEIGHTS, floats, pack
 from oracle_formula import condition
 from oracle_points import FORMAT, nearest
 from peers_ask import ask
-from peers_blocks import REDUCTIONS, ROWS, SHAPES, error, parsed
+from peers_blocks import REDUCTIONS, ROWS, SHAPES, error, spoken
 
 PARITY = ROOT / "testdata/parity"
 MAGIC = b"lossfn parity 1\n"
@@ -65,7 +65,7 @@ def entries(table):
 
 def jobs_of(entry, specs):
     """The blocks that an entry answers: (spec, expression, size, shape, width, reduction, with)."""
-    spec = specs[parsed(entry["loss"])[1]]
+    _, spec, _ = spoken(entry["loss"], specs)
     scores = spec["stage"] in ("Softmax", "LogProbabilities")
     shape = SHAPES.get(entry.get("shape"), LABELS if scores else WEIGHTS if spec["stage"] == "Weights" else COLUMNS)
     widths = list(ROWS) if shape == LABELS else [3] if shape == PAIRS else [1]
@@ -85,6 +85,12 @@ def places(x, size):
     return bits if bits >= 0 else -(bits & (2 ** (8 * size - 1) - 1))
 
 
+def kept(k):
+    """A condition number as the vectors keep it: who reads them has to judge alike."""
+    (bits,) = struct.unpack("<I", struct.pack("<f", float(k)))
+    return struct.unpack("<f", struct.pack("<I", bits >> 16 << 16))[0]
+
+
 def judged(block, output, place, got):
     """How an answer is written, and its error in ULP beyond what the condition number explains."""
     if got is None:
@@ -93,8 +99,9 @@ def judged(block, output, place, got):
     k = condition(out, sensitivity, block.size)
     if mp.isnan(k):
         return bytes([ABSENT]), None
-    off = max(0.0, error(out, got, block.size) - float(k) / 2)
-    wrong = not off <= WRONG
+    distance = error(out, got, block.size)
+    off = max(0.0, distance - float(k) / 2)
+    wrong = not distance - kept(k) / 2 <= WRONG
     sides = block.sides.get((output, place))
     if wrong and sides and nearest(sides[0], block.size) <= got <= nearest(sides[1], block.size):
         return bytes([BETWEEN]), None
@@ -151,10 +158,10 @@ def main():
         specs = json.loads(subprocess.run(["cargo", "xtask", "specs"], cwd=ROOT, check=True, capture_output=True).stdout)
     specs = {s["name"]: s for s in specs}
     table = tomllib.loads((PARITY / "peers.toml").read_text())
-    lines = [e for e in entries(table) if not args.only or parsed(e["loss"])[1] in args.only]
+    lines = [e for e in entries(table) if not args.only or spoken(e["loss"], specs)[1]["name"] in args.only]
     wanted = {job: None for e in lines for job in jobs_of(e, specs)}
     with multiprocessing.Pool(2) as pool:
-        made = pool.map(peers_blocks.make, [(specs[job[0]], *job[1:]) for job in wanted], chunksize=1)
+        made = pool.map(peers_blocks.make, [(spoken(job[1], specs)[1], *job[1:]) for job in wanted], chunksize=1)
     blocks = dict(zip(wanted, made))
     print(f"{len(lines)} lines, {len(blocks)} blocks", flush=True)
 

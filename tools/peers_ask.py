@@ -11,8 +11,11 @@ import os
 import warnings
 
 import numpy as np
+from mpmath import mp, mpf
 
 from oracle import LABELS
+from oracle_formula import Formula, condition
+from oracle_points import nearest
 
 FLOATS = {4: np.float32, 8: np.float64}
 
@@ -131,6 +134,17 @@ def numpy(entry, block, i, columns):
     return [float(np.sum(found))], None, None
 
 
+def formula(entry, block, i, _columns):
+    """What a library documents, as no package of it is asked: rounded once."""
+    item = [mpf(v[0]) for v in block.item(i).values()]
+    key = (entry["formula"], block.expression)
+    if key not in COMPILED:
+        params = {k: float(v) for k, v in entry.get("parameters", {}).items()}
+        COMPILED[key] = Formula(entry["formula"], params, block.inputs)
+    found = COMPILED[key].reference(tuple(item), block.size)
+    return [[None if mp.isnan(condition(*out, block.size)) else nearest(out[0], block.size)] for out in found]
+
+
 def boosted(entry, block, i):
     """A label and the scores of an item, and the class count."""
     item = {k: v[0] if len(v) == 1 else v for k, v in block.item(i).items()}
@@ -223,7 +237,7 @@ def lightgbm(entry, block, i, _columns):
     return None, g, h
 
 
-WAYS = {"torch": torch, "jax": jax, "numpy": numpy, "xgboost": xgboost, "lightgbm": lightgbm}
+WAYS = {"torch": torch, "jax": jax, "numpy": numpy, "formula": formula, "xgboost": xgboost, "lightgbm": lightgbm}
 
 
 def ask(job):

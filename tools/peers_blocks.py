@@ -47,6 +47,8 @@ class Block:
     second: list
     weight: list = field(default_factory=list)
     ignore: bool = False
+    # What is known of the inputs, by name and domain.
+    inputs: list = field(default_factory=list)
     # For value, gradient and hessian the exact numbers with their sensitivities.
     exact: list = field(default_factory=list)
     # Where the derivative jumps: the one-sided limits of an output at a place.
@@ -93,6 +95,21 @@ def parsed(expression):
     return Fraction(factor or 1), name, {k: value(v) for k, v in params}
 
 
+def spoken(expression, specs):
+    """A factor, a spec and parameters, of an expression of one loss or of a dialect, whose spec is that of
+    the loss with what the dialect says."""
+    factor, name, params = parsed(expression)
+    library = params.pop("dialect", None)
+    if library is None:
+        return factor, specs[name], params
+    for spec in specs.values():
+        for dialect in spec["dialects"]:
+            if (dialect["library"], dialect["name"]) == (library, name):
+                own = {k: dialect[k] for k in ("params", "inputs", "formula", "elements")}
+                return factor, spec | own | {"joints": []}, params
+    raise KeyError(expression)
+
+
 def inputs_of(spec, params):
     for variant in spec["variants"]:
         if str(params.get(variant["param"])).lower() == variant["value"]:
@@ -125,7 +142,7 @@ def ordinary(rng, domain, size):
     """A number as data has them, of few bits."""
     if "points" in domain:
         return float(rng.choice(domain["points"]))
-    low, high = max(float(domain["low"]), -4.0), min(float(domain["high"]), 4.0)
+    low, high = max(float(domain.get("low", "-inf")), -4.0), min(float(domain.get("high", "inf")), 4.0)
     return low + (high - low) * rng.randrange(1, 64) / 64
 
 
@@ -203,11 +220,11 @@ def of_scores(block, spec, params, rng):
     return weights
 
 
-def reduce(block, weights):
+def reduce(block, weights, elements):
     """Values of items become one number with its gradient (SEMANTICS 1)."""
     n = block.rows()
     row = [mpf(w) for w in block.weight or [1.0] * n]
-    own = [mpf(1)] * n
+    own = [mpf(block.width if elements else 1)] * n
     if weights and block.shape == LABELS:
         own = [mpf(weights[y]) for y in block.second]
     elif weights:
@@ -237,12 +254,13 @@ def make(job):
     """A block from (spec, expression, size, shape, width, reduction, with)."""
     spec, expression, size, shape, width, reduction, extra = job
     factor, _, given = parsed(expression)
+    given.pop("dialect", None)
     params = {p["name"]: default(p) for p in spec["params"]} | given
     inputs = inputs_of(spec, params)
     names = [i["name"] for i in inputs]
     if spec["stage"] in ("Softmax", "LogProbabilities") and shape == PAIRS:
         names = [names[0], "target"]
-    block = Block(expression, size, shape, width, reduction, names, [], [])
+    block = Block(expression, size, shape, width, reduction, names, [], [], inputs=inputs)
     rng = random.Random(zlib.crc32(f"{expression} {size} {shape} {width} {reduction}".encode()))
     weights = None
     if spec["stage"] in ("Softmax", "LogProbabilities"):
@@ -256,7 +274,7 @@ def make(job):
     if reduction != "values":
         block.weight = WEIGHT[: block.rows()] if "weight" in extra else []
         block.ignore = "ignore" in extra
-        reduce(block, weights)
+        reduce(block, weights, spec.get("elements"))
     return block
 
 

@@ -125,11 +125,22 @@ def means(reports):
     return "\n".join(text) + "\n"
 
 
+def documented(reports):
+    """Losses of libraries that are not asked, by the formulas that these document."""
+    text = ["## By their formulas\n",
+            "These libraries were not run: what they document was computed to 50 digits and more, and the loss is held "
+            "against that.\n",
+            "| library | function | loss | formula |", "|---|---|---|---|"]
+    lines = {(e["name"], e["function"], e["loss"], e["formula"]) for e, *_ in reports}
+    text += [f"| {library} | `{function}` | {loss} | `{formula}` |" for library, function, loss, formula in sorted(lines)]
+    return "\n".join(text) + "\n"
+
+
 def page(table, reports):
     lines = (pathlib.Path(__file__).parent / "requirements-peers.txt").read_text().splitlines()
     versions = dict(line.split("==") for line in lines if "==" in line)
     text = [INTRODUCTION]
-    each = [r for r in reports if r[0]["reduction"] == "values"]
+    each = [r for r in reports if r[0]["reduction"] == "values" and r[0]["way"] != "formula"]
     summary = ["| library | functions | answers | wrong |", "|---|---|---|---|"]
     sections = []
     for name in dict.fromkeys(r[0]["name"] for r in each):
@@ -140,5 +151,6 @@ def page(table, reports):
         summary.append(f"| [{name}](#{name.replace(' ', '-')}) | {functions} | {len(answers)} | {wrong} |")
         sections.append(section(name, table[own[0][0]["library"]], versions, own))
     text += ["\n".join(summary) + "\n", *sections, means([r for r in reports if r[0]["reduction"] != "values"])]
+    text.append(documented([r for r in reports if r[0]["way"] == "formula"]))
     text.append("## Not asked\n\n" + "\n".join(f"* {name}: {why}" for name, why in table["left_out"].items()) + "\n")
     return "\n".join(text)

@@ -44,6 +44,10 @@ fn composed(bytes: &[u8]) -> String {
         words.push(entry.spec.name);
         words.extend(entry.spec.aliases);
         words.extend(entry.spec.params.iter().map(|p| p.name));
+        for dialect in entry.spec.dialects {
+            words.extend(["dialect=", dialect.library, dialect.name]);
+            words.extend(dialect.params.iter().map(|p| p.name));
+        }
     }
     bytes.iter().map(|b| words[usize::from(*b) % words.len()]).collect()
 }

@@ -26,6 +26,8 @@ const NAMELESS: &[&str] = &[
     "crates/lossfn/src/data",
     "crates/lossfn/src/data.rs",
     "crates/lossfn/src/spec.rs",
+    "crates/lossfn/src/spec",
+    "crates/lossfn/src/dialect.rs",
     "crates/lossfn/src/formula.rs",
     "crates/lossfn/src/catalogue.rs",
     "crates/lossfn/src/expression.rs",

@@ -2,11 +2,11 @@
 //! that make the vectors read it.
 
 use lossfn::{
-    AnyLoss, Rows, catalogue,
+    AnyLoss, Rows, catalogue, dialect_formula,
     formula::Dynamic,
     metric::MetricSpec,
     metrics,
-    spec::{Curvature, Domain, Input, Kind, Param, Peer, Properties, Spec, Value},
+    spec::{Curvature, Dialect, Domain, Input, Kind, Mean, Param, Peer, Properties, Spec, Value},
 };
 use serde_json::{Value as Json, json};
 
@@ -32,7 +32,10 @@ fn losses() -> Result<Vec<Json>, String> {
             let defaults: Vec<Value> = entry.spec.params.iter().map(Param::default).collect();
             let build = |values: &[Value]| entry.build(values).map_err(|e| e.to_string());
             let soft = distributions(&AnyLoss::of(build(&defaults)?));
-            Ok(spec(entry.spec, &variants(entry.spec, &defaults, build)?, soft))
+            let mut all = spec(entry.spec, &variants(entry.spec, &defaults, build)?, soft);
+            let dialects = entry.spec.dialects.iter().map(|d| dialect(entry.spec, d));
+            all["dialects"] = dialects.collect::<Result<_, _>>()?;
+            Ok(all)
         })
         .collect()
 }
@@ -101,6 +104,19 @@ fn spec(spec: &Spec, variants: &[Json], distributions: bool) -> Json {
         "properties": properties(&spec.properties),
         "peers": spec.peers.iter().map(peer).collect::<Vec<_>>(),
     })
+}
+
+fn dialect(spec: &Spec, dialect: &Dialect) -> Result<Json, String> {
+    let read = if dialect.inputs.is_empty() { spec.inputs } else { dialect.inputs };
+    Ok(json!({
+        "library": dialect.library,
+        "name": dialect.name,
+        "peer": dialect.peer,
+        "params": dialect.params.iter().map(param).collect::<Vec<_>>(),
+        "inputs": inputs(read),
+        "formula": dialect_formula(dialect).map_err(|e| e.to_string())?,
+        "elements": dialect.mean == Mean::Elements,
+    }))
 }
 
 fn inputs(inputs: &[Input]) -> Json {

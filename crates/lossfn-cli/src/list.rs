@@ -1,6 +1,6 @@
 //! `lossfn list`: the catalogue.
 
-use lossfn::spec::{Family, Kind, Param, Spec, Value};
+use lossfn::spec::{Dialect, Family, Kind, Mean, Param, Spec, Value};
 use serde::Serialize;
 
 use crate::args::{List, ListFormat};
@@ -72,6 +72,10 @@ fn table(specs: &[&Spec]) -> String {
         if !params.is_empty() {
             text.push_str(&format!("\n  {}", params.join(", ")));
         }
+        if !spec.dialects.is_empty() {
+            let dialects: Vec<String> = spec.dialects.iter().map(Dialect::signature).collect();
+            text.push_str(&format!("\n  dialects: {}", dialects.join(", ")));
+        }
         grid.row([spec.name.to_owned(), text]);
     }
     grid.draw()
@@ -87,6 +91,18 @@ struct Entry {
     rows: &'static [u16],
     tasks: &'static [&'static str],
     reads: &'static str,
+    params: Vec<Parameter>,
+    dialects: Vec<Spoken>,
+}
+
+/// What another library means by a name.
+#[derive(Serialize)]
+struct Spoken {
+    expression: String,
+    library: &'static str,
+    function: &'static str,
+    is: String,
+    mean_over: &'static str,
     params: Vec<Parameter>,
 }
 
@@ -110,6 +126,23 @@ impl Entry {
             tasks: spec.tasks,
             reads: spec.reads(),
             params: spec.params.iter().map(Parameter::of).collect(),
+            dialects: spec.dialects.iter().map(Spoken::of).collect(),
+        }
+    }
+}
+
+impl Spoken {
+    fn of(dialect: &Dialect) -> Self {
+        Self {
+            expression: dialect.to_string(),
+            library: dialect.library,
+            function: dialect.peer,
+            is: dialect.meaning.to_string(),
+            mean_over: match dialect.mean {
+                Mean::Items => "items",
+                Mean::Elements => "elements",
+            },
+            params: dialect.params.iter().map(Parameter::of).collect(),
         }
     }
 }

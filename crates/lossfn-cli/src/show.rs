@@ -1,8 +1,8 @@
 //! `lossfn show`: the page of a loss or of a metric.
 
-use lossfn::Error;
 use lossfn::metric::{Best, MetricSpec};
-use lossfn::spec::{Boosting, Curvature, Input, Param, Spec, Stage};
+use lossfn::spec::{Boosting, Curvature, Dialect, Input, Mean, Meaning, Param, Spec, Stage};
+use lossfn::{AnyLoss, Error};
 
 use crate::args::Show;
 use crate::failure::{Failure, Result};
@@ -19,21 +19,25 @@ pub(crate) fn run(args: &Show) -> Result<()> {
         Err(Error::UnknownLoss { name, nearest }) => return Err(unknown(&name, nearest)),
         other => other?,
     };
-    let [term] = loss.terms() else {
+    let [call] = loss.calls() else {
         let why = "it is a sum; show one of its terms, or draw it with `lossfn plot`";
         return Err(Failure::usage(format_args!("`{}` has no page of its own: {why}", args.name)));
     };
-    let spec = term.loss.spec();
+    let (spec, inputs) = (call.spec, loss.terms()[0].loss.inputs());
     let mut page = Page::new();
+    if let Some(dialect) = call.dialect {
+        page.dialect(spec, dialect)?;
+        page.inputs(spec, inputs);
+        return page.print(&loss);
+    }
     page.head(spec);
     page.parameters(spec.params);
     page.prose("Behaviour", spec.behaviour);
     page.properties(spec);
-    page.inputs(spec, term.loss.inputs());
+    page.inputs(spec, inputs);
+    page.dialects(spec);
     page.elsewhere(spec);
-    let width = page.width.min(80);
-    page.text.push_str(&format!("\n{}", plot::terminal(loss.clone(), width)?));
-    output::print(&page.text)
+    page.print(&loss)
 }
 
 /// The name that is nearest may be that of a metric.
@@ -70,6 +74,12 @@ struct Page {
 impl Page {
     fn new() -> Self {
         Self { text: String::new(), width: terminal_width().min(MEASURE) }
+    }
+    /// With the curve below.
+    fn print(mut self, loss: &AnyLoss) -> Result<()> {
+        let width = self.width.min(80);
+        self.text.push_str(&format!("\n{}", plot::terminal(loss.clone(), width)?));
+        output::print(&self.text)
     }
     fn title(&mut self, title: &str) {
         self.text.push_str(&format!("\n{title}\n"));
@@ -190,6 +200,36 @@ impl Page {
         self.paragraph(&format!("values: {}; the best is {best}", metric.range), 2);
         let kept = if metric.keeps_rows { "every row, 24 bytes each" } else { "exact sums" };
         self.paragraph(&format!("keeps: {kept}; parts merge to the same bits in any order"), 2);
+    }
+
+    /// The page of what another library means by a name.
+    fn dialect(&mut self, spec: &Spec, dialect: &Dialect) -> Result<()> {
+        self.text.push_str(&format!("{dialect}, {}\n\n", spec.family.name()));
+        let (name, library, peer) = (spec.name, dialect.library, dialect.peer);
+        let note = if dialect.note.is_empty() { String::new() } else { format!("; {}", dialect.note) };
+        let text =
+            format!("What {library} computes as {peer}{note}. A dialect of {name}: see `show {name}`.");
+        self.paragraph(&text, 0);
+        self.title("Formula");
+        self.wrapped(&lossfn::dialect_formula(dialect)?, 2);
+        if let Meaning::Sum(sum) = dialect.meaning {
+            self.title("In losses of the catalogue");
+            self.wrapped(sum, 2);
+        }
+        self.parameters(dialect.params);
+        if dialect.mean == Mean::Elements {
+            self.prose("Mean", "A row counts as often as it has columns.");
+        }
+        Ok(())
+    }
+
+    fn dialects(&mut self, spec: &Spec) {
+        if !spec.dialects.is_empty() {
+            self.title("Dialects");
+            for dialect in spec.dialects {
+                self.paragraph(&format!("{}: {}", dialect.signature(), dialect.peer), 2);
+            }
+        }
     }
 
     fn elsewhere(&mut self, spec: &Spec) {

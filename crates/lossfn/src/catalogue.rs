@@ -6,11 +6,12 @@ use std::sync::{Arc, PoisonError, RwLock};
 use crate::{
     Error,
     data::{Element, Inputs},
+    dialect,
     evaluate::{On, Terms},
     expression,
     formula::{Dynamic, Named},
     losses, metric,
-    spec::{Spec, Value},
+    spec::{Dialect, Param, Spec, Value},
 };
 
 /// Builds a loss from a value for each parameter.
@@ -56,7 +57,7 @@ pub fn register<L: Named>() -> Result<(), Error> {
     let mut registered = REGISTERED.write().unwrap_or_else(PoisonError::into_inner);
     let name = L::SPEC.name;
     if losses::CATALOGUE.iter().chain(registered.iter()).any(|e| named(e, name)) {
-        return Err(Error::Ambiguous { name: name.into(), choices: &["a name that is not taken"] });
+        return Err(Error::Ambiguous { name: name.into(), choices: vec!["a name that is not taken".into()] });
     }
     registered.push(Entry::of::<L>());
     Ok(())
@@ -68,7 +69,7 @@ pub fn catalogue() -> Vec<Entry> {
     losses::CATALOGUE.iter().chain(registered.iter()).copied().collect()
 }
 
-fn named(entry: &Entry, name: &str) -> bool {
+pub(crate) fn named(entry: &Entry, name: &str) -> bool {
     entry.spec.name == name || entry.spec.aliases.contains(&name)
 }
 
@@ -78,6 +79,7 @@ fn named(entry: &Entry, name: &str) -> bool {
 /// When no loss has that name, with the nearest one; when it could mean two.
 pub fn find(name: &str) -> Result<Entry, Error> {
     if let Some((_, choices)) = losses::AMBIGUOUS.iter().find(|(n, _)| *n == name) {
+        let choices = choices.iter().map(|&c| c.into()).collect();
         return Err(Error::Ambiguous { name: name.into(), choices });
     }
     let all = catalogue();
@@ -86,6 +88,11 @@ pub fn find(name: &str) -> Result<Entry, Error> {
     }
     if metric::is_metric(name) {
         return Err(Error::NotALoss { name: name.into() });
+    }
+    let dialects = dialect::of_name(name);
+    if !dialects.is_empty() {
+        let choices = dialects.iter().map(|(_, d)| d.to_string()).collect();
+        return Err(Error::Ambiguous { name: name.into(), choices });
     }
     let names = all.iter().flat_map(|e| core::iter::once(e.spec.name).chain(e.spec.aliases.iter().copied()));
     // Comparing takes memory and time for each character, and no name is longer.
@@ -127,7 +134,21 @@ pub struct Term {
 /// It prints as the expression that makes it again.
 #[derive(Clone, Debug)]
 pub struct AnyLoss {
+    calls: Vec<Call>,
     terms: Vec<Term>,
+}
+
+/// A loss as an expression names it.
+#[derive(Clone, Debug)]
+pub struct Call {
+    /// What it is multiplied by.
+    pub coefficient: f64,
+    /// The loss.
+    pub spec: &'static Spec,
+    /// Whose parameters these are and what they mean, where that is not the loss itself.
+    pub dialect: Option<&'static Dialect>,
+    /// A value for each parameter.
+    pub values: Vec<Value>,
 }
 
 /// Reads an expression: `name`, `name(key=value, ...)`, `name(value)` where there is one parameter,
@@ -144,11 +165,24 @@ pub struct AnyLoss {
 /// # Ok::<(), lossfn::Error>(())
 /// ```
 ///
+/// Where another library means something else by a name, `name(dialect=library)` is what it computes, with
+/// the parameters that it has: see [`Dialect`].
+///
+/// ```
+/// let mape = |name| lossfn::get(name)?.on(&[3.0], &[2.0]).mean();
+/// assert_eq!((mape("mape")?, mape("mape(dialect=keras)")?), (0.5, 50.0));
+/// assert_eq!(
+///     lossfn::get("charbonnier").unwrap_err().to_string(),
+///     "`charbonnier` means different things in different libraries; say `charbonnier(dialect=kornia)`.",
+/// );
+/// # Ok::<(), lossfn::Error>(())
+/// ```
+///
 /// # Errors
 /// When the expression is not well formed, a name is unknown, a parameter is outside its domain, or
 /// the terms read different data.
 pub fn get(expression: &str) -> Result<AnyLoss, Error> {
-    let terms = expression::parse(expression)?;
+    let (calls, terms) = expression::parse(expression)?;
     let first = terms[0].loss.spec();
     for term in &terms[1..] {
         let spec = term.loss.spec();
@@ -164,21 +198,34 @@ pub fn get(expression: &str) -> Result<AnyLoss, Error> {
             why: "its terms would have different denominators",
         });
     }
-    Ok(AnyLoss { terms })
+    if terms.iter().any(|t| t.loss.mean() != terms[0].loss.mean()) {
+        return Err(Error::Unsupported {
+            loss: expression.into(),
+            what: "mean",
+            why: "its terms have different denominators",
+        });
+    }
+    Ok(AnyLoss { calls, terms })
 }
 
 impl AnyLoss {
     /// A loss with the values of its parameters.
     pub fn of(loss: Arc<dyn Dynamic>) -> Self {
-        Self { terms: vec![Term { coefficient: 1.0, loss }] }
+        let (spec, values) = (loss.spec(), loss.values());
+        let calls = vec![Call { coefficient: 1.0, spec, dialect: None, values }];
+        Self { calls, terms: vec![Term { coefficient: 1.0, loss }] }
     }
-    /// What it is the sum of; at least one term.
+    /// What the expression names; at least one loss.
+    pub fn calls(&self) -> &[Call] {
+        &self.calls
+    }
+    /// What is computed: the losses of the catalogue that it is the sum of; at least one.
     pub fn terms(&self) -> &[Term] {
         &self.terms
     }
-    /// What is known of the first term; all terms read the same kind of data.
+    /// What is known of the first loss; all of them read the same kind of data.
     pub fn spec(&self) -> &'static Spec {
-        self.terms[0].loss.spec()
+        self.calls[0].spec
     }
     /// The loss on data. The values are checked to lie in their domains.
     pub fn on<'a, T: Element, A, B>(&'a self, a: A, b: B) -> On<'a, T>
@@ -189,31 +236,30 @@ impl AnyLoss {
     }
     /// The loss on data of any kind.
     pub fn on_inputs<'a, T: Element>(&'a self, inputs: Inputs<'a, T>) -> On<'a, T> {
-        On::new(Terms::Sum(&self.terms), inputs, true)
+        On::new(Terms::Sum(self), inputs, true)
     }
 }
 
 impl fmt::Display for AnyLoss {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write_terms(f, &self.terms)
-    }
-}
-
-pub(crate) fn write_terms(f: &mut fmt::Formatter<'_>, terms: &[Term]) -> fmt::Result {
-    for (i, term) in terms.iter().enumerate() {
-        let (sign, size) = (term.coefficient.is_sign_negative(), term.coefficient.abs());
-        f.write_str(match (i, sign) {
-            (0, false) => "",
-            (0, true) => "-",
-            (_, false) => " + ",
-            (_, true) => " - ",
-        })?;
-        if size != 1.0 {
-            write!(f, "{size}*")?;
+        for (i, call) in self.calls.iter().enumerate() {
+            let (sign, size) = (call.coefficient.is_sign_negative(), call.coefficient.abs());
+            f.write_str(match (i, sign) {
+                (0, false) => "",
+                (0, true) => "-",
+                (_, false) => " + ",
+                (_, true) => " - ",
+            })?;
+            if size != 1.0 {
+                write!(f, "{size}*")?;
+            }
+            match call.dialect {
+                None => write_call(f, call.spec, &call.values)?,
+                Some(d) => write_arguments(f, d.name, d.params, &call.values, Some(d.library))?,
+            }
         }
-        write_loss(f, &*term.loss)?;
+        Ok(())
     }
-    Ok(())
 }
 
 pub(crate) fn write_loss(f: &mut impl fmt::Write, loss: &dyn Dynamic) -> fmt::Result {
@@ -222,13 +268,27 @@ pub(crate) fn write_loss(f: &mut impl fmt::Write, loss: &dyn Dynamic) -> fmt::Re
 
 /// Only the parameters that differ from their defaults.
 pub(crate) fn write_call(f: &mut impl fmt::Write, spec: &Spec, values: &[Value]) -> fmt::Result {
-    f.write_str(spec.name)?;
+    write_arguments(f, spec.name, spec.params, values, None)
+}
+
+fn write_arguments(
+    f: &mut impl fmt::Write,
+    name: &str,
+    params: &[Param],
+    values: &[Value],
+    dialect: Option<&str>,
+) -> fmt::Result {
+    f.write_str(name)?;
     let mut open = false;
-    for (param, value) in spec.params.iter().zip(values) {
+    for (param, value) in params.iter().zip(values) {
         if *value != param.default() {
             write!(f, "{}{}={value}", if open { ", " } else { "(" }, param.name)?;
             open = true;
         }
+    }
+    if let Some(library) = dialect {
+        write!(f, "{}dialect={library}", if open { ", " } else { "(" })?;
+        open = true;
     }
     if open { f.write_str(")") } else { Ok(()) }
 }

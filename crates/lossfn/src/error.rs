@@ -37,6 +37,15 @@ pub enum Error {
         /// The inputs it has.
         known: Vec<&'static str>,
     },
+    /// A loss has no dialect of that library.
+    UnknownDialect {
+        /// The name of the loss.
+        name: String,
+        /// The library that was given.
+        library: String,
+        /// The dialects that there are, as expressions.
+        known: Vec<String>,
+    },
     /// No loss has that name.
     UnknownLoss {
         /// The name that was given.
@@ -66,7 +75,7 @@ pub enum Error {
         /// The name that was given.
         name: String,
         /// What it could mean.
-        choices: &'static [&'static str],
+        choices: Vec<String>,
     },
     /// An expression that is not well formed.
     Syntax {
@@ -179,6 +188,7 @@ impl Error {
         matches!(
             self,
             Self::UnknownLoss { .. }
+                | Self::UnknownDialect { .. }
                 | Self::UnknownMetric { .. }
                 | Self::NotALoss { .. }
                 | Self::NotAMetric { .. }
@@ -210,6 +220,12 @@ impl fmt::Display for Error {
             }
             Self::UnknownInput { loss, name, known } => {
                 write!(f, "{loss} has no input `{name}`; it has `{}`.", known.join("`, `"))
+            }
+            Self::UnknownDialect { name, library, known } if known.is_empty() => {
+                write!(f, "{name} has no dialects; `{library}` was given.")
+            }
+            Self::UnknownDialect { name, library, known } => {
+                write!(f, "{name} has no dialect `{library}`; say `{}`.", known.join("` or `"))
             }
             Self::UnknownLoss { name, nearest } => {
                 write!(f, "No loss is named `{name}`; did you mean `{nearest}`?")

@@ -4,31 +4,46 @@ use std::sync::Arc;
 
 use crate::{
     Error,
-    catalogue::{Term, find},
-    formula::Dynamic,
+    catalogue::{Call, Term, find},
+    dialect::{self, find_dialect},
     metric::{self, Metric},
-    spec::{Family, Kind, Param, Spec, Value},
+    spec::{Kind, Param, Value},
 };
 
-/// A sum of losses.
-pub(crate) fn parse(expression: &str) -> Result<Vec<Term>, Error> {
-    let mut reader = Reader { text: expression, at: 0 };
-    let terms = reader.terms()?;
+/// The key that says whose parameters the others are; no parameter has that name.
+const DIALECT: &str = "dialect";
+
+/// A sum of losses: as it is called, and what is computed.
+pub(crate) fn parse(expression: &str) -> Result<(Vec<Call>, Vec<Term>), Error> {
+    let mut reader = Reader { text: expression, at: 0, scope: &[] };
+    let found = reader.terms()?;
     if reader.peek().is_some() {
         return Err(reader.expected("`+`, `-` or the end"));
+    }
+    Ok(found)
+}
+
+/// A sum of losses over some named values. A term whose coefficient is 0 is left out, where one remains.
+pub(crate) fn parse_with(text: &str, scope: &[(&'static str, Value)]) -> Result<Vec<Term>, Error> {
+    let (_, mut terms) = Reader { text, at: 0, scope }.terms()?;
+    while terms.len() > 1
+        && let Some(at) = terms.iter().position(|t| t.coefficient == 0.0)
+    {
+        terms.remove(at);
     }
     Ok(terms)
 }
 
 /// One metric.
 pub(crate) fn parse_metric(expression: &str) -> Result<Arc<dyn Metric>, Error> {
-    let mut reader = Reader { text: expression, at: 0 };
+    let mut reader = Reader { text: expression, at: 0, scope: &[] };
     let name = reader.name();
     if name.is_empty() {
         return Err(reader.expected("a metric"));
     }
     let entry = metric::find(name)?;
-    let values = reader.values(&entry.spec.page)?;
+    let page = &entry.spec.page;
+    let values = reader.values(page.name, page.params, "`)`: this metric has no parameters")?;
     if reader.peek().is_some() {
         return Err(reader.expected("the end"));
     }
@@ -39,6 +54,8 @@ struct Reader<'a> {
     text: &'a str,
     /// In bytes, always at the start of a character.
     at: usize,
+    /// Values that can be said by name.
+    scope: &'a [(&'static str, Value)],
 }
 
 impl<'a> Reader<'a> {
@@ -92,7 +109,31 @@ impl<'a> Reader<'a> {
             }
         }
     }
+    /// A value of the scope.
+    fn scoped(&mut self) -> Option<Value> {
+        let start = self.at;
+        let name = self.name();
+        let found = self.scope.iter().find(|(n, _)| *n == name).map(|(_, value)| value.clone());
+        if found.is_none() {
+            self.at = start;
+        }
+        found
+    }
+    /// A number of the scope and `*`.
+    fn factor(&mut self) -> Option<f64> {
+        let start = self.at;
+        if let Some(Value::Number(x)) = self.scoped()
+            && self.take('*')
+        {
+            return Some(x);
+        }
+        self.at = start;
+        None
+    }
     fn value(&mut self, param: &Param) -> Result<Value, Error> {
+        if let Some(value) = self.scoped() {
+            return Ok(value);
+        }
         if let Kind::Choice(_) = param.kind {
             return Ok(Value::Choice(self.name().into()));
         }
@@ -124,14 +165,14 @@ impl<'a> Reader<'a> {
         }
     }
     /// Losses with signs and coefficients, as far as they go.
-    fn terms(&mut self) -> Result<Vec<Term>, Error> {
-        let mut terms = Vec::new();
+    fn terms(&mut self) -> Result<(Vec<Call>, Vec<Term>), Error> {
+        let (mut calls, mut terms) = (Vec::new(), Vec::new());
         loop {
             let negative = if self.take('-') {
                 true
             } else {
                 let plus = self.take('+');
-                if terms.is_empty() && plus {
+                if calls.is_empty() && plus {
                     return Err(self.expected("a loss"));
                 }
                 false
@@ -143,53 +184,95 @@ impl<'a> Reader<'a> {
                     return Err(self.expected("`*` and a loss"));
                 }
             }
-            if !f64::is_finite(coefficient) {
-                return Err(self.expected("a finite coefficient"));
+            while let Some(factor) = self.factor() {
+                coefficient *= factor;
             }
-            let loss = self.loss()?;
-            terms.push(Term { coefficient: if negative { -coefficient } else { coefficient }, loss });
+            let start = self.at;
+            let coefficient = if negative { -coefficient } else { coefficient };
+            let (call, parts) = self.loss(coefficient)?;
+            for Term { coefficient: part, loss } in parts {
+                let coefficient = coefficient * part;
+                if !coefficient.is_finite() {
+                    self.at = start;
+                    return Err(self.expected("a finite coefficient"));
+                }
+                terms.push(Term { coefficient, loss });
+            }
+            calls.push(call);
             if !matches!(self.peek(), Some('+' | '-')) {
-                return Ok(terms);
+                return Ok((calls, terms));
             }
         }
     }
-    fn loss(&mut self) -> Result<Arc<dyn Dynamic>, Error> {
+    /// A loss as it is called, and what is computed.
+    fn loss(&mut self, coefficient: f64) -> Result<(Call, Vec<Term>), Error> {
+        const NONE: &str = "`)`: this loss has no parameters";
         let name = self.name();
         if name.is_empty() {
             return Err(self.expected("a loss"));
         }
+        if let Some(library) = self.dialect() {
+            let (spec, dialect) = find_dialect(name, library)?;
+            let mut values = self.values(dialect.peer, dialect.params, NONE)?;
+            let terms = dialect::terms(dialect, &mut values)?;
+            return Ok((Call { coefficient, spec, dialect: Some(dialect), values }, terms));
+        }
         let entry = find(name)?;
-        let values = self.values(entry.spec)?;
-        entry.build(&values)
+        let values = self.values(entry.spec.name, entry.spec.params, NONE)?;
+        let loss = entry.build(&values)?;
+        let call = Call { coefficient, spec: loss.spec(), dialect: None, values: loss.values() };
+        Ok((call, vec![Term { coefficient: 1.0, loss }]))
     }
-    /// A value for each parameter, from what stands in brackets.
-    fn values(&mut self, spec: &Spec) -> Result<Vec<Value>, Error> {
-        let params = spec.params;
+    /// The library that the brackets which follow name as their dialect.
+    fn dialect(&self) -> Option<&'a str> {
+        let mut ahead = Reader { ..*self };
+        if !ahead.take('(') {
+            return None;
+        }
+        let mut depth = 0usize;
+        loop {
+            if depth == 0 && ahead.name() == DIALECT && ahead.take('=') {
+                return Some(ahead.name()).filter(|name| !name.is_empty());
+            }
+            loop {
+                let c = ahead.peek()?;
+                ahead.at += c.len_utf8();
+                match c {
+                    '(' | '[' => depth += 1,
+                    ')' | ']' => depth = depth.checked_sub(1)?,
+                    ',' => break,
+                    _ => {}
+                }
+            }
+        }
+    }
+    /// A value for each parameter, from what stands in brackets. `none` is said where there are no parameters.
+    fn values(
+        &mut self,
+        name: &'static str,
+        params: &'static [Param],
+        none: &'static str,
+    ) -> Result<Vec<Value>, Error> {
         let mut values: Vec<Value> = params.iter().map(Param::default).collect();
-        let mut given = vec![false; params.len()];
+        let mut given = vec![false; params.len() + 1];
         if self.take('(') && !self.take(')') {
             loop {
                 let start = self.at;
                 let key = self.name();
                 let k = if self.take('=') {
-                    params.iter().position(|p| p.name == key).ok_or_else(|| Error::UnknownParameter {
-                        loss: spec.name,
-                        name: key.into(),
-                        known: params.iter().map(|p| p.name).collect(),
-                    })?
+                    match params.iter().position(|p| p.name == key) {
+                        Some(k) => k,
+                        None if key == DIALECT => params.len(),
+                        None => {
+                            let known = params.iter().map(|p| p.name).collect();
+                            return Err(Error::UnknownParameter { loss: name, name: key.into(), known });
+                        }
+                    }
                 } else {
                     self.at = start;
                     match params {
                         [_] => 0,
-                        [] => {
-                            let metric = spec.family == Family::Metric;
-                            let what = if metric {
-                                "`)`: this metric has no parameters"
-                            } else {
-                                "`)`: this loss has no parameters"
-                            };
-                            return Err(self.expected(what));
-                        }
+                        [] => return Err(self.expected(none)),
                         _ => return Err(self.expected("`name=value`: this loss has several parameters")),
                     }
                 };
@@ -197,7 +280,11 @@ impl<'a> Reader<'a> {
                     return Err(self.expected("each parameter once"));
                 }
                 given[k] = true;
-                values[k] = self.value(&params[k])?;
+                if let Some(param) = params.get(k) {
+                    values[k] = self.value(param)?;
+                } else {
+                    self.library(name)?;
+                }
                 if self.take(')') {
                     break;
                 }
@@ -207,5 +294,17 @@ impl<'a> Reader<'a> {
             }
         }
         Ok(values)
+    }
+    /// The library of a dialect that has been found, or of a metric, which has none.
+    fn library(&mut self, name: &'static str) -> Result<(), Error> {
+        let library = self.name();
+        if library.is_empty() {
+            return Err(self.expected("the name of a library"));
+        }
+        if metric::is_metric(name) {
+            let library = library.chars().take(64).collect();
+            return Err(Error::UnknownDialect { name: name.into(), library, known: vec![] });
+        }
+        Ok(())
     }
 }

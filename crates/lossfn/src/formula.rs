@@ -7,7 +7,7 @@ use crate::{
     Error,
     kernels::{Kernel, Outer},
     real::Real,
-    spec::{Input, Kind, Param, Spec, Value},
+    spec::{Input, Kind, Mean, Param, Spec, Value},
 };
 
 /// `K` numbers in, one number out: the whole mathematics of a loss.
@@ -71,6 +71,10 @@ pub trait Dynamic: Debug + Send + Sync {
     /// What it reads, where its parameters decide that.
     fn inputs(&self) -> &'static [Input] {
         self.spec().inputs
+    }
+    /// What a mean divides by, beside weights.
+    fn mean(&self) -> Mean {
+        Mean::Items
     }
     /// What is taken of the sum over a row, where that is not the sum itself.
     fn outer(&self) -> Option<&dyn Outer> {

@@ -30,6 +30,7 @@ mod catalogue;
 pub mod curve;
 pub mod data;
 pub mod density;
+mod dialect;
 mod error;
 mod evaluate;
 mod expression;
@@ -45,10 +46,11 @@ pub mod spec;
 pub mod stages;
 mod threads;
 
-pub use catalogue::{AnyLoss, Entry, Term, catalogue, find, get, register};
+pub use catalogue::{AnyLoss, Call, Entry, Term, catalogue, find, get, register};
 #[cfg(feature = "ndarray")]
 pub use data::nd;
 pub use data::{Array, Inputs, Labels, Logits, Rows};
+pub use dialect::dialect_formula;
 pub use error::Error;
 pub use evaluate::{Evaluation, On};
 pub use formula::{Formula, Loss};

@@ -2,12 +2,14 @@
 //! made from these.
 
 mod boosting;
+mod dialect;
 mod domain;
 
 use core::fmt;
 use std::sync::Arc;
 
 pub use boosting::Boosting;
+pub use dialect::{Dialect, Mean, Meaning};
 pub use domain::Domain;
 
 /// Everything about a loss that is not its formula.
@@ -50,6 +52,8 @@ pub struct Spec {
     pub boosting: Boosting,
     /// What others call it.
     pub peers: &'static [Peer],
+    /// What others mean by its name or theirs, where that differs.
+    pub dialects: &'static [Dialect],
     /// Values of an input where the formula changes its form, as expressions over the parameters and
     /// the other inputs; the tests visit them and their neighbours.
     pub joints: &'static [(&'static str, &'static str)],
@@ -83,6 +87,7 @@ impl Spec {
             properties: Properties::UNKNOWN,
             boosting: Boosting::Hessian,
             peers: &[],
+            dialects: &[],
             joints: &[],
         }
     }
@@ -231,6 +236,14 @@ pub struct Param {
 }
 
 impl Param {
+    /// A number.
+    pub const fn number(name: &'static str, default: f64, domain: Domain, doc: &'static str) -> Self {
+        Self { name, kind: Kind::Number(domain), default: Preset::Number(default), doc }
+    }
+    /// A number that has no default.
+    pub const fn without_default(name: &'static str, domain: Domain, doc: &'static str) -> Self {
+        Self { name, kind: Kind::Number(domain), default: Preset::None, doc }
+    }
     /// Its value when none is given.
     pub fn default(&self) -> Value {
         match self.default {

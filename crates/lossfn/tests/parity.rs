@@ -214,9 +214,8 @@ fn peers_that_are_left_out_are_named() {
         for peer in entry.spec.peers {
             let about = table.get(peer.library);
             let called = about.into_iter().flat_map(lines).any(|line| {
-                let loss = text(line, "loss").split('(').next().unwrap_or_default();
-                let loss = loss.split_once('*').map_or(loss, |(_, loss)| loss);
-                loss == entry.spec.name && function(text(line, "call")) == function(peer.name)
+                let loss = lossfn::get(text(line, "loss")).expect("a loss");
+                loss.spec().name == entry.spec.name && function(text(line, "call")) == function(peer.name)
             });
             if called {
                 asked += 1;

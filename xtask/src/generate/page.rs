@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use lossfn::{
     Entry,
     curve::Curve,
-    spec::{Curvature, Domain, Family, Kind, Param, Row, Spec, Stage},
+    spec::{Curvature, Domain, Family, Kind, Mean, Meaning, Param, Row, Spec, Stage},
 };
 
 use super::{
@@ -61,6 +61,7 @@ pub(super) fn page(entry: &Entry, all: &[Entry]) -> Result<String, String> {
     reads(&mut page, entry)?;
     properties(&mut page, spec)?;
     let _ = writeln!(page, "## Example\n\n{}", example(entry)?);
+    dialects(&mut page, spec)?;
     if !spec.peers.is_empty() {
         page.push_str("## Elsewhere\n\n| library | name | how it differs |\n|---|---|---|\n");
         for peer in spec.peers {
@@ -325,6 +326,40 @@ fn properties(page: &mut String, spec: &Spec) -> Result<(), String> {
             continue;
         }
         let _ = writeln!(page, "| {what} | {is} |");
+    }
+    page.push('\n');
+    Ok(())
+}
+
+/// What other libraries mean by its name or theirs.
+fn dialects(page: &mut String, spec: &Spec) -> Result<(), String> {
+    if spec.dialects.is_empty() {
+        return Ok(());
+    }
+    page.push_str(
+        "## Dialects\n\nWhat other libraries mean by this name, or by one of theirs, as an expression with their \
+         parameters:\n\n",
+    );
+    for dialect in spec.dialects {
+        let is = match dialect.meaning {
+            Meaning::Sum(text) => format!("`{text}`"),
+            Meaning::Own { formula, .. } => {
+                format!("${}$", Writer::default().formula(&sympy::parse(formula)?)?)
+            }
+        };
+        let mean = match dialect.mean {
+            Mean::Items => "",
+            Mean::Elements => ", and a row counts in the mean as often as it has columns",
+        };
+        let note = if dialect.note.is_empty() { String::new() } else { format!("; {}", dialect.note) };
+        let _ = writeln!(page, "* `{}`: `{}` is {is}{mean}{note}.", dialect.signature(), dialect.peer);
+        for param in dialect.params {
+            let doc = param.doc.split_whitespace().collect::<Vec<_>>().join(" ");
+            let _ = writeln!(page, "  * `{}` in {}: {doc}", param.name, allowed(param));
+        }
+        for (narrow, wide) in dialect.inputs.iter().zip(spec.inputs).filter(|(a, b)| a != b) {
+            let _ = writeln!(page, "  * `{}` in {}, not in {}.", narrow.name, narrow.domain, wide.domain);
+        }
     }
     page.push('\n');
     Ok(())

@@ -239,8 +239,8 @@ impl<'a, T: Element> On<'a, T> {
     /// # Errors
     /// As [`On::boosting`], and when a buffer has another length; both are untouched then.
     pub fn boosting_into(mut self, gradient: &mut [T], curvature: &mut [T]) -> Result<(), Error> {
-        if let Terms::Sum(terms) = self.loss
-            && terms.iter().any(|t| t.coefficient < 0.0)
+        if let Terms::Sum(loss) = self.loss
+            && loss.terms().iter().any(|t| t.coefficient < 0.0)
         {
             return Err(Error::Unsupported {
                 loss: self.loss.to_string(),

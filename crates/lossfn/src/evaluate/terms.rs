@@ -3,12 +3,11 @@
 use core::ops::Range;
 
 use crate::{
-    Error,
-    catalogue::Term,
+    AnyLoss, Error,
     data::{Element, Inputs, Storage},
     formula::Dynamic,
     kernels::Kernel,
-    spec::{Boosting, Row, Stage, Value},
+    spec::{Boosting, Mean, Row, Stage, Value},
     stages::{Ask, Elements, Items, RowPairs, Softmax, Target, softmax::Settings},
 };
 
@@ -16,14 +15,14 @@ use crate::{
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Terms<'a> {
     One(&'a dyn Dynamic),
-    Sum(&'a [Term]),
+    Sum(&'a AnyLoss),
 }
 
 impl core::fmt::Display for Terms<'_> {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self {
             Self::One(loss) => crate::catalogue::write_loss(f, *loss),
-            Self::Sum(terms) => crate::catalogue::write_terms(f, terms),
+            Self::Sum(loss) => loss.fmt(f),
         }
     }
 }
@@ -43,8 +42,8 @@ impl<'a> Terms<'a> {
         };
         let mut parts = match self {
             Self::One(loss) => vec![part(1.0, loss)?],
-            Self::Sum(terms) => {
-                terms.iter().map(|t| part(t.coefficient, &*t.loss)).collect::<Result<_, Error>>()?
+            Self::Sum(loss) => {
+                loss.terms().iter().map(|t| part(t.coefficient, &*t.loss)).collect::<Result<_, Error>>()?
             }
         };
         let alone = !boosting && matches!(parts[..], [Part { coefficient: 1.0, .. }]);
@@ -118,8 +117,10 @@ fn items<'a, T: Element>(
         }
         (Kernel::Two(kernel), _, Some((rows, target)), Stage::Rows) => {
             target.fits(&rows, spec.inputs[1].name)?;
+            let counted = (loss.mean() == Mean::Elements).then(|| T::Wide::from_f64(rows.columns() as f64));
+            let denominators = counted.map(|columns| vec![columns; rows.len()]);
             let (row, outer, inputs) = (spec.row, loss.outer(), loss.inputs());
-            Ok(Box::new(RowPairs { kernel, row, outer, rows, target, ignore, inputs, along }))
+            Ok(Box::new(RowPairs { kernel, row, outer, rows, target, ignore, inputs, along, denominators }))
         }
         (Kernel::Rows(kernel), _, Some((_, Target::Table(_))), _) if kernel.labels_only() => {
             unsupported("value for target distributions", "its formula is about one label")

@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// A table and what its rows are compared with.
-pub(crate) struct RowPairs<'a, T> {
+pub(crate) struct RowPairs<'a, T: Element> {
     pub(crate) kernel: Arc<dyn Block<2>>,
     /// What the rows are.
     pub(crate) row: Row,
@@ -29,6 +29,8 @@ pub(crate) struct RowPairs<'a, T> {
     pub(crate) inputs: &'static [Input],
     /// The table that derivatives are taken in.
     pub(crate) along: usize,
+    /// What each row adds to the denominator of a mean, where that is not 1.
+    pub(crate) denominators: Option<Vec<T::Wide>>,
 }
 
 /// How far the sum of a distribution may be from 1, for each column, beside what rounding its elements
@@ -67,6 +69,9 @@ impl<E: Element<Wide = T>, T: Storage> Items<T> for RowPairs<'_, E> {
     }
     fn check_labels(&self, kept: Option<&[bool]>) -> Result<(), Error> {
         self.target.check_labels(self.width(), kept)
+    }
+    fn denominators(&self) -> Option<&[T]> {
+        self.denominators.as_deref()
     }
     fn check_values(&self, kept: Option<&[bool]>) -> Result<(), Error> {
         let target = if let Target::Table(table) = self.target { Some(table) } else { None };

@@ -5,6 +5,11 @@ use super::vectors::{OUTPUTS, root};
 /// Bounds that are wider than SEMANTICS 14, each with its reason.
 pub(crate) struct Exceptions(toml::Table);
 
+/// The loss of an expression, also where that is a dialect of it.
+fn loss(expression: &str) -> Option<&'static str> {
+    lossfn::get(expression).ok().map(|loss| loss.spec().name)
+}
+
 impl Exceptions {
     pub(crate) fn read() -> Self {
         let text = std::fs::read_to_string(root().join("testdata/exceptions.toml"))
@@ -13,13 +18,14 @@ impl Exceptions {
     }
     /// A number in the table of a loss.
     fn number(&self, expression: &str, keys: &[&str]) -> Option<f64> {
-        let loss = expression.split('(').next()?;
+        let loss = loss(expression)?;
         keys.iter().try_fold(self.0.get(loss)?, |t, key| t.get(key))?.as_float()
     }
     /// What is added besides for losses with some parameter.
     fn with(&self, expression: &str, output: usize) -> f64 {
-        let loss = expression.split('(').next().and_then(|l| self.0.get(l));
-        let with = loss.and_then(|l| l.get(OUTPUTS[output])?.get("with")?.as_table());
+        let with = loss(expression)
+            .and_then(|l| self.0.get(l))
+            .and_then(|l| l.get(OUTPUTS[output])?.get("with")?.as_table());
         let more = with.into_iter().flatten().filter(|(parameter, _)| expression.contains(*parameter));
         more.filter_map(|(_, more)| more.as_float()).sum()
     }

@@ -1,6 +1,6 @@
 //! Binary cross-entropy of logits.
 
-use crate::spec::{Domain, Family, Peer, Properties};
+use crate::spec::{Dialect, Domain, Family, Input, Param, Peer, Properties};
 
 /// 2^64.
 const LIFT: f64 = 18446744073709551616.0;
@@ -62,6 +62,14 @@ loss! {
             Peer { library: "xgboost", name: "binary:logitraw", note: "pos_weight is called scale_pos_weight" },
             Peer { library: "lightgbm", name: "binary", note: "pos_weight is called scale_pos_weight" },
             Peer { library: "candle", name: "candle_nn::loss::binary_cross_entropy_with_logit", note: "NaN for large logits" },
+        ],
+        dialects: &[
+            Dialect {
+                params: &[Param::number("scale_pos_weight", 1.0, Domain::POSITIVE, "The weight of label 1.")],
+                inputs: &[Input { name: "logit", domain: Domain::REAL }, Input { name: "target", domain: Domain::BINARY }],
+                note: "the weight is that of a label of exactly 1, so targets between are refused here",
+                ..Dialect::sum("xgboost", "bce_with_logits", "binary:logitraw", "bce_with_logits(pos_weight=scale_pos_weight)")
+            },
         ],
         joints: &[("logit", "0")],
     }

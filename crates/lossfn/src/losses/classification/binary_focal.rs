@@ -2,7 +2,7 @@
 
 use crate::{
     real::Real,
-    spec::{Boosting, Domain, Family, Peer, Properties},
+    spec::{Boosting, Dialect, Domain, Family, Kind, Param, Peer, Properties},
 };
 
 rule! {
@@ -94,6 +94,12 @@ loss! {
             Peer { library: "torchvision", name: "torchvision.ops.sigmoid_focal_loss", note: "alpha is 0.25 when not given, and no mean is taken" },
             Peer { library: "keras", name: "keras.losses.BinaryFocalCrossentropy", note: "alpha only with apply_class_balancing" },
             Peer { library: "optax", name: "optax.sigmoid_focal_loss", note: "" },
+        ],
+        dialects: &[
+            Dialect {
+                params: &[Param { kind: Kind::Optional(Domain::UNIT), ..Param::number("alpha", 0.25, Domain::UNIT, "The weight of label 1, and what is left of 1 that of label 0; none where torchvision says -1.") }, Param::number("gamma", 2.0, Domain::NON_NEGATIVE, "How strongly easy items fade.")],
+                ..Dialect::sum("torchvision", "binary_focal", "torchvision.ops.sigmoid_focal_loss", "binary_focal(gamma=gamma, alpha=alpha)")
+            },
         ],
         joints: &[("logit", "0")],
     }

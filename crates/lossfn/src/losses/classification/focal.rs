@@ -1,6 +1,6 @@
 //! The focal loss of a softmax.
 
-use crate::spec::{Boosting, Domain, Family, Peer, Properties};
+use crate::spec::{Boosting, Dialect, Domain, Family, Param, Peer, Properties};
 
 rule! {
     /// `(1 - e^-s)^gamma`. Its derivative takes `e^-s` in two factors, so that what is subnormal is rounded
@@ -60,6 +60,13 @@ loss! {
         peers: &[
             Peer { library: "keras", name: "keras.losses.CategoricalFocalCrossentropy", note: "alpha is 0.25 when not given" },
             Peer { library: "monai", name: "monai.losses.FocalLoss", note: "with use_softmax=True" },
+        ],
+        dialects: &[
+            Dialect {
+                params: &[Param::number("alpha", 0.25, Domain::NON_NEGATIVE, "What every item is multiplied by."), Param::number("gamma", 2.0, Domain::NON_NEGATIVE, "How strongly easy items fade.")],
+                note: "with from_logits=True; it clips probabilities at 1e-7, which is not done here",
+                ..Dialect::sum("keras", "focal", "keras.losses.CategoricalFocalCrossentropy", "alpha*focal(gamma=gamma)")
+            },
         ],
     }
 }

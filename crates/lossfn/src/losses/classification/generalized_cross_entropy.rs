@@ -1,6 +1,6 @@
 //! The generalised cross-entropy of noisy labels.
 
-use crate::spec::{Boosting, Domain, Family, Peer, Properties};
+use crate::spec::{Boosting, Dialect, Domain, Family, Param, Peer, Properties};
 
 loss! {
     /// Cross-entropy that a wrong label pulls at less.
@@ -38,5 +38,12 @@ loss! {
         },
         boosting: Boosting::SizeOfHessian,
         peers: &[Peer { library: "paper", name: "L_q", note: "untruncated" }],
+        dialects: &[
+            Dialect {
+                params: &[Param::number("q", 0.5, Domain::open(0.0, 1.0), "How little unlikely labels count.")],
+                note: "it reads probabilities, here are logits",
+                ..Dialect::sum("keras", "generalized_cross_entropy", "keras.losses.CategoricalGeneralizedCrossEntropy", "generalized_cross_entropy(q=q)")
+            },
+        ],
     }
 }

@@ -1,7 +1,7 @@
 //! The gamma deviance.
 
 use super::shared::Shortfall;
-use crate::spec::{Boosting, Domain, Family, Peer, Properties};
+use crate::spec::{Boosting, Dialect, Domain, Family, Peer, Properties};
 
 rule! {
     /// `y/q - 1 - ln(y/q)`, half the deviance of a positive number `y` whose mean `q` is predicted.
@@ -11,6 +11,13 @@ rule! {
         R::pick(tiny, q.ln_ratio(y) - 1.0, q.lift(1.0).i_divergence(y / q, (y - q) / q))
     },
     derivative q.rule(Shortfall, [y]) / q
+}
+
+loss! {
+    /// Half of it.
+    struct Half = "half_gamma_deviance": Paired
+    formula(pred: Domain::POSITIVE, target: Domain::POSITIVE) = pred.rule(HalfDeviance, [target]);
+    spec { formula: "target/pred - 1 - log(target/pred)", boosting: Boosting::SizeOfHessian }
 }
 
 loss! {
@@ -42,6 +49,12 @@ loss! {
         boosting: Boosting::SizeOfHessian,
         peers: &[
             Peer { library: "scikit-learn", name: "sklearn.metrics.mean_gamma_deviance", note: "" },
+        ],
+        dialects: &[
+            Dialect {
+                note: "with a power of 2",
+                ..Dialect::own::<Half>("sklearn", "half_gamma_deviance", "sklearn._loss.loss.HalfTweedieLossIdentity")
+            },
         ],
         joints: &[("pred", "target")],
     }

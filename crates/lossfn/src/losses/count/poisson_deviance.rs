@@ -1,12 +1,22 @@
 //! The Poisson deviance.
 
 use super::shared::Shortfall;
-use crate::spec::{Domain, Family, Peer, Properties};
+use crate::spec::{Dialect, Domain, Family, Peer, Properties};
 
 rule! {
     /// `y ln(y/q) - y + q`, half the deviance of a count `y` whose mean `q` is predicted.
     HalfDeviance<1>(q, y) = y.i_divergence(q, q - y),
     derivative q.rule(Shortfall, [y])
+}
+
+loss! {
+    /// Half of it.
+    struct Half = "half_poisson_deviance"
+    formula(pred: Domain::NON_NEGATIVE, target: Domain::NON_NEGATIVE) = pred.rule(HalfDeviance, [target]);
+    spec {
+        formula: "target*log(target/pred) - target + pred",
+        properties: Properties { convex: Some(true), non_negative: Some(true), ..Properties::UNKNOWN },
+    }
 }
 
 loss! {
@@ -37,6 +47,12 @@ loss! {
         peers: &[
             Peer { library: "scikit-learn", name: "sklearn.metrics.mean_poisson_deviance", note: "refuses means of 0" },
             Peer { library: "scipy", name: "scipy.special.kl_div", note: "half of it, count first" },
+        ],
+        dialects: &[
+            Dialect {
+                note: "with a power of 1",
+                ..Dialect::own::<Half>("sklearn", "half_poisson_deviance", "sklearn._loss.loss.HalfTweedieLossIdentity")
+            },
         ],
         joints: &[("pred", "target")],
     }

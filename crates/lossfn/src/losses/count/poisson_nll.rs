@@ -3,13 +3,19 @@
 use super::shared::Shortfall;
 use crate::{
     real::Real,
-    spec::{Domain, Family, Input, Peer, Properties},
+    spec::{Dialect, Domain, Family, Input, Peer, Properties},
 };
 
 rule! {
     /// `x - y ln x`, the rate itself being given; its derivative as one fraction.
     Rate<1>(x, y) = R::pick(y.same(y.lift(0.0)), x, (-y).mul_add(x.ln(), x)),
     derivative x.rule(Shortfall, [y])
+}
+
+rule! {
+    /// `x - y ln(x + eps)`, the rate itself being given.
+    RateAbove<2>(x, y, eps) = R::pick(y.same(y.lift(0.0)), x, (-y).mul_add((x + eps).ln(), x)),
+    derivative (x + eps).rule(Shortfall, [y])
 }
 
 /// `e^z - y z`.
@@ -31,6 +37,47 @@ loss! {
     /// The mean is predicted, and the constant left out.
     struct ByRate = "poisson_by_rate": Paired
     formula(pred: Domain::NON_NEGATIVE, target: Domain::NON_NEGATIVE) = pred.rule(Rate, [target]);
+}
+
+loss! {
+    /// With Stirling's formula, and a constant in the logarithm of the rate.
+    struct Torch = "poisson_nll_torch": Wide {
+        /// Whether the prediction is the logarithm of the mean.
+        log_input: flag = true;
+        /// Whether Stirling's formula for the logarithm of the factorial is added, for counts above 1.
+        full: flag = false;
+        /// What is added to the rate in the logarithm.
+        eps: number = 1e-8 in Domain::NON_NEGATIVE;
+    }
+    formula(pred: Domain::REAL, target: Domain::NON_NEGATIVE) = {
+        let loss = if log_input { by_logarithm(pred, target) } else { pred.rule(RateAbove, [target, eps]) };
+        if !full {
+            return loss;
+        }
+        let one = target.lift(1.0);
+        let count = R::pick(one.lt(target), target, one);
+        let constant = count * count.ln() - count + (count * core::f64::consts::TAU).ln() * 0.5;
+        let constant = R::pick(count.same(count.lift(f64::INFINITY)), count, constant);
+        loss + R::pick(one.lt(target), constant, target.lift(0.0))
+    };
+    inputs |loss| if loss.log_input {
+        &[Input { name: "pred", domain: Domain::REAL }, Input { name: "target", domain: Domain::NON_NEGATIVE }]
+    } else {
+        &[Input { name: "pred", domain: Domain::NON_NEGATIVE }, Input { name: "target", domain: Domain::NON_NEGATIVE }]
+    };
+    spec {
+        formula: "Piecewise((exp(pred) - target*pred, log_input), (pred - target*log(pred + eps), True)) + Piecewise((Piecewise((target*log(target) - target + log(2*pi*target)/2, target > 1), (0, True)), full), (0, True))",
+    }
+}
+
+loss! {
+    /// The mean is predicted, with a constant in its logarithm.
+    struct Keras = "poisson_nll_keras": Wide
+    formula(pred: Domain::NON_NEGATIVE, target: Domain::NON_NEGATIVE) = {
+        let eps = pred.lift(1e-7);
+        pred.rule(RateAbove, [target, eps])
+    };
+    spec { formula: "pred - target*log(pred + 1/10000000)" }
 }
 
 loss! {
@@ -87,6 +134,20 @@ loss! {
             Peer { library: "torch", name: "torch.nn.PoissonNLLLoss", note: "adds 1e-8 to the rate; full is Stirling's formula" },
             Peer { library: "scikit-learn", name: "sklearn._loss.HalfPoissonLoss", note: "" },
             Peer { library: "xgboost", name: "count:poisson", note: "its hessian is enlarged by max_delta_step" },
+        ],
+        dialects: &[
+            Dialect {
+                inputs: &[
+                    Input { name: "pred", domain: Domain::NON_NEGATIVE },
+                    Input { name: "target", domain: Domain::NON_NEGATIVE },
+                ],
+                note: "the mean is predicted, with 1e-7 added to it in the logarithm",
+                ..Dialect::own::<Keras>("keras", "poisson_nll", "keras.losses.Poisson")
+            },
+            Dialect {
+                note: "full adds Stirling's formula for counts above 1, and a rate has eps added in the logarithm",
+                ..Dialect::own::<Torch>("torch", "poisson_nll", "torch.nn.PoissonNLLLoss")
+            },
         ],
         joints: &[("pred", "log(target)")],
     }

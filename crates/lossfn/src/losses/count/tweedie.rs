@@ -2,7 +2,7 @@
 
 use crate::{
     real::Real,
-    spec::{Boosting, Domain, Family, Input, Peer, Properties},
+    spec::{Boosting, Dialect, Domain, Family, Input, Param, Peer, Properties},
 };
 
 rule! {
@@ -102,6 +102,16 @@ loss! {
             Peer { library: "scikit-learn", name: "sklearn._loss.HalfTweedieLoss", note: "" },
             Peer { library: "xgboost", name: "reg:tweedie", note: "tweedie_variance_power, between 1 and 2" },
             Peer { library: "lightgbm", name: "tweedie", note: "tweedie_variance_power, from 1 up to 2" },
+        ],
+        dialects: &[
+            Dialect {
+                params: &[Param::number("tweedie_variance_power", 1.5, Domain::open(1.0, 2.0), "The power of the mean that the variance is.")],
+                ..Dialect::sum("xgboost", "tweedie", "reg:tweedie", "tweedie(power=tweedie_variance_power)")
+            },
+            Dialect {
+                params: &[Param::number("tweedie_variance_power", 1.5, Domain::Interval { low: 1.0, high: 2.0, low_closed: true, high_closed: false }, "The power of the mean that the variance is.")],
+                ..Dialect::sum("lightgbm", "tweedie", "tweedie", "tweedie(power=tweedie_variance_power)")
+            },
         ],
         joints: &[("pred", "log(target)")],
     }

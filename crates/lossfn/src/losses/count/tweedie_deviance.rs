@@ -3,7 +3,7 @@
 use super::shared::Shortfall;
 use crate::{
     real::{LIFT, Real, SMALL},
-    spec::{Boosting, Domain, Family, Input, Peer, Properties},
+    spec::{Boosting, Dialect, Domain, Family, Input, Param, Peer, Properties},
 };
 
 rule! {
@@ -107,6 +107,20 @@ loss! {
         peers: &[
             Peer { library: "scikit-learn", name: "sklearn.metrics.mean_tweedie_deviance", note: "its power is 0 by default" },
             Peer { library: "torchmetrics", name: "TweedieDevianceScore", note: "its power is 0 by default" },
+        ],
+        dialects: &[
+            Dialect {
+                params: &[Param::number("power", 0.0, Domain::Outside { low: 0.0, high: 1.0 }, "The power of the mean that the variance is.")],
+                ..Dialect::sum("sklearn", "tweedie_deviance", "sklearn.metrics.mean_tweedie_deviance", "tweedie_deviance(power=power)")
+            },
+            Dialect {
+                params: &[Param::number("power", 1.5, Domain::Outside { low: 0.0, high: 1.0 }, "The power of the mean that the variance is.")],
+                ..Dialect::sum("sklearn", "half_tweedie_deviance", "sklearn._loss.loss.HalfTweedieLossIdentity", "0.5*tweedie_deviance(power=power)")
+            },
+            Dialect {
+                params: &[Param::number("power", 0.0, Domain::Outside { low: 0.0, high: 1.0 }, "The power of the mean that the variance is.")],
+                ..Dialect::sum("torchmetrics", "tweedie_deviance", "TweedieDevianceScore", "tweedie_deviance(power=power)")
+            },
         ],
         joints: &[("pred", "target")],
     }

@@ -1,7 +1,7 @@
 //! The Kullback-Leibler divergence.
 
 use super::shared::MinusQuotient;
-use crate::spec::{Domain, Family, Peer, Properties, Stage};
+use crate::spec::{Dialect, Domain, Family, Mean, Peer, Properties, Stage};
 
 rule! {
     /// `t ln(t/q)`, 0 where `t` is 0; its derivatives by quotients, which do not overflow before they do.
@@ -41,6 +41,13 @@ loss! {
             Peer { library: "torch", name: "torch.nn.KLDivLoss", note: "takes the logarithm of the prediction first, and its mean divides by the number of elements" },
             Peer { library: "scipy", name: "scipy.special.rel_entr", note: "element by element, target first" },
             Peer { library: "optax", name: "optax.kl_divergence", note: "takes the logarithm of the prediction" },
+        ],
+        dialects: &[
+            Dialect {
+                mean: Mean::Elements,
+                note: "it reads the logarithm of the prediction, here is the prediction itself",
+                ..Dialect::sum("torch", "kl_divergence", "torch.nn.KLDivLoss", "kl_divergence()")
+            },
         ],
         joints: &[("pred", "target")],
     }

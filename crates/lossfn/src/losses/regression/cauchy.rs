@@ -2,7 +2,7 @@
 
 use crate::{
     real::LnOnePlusSquare,
-    spec::{Boosting, Domain, Family, Peer, Properties},
+    spec::{Boosting, Dialect, Domain, Family, Param, Peer, Properties},
 };
 
 loss! {
@@ -46,6 +46,23 @@ loss! {
             Peer { library: "apex-solver", name: "CauchyLoss", note: "scale is 2.3849 when not given" },
             Peer { library: "factrs", name: "Cauchy", note: "" },
             Peer { library: "robust_loss_pytorch", name: "lossfun", note: "with alpha = 0, a scale sqrt(2) times smaller, and divided by its square" },
+        ],
+        dialects: &[
+            Dialect {
+                params: &[Param::number("f_scale", 1.0, Domain::POSITIVE, "The residual where inliers end, in its unit.")],
+                note: "the cost and the gradient that least_squares tells; its rho is twice as large",
+                ..Dialect::sum("scipy", "cauchy", "scipy.optimize.least_squares(loss='cauchy')", "cauchy(scale=f_scale)")
+            },
+            Dialect {
+                params: &[Param::without_default("a", Domain::POSITIVE, "The residual where inliers end, in its unit.")],
+                note: "rho of the squared residual, which is halved when costs are added",
+                ..Dialect::sum("ceres", "cauchy", "CauchyLoss", "2*cauchy(scale=a)")
+            },
+            Dialect {
+                formula: "log(1 + (pred - target)**2/2)",
+                note: "it has no scale",
+                ..Dialect::sum("kornia", "cauchy", "kornia.losses.cauchy_loss", "barron(alpha=0)")
+            },
         ],
         joints: &[("pred", "target"), ("pred", "target + scale"), ("pred", "target - scale")],
     }

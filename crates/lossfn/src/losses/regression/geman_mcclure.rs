@@ -1,6 +1,6 @@
 //! The loss of Geman and `McClure`.
 
-use crate::spec::{Boosting, Domain, Family, Peer, Properties};
+use crate::spec::{Boosting, Dialect, Domain, Family, Peer, Properties};
 
 loss! {
     /// Half the squared error under a ceiling, as a quotient.
@@ -42,6 +42,13 @@ loss! {
             Peer { library: "apex-solver", name: "GemanMcClureLoss", note: "" },
             Peer { library: "factrs", name: "GemanMcClure", note: "" },
             Peer { library: "robust_loss_pytorch", name: "lossfun", note: "with alpha = -2, a scale half as large, and divided by its square" },
+        ],
+        dialects: &[
+            Dialect {
+                formula: "2*(pred - target)**2/((pred - target)**2 + 4)",
+                note: "it has no scale",
+                ..Dialect::sum("kornia", "geman_mcclure", "kornia.losses.geman_mcclure_loss", "geman_mcclure(scale=2)")
+            },
         ],
         joints: &[("pred", "target"), ("pred", "target + scale"), ("pred", "target - scale")],
     }

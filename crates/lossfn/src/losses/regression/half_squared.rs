@@ -1,6 +1,6 @@
 //! Half the squared error.
 
-use crate::spec::{Domain, Family, Peer, Properties};
+use crate::spec::{Dialect, Domain, Family, Peer, Properties};
 
 loss! {
     /// Half the squared error.
@@ -31,6 +31,9 @@ loss! {
             Peer { library: "optax", name: "optax.l2_loss", note: "" },
             Peer { library: "scikit-learn", name: "sklearn._loss.HalfSquaredError", note: "" },
             Peer { library: "xgboost", name: "reg:squarederror", note: "gradient and hessian are of this loss" },
+        ],
+        dialects: &[
+            Dialect::sum("optax", "l2_loss", "optax.l2_loss", "half_squared()"),
         ],
     }
 }

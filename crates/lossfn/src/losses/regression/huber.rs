@@ -1,6 +1,6 @@
 //! Huber's loss.
 
-use crate::spec::{Boosting, Curvature, Domain, Family, Peer, Properties};
+use crate::spec::{Boosting, Curvature, Dialect, Domain, Family, Param, Peer, Properties};
 
 rule! {
     /// `r²/2` up to `delta`, then linear. With `q` the residual cut off at `delta`, `q (r - q/2)` is
@@ -49,6 +49,28 @@ loss! {
             Peer { library: "optax", name: "optax.huber_loss", note: "its gradient loses small residuals" },
             Peer { library: "scikit-learn", name: "sklearn._loss.HuberLoss", note: "delta from a quantile of the residuals" },
             Peer { library: "lightgbm", name: "huber", note: "delta is called alpha" },
+        ],
+        dialects: &[
+            Dialect {
+                params: &[Param::number("f_scale", 1.0, Domain::POSITIVE, "The residual where inliers end, in its unit.")],
+                note: "the cost and the gradient that least_squares tells; its rho is twice as large",
+                ..Dialect::sum("scipy", "huber", "scipy.optimize.least_squares(loss='huber')", "huber(delta=f_scale)")
+            },
+            Dialect {
+                params: &[Param::without_default("a", Domain::POSITIVE, "The residual where inliers end, in its unit.")],
+                note: "rho of the squared residual, which is halved when costs are added",
+                ..Dialect::sum("ceres", "huber", "HuberLoss", "2*huber(delta=a)")
+            },
+            Dialect {
+                params: &[Param::number("delta", 0.5, Domain::POSITIVE, "The residual where the square turns into a line.")],
+                note: "gradient boosting sets delta to a quantile of the residuals; its hessian is 1",
+                ..Dialect::sum("sklearn", "huber", "sklearn._loss.HuberLoss", "huber(delta=delta)")
+            },
+            Dialect {
+                params: &[Param::number("alpha", 0.9, Domain::POSITIVE, "The residual where the square turns into a line.")],
+                note: "its hessian is 1",
+                ..Dialect::sum("lightgbm", "huber", "huber", "huber(delta=alpha)")
+            },
         ],
         joints: &[("pred", "target + delta"), ("pred", "target - delta"), ("pred", "target")],
     }

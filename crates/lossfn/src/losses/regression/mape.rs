@@ -1,6 +1,6 @@
 //! The absolute percentage error.
 
-use crate::spec::{Boosting, Curvature, Domain, Family, Peer, Properties};
+use crate::spec::{Boosting, Curvature, Dialect, Domain, Family, Input, Peer, Properties};
 
 rule! {
     /// `|p - t|/|t|`, which has limits at an infinite `t`, and is 0 for `p = t = 0`.
@@ -48,6 +48,33 @@ loss! {
             Peer { library: "torchmetrics", name: "torchmetrics.MeanAbsolutePercentageError", note: "divides by no less than 1.17e-6" },
             Peer { library: "lightgbm", name: "mape", note: "divides by no less than 1; hessian 1" },
             Peer { library: "catboost", name: "MAPE", note: "divides by no less than 1" },
+        ],
+        dialects: &[
+            Dialect {
+                inputs: &[Input { name: "pred", domain: Domain::REAL }, Input { name: "target", domain: Domain::Outside { low: -1e-7, high: 1e-7 } }],
+                note: "it divides by no less than 1e-7, so a smaller target is refused here",
+                ..Dialect::sum("keras", "mape", "keras.losses.MeanAbsolutePercentageError", "100*mape()")
+            },
+            Dialect {
+                inputs: &[Input { name: "pred", domain: Domain::REAL }, Input { name: "target", domain: Domain::Outside { low: -f64::EPSILON, high: f64::EPSILON } }],
+                note: "it divides by no less than the machine epsilon, so a smaller target is refused here",
+                ..Dialect::sum("sklearn", "mape", "sklearn.metrics.mean_absolute_percentage_error", "mape()")
+            },
+            Dialect {
+                inputs: &[Input { name: "pred", domain: Domain::REAL }, Input { name: "target", domain: Domain::Outside { low: -1.0, high: 1.0 } }],
+                note: "it divides by no less than 1, so a smaller target is refused here; its hessian is 1",
+                ..Dialect::sum("lightgbm", "mape", "mape", "mape()")
+            },
+            Dialect {
+                inputs: &[Input { name: "pred", domain: Domain::REAL }, Input { name: "target", domain: Domain::Outside { low: -1.0, high: 1.0 } }],
+                note: "it divides by no less than 1, so a smaller target is refused here",
+                ..Dialect::sum("catboost", "mape", "MAPE", "mape()")
+            },
+            Dialect {
+                inputs: &[Input { name: "pred", domain: Domain::REAL }, Input { name: "target", domain: Domain::Outside { low: -1.17e-6, high: 1.17e-6 } }],
+                note: "it divides by no less than 1.17e-6, so a smaller target is refused here",
+                ..Dialect::sum("torchmetrics", "mape", "torchmetrics.MeanAbsolutePercentageError", "mape()")
+            },
         ],
         joints: &[("pred", "target")],
     }

@@ -1,6 +1,6 @@
 //! The pseudo-Huber loss.
 
-use crate::spec::{Domain, Family, Peer, Properties};
+use crate::spec::{Dialect, Domain, Family, Param, Peer, Properties};
 
 /// From this multiple of `delta` on, the loss is a line to all digits.
 const FAR: f64 = 1e20;
@@ -60,6 +60,27 @@ loss! {
             Peer { library: "scipy", name: "scipy.optimize.least_squares(loss='soft_l1')", note: "delta is called f_scale" },
             Peer { library: "ceres", name: "SoftLOneLoss", note: "twice this loss: it is halved when costs are added" },
             Peer { library: "kornia", name: "kornia.losses.charbonnier_loss", note: "delta is always 1" },
+        ],
+        dialects: &[
+            Dialect {
+                params: &[Param::number("huber_slope", 1.0, Domain::POSITIVE, "The residual where the square turns into a line, and the slope of the line.")],
+                ..Dialect::sum("xgboost", "pseudo_huber", "reg:pseudohubererror", "pseudo_huber(delta=huber_slope)")
+            },
+            Dialect {
+                params: &[Param::number("f_scale", 1.0, Domain::POSITIVE, "The residual where inliers end, in its unit.")],
+                note: "the cost and the gradient that least_squares tells; its rho is twice as large",
+                ..Dialect::sum("scipy", "soft_l1", "scipy.optimize.least_squares(loss='soft_l1')", "pseudo_huber(delta=f_scale)")
+            },
+            Dialect {
+                params: &[Param::without_default("a", Domain::POSITIVE, "The residual where inliers end, in its unit.")],
+                note: "rho of the squared residual, which is halved when costs are added",
+                ..Dialect::sum("ceres", "soft_l1", "SoftLOneLoss", "2*pseudo_huber(delta=a)")
+            },
+            Dialect {
+                formula: "sqrt((pred - target)**2 + 1) - 1",
+                note: "it has no scale",
+                ..Dialect::sum("kornia", "charbonnier", "kornia.losses.charbonnier_loss", "pseudo_huber(delta=1)")
+            },
         ],
         joints: &[("pred", "target")],
     }

@@ -1,6 +1,6 @@
 //! The quantile, or pinball, loss.
 
-use crate::spec::{Boosting, Curvature, Domain, Family, Peer, Properties};
+use crate::spec::{Boosting, Curvature, Dialect, Domain, Family, Param, Peer, Properties};
 
 loss! {
     /// The loss whose best constant is a quantile.
@@ -40,6 +40,17 @@ loss! {
             Peer { library: "scikit-learn", name: "sklearn.metrics.mean_pinball_loss", note: "quantile is called alpha" },
             Peer { library: "lightgbm", name: "quantile", note: "quantile is called alpha; hessian 1" },
             Peer { library: "xgboost", name: "reg:quantileerror", note: "a smooth surrogate" },
+        ],
+        dialects: &[
+            Dialect {
+                params: &[Param::number("alpha", 0.5, Domain::open(0.0, 1.0), "Which quantile.")],
+                ..Dialect::sum("sklearn", "pinball", "sklearn.metrics.mean_pinball_loss", "quantile(quantile=alpha)")
+            },
+            Dialect {
+                params: &[Param::number("alpha", 0.9, Domain::open(0.0, 1.0), "Which quantile.")],
+                note: "its hessian is 1",
+                ..Dialect::sum("lightgbm", "quantile", "quantile", "quantile(quantile=alpha)")
+            },
         ],
         joints: &[("pred", "target")],
     }

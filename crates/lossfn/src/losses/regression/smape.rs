@@ -2,7 +2,7 @@
 
 use crate::{
     real::Real,
-    spec::{Boosting, Curvature, Domain, Family, Peer, Properties},
+    spec::{Boosting, Curvature, Dialect, Domain, Family, Peer, Properties},
 };
 
 /// 2^200.
@@ -64,6 +64,9 @@ loss! {
         peers: &[
             Peer { library: "torchmetrics", name: "torchmetrics.SymmetricMeanAbsolutePercentageError", note: "divides by no less than 1.17e-6" },
             Peer { library: "catboost", name: "SMAPE", note: "times 100, a metric" },
+        ],
+        dialects: &[
+            Dialect::sum("catboost", "smape", "SMAPE", "100*smape()"),
         ],
         joints: &[("pred", "target"), ("pred", "0")],
     }

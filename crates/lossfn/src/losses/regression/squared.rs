@@ -1,6 +1,6 @@
 //! Squared error.
 
-use crate::spec::{Domain, Family, Peer, Properties};
+use crate::spec::{Dialect, Domain, Family, Peer, Properties};
 
 loss! {
     /// Squared error.
@@ -35,6 +35,16 @@ loss! {
             Peer { library: "optax", name: "optax.squared_error", note: "optax.l2_loss is half of it" },
             Peer { library: "burn", name: "burn::nn::loss::MseLoss", note: "" },
             Peer { library: "candle", name: "candle_nn::loss::mse", note: "" },
+        ],
+        dialects: &[
+            Dialect {
+                note: "of gradient and hessian; the metric that it prints is not halved",
+                ..Dialect::sum("xgboost", "squared", "reg:squarederror", "half_squared()")
+            },
+            Dialect {
+                note: "of gradient and hessian; the metric that it prints is not halved",
+                ..Dialect::sum("lightgbm", "squared", "regression", "half_squared()")
+            },
         ],
     }
 }

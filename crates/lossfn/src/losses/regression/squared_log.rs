@@ -1,6 +1,6 @@
 //! The squared logarithmic error.
 
-use crate::spec::{Boosting, Domain, Family, Peer, Properties};
+use crate::spec::{Boosting, Dialect, Domain, Family, Input, Peer, Properties};
 
 rule! {
     /// `ln((1 + x)/(1 + y))`. Both `1 + x` and the quotient would round away small numbers.
@@ -51,6 +51,18 @@ loss! {
             Peer { library: "xgboost", name: "reg:squaredlogerror", note: "half of this loss" },
             Peer { library: "catboost", name: "MSLE", note: "a metric" },
             Peer { library: "torchmetrics", name: "torchmetrics.MeanSquaredLogError", note: "" },
+        ],
+        dialects: &[
+            Dialect {
+                inputs: &[Input { name: "pred", domain: Domain::Interval { low: -0.999999, high: f64::INFINITY, low_closed: false, high_closed: true } }, Input { name: "target", domain: Domain::Interval { low: -1.0, high: f64::INFINITY, low_closed: false, high_closed: true } }],
+                note: "it raises predictions to -0.999999, so a lower one is refused here; its hessian is at least 1e-6",
+                ..Dialect::sum("xgboost", "squared_log", "reg:squaredlogerror", "0.5*squared_log()")
+            },
+            Dialect {
+                inputs: &[Input { name: "pred", domain: Domain::Interval { low: 1e-7, high: f64::INFINITY, low_closed: false, high_closed: true } }, Input { name: "target", domain: Domain::Interval { low: 1e-7, high: f64::INFINITY, low_closed: false, high_closed: true } }],
+                note: "it raises both to 1e-7, so a lower one is refused here",
+                ..Dialect::sum("keras", "squared_log", "keras.losses.MeanSquaredLogarithmicError", "squared_log()")
+            },
         ],
         joints: &[("pred", "target")],
     }

@@ -1,6 +1,6 @@
 //! Tukey's biweight.
 
-use crate::spec::{Boosting, Domain, Family, Peer, Properties};
+use crate::spec::{Boosting, Dialect, Domain, Family, Param, Peer, Properties};
 
 loss! {
     /// A well that is flat from `scale` on.
@@ -39,6 +39,18 @@ loss! {
             Peer { library: "ceres", name: "TukeyLoss", note: "twice this loss: it is halved when costs are added" },
             Peer { library: "statsmodels", name: "statsmodels.robust.norms.TukeyBiweight", note: "scale is called c, 4.685 when not given" },
             Peer { library: "factrs", name: "Tukey", note: "" },
+        ],
+        dialects: &[
+            Dialect {
+                params: &[Param::without_default("a", Domain::POSITIVE, "The residual where inliers end, in its unit.")],
+                note: "rho of the squared residual, which is halved when costs are added",
+                ..Dialect::sum("ceres", "tukey", "TukeyLoss", "2*tukey(scale=a)")
+            },
+            Dialect {
+                params: &[Param::number("c", 4.685, Domain::POSITIVE, "The residual from which on a point is ignored, in spreads.")],
+                note: "of a residual that has been divided by its spread",
+                ..Dialect::sum("statsmodels", "tukey", "statsmodels.robust.norms.TukeyBiweight", "tukey(scale=c)")
+            },
         ],
         joints: &[("pred", "target + scale"), ("pred", "target - scale"), ("pred", "target")],
     }

@@ -1,6 +1,6 @@
 //! Welsch's loss.
 
-use crate::spec::{Boosting, Domain, Family, Peer, Properties};
+use crate::spec::{Boosting, Dialect, Domain, Family, Peer, Properties};
 
 loss! {
     /// A well with the shape of a Gaussian.
@@ -43,6 +43,13 @@ loss! {
             Peer { library: "apex-solver", name: "WelschLoss", note: "scale is 2.9846 when not given" },
             Peer { library: "factrs", name: "Welsch", note: "" },
             Peer { library: "robust_loss_pytorch", name: "lossfun", note: "with alpha = -inf, a scale sqrt(2) times smaller, and divided by its square" },
+        ],
+        dialects: &[
+            Dialect {
+                formula: "1 - exp(-(pred - target)**2/2)",
+                note: "it has no scale",
+                ..Dialect::sum("kornia", "welsch", "kornia.losses.welsch_loss", "barron(alpha=-inf)")
+            },
         ],
         joints: &[("pred", "target"), ("pred", "target + scale*sqrt(1/2)"), ("pred", "target - scale*sqrt(1/2)")],
     }

@@ -1,6 +1,18 @@
 //! The elastic net penalty.
 
-use crate::spec::{Curvature, Domain, Family, Peer, Properties};
+use crate::spec::{Curvature, Dialect, Domain, Family, Param, Peer, Properties};
+
+loss! {
+    /// Two factors, and the square not halved.
+    struct Keras = "elastic_net_penalty_keras" {
+        /// The factor of the absolute value.
+        l1: number = 0.0 in Domain::NON_NEGATIVE;
+        /// The factor of the square.
+        l2: number = 0.0 in Domain::NON_NEGATIVE;
+    }
+    formula(weight: Domain::REAL) = l1.weigh(weight.abs()) + l2.weigh(weight).weigh(weight);
+    spec { formula: "l1*Abs(weight) + l2*weight**2" }
+}
 
 loss! {
     /// A mixture of the L1 penalty and half the L2 penalty.
@@ -41,6 +53,13 @@ loss! {
             Peer { library: "scikit-learn", name: "sklearn.linear_model.ElasticNet", note: "" },
             Peer { library: "glmnet", name: "glmnet", note: "alpha is called lambda, and l1_ratio alpha" },
             Peer { library: "keras", name: "keras.regularizers.L1L2", note: "two factors, and the square is not halved" },
+        ],
+        dialects: &[
+            Dialect::own::<Keras>("keras", "elastic_net_penalty", "keras.regularizers.L1L2"),
+            Dialect {
+                params: &[Param::number("alpha", 1.0, Domain::UNIT, "The share of the absolute value."), Param::without_default("lambda", Domain::NON_NEGATIVE, "How strong the penalty is.")],
+                ..Dialect::sum("glmnet", "elastic_net_penalty", "glmnet", "elastic_net_penalty(alpha=lambda, l1_ratio=alpha)")
+            },
         ],
         joints: &[("weight", "0")],
     }

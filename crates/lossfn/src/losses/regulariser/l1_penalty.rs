@@ -1,6 +1,16 @@
 //! The L1 penalty.
 
-use crate::spec::{Boosting, Curvature, Domain, Family, Peer, Properties};
+use crate::spec::{Boosting, Curvature, Dialect, Domain, Family, Peer, Properties};
+
+loss! {
+    /// With a factor.
+    struct Keras = "l1_penalty_keras" {
+        /// The factor.
+        l1: number = 0.01 in Domain::NON_NEGATIVE;
+    }
+    formula(weight: Domain::REAL) = l1.weigh(weight.abs());
+    spec { formula: "l1*Abs(weight)" }
+}
 
 loss! {
     /// The absolute value of each weight.
@@ -32,6 +42,9 @@ loss! {
         peers: &[
             Peer { library: "scikit-learn", name: "sklearn.linear_model.Lasso", note: "" },
             Peer { library: "keras", name: "keras.regularizers.L1", note: "times 0.01 when no factor is given" },
+        ],
+        dialects: &[
+            Dialect::own::<Keras>("keras", "l1_penalty", "keras.regularizers.L1"),
         ],
         joints: &[("weight", "0")],
     }

@@ -1,6 +1,16 @@
 //! The L2 penalty.
 
-use crate::spec::{Domain, Family, Peer, Properties};
+use crate::spec::{Dialect, Domain, Family, Peer, Properties};
+
+loss! {
+    /// With a factor.
+    struct Keras = "l2_penalty_keras" {
+        /// The factor.
+        l2: number = 0.01 in Domain::NON_NEGATIVE;
+    }
+    formula(weight: Domain::REAL) = l2.weigh(weight).weigh(weight);
+    spec { formula: "l2*weight**2" }
+}
 
 loss! {
     /// The square of each weight.
@@ -31,6 +41,9 @@ loss! {
         peers: &[
             Peer { library: "torch", name: "weight_decay of an optimiser", note: "counts half of it" },
             Peer { library: "scikit-learn", name: "sklearn.linear_model.Ridge", note: "" },
+        ],
+        dialects: &[
+            Dialect::own::<Keras>("keras", "l2_penalty", "keras.regularizers.L2"),
         ],
         joints: &[("weight", "0")],
     }
