@@ -120,6 +120,23 @@ fn no_number_of_additions_overflows() {
 }
 
 #[test]
+fn no_number_of_merges_overflows() {
+    // Every digit is full and its carries were passed on, as in a part that was read: nothing but the
+    // merges themselves counts towards the next carry.
+    for x in [2f64.next_down(), -2f64.next_down()] {
+        let bytes = sum_of_values(&[x; 1000]).to_bytes();
+        let (mut sum, _) = ExactSum::from_bytes(&bytes).unwrap();
+        let mut exact = 1000 * units(x);
+        for doublings in 1..100 {
+            let same = sum.clone();
+            sum.merge(&same);
+            exact <<= 1;
+            assert!(is_nearest(sum.round(), &exact, &(BigInt::from(1) << 1074)), "{doublings} doublings");
+        }
+    }
+}
+
+#[test]
 fn beyond_its_range_a_sum_is_infinite() {
     for sign in [1.0, -1.0] {
         let mut sum = ExactSum::new();
