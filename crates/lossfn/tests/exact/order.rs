@@ -72,7 +72,7 @@ fn a_slice_is_the_same_as_one_by_one() {
     assert_slice_is_one_by_one(&subnormal);
     // Specials anywhere, also so many that their buckets fill up.
     let (inf, nan) = (f64::INFINITY, f64::NAN);
-    for special in [&[inf][..], &[-inf], &[nan], &[-nan], &[inf, -inf]] {
+    for special in [&[inf][..], &[-inf], &[nan], &[-nan], &[inf, -inf], &[inf, 0.0, -inf]] {
         for place in [0, 1, 50_000, 99_998, 99_999] {
             let mut values = any_finite.clone();
             for (i, &x) in special.iter().enumerate() {
