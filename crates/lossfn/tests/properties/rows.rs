@@ -294,8 +294,10 @@ fn signs_zeros_and_symmetry_of_rows() {
                 Target::Shares(t) if entry.spec.stage == Stage::Rows => t.clone(),
                 Target::Shares(t) => t.iter().map(|t| t.ln()).collect(),
                 Target::Label(label) => {
-                    let sure = |c| if c as i64 == *label { 0.0 } else { f64::NEG_INFINITY };
-                    (0..row.classes).map(sure).collect()
+                    // A probability, or the logarithm of one.
+                    let [yes, no] =
+                        if entry.spec.stage == Stage::Rows { [1.0, 0.0] } else { [0.0, f64::NEG_INFINITY] };
+                    (0..row.classes).map(|c| if c as i64 == *label { yes } else { no }).collect()
                 }
             };
             if row.at(&[same])[0].value != 0.0 {
