@@ -37,6 +37,7 @@ loss! {
             differentiable: Some(true),
             twice_differentiable: Some(true),
             lipschitz: Some("1"),
+            smoothness: Some("0"),
             symmetric: Some(false),
             non_negative: None,
             zero_at_target: Some(true),
