@@ -5,6 +5,8 @@
 mod constants;
 #[path = "properties/rows.rs"]
 mod rows;
+#[path = "properties/smoothness.rs"]
+mod smoothness;
 mod support;
 #[allow(dead_code)] // The pages ask for more.
 #[path = "support/sympy.rs"]
@@ -56,6 +58,16 @@ impl Curve {
         }
         rng.number(domain)
     }
+    /// Numbers of the domain, many of them close to the target or far away.
+    fn far_points(&self, rng: &mut Random) -> Vec<f64> {
+        let mut x: Vec<f64> = (0..POINTS).map(|_| self.point(rng)).collect();
+        for size in (-40..=40).map(|i| 10f64.powf(f64::from(i) / 4.0)) {
+            let around = self.target.unwrap_or_default();
+            let far = [around - size, around + size, size, 1.0 - size];
+            x.extend(far.into_iter().filter(|x| self.domain().contains(*x)));
+        }
+        x
+    }
     fn number(&self, text: &str) -> f64 {
         let spec = self.loss.spec();
         let target = self.target.and_then(|y| Some((spec.inputs.get(1)?.name, y)));
@@ -90,6 +102,21 @@ fn curves(entry: &Entry) -> Vec<Curve> {
             Curve { loss, target }
         })
         .collect()
+}
+
+/// These, and each with a large target: some constants are reached for such.
+fn far_curves(entry: &Entry) -> Vec<Curve> {
+    let mut curves = curves(entry);
+    for i in 0..DRAWS {
+        let Curve { loss, target } = &curves[i];
+        let domain = loss.terms()[0].loss.inputs().get(1).map(|input| input.domain);
+        if let (Some(y), Some(d)) = (target.map(|y| 1e4 * y), domain)
+            && d.contains(y)
+        {
+            curves.push(Curve { loss: loss.clone(), target: Some(y) });
+        }
+    }
+    curves
 }
 
 /// Losses of one number and its target, or of a weight.
@@ -210,24 +237,8 @@ fn lipschitz_constants_are_the_least() {
         let Some(constant) = entry.spec.properties.lipschitz else { continue };
         let mut rng = Random(2);
         let (mut steepest, mut share) = (0.0, 0.0);
-        let mut curves = curves(&entry);
-        // Some constants are reached for large targets.
-        for i in 0..DRAWS {
-            let Curve { loss, target } = &curves[i];
-            let domain = loss.terms()[0].loss.inputs().get(1).map(|input| input.domain);
-            if let (Some(y), Some(d)) = (target.map(|y| 1e4 * y), domain)
-                && d.contains(y)
-            {
-                curves.push(Curve { loss: loss.clone(), target: Some(y) });
-            }
-        }
-        for curve in curves {
-            let mut x: Vec<f64> = (0..POINTS).map(|_| curve.point(&mut rng)).collect();
-            for size in (-40..=40).map(|i| 10f64.powf(f64::from(i) / 4.0)) {
-                let around = curve.target.unwrap_or_default();
-                let far = [around - size, around + size, size, 1.0 - size];
-                x.extend(far.into_iter().filter(|x| curve.domain().contains(*x)));
-            }
+        for curve in far_curves(&entry) {
+            let x = curve.far_points(&mut rng);
             let most = curve.at(&x)[1].iter().fold(0.0, |most: f64, g| most.max(g.abs()));
             let constant = curve.number(constant);
             assert!(most <= constant * (1.0 + 1e-9), "{}: a slope of {most}, not {constant}", curve.loss);

@@ -24,7 +24,7 @@ const GREEK: [&str; 20] = [
     "xi", "pi", "rho", "sigma", "tau", "phi", "psi", "omega",
 ];
 /// Functions of one argument or more in parentheses.
-const FUNCTIONS: [(&str, &str); 22] = [
+const FUNCTIONS: [(&str, &str); 26] = [
     ("log", r"\ln"),
     ("sin", r"\sin"),
     ("cos", r"\cos"),
@@ -47,6 +47,10 @@ const FUNCTIONS: [(&str, &str); 22] = [
     ("Heaviside", r"\Theta"),
     ("on", r"\mathrm{on}"),
     ("off", r"\mathrm{off}"),
+    ("Mean", r"\mathrm{mean}"),
+    ("Median", r"\mathrm{median}"),
+    ("Quantile", r"\mathrm{quantile}"),
+    ("Expectile", r"\mathrm{expectile}"),
 ];
 const RELATIONS: [(&str, &str); 6] =
     [("<", r"\lt"), ("<=", r"\le"), (">", r"\gt"), (">=", r"\ge"), ("&", r"\land"), ("|", r"\lor")];

@@ -17,17 +17,17 @@ enum Target {
 }
 
 /// A loss with its parameters and its target, as a function of a row.
-struct Row {
-    loss: AnyLoss,
+pub(super) struct Row {
+    pub(super) loss: AnyLoss,
     classes: usize,
     target: Target,
 }
 
 /// What a row gives.
-struct Answer {
+pub(super) struct Answer {
     value: f64,
-    gradient: Vec<f64>,
-    hessian: Vec<f64>,
+    pub(super) gradient: Vec<f64>,
+    pub(super) hessian: Vec<f64>,
     /// What the value may be off by, in units of its rounding: a sum cancels.
     size: f64,
 }
@@ -65,7 +65,7 @@ impl Row {
             })
             .collect())
     }
-    fn at(&self, rows: &[Vec<f64>]) -> Vec<Answer> {
+    pub(super) fn at(&self, rows: &[Vec<f64>]) -> Vec<Answer> {
         self.ask(rows).unwrap_or_else(|e| panic!("{}: {e}", self.loss))
     }
     /// A row of the domain: of any size, and of distributions also one beside the target.
@@ -88,11 +88,11 @@ impl Row {
             }
         }
     }
-    fn points(&self, rng: &mut Random) -> Vec<Vec<f64>> {
+    pub(super) fn points(&self, rng: &mut Random) -> Vec<Vec<f64>> {
         (0..POINTS).map(|_| self.point(rng)).collect()
     }
     /// Rows where a kink would be: at the target, with one element of it, tied, one apart.
-    fn corners(&self, rng: &mut Random) -> Vec<Vec<f64>> {
+    pub(super) fn corners(&self, rng: &mut Random) -> Vec<Vec<f64>> {
         let c = self.classes;
         let mut all = vec![self.point(rng)];
         match (self.stage(), &self.target) {
@@ -114,7 +114,7 @@ impl Row {
         all
     }
     /// A move of size 1, which keeps the sum of a distribution.
-    fn direction(&self, rng: &mut Random) -> Vec<f64> {
+    pub(super) fn direction(&self, rng: &mut Random) -> Vec<f64> {
         let mut d: Vec<f64> = (0..self.classes).map(|_| rng.between(-1.0, 1.0)).collect();
         if self.stage() == Stage::Rows {
             let mean = d.iter().sum::<f64>() / d.len() as f64;
@@ -136,13 +136,13 @@ fn shares(rng: &mut Random, classes: usize) -> Vec<f64> {
     parts.iter().map(|n| n / PARTS).collect()
 }
 
-fn entries() -> impl Iterator<Item = Entry> {
+pub(super) fn entries() -> impl Iterator<Item = Entry> {
     let of_rows = |s: Stage| !matches!(s, Stage::Elements | Stage::Weights);
     lossfn::catalogue().into_iter().filter(move |e| of_rows(e.spec.stage))
 }
 
 /// The loss with its defaults and with drawn parameters, each with targets that it takes.
-fn rows(entry: &Entry) -> Vec<Row> {
+pub(super) fn rows(entry: &Entry) -> Vec<Row> {
     let mut rng = Random(entry.spec.name.len() as u64);
     let mut all = vec![];
     for i in 0..DRAWS {
