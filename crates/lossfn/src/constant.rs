@@ -1,5 +1,7 @@
 //! The constant of least loss: what a model without inputs predicts.
 
+use core::ops::RangeInclusive;
+
 use crate::{
     AnyLoss, Error, On,
     data::{Element, Storage as _},
@@ -154,13 +156,25 @@ impl Search<'_> {
             return Ok(float(if less { below } else { left }) + 0.0);
         }
         let right = if last == 0.0 { high } else { self.first(left, high, |slope| slope > 0.0)? - 1 };
-        let (left, right) = (float(left), float(right));
+        // A joint at the end of the flat stretch may have the slope of its other side.
+        let [left, right] =
+            [(left, -1), (right, 1)].map(|(end, step)| self.with_joint(end, step, low..=high));
+        let (left, right) = (float(left?), float(right?));
         Ok(match (left == -f64::MAX, right == f64::MAX) {
             (true, true) => 0.0,
             (true, false) => right,
             (false, true) => left,
             (false, false) => left.midpoint(right),
         } + 0.0)
+    }
+    /// The place beside the end of a flat stretch, where the loss is no greater; else the end.
+    fn with_joint(&self, end: i64, step: i64, range: RangeInclusive<i64>) -> Result<i64, Error> {
+        let beside = end + step;
+        if !range.contains(&beside) {
+            return Ok(end);
+        }
+        let [flat, joint] = [end, beside].map(|place| self.of_constant(float(place)));
+        Ok(if flat?.minus(&joint?).is_negative() { end } else { beside })
     }
     /// The least loss of each target alone, without its weight: all of them are looked for at once.
     pub(crate) fn least_of_each(&self) -> Result<Vec<f64>, Error> {

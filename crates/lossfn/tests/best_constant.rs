@@ -102,6 +102,9 @@ fn named(sample: &Sample, text: &str, swap: bool) -> f64 {
             ("Expectile", true) => "Quantile",
             _ => name,
         };
+        if !["Mean", "Median", "Quantile", "Expectile"].contains(&name) {
+            return None;
+        }
         let x = each(args.first()?);
         let level = || each(&args[1])[0];
         Some(match (other, args.len()) {
@@ -154,6 +157,11 @@ fn step(sample: &Sample, at: f64) -> [f64; 2] {
     [slope / curvature, 8.0 * f64::EPSILON * noise / curvature]
 }
 
+/// Whether a prediction may be that: of targets below 0 a logarithm is not.
+fn allowed(sample: &Sample, number: f64) -> bool {
+    sample.loss.terms()[0].loss.inputs()[0].domain.contains(number)
+}
+
 /// Whether a number is the constant of least loss, within rounding.
 fn is_best(sample: &Sample, convex: bool, number: f64) -> bool {
     let Sample { loss, target, weight } = sample;
@@ -163,7 +171,7 @@ fn is_best(sample: &Sample, convex: bool, number: f64) -> bool {
         return step.abs() <= noise;
     }
     let best = loss.best_constant(target).weight(weight).value().unwrap();
-    ulps(best, number) <= 2 || (best - number).abs() <= noise
+    ulps(best, number) <= 2 || noise.is_finite() && (best - number).abs() <= noise
 }
 
 #[test]
@@ -181,8 +189,10 @@ fn it_is_what_the_spec_names() {
             }
             continue;
         };
-        for sample in &samples {
-            let number = named(sample, text, false);
+        let numbers = samples.iter().map(|s| (s, named(s, text, false)));
+        let numbers: Vec<_> = numbers.filter(|(s, number)| allowed(s, *number)).collect();
+        assert!(numbers.len() >= 20, "{}: {text} of few samples is a prediction", entry.spec.name);
+        for (sample, number) in numbers {
             assert!(
                 is_best(sample, convex, number),
                 "{} for {:?}, {:?}: {text} is {number}, {:?} is best",
@@ -212,6 +222,9 @@ fn it_is_the_best() {
                     (Err(_), Some(text)) => named(&sample, text, false),
                     (Err(_), None) => continue,
                 };
+            if !allowed(&sample, found) {
+                continue;
+            }
             let total = |c: f64| {
                 let pred = vec![c; target.len()];
                 let on = loss.on(&pred, target).weight(weight);

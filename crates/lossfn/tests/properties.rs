@@ -23,20 +23,34 @@ use support::{Random, drawn, plain};
 const DRAWS: usize = 40;
 const POINTS: usize = 1500;
 
-/// A loss with its parameters and its target, as a function of its first input.
+/// A loss with its parameters, its target and what else it reads, as a function of its first input.
+#[derive(Clone)]
 struct Curve {
     loss: AnyLoss,
     target: Option<f64>,
+    more: Vec<f64>,
 }
 
 impl Curve {
     fn domain(&self) -> Domain {
         self.loss.terms()[0].loss.inputs()[0].domain
     }
+    /// The inputs after the first.
+    fn others(&self) -> impl Iterator<Item = f64> {
+        self.target.into_iter().chain(self.more.iter().copied())
+    }
+    fn with_target(&self, target: f64) -> Self {
+        Self { target: Some(target), ..self.clone() }
+    }
     /// Values, gradients and hessians.
     fn at(&self, x: &[f64]) -> [Vec<f64>; 3] {
-        let y = vec![self.target.unwrap_or_default(); x.len()];
-        let inputs = if self.target.is_some() { Inputs::Columns(x, &y) } else { Inputs::Weights(x) };
+        let others: Vec<Vec<f64>> = self.others().map(|y| vec![y; x.len()]).collect();
+        let columns: Vec<&[f64]> = std::iter::once(x).chain(others.iter().map(|y| &**y)).collect();
+        let inputs = match columns[..] {
+            [x] => Inputs::Weights(x),
+            [x, y] => Inputs::Columns(x, y),
+            _ => Inputs::from_columns(&columns).unwrap_or_else(|| panic!("{}: no columns", self.loss)),
+        };
         let on = self.loss.on_inputs(inputs).values();
         let (g, h) = on.gradient_and_hessian().unwrap_or_else(|e| panic!("{}: {e}", self.loss));
         [on.to_vec().expect("values where there are gradients"), g, h]
@@ -69,9 +83,8 @@ impl Curve {
         x
     }
     fn number(&self, text: &str) -> f64 {
-        let spec = self.loss.spec();
-        let target = self.target.and_then(|y| Some((spec.inputs.get(1)?.name, y)));
-        number(&self.loss, text, target)
+        let names = self.loss.spec().inputs.iter().skip(1).map(|input| input.name);
+        number(&self.loss, text, names.zip(self.others()))
     }
     /// Where the formula changes its form, and the target.
     fn joints(&self) -> Vec<f64> {
@@ -99,7 +112,9 @@ fn curves(entry: &Entry) -> Vec<Curve> {
                 let special = [y, y, end, 1e-4 * y][i % 4];
                 if special.is_finite() && d.contains(special) { special } else { y }
             });
-            Curve { loss, target }
+            let inputs = loss.terms()[0].loss.inputs();
+            let more = inputs.iter().skip(2).map(|input| rng.number(input.domain)).collect();
+            Curve { loss, target, more }
         })
         .collect()
 }
@@ -108,12 +123,12 @@ fn curves(entry: &Entry) -> Vec<Curve> {
 fn far_curves(entry: &Entry) -> Vec<Curve> {
     let mut curves = curves(entry);
     for i in 0..DRAWS {
-        let Curve { loss, target } = &curves[i];
+        let Curve { loss, target, .. } = &curves[i];
         let domain = loss.terms()[0].loss.inputs().get(1).map(|input| input.domain);
         if let (Some(y), Some(d)) = (target.map(|y| 1e4 * y), domain)
             && d.contains(y)
         {
-            curves.push(Curve { loss: loss.clone(), target: Some(y) });
+            curves.push(curves[i].with_target(y));
         }
     }
     curves
@@ -188,10 +203,10 @@ fn a_kink_has_the_slope_of_smallest_size() {
     for entry in entries() {
         let mut curves = curves(&entry);
         for i in 0..DRAWS {
-            let Curve { loss, target } = &curves[i];
+            let Curve { loss, target, .. } = &curves[i];
             let zero = loss.terms()[0].loss.inputs().get(1).is_some_and(|input| input.domain.contains(0.0));
             if zero && *target != Some(0.0) {
-                curves.push(Curve { loss: loss.clone(), target: Some(0.0) });
+                curves.push(curves[i].with_target(0.0));
             }
         }
         for curve in curves {
@@ -267,12 +282,17 @@ fn signs_zeros_and_symmetry() {
                 }
             }
             let Some(y) = curve.target else { continue };
-            if curve.domain().contains(y) && curve.at(&[y])[0] != [0.0] && nonzero.is_none() {
-                nonzero = Some(format!("{} at {y}", curve.loss));
+            // Of two pairs of numbers the second has to be the first.
+            let (at, twin) = match curve.more[..] {
+                [at, _] => (at, Curve { more: vec![at, y], ..curve.clone() }),
+                _ => (y, curve.clone()),
+            };
+            if curve.domain().contains(at) && twin.at(&[at])[0] != [0.0] && nonzero.is_none() {
+                nonzero = Some(format!("{} at {at}", curve.loss));
             }
             let second = curve.loss.terms()[0].loss.inputs()[1].domain;
             for &x in x.iter().filter(|x| second.contains(**x) && curve.domain().contains(y)).take(50) {
-                let other = Curve { loss: curve.loss.clone(), target: Some(x) };
+                let other = curve.with_target(x);
                 if curve.at(&[x])[0] != other.at(&[y])[0] && unlike.is_none() {
                     unlike = Some(format!("{} of {x} and {y}", curve.loss));
                 }

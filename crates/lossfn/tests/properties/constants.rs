@@ -9,11 +9,15 @@ use lossfn::{
 
 use super::sympy::{Expr, parse};
 
-/// The number that a text of the spec is for these parameters, and perhaps another input. A list of
+/// The number that a text of the spec is for these parameters and other inputs. A list of
 /// numbers for the classes is the largest of them; without one they are 1.
-pub(crate) fn number(loss: &AnyLoss, text: &str, input: Option<(&str, f64)>) -> f64 {
-    let mut names = names(loss);
-    names.extend(input);
+pub(crate) fn number<'a>(
+    loss: &AnyLoss,
+    text: &str,
+    inputs: impl IntoIterator<Item = (&'a str, f64)>,
+) -> f64 {
+    let mut names: BTreeMap<&str, f64> = names(loss);
+    names.extend(inputs);
     value(loss, &read(loss, text), &names)
 }
 

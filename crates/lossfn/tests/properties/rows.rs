@@ -36,6 +36,14 @@ impl Row {
     fn stage(&self) -> Stage {
         self.loss.spec().stage
     }
+    /// Whether rows are the logarithms of what they stand for.
+    fn of_logarithms(&self) -> bool {
+        !self.loss.spec().inputs[0].domain.contains(0.5)
+    }
+    /// Whether a row holds any numbers.
+    fn of_numbers(&self) -> bool {
+        self.loss.spec().inputs[0].domain.contains(-1e9) && !self.of_logarithms()
+    }
     fn ask(&self, rows: &[Vec<f64>]) -> Result<Vec<Answer>, Error> {
         let c = self.classes;
         let flat = rows.concat();
@@ -72,15 +80,15 @@ impl Row {
     fn point(&self, rng: &mut Random) -> Vec<f64> {
         let c = self.classes;
         match (self.stage(), &self.target) {
-            (Stage::Rows, Target::Shares(t)) if rng.below(3) == 0 => {
+            _ if self.of_logarithms() => (0..c).map(|_| -10f64.powf(rng.between(-3.0, 2.0))).collect(),
+            (Stage::Rows, Target::Shares(t)) if !self.of_numbers() && rng.below(3) == 0 => {
                 let (mut near, from, to) = (t.clone(), rng.below(c), rng.below(c));
                 let step = (rng.between(0.0, 38.0).exp2().floor() / PARTS).min(near[from]);
                 near[from] -= step;
                 near[to] += step;
                 near
             }
-            (Stage::Rows, _) => shares(rng, c),
-            (Stage::LogProbabilities, _) => (0..c).map(|_| -10f64.powf(rng.between(-3.0, 2.0))).collect(),
+            (Stage::Rows, _) if !self.of_numbers() => shares(rng, c),
             _ => {
                 let size = 10f64.powf(rng.between(-1.0, 2.5));
                 let shift = rng.pick(&[0.0, size, -size]);
@@ -149,7 +157,11 @@ pub(super) fn rows(entry: &Entry) -> Vec<Row> {
         let classes = 2 + rng.below(3);
         let loss = if i < 4 { plain(entry) } else { drawn(entry, &mut rng, classes) };
         let label = Target::Label(rng.below(classes) as i64);
-        for target in [label, Target::Shares(shares(&mut rng, classes))] {
+        let mut given = shares(&mut rng, classes);
+        if !entry.spec.inputs[1].domain.contains(0.5) {
+            given.iter_mut().for_each(|p| *p = p.ln());
+        }
+        for target in [label, Target::Shares(given)] {
             let row = Row { loss: loss.clone(), classes, target };
             if row.ask(&[row.point(&mut rng)]).is_ok() {
                 all.push(row);
@@ -265,14 +277,22 @@ fn signs_zeros_and_symmetry_of_rows() {
                 Target::Shares(t) if entry.spec.stage == Stage::Rows => t.clone(),
                 Target::Shares(t) => t.iter().map(|t| t.ln()).collect(),
                 Target::Label(label) => {
-                    let sure = |c| if c as i64 == *label { 0.0 } else { f64::NEG_INFINITY };
+                    let [yes, no] =
+                        if entry.spec.stage == Stage::Rows { [1.0, 0.0] } else { [0.0, f64::NEG_INFINITY] };
+                    let sure = |c| if c as i64 == *label { yes } else { no };
                     (0..row.classes).map(sure).collect()
                 }
             };
             if row.at(&[same])[0].value != 0.0 {
                 keep(&mut nonzero, || format!("{}", row.loss));
             }
-            let (Stage::Rows, Target::Shares(t)) = (entry.spec.stage, &row.target) else { continue };
+            let (Stage::Rows, Target::Shares(t), [a, b]) = (entry.spec.stage, &row.target, entry.spec.inputs)
+            else {
+                continue;
+            };
+            if a.domain != b.domain {
+                continue;
+            }
             for x in points.into_iter().take(50) {
                 let [a, b] = [(&x, t), (t, &x)].map(|(x, t)| {
                     let target = Target::Shares(t.clone());
@@ -288,7 +308,8 @@ fn signs_zeros_and_symmetry_of_rows() {
         judge(entry.spec, "never below 0", properties.non_negative, below);
         judge(entry.spec, "0 at the target", properties.zero_at_target, nonzero);
         // Of inputs of different kinds it is not asked.
-        if entry.spec.stage == Stage::Rows {
+        let alike = entry.spec.inputs[0].domain == entry.spec.inputs[1].domain;
+        if entry.spec.stage == Stage::Rows && alike {
             judge(entry.spec, "symmetric", properties.symmetric, unlike);
         } else {
             assert_eq!(properties.symmetric, Some(false), "{}", entry.spec.name);
