@@ -119,7 +119,8 @@ fn curves(entry: &Entry) -> Vec<Curve> {
         .collect()
 }
 
-/// These, and each with a large target: some constants are reached for such.
+/// These, and each with a large target, and with small numbers in what else is read: some constants are
+/// reached for such.
 fn far_curves(entry: &Entry) -> Vec<Curve> {
     let mut curves = curves(entry);
     for i in 0..DRAWS {
@@ -129,6 +130,10 @@ fn far_curves(entry: &Entry) -> Vec<Curve> {
             && d.contains(y)
         {
             curves.push(curves[i].with_target(y));
+        }
+        if !curves[i].more.is_empty() {
+            let more = curves[i].more.iter().map(|x| 1e-4 * x).collect();
+            curves.push(Curve { more, ..curves[i].clone() });
         }
     }
     curves

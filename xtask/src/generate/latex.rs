@@ -24,7 +24,7 @@ const GREEK: [&str; 20] = [
     "xi", "pi", "rho", "sigma", "tau", "phi", "psi", "omega",
 ];
 /// Functions of one argument or more in parentheses.
-const FUNCTIONS: [(&str, &str); 26] = [
+const FUNCTIONS: [(&str, &str); 22] = [
     ("log", r"\ln"),
     ("sin", r"\sin"),
     ("cos", r"\cos"),
@@ -47,11 +47,9 @@ const FUNCTIONS: [(&str, &str); 26] = [
     ("Heaviside", r"\Theta"),
     ("on", r"\mathrm{on}"),
     ("off", r"\mathrm{off}"),
-    ("Mean", r"\mathrm{mean}"),
-    ("Median", r"\mathrm{median}"),
-    ("Quantile", r"\mathrm{quantile}"),
-    ("Expectile", r"\mathrm{expectile}"),
 ];
+/// What is said of all targets, in lower case.
+const STATISTICS: &str = "Mean Median Quantile Expectile";
 const RELATIONS: [(&str, &str); 6] =
     [("<", r"\lt"), ("<=", r"\le"), (">", r"\gt"), (">=", r"\ge"), ("&", r"\land"), ("|", r"\lor")];
 
@@ -200,10 +198,12 @@ impl<'a> Writer<'a> {
                 Ok(Piece { text, bond: Bond::Relation })
             }
             _ => {
-                let known = FUNCTIONS.iter().find(|(n, _)| *n == name);
-                let (_, function) = known.ok_or_else(|| {
-                    format!("the function `{name}` of {} arguments is not known", args.len())
-                })?;
+                let known = FUNCTIONS.iter().find(|(n, _)| *n == name).map(|(_, f)| (*f).into());
+                let said = STATISTICS.split(' ').find(|s| *s == name);
+                let function: String =
+                    known.or_else(|| Some(format!(r"\mathrm{{{}}}", said?.to_lowercase()))).ok_or_else(
+                        || format!("the function `{name}` of {} arguments is not known", args.len()),
+                    )?;
                 let all = args.iter().map(|a| Ok(self.piece(a)?.text)).collect::<Result<Vec<_>, String>>()?;
                 // A fraction holds together by itself.
                 let alone = matches!(args, [Expr::Binary("/", ..)]) && !self.small;
