@@ -127,7 +127,7 @@ fn constants(all: &[Entry]) -> Result<String, String> {
     Ok(table)
 }
 
-/// The constant of the least loss. For a loss that is not convex, the best of a grid, then by the sign of
+/// The constant of the least loss. For a loss that is not convex, the first best of a grid, then by the sign of
 /// the slope around it.
 fn best(entry: &Entry, loss: &AnyLoss, targets: &[f64]) -> Result<f64, String> {
     /// Places of the grid in a unit.
