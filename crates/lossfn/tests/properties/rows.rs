@@ -159,7 +159,9 @@ pub(super) fn rows(entry: &Entry) -> Vec<Row> {
         let label = Target::Label(rng.below(classes) as i64);
         let mut given = shares(&mut rng, classes);
         if !entry.spec.inputs[1].domain.contains(0.5) {
-            given.iter_mut().for_each(|p| *p = p.ln());
+            for p in &mut given {
+                *p = p.ln();
+            }
         }
         for target in [label, Target::Shares(given)] {
             let row = Row { loss: loss.clone(), classes, target };
