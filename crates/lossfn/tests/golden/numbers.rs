@@ -113,7 +113,13 @@ impl<T: Golden> Second<T> {
     pub(crate) fn shown(&self, span: &Range<usize>, rows: Range<usize>) -> String {
         match self {
             Self::Labels(labels) => format!(", label {:?}", &labels[rows]),
-            _ => self.numbers(span).iter().map(|x| format!(", {x:?}")).collect(),
+            _ => {
+                let mut text = String::new();
+                for x in self.numbers(span) {
+                    text += &format!(", {x:?}");
+                }
+                text
+            }
         }
     }
 }
