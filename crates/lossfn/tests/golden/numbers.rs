@@ -111,16 +111,11 @@ impl<T: Golden> Second<T> {
     }
     /// A span of elements, which are some rows, for a message.
     pub(crate) fn shown(&self, span: &Range<usize>, rows: Range<usize>) -> String {
-        match self {
-            Self::Labels(labels) => format!(", label {:?}", &labels[rows]),
-            _ => {
-                let mut text = String::new();
-                for x in self.numbers(span) {
-                    text += &format!(", {x:?}");
-                }
-                text
-            }
+        if let Self::Labels(labels) = self {
+            return format!(", label {:?}", &labels[rows]);
         }
+        let parts: Vec<String> = self.numbers(span).iter().map(|x| format!(", {x:?}")).collect();
+        parts.concat()
     }
 }
 
