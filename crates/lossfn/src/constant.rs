@@ -151,9 +151,15 @@ impl Search<'_> {
         if slope > 0.0 {
             // The slope changes its sign between two floats, unless all of it rises.
             let below = if left == low { left } else { left - 1 };
-            let [a, b] = [below, left].map(|place| self.of_constant(float(place)));
-            let less = a?.minus(&b?).is_negative();
-            return Ok(float(if less { below } else { left }) + 0.0);
+            // Their losses differ by less than the rounding of rows. Where there is a kink, it is at a target;
+            // else the smaller slope is nearer.
+            let kink = |place| self.target.contains(&float(place));
+            let nearer = match (kink(below), kink(left)) {
+                (true, false) => true,
+                (false, true) => false,
+                _ => self.slope(below)?.abs() < slope,
+            };
+            return Ok(float(if nearer { below } else { left }) + 0.0);
         }
         let right = if last == 0.0 { high } else { self.first(left, high, |slope| slope > 0.0)? - 1 };
         // A joint at the end of the flat stretch may have the slope of its other side.
