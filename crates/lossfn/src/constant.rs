@@ -117,7 +117,7 @@ impl Search<'_> {
     pub(crate) fn loss(&self, pred: &[f64]) -> Result<Number, Error> {
         Ok(self.on(pred).partial()?.exact())
     }
-    pub(crate) fn of_constant(&self, c: f64) -> Result<Number, Error> {
+    fn of_constant(&self, c: f64) -> Result<Number, Error> {
         self.loss(&vec![c; self.target.len()])
     }
     /// The slope of the loss of the constant at a place, which never falls, because the loss is convex.
@@ -172,6 +172,19 @@ impl Search<'_> {
             (false, true) => left,
             (false, false) => left.midpoint(right),
         } + 0.0)
+    }
+    /// The least loss of a constant: that of the best one or of a float beside it, as its slope is rounded.
+    pub(crate) fn least(&self) -> Result<Number, Error> {
+        let best = self.best()?;
+        let (low, high) = range(self.loss);
+        let mut least = self.of_constant(best)?;
+        for beside in [best.next_down(), best.next_up()].into_iter().filter(|c| (low..=high).contains(c)) {
+            let loss = self.of_constant(beside)?;
+            if loss.minus(&least).is_negative() {
+                least = loss;
+            }
+        }
+        Ok(least)
     }
     /// The place beside the end of a flat stretch, where the loss is no greater; else the end.
     fn with_joint(&self, end: i64, step: i64, range: RangeInclusive<i64>) -> Result<i64, Error> {

@@ -54,7 +54,7 @@ impl Measure for D2 {
         if loss.is_nan() {
             return Ok(f64::NAN);
         }
-        Ok(explained(&loss, &search.of_constant(search.best()?)?))
+        Ok(explained(&loss, &search.least()?))
     }
 }
 
