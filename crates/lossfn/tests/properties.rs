@@ -3,6 +3,8 @@
 
 #[path = "properties/constants.rs"]
 mod constants;
+#[path = "properties/found.rs"]
+mod found;
 #[path = "properties/rows.rs"]
 mod rows;
 #[path = "properties/smoothness.rs"]
@@ -12,7 +14,10 @@ mod support;
 #[path = "support/sympy.rs"]
 mod sympy;
 
+use std::fmt::{self, Display};
+
 use constants::number;
+use found::Found;
 use lossfn::{
     AnyLoss, Entry, Inputs,
     spec::{Domain, Spec, Stage},
@@ -29,6 +34,12 @@ struct Curve {
     loss: AnyLoss,
     target: Option<f64>,
     more: Vec<f64>,
+}
+
+impl Display for Curve {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}, target {:?}", self.loss, self.target)
+    }
 }
 
 impl Curve {
@@ -255,20 +266,13 @@ fn differentiable_or_not() {
 fn lipschitz_constants_are_the_least() {
     for entry in entries() {
         let Some(constant) = entry.spec.properties.lipschitz else { continue };
-        let mut rng = Random(2);
-        let (mut steepest, mut share) = (0.0, 0.0);
+        let (mut rng, mut found) = (Random(2), Found::default());
         for curve in far_curves(&entry) {
             let x = curve.far_points(&mut rng);
             let most = curve.at(&x)[1].iter().fold(0.0, |most: f64, g| most.max(g.abs()));
-            let constant = curve.number(constant);
-            assert!(most <= constant * (1.0 + 1e-9), "{}: a slope of {most}, not {constant}", curve.loss);
-            if constant.is_infinite() {
-                steepest = f64::max(steepest, most);
-            } else {
-                share = f64::max(share, most / constant);
-            }
+            found.add(most, curve.number(constant), &curve);
         }
-        assert!(share >= 0.99 || steepest > 1e3, "{}: {share}, {steepest}", entry.spec.name);
+        found.judge(entry.spec.name);
     }
 }
 

@@ -46,11 +46,9 @@ impl Measure for D2 {
         tally.keep([target, pred, weight]);
     }
     fn value(&self, tally: &Tally) -> Result<f64, Error> {
-        let rows = tally.sorted();
-        let column = |k: usize| rows.iter().map(|row| row[k]).collect::<Vec<f64>>();
-        let (target, weight) = (column(0), column(2));
+        let [target, pred, weight] = tally.columns();
         let search = Search { loss: &self.loss, target: &target, weight: Some(&weight) };
-        let loss = search.loss(&column(1))?;
+        let loss = search.loss(&pred)?;
         if loss.is_nan() {
             return Ok(f64::NAN);
         }

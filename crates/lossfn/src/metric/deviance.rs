@@ -45,12 +45,10 @@ impl Measure for Deviance {
         tally.keep([target, pred, weight]);
     }
     fn value(&self, tally: &Tally) -> Result<f64, Error> {
-        let rows = tally.sorted();
-        let column = |k: usize| rows.iter().map(|row| row[k]).collect::<Vec<f64>>();
-        let (target, pred, weight) = (column(0), column(1), column(2));
+        let [target, pred, weight] = tally.columns();
         let losses = self.loss.on(&pred, &target).validate(false).values().to_vec()?;
         let least = if self.loss.terms().iter().all(least_at_target) {
-            vec![0.0; rows.len()]
+            vec![0.0; pred.len()]
         } else {
             Search { loss: &self.loss, target: &target, weight: None }.least_of_each()?
         };

@@ -2,32 +2,10 @@
 
 use super::{
     beside, entries, far_curves,
+    found::Found,
     rows::{self, rows},
 };
 use crate::{constants::number, support::Random};
-
-/// How steep the gradient of a loss was found, against what is said.
-#[derive(Default)]
-struct Found {
-    steepest: f64,
-    share: f64,
-}
-
-impl Found {
-    /// Adds the largest curvature of a loss with its parameters, which the constant is not below.
-    fn add(&mut self, most: f64, constant: f64, of: &str) {
-        assert!(most <= constant * (1.0 + 1e-9), "{of}: a curvature of {most}, not {constant}");
-        if constant.is_infinite() {
-            self.steepest = self.steepest.max(most);
-        } else {
-            self.share = self.share.max(if constant == 0.0 { 1.0 } else { most / constant });
-        }
-    }
-    fn judge(&self, name: &str) {
-        let Self { steepest, share } = self;
-        assert!(*share >= 0.99 || *steepest > 1e3, "{name}: {share}, {steepest}");
-    }
-}
 
 /// The constant is exceeded by no hessian and by no change of the gradient between two numbers, and attained
 /// within one part in a hundred; where there is none, gradients change as fast as one looks for.
@@ -47,7 +25,7 @@ fn smoothness_constants_are_the_least() {
                     most = most.max((high - low).abs() / (2.0 * share * size));
                 }
             }
-            found.add(most, curve.number(constant), &format!("{}, target {:?}", curve.loss, curve.target));
+            found.add(most, curve.number(constant), &curve);
         }
         found.judge(entry.spec.name);
     }
@@ -71,7 +49,7 @@ fn smoothness_constants_of_rows_are_the_least() {
                 let changes = a.gradient.iter().zip(&b.gradient).map(|(a, b)| (a - b).abs());
                 most = most.max(changes.fold(0.0, f64::max) / length);
             }
-            found.add(most, number(&row.loss, constant, None), &row.loss.to_string());
+            found.add(most, number(&row.loss, constant, None), &row.loss);
         }
         found.judge(entry.spec.name);
     }
