@@ -202,9 +202,8 @@ fn one_that_nobody_registered_has_parts() {
     part.update_inputs((&[1.0f32, -2.0]).into()).unwrap();
     part.extend(loss.on_inputs((&[4.0f32]).into()).weight(&[2.0])).unwrap();
     assert_eq!((part.sum(), part.weight(), part.count()), (11.0, 4.0, 3));
-    let mut read = Partial::from_bytes(&part.to_bytes()).unwrap();
-    assert!(matches!(read.update_inputs((&[1.0f32]).into()), Err(Error::UnknownLoss { .. })));
-    assert_eq!(read, part);
+    // Bytes have nothing but its name.
+    assert!(matches!(Partial::from_bytes(&part.to_bytes()), Err(Error::UnknownLoss { .. })));
 }
 
 #[test]
