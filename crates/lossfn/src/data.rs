@@ -190,6 +190,8 @@ pub enum Inputs<'a, T> {
     Tables(Rows<'a, T>, Rows<'a, T>),
     /// A table and the label of each row.
     Labelled(Rows<'a, T>, Labels<'a>),
+    /// A table, that of a teacher, and the label of each row.
+    Taught(Rows<'a, T>, Rows<'a, T>, Labels<'a>),
 }
 
 impl<T> Inputs<'_, T> {
@@ -203,6 +205,7 @@ impl<T> Inputs<'_, T> {
             Self::Weights(_) => "one column",
             Self::Tables(..) => "two tables",
             Self::Labelled(..) => "a table with labels",
+            Self::Taught(..) => "two tables with labels",
         }
     }
     /// Whether a loss reads these.
@@ -211,6 +214,7 @@ impl<T> Inputs<'_, T> {
             (Self::Columns(..) | Self::Arrays(..), Stage::Elements) => spec.inputs.len() == 2,
             (Self::Several(x), Stage::Elements) => spec.inputs.len() == x.count(),
             (Self::Weights(_), Stage::Weights)
+            | (Self::Taught(..), Stage::Taught)
             | (
                 Self::Tables(..) | Self::Labelled(..),
                 Stage::Rows | Stage::Softmax | Stage::LogProbabilities,
@@ -228,7 +232,7 @@ impl<T> Inputs<'_, T> {
             Self::Columns(x, _) | Self::Weights(x) => vec![x.len()],
             Self::Arrays(x, _) => x.sizes(),
             Self::Several(x) => x.first().sizes(),
-            Self::Tables(x, _) | Self::Labelled(x, _) => x.sizes(),
+            Self::Tables(x, _) | Self::Labelled(x, _) | Self::Taught(x, ..) => x.sizes(),
         }
     }
     /// How many numbers the first input has.
@@ -240,7 +244,7 @@ impl<T> Inputs<'_, T> {
             Self::Columns(x, _) | Self::Weights(x) => x.len(),
             Self::Arrays(x, _) => x.data().len(),
             Self::Several(x) => x.first().data().len(),
-            Self::Tables(x, _) | Self::Labelled(x, _) => x.data().len(),
+            Self::Tables(x, _) | Self::Labelled(x, _) | Self::Taught(x, ..) => x.data().len(),
         }
     }
 }
@@ -279,6 +283,11 @@ impl<'a, T> From<(Rows<'a, T>, Rows<'a, T>)> for Inputs<'a, T> {
         Self::Tables(a, b)
     }
 }
+impl<'a, T> From<(Rows<'a, T>, Rows<'a, T>, Labels<'a>)> for Inputs<'a, T> {
+    fn from((a, b, c): (Rows<'a, T>, Rows<'a, T>, Labels<'a>)) -> Self {
+        Self::Taught(a, b, c)
+    }
+}
 impl<'a, T> From<(Rows<'a, T>, Labels<'a>)> for Inputs<'a, T> {
     fn from((a, b): (Rows<'a, T>, Labels<'a>)) -> Self {
         Self::Labelled(a, b)
@@ -288,6 +297,21 @@ macro_rules! labelled { ($($t:ty),*) => {$(
     impl<'a, T> From<(Rows<'a, T>, &'a [$t])> for Inputs<'a, T> {
         fn from((a, b): (Rows<'a, T>, &'a [$t])) -> Self {
             Self::Labelled(a, Label::labels(b))
+        }
+    }
+    impl<'a, T> From<(Rows<'a, T>, Rows<'a, T>, &'a [$t])> for Inputs<'a, T> {
+        fn from((a, b, c): (Rows<'a, T>, Rows<'a, T>, &'a [$t])) -> Self {
+            Self::Taught(a, b, Label::labels(c))
+        }
+    }
+    impl<'a, T> From<(Rows<'a, T>, Rows<'a, T>, &'a Vec<$t>)> for Inputs<'a, T> {
+        fn from((a, b, c): (Rows<'a, T>, Rows<'a, T>, &'a Vec<$t>)) -> Self {
+            Self::Taught(a, b, Label::labels(c))
+        }
+    }
+    impl<'a, T, const N: usize> From<(Rows<'a, T>, Rows<'a, T>, &'a [$t; N])> for Inputs<'a, T> {
+        fn from((a, b, c): (Rows<'a, T>, Rows<'a, T>, &'a [$t; N])) -> Self {
+            Self::Taught(a, b, Label::labels(c))
         }
     }
     impl<'a, T> From<(Rows<'a, T>, &'a Vec<$t>)> for Inputs<'a, T> {

@@ -103,6 +103,7 @@ impl Spec {
             }
             (Stage::Rows, _) => "two tables of equal shape",
             (Stage::Softmax, _) => "rows of logits with a label or a target distribution each",
+            (Stage::Taught, _) => "two tables of logits of equal shape with a label for each row",
             (Stage::LogProbabilities, _) => {
                 "rows of log-probabilities with a label or a target distribution each"
             }
@@ -112,7 +113,7 @@ impl Spec {
     pub fn varying(&self) -> impl Iterator<Item = &'static Input> {
         let later = match self.stage {
             Stage::Elements | Stage::Weights | Stage::Rows => self.inputs,
-            Stage::Softmax | Stage::LogProbabilities => &self.inputs[..1],
+            Stage::Softmax | Stage::LogProbabilities | Stage::Taught => &self.inputs[..1],
         };
         let (given, first) = (self.given, self.inputs[0].name);
         later.iter().filter(move |i| {
@@ -184,6 +185,8 @@ pub enum Stage {
     Rows,
     /// Rows of logits, and a class label or a target distribution for each.
     Softmax,
+    /// Rows of logits, those of a teacher, and a class label for each.
+    Taught,
     /// Rows of log-probabilities, and a class label or a target distribution for each.
     LogProbabilities,
 }
@@ -213,6 +216,12 @@ impl Input {
     /// What losses over logits read.
     pub const LOGITS: &'static [Self] = &[
         Self { name: "logits", domain: Domain::REAL },
+        Self { name: "label", domain: Domain::NON_NEGATIVE },
+    ];
+    /// What losses over logits and those of a teacher read.
+    pub const TAUGHT: &'static [Self] = &[
+        Self { name: "logits", domain: Domain::REAL },
+        Self { name: "teacher", domain: Domain::REAL },
         Self { name: "label", domain: Domain::NON_NEGATIVE },
     ];
     /// What losses over log-probabilities read.

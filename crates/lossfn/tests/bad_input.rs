@@ -229,16 +229,16 @@ fn labels_and_rows() {
         // Every loss over rows gives the same error.
         for entry in lossfn::catalogue()
             .iter()
-            .filter(|e| matches!(e.spec.stage, Stage::Softmax | Stage::LogProbabilities))
+            .filter(|e| matches!(e.spec.stage, Stage::Softmax | Stage::LogProbabilities | Stage::Taught))
         {
             let negative: Vec<f32> = scores.iter().map(|x| x - 5.0).collect();
             let loss = plain(entry);
-            refused(
-                "labels",
-                loss.on_inputs(Inputs::Labelled(Rows::rows(&negative, 3).unwrap(), *labels)),
-                12,
-                want,
-            );
+            let table = Rows::rows(&negative, 3).unwrap();
+            let inputs = match entry.spec.stage {
+                Stage::Taught => Inputs::Taught(table, table, *labels),
+                _ => Inputs::Labelled(table, *labels),
+            };
+            refused("labels", loss.on_inputs(inputs), 12, want);
         }
     }
     // Ignoring one bad label does not excuse another.
@@ -283,6 +283,7 @@ fn every_loss_says_what_it_reads() {
         Inputs::Weights(&x),
         Inputs::Tables(rows, rows),
         Inputs::Labelled(rows, Labels::U8(&[0])),
+        Inputs::Taught(rows, rows, Labels::U8(&[0])),
     ];
     for entry in lossfn::catalogue() {
         let loss = plain(&entry);
@@ -376,15 +377,22 @@ fn rows_that_are_no_distributions_are_named() {
     }
     for entry in lossfn::catalogue()
         .iter()
-        .filter(|e| matches!(e.spec.stage, Stage::Softmax | Stage::LogProbabilities))
+        .filter(|e| matches!(e.spec.stage, Stage::Softmax | Stage::LogProbabilities | Stage::Taught))
     {
         let none = [0.0f64, -1.0, f64::NEG_INFINITY, f64::NEG_INFINITY];
-        let on = Inputs::Labelled(Rows::rows(&none, 2).unwrap(), Labels::U8(&[0, 0]));
-        let text = sentence(plain(entry).on_inputs(on).mean());
-        assert!(
-            text.starts_with("Row 1 of `")
-                && text.ends_with("is -inf throughout: no class has any probability."),
-            "{text}"
-        );
+        let (none, some) = (Rows::rows(&none, 2).unwrap(), Rows::rows(&[0.0; 4], 2).unwrap());
+        let labels = Labels::U8(&[0, 0]);
+        let all = match entry.spec.stage {
+            Stage::Taught => vec![Inputs::Taught(none, some, labels), Inputs::Taught(some, none, labels)],
+            _ => vec![Inputs::Labelled(none, labels)],
+        };
+        for (inputs, input) in all.into_iter().zip(entry.spec.inputs) {
+            let text = sentence(plain(entry).on_inputs(inputs).mean());
+            let name = if entry.spec.stage == Stage::Taught { input.name } else { "logits" };
+            assert_eq!(
+                text,
+                format!("Row 1 of `{name}` is -inf throughout: no class has any probability.")
+            );
+        }
     }
 }

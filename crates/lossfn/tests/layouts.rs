@@ -102,13 +102,16 @@ fn along_axes<T: Storage>() {
         let places = places(shape, axis);
         let spread = |x: &[T]| -> Vec<T> { places.iter().map(|&p| x[p]).collect() };
         let (a, b) = match data {
-            Data::Tables(a, b, _) => (spread(a), spread(b)),
+            Data::Tables(a, b, _) | Data::Taught(a, b, ..) => (spread(a), spread(b)),
             Data::Labelled(a, ..) => (spread(a), vec![]),
             _ => unreachable!("these are losses of rows"),
         };
         let first = Rows::spatial(&a, shape, axis).unwrap();
         let inputs = match data {
             Data::Labelled(_, labels, _) => Inputs::Labelled(first, Labels::I64(labels)),
+            Data::Taught(_, _, labels, _) => {
+                Inputs::Taught(first, Rows::spatial(&b, shape, axis).unwrap(), Labels::I64(labels))
+            }
             _ => Inputs::Tables(first, Rows::spatial(&b, shape, axis).unwrap()),
         };
         let items = data.items();
@@ -201,7 +204,7 @@ fn rows_along_an_axis_are_checked_and_left_out_as_those_of_a_table() {
         let shape = [3, 4, 2, 2];
         let places = places(&shape, 1);
         let spread = |x: &[f32]| -> Vec<f32> { places.iter().map(|&p| x[p]).collect() };
-        let (Data::Tables(a, ..) | Data::Labelled(a, ..)) = &data else { continue };
+        let (Data::Tables(a, ..) | Data::Labelled(a, ..) | Data::Taught(a, ..)) = &data else { continue };
         let mut a = spread(a);
         let bad = 7;
         for (a, &place) in a.iter_mut().zip(&places) {
@@ -215,6 +218,11 @@ fn rows_along_an_axis_are_checked_and_left_out_as_those_of_a_table() {
                 other = spread(b);
                 Inputs::Tables(first, Rows::spatial(&other, &shape, 1).unwrap())
             }
+            Data::Taught(_, b, labels, _) => {
+                other = spread(b);
+                let teacher = Rows::spatial(&other, &shape, 1).unwrap();
+                Inputs::Taught(first, teacher, Labels::I64(labels))
+            }
             _ => continue,
         };
         let mut keep = [true; 12];
@@ -223,7 +231,7 @@ fn rows_along_an_axis_are_checked_and_left_out_as_those_of_a_table() {
         want.poison(bad, f32::INFINITY);
         let on = loss.on_inputs(inputs);
         same(entry.spec.name, &ask(on.mask(&keep)), &ask(loss.on_inputs(want.inputs()).mask(&keep)), &places);
-        if entry.spec.stage != Stage::Softmax {
+        if !matches!(entry.spec.stage, Stage::Softmax | Stage::Taught) {
             let at = places.iter().position(|&p| p / 4 == bad).unwrap();
             assert!(text(on.check()).contains(&format!("is inf at index {at}")), "{loss}");
         }

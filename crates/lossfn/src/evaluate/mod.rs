@@ -302,7 +302,7 @@ impl<'a, T: Element> On<'a, T> {
     /// Derivatives in the places of their inputs.
     fn derivatives(self, order: Order, g: &mut [T], h: &mut [T]) -> Result<f64, Error> {
         let table = match self.inputs {
-            Inputs::Tables(x, _) | Inputs::Labelled(x, _) if x.scattered() => x,
+            Inputs::Tables(x, _) | Inputs::Labelled(x, _) | Inputs::Taught(x, ..) if x.scattered() => x,
             _ => return self.in_order(order, g, h),
         };
         let [mut by_row, mut twice] = [&*g, &*h].map(|d| vec![T::default(); d.len()]);

@@ -74,7 +74,7 @@ impl<'a, T: Element> MetricOn<'a, T> {
 
     fn len(&self) -> usize {
         match self.inputs {
-            Inputs::Tables(x, _) | Inputs::Labelled(x, _) => x.len(),
+            Inputs::Tables(x, _) | Inputs::Labelled(x, _) | Inputs::Taught(x, ..) => x.len(),
             columns => columns.width(),
         }
     }
@@ -164,7 +164,11 @@ impl Wide {
                 Self { logits: table(x), labels: rows.map(|i| labels.get(i)).collect(), target: vec![] }
             }
             Inputs::Tables(x, y) => Self { logits: table(x), labels: vec![], target: table(y) },
-            Inputs::Columns(..) | Inputs::Arrays(..) | Inputs::Several(_) | Inputs::Weights(_) => {
+            Inputs::Columns(..)
+            | Inputs::Arrays(..)
+            | Inputs::Several(_)
+            | Inputs::Weights(_)
+            | Inputs::Taught(..) => {
                 Self { logits: vec![], labels: vec![], target: vec![] }
             }
         }

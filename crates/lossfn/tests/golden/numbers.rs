@@ -76,6 +76,7 @@ pub(crate) enum Second<T> {
     Columns(Vec<Vec<T>>),
     Table(Vec<T>),
     Labels(Vec<u8>),
+    Taught(Vec<T>, Vec<u8>),
 }
 
 impl<T: Golden> Second<T> {
@@ -99,12 +100,15 @@ impl<T: Golden> Second<T> {
             }
             Self::Table(second) => Inputs::Tables(table(first)?, table(&second[span])?),
             Self::Labels(labels) => Inputs::Labelled(table(first)?, Labels::U8(&labels[rows])),
+            Self::Taught(teacher, labels) => {
+                Inputs::Taught(table(first)?, table(&teacher[span])?, Labels::U8(&labels[rows]))
+            }
         })
     }
     /// The numbers of a span of elements.
     pub(crate) fn numbers(&self, span: &Range<usize>) -> Vec<&[T]> {
         match self {
-            Self::Column(second) | Self::Table(second) => vec![&second[span.clone()]],
+            Self::Column(second) | Self::Table(second) | Self::Taught(second, _) => vec![&second[span.clone()]],
             Self::Columns(others) => others.iter().map(|x| &x[span.clone()]).collect(),
             Self::None | Self::Labels(_) => vec![],
         }
@@ -113,6 +117,9 @@ impl<T: Golden> Second<T> {
     pub(crate) fn shown(&self, span: &Range<usize>, rows: Range<usize>) -> String {
         match self {
             Self::Labels(labels) => format!(", label {:?}", &labels[rows]),
+            Self::Taught(teacher, labels) => {
+                format!(", teacher {:?}, label {:?}", &teacher[span.clone()], &labels[rows])
+            }
             _ => self.numbers(span).iter().map(|x| format!(", {x:?}")).collect(),
         }
     }
@@ -153,6 +160,7 @@ impl<'a> Reader<'a> {
             1 => Second::None,
             2 => Second::Table(self.floats(n)),
             3 => Second::Labels(self.take(rows).to_vec()),
+            6 => Second::Taught(self.floats(n), self.take(rows).to_vec()),
             4 | 5 => Second::Columns((2..shape).map(|_| self.floats(n)).collect()),
             _ => panic!("no shape {shape}"),
         }
