@@ -142,6 +142,10 @@ impl<T: Storage> Climb<'_, T> {
             Stage::Softmax | Stage::LogProbabilities => {
                 Point { first, second: vec![], label: Some(self.rng.below(CLASSES) as u8) }
             }
+            Stage::Taught => {
+                let second = (0..n).map(|_| self.number(1)).collect();
+                Point { first, second, label: Some(self.rng.below(CLASSES) as u8) }
+            }
             Stage::Elements => {
                 let second = (1..self.domains.len()).map(|input| self.number(input)).collect();
                 Point { first, second, label: None }
@@ -179,6 +183,9 @@ impl<T: Storage> Climb<'_, T> {
                 Inputs::from_columns(&core::iter::once(a).chain(b.chunks(1)).collect::<Vec<_>>())?
             }
             Stage::Rows => Inputs::Tables(Rows::rows(a, CLASSES).ok()?, Rows::rows(b, CLASSES).ok()?),
+            Stage::Taught => {
+                Inputs::Taught(Rows::rows(a, CLASSES).ok()?, Rows::rows(b, CLASSES).ok()?, Labels::U8(label))
+            }
             _ => Inputs::Labelled(Rows::rows(a, CLASSES).ok()?, Labels::U8(label)),
         })
     }

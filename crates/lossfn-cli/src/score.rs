@@ -38,7 +38,7 @@ impl Task {
         if layout.weight.is_some() {
             on = on.weight(&batch.weight);
         }
-        if layout.ignore.is_some() && matches!(self.reads, Reads::Labelled { .. }) {
+        if layout.ignore.is_some() && matches!(self.reads, Reads::Labelled { .. } | Reads::Taught { .. }) {
             on = on.ignore(IGNORED);
         }
         on.evaluate()
@@ -61,7 +61,7 @@ impl Task<AnyMetric> {
         if layout.weight.is_some() {
             on = on.weight(&batch.weight);
         }
-        if layout.ignore.is_some() && matches!(self.reads, Reads::Labelled { .. }) {
+        if layout.ignore.is_some() && matches!(self.reads, Reads::Labelled { .. } | Reads::Taught { .. }) {
             on = on.ignore(IGNORED);
         }
         on.add_to(parts, |i| batch.groups[i])
@@ -82,6 +82,9 @@ impl<M: Measure> Task<M> {
             Reads::Tables { pred, target } => Inputs::Tables(table(pred)?, table(target)?),
             Reads::Labelled { table: t, labels } => {
                 Inputs::Labelled(table(t)?, Labels::I64(&batch.labels[labels]))
+            }
+            Reads::Taught { table: t, teacher, labels } => {
+                Inputs::Taught(table(t)?, table(teacher)?, Labels::I64(&batch.labels[labels]))
             }
         })
     }
@@ -114,6 +117,7 @@ impl<M: Measure> Task<M> {
                     Reads::Weights(i) => number(i),
                     Reads::Tables { pred: p, target } => cell(if pred { p } else { target }),
                     Reads::Labelled { table, .. } => cell(table),
+                    Reads::Taught { table, teacher, .. } => cell(if pred { table } else { teacher }),
                 };
                 let mut problem =
                     format!("{} is not allowed; {} reads {}", exact(*value), self.name, told(*allowed));
@@ -127,8 +131,10 @@ impl<M: Measure> Task<M> {
             }
             lossfn::Error::Row { row, problem, .. } => {
                 let table = match self.reads {
-                    Reads::Tables { target, .. } if is_target => target,
-                    Reads::Tables { pred: table, .. } | Reads::Labelled { table, .. } => table,
+                    Reads::Tables { target, .. } | Reads::Taught { teacher: target, .. } if is_target => target,
+                    Reads::Tables { pred: table, .. }
+                    | Reads::Labelled { table, .. }
+                    | Reads::Taught { table, .. } => table,
                     Reads::Columns { .. } | Reads::Several { .. } | Reads::Weights(_) => return None,
                 };
                 let column = layout.tables[table].pattern.clone();

@@ -55,6 +55,7 @@ pub(crate) enum Reads {
     Weights(usize),
     Tables { pred: usize, target: usize },
     Labelled { table: usize, labels: usize },
+    Taught { table: usize, teacher: usize, labels: usize },
 }
 
 /// The columns that the options name.
@@ -64,8 +65,8 @@ struct Options<'a> {
     wide: Vec<Wide>,
     logits: Vec<Wide>,
     target: Option<Target<'a>>,
-    /// Further inputs by their names.
-    inputs: Vec<(&'a str, &'a str)>,
+    /// Further inputs by their names: a column each, or several.
+    inputs: Vec<(&'a str, Target<'a>)>,
 }
 
 enum Target<'a> {
@@ -183,17 +184,19 @@ impl<'a> Options<'a> {
             }
         });
         let logits = logits.collect::<Result<_>>()?;
-        let target = match data.target.as_deref() {
-            None => None,
-            Some(name) if is_wide(name) => Some(Target::Many(header.expand(name)?)),
-            Some(name) => header.find(name).map(|_| Some(Target::One(name)))?,
+        let named = |name: &'a str| {
+            if is_wide(name) {
+                return Ok(Target::Many(header.expand(name)?));
+            }
+            header.find(name).map(|_| Target::One(name))
         };
+        let target = data.target.as_deref().map(named).transpose()?;
         let further = |text: &'a String| {
             let Some((name, column)) = text.split_once('=') else {
                 let what = "the name of an input and a column are needed, such as variance=var";
                 return Err(Failure::usage(format_args!("--input {text} names no input: {what}")));
             };
-            header.find(column).map(|_| (name, column))
+            Ok((name, named(column)?))
         };
         let inputs = data.input.iter().map(further).collect::<Result<_>>()?;
         Ok(Self { header, single, wide, logits, target, inputs })
@@ -235,7 +238,11 @@ impl<'a> Options<'a> {
                     used.target |= target.is_some();
                     let named = self.inputs.iter().position(|(name, _)| *name == input.name);
                     used.inputs.extend(named);
-                    let column = target.or_else(|| named.map(|k| self.inputs[k].1)).ok_or_else(|| {
+                    let given = match named.map(|k| &self.inputs[k].1) {
+                        Some(Target::One(column)) => Some(*column),
+                        _ => None,
+                    };
+                    let column = target.or(given).ok_or_else(|| {
                         let target = if input.name == "target" { "--target COL" } else { "" };
                         let or = if target.is_empty() { "" } else { " or " };
                         needs(&format!("{target}{or}--input {}=COL", input.name))
@@ -280,6 +287,27 @@ impl<'a> Options<'a> {
                     push(&wide.pattern, self.against(target, wide, layout)?);
                 }
             }
+            Stage::Taught => {
+                const NEEDED: &str = "--logits 'logit_*', --input 'teacher=COL_*' and --target COL";
+                let named = self.inputs.iter().position(|(name, _)| *name == spec.inputs[1].name);
+                let teacher = match named.map(|k| &self.inputs[k].1) {
+                    Some(Target::Many(teacher)) => teacher,
+                    _ => return Err(needs(NEEDED)),
+                };
+                let (Some(Target::One(target)), false) = (&self.target, self.logits.is_empty()) else {
+                    return Err(needs(NEEDED));
+                };
+                (used.logits, used.target, used.labels) = (true, true, true);
+                used.inputs.extend(named);
+                for wide in &self.logits {
+                    let reads = Reads::Taught {
+                        table: layout.table(wide.clone()),
+                        teacher: layout.table(teacher.aligned(wide, self.header.file)?),
+                        labels: layout.labels(target, wide.parts.clone()),
+                    };
+                    push(&wide.pattern, reads);
+                }
+            }
             Stage::Softmax | Stage::LogProbabilities => {
                 let logits = spec.stage == Stage::Softmax;
                 let (first, second) =
@@ -317,8 +345,14 @@ impl<'a> Options<'a> {
 
     /// Reads every column that is named as numbers, for no loss.
     fn name_all(&self, layout: &mut Layout) {
-        for name in self.single.iter().copied().chain(self.inputs.iter().map(|(_, column)| *column)) {
+        for name in &self.single {
             layout.number(name, None);
+        }
+        for (_, input) in &self.inputs {
+            match input {
+                Target::One(column) => drop(layout.number(column, None)),
+                Target::Many(wide) => drop(layout.table(wide.clone())),
+            }
         }
         for wide in self.wide.iter().chain(&self.logits) {
             layout.table(wide.clone());

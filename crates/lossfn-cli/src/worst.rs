@@ -124,7 +124,7 @@ fn given(task: &Task, layout: &Layout, batch: &Batch, i: usize) -> (Given, Given
         }
         Reads::Weights(pred) => (number(pred), Given::Nothing),
         Reads::Tables { pred, target } => (row(pred), row(target)),
-        Reads::Labelled { table, labels } => {
+        Reads::Labelled { table, labels } | Reads::Taught { table, labels, .. } => {
             let class = usize::try_from(batch.labels[labels][i]).ok();
             let name = class.and_then(|c| layout.labels[labels].classes.get(c)).cloned();
             (row(table), Given::Class(name.unwrap_or_default()))

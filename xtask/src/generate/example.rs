@@ -137,6 +137,26 @@ fn of(entry: &Entry, loss: &AnyLoss) -> Result<(Example, f64, Vec<f64>), String>
             };
             Ok((example, value, gradient))
         }
+        Stage::Taught => {
+            let [a, b, c, d, e, f] = LOGITS;
+            let teacher = [d, e, f, a, b, c];
+            let [student, taught] = [&LOGITS, &teacher].map(|x| Rows::rows(x, 3).map_err(fail));
+            let (value, gradient) = measure((student?, taught?, &LABELS).into(), false)?;
+            let cells = [0, 3].map(|i| {
+                format!("{},{}", joined(LOGITS[i..i + 3].iter().chain(&teacher[i..i + 3])), LABELS[i / 3])
+            });
+            let example = Example {
+                imports: "Logits",
+                lets: format!("    let logits = {LOGITS:?};\n    let teacher = {teacher:?};\n"),
+                call: format!(
+                    "Logits::rows(&logits, 3)?, Logits::rows(&teacher, 3)?, &[{}u8, {}]",
+                    LABELS[0], LABELS[1]
+                ),
+                table: format!("z_0,z_1,z_2,t_0,t_1,t_2,label {}", cells.join(" ")),
+                flags: "--logits 'z_*' --input 'teacher=t_*' -t label".into(),
+            };
+            Ok((example, value, gradient))
+        }
         Stage::Softmax | Stage::LogProbabilities => {
             let logits = spec.stage == Stage::Softmax;
             let name = if logits { "logits" } else { "log_probabilities" };

@@ -36,6 +36,7 @@ impl Point {
                 let others: Vec<String> = self.other.iter().map(f64::to_string).collect();
                 format!("{x}, {}", others.join(", "))
             }
+            (Stage::Taught, Some(label)) => format!("{x}, teacher {}, label {label}", text(&self.other)),
             (_, Some(label)) => format!("{x}, label {label}"),
             _ => format!("{x}, target {}", text(&self.other)),
         }
@@ -56,6 +57,10 @@ impl Point {
             (Stage::Elements, _) => {
                 let columns: Vec<&[T]> = std::iter::once(row).chain(other.chunks(1)).collect();
                 Inputs::from_columns(&columns).ok_or_else(|| Failure::usage("the loss reads too much"))?
+            }
+            (Stage::Taught, Some(label)) => {
+                let [logits, teacher] = [row, other].map(|x| Rows::rows(x, row.len()));
+                Inputs::Taught(logits?, teacher?, Labels::U8(slice::from_ref(label)))
             }
             (_, Some(label)) => {
                 Inputs::Labelled(Rows::rows(row, row.len())?, Labels::U8(slice::from_ref(label)))
@@ -117,6 +122,11 @@ pub(super) fn points(loss: &AnyLoss) -> Vec<Point> {
                 rows.into_iter().map(move |row| point(row, vec![y, z], None, ends))
             });
             each.collect()
+        }
+        Stage::Taught => {
+            let rows = [[0.0, 0.0, 0.0], [2.0, -1.0, 0.5], [2.0, -1.0, 0.500_000_1], [12.0, -5.0, 0.0]];
+            let pairs = rows.iter().flat_map(|s| rows.iter().map(move |t| (s, t)));
+            pairs.map(|(s, t)| point(s.to_vec(), t.to_vec(), Some(1), real)).collect()
         }
         Stage::Softmax | Stage::LogProbabilities => {
             let weights =
