@@ -63,6 +63,11 @@ impl Data {
             Some(n) if self.labels.is_empty() => {
                 Inputs::Tables(Rows::rows(&self.pred, n)?, Rows::rows(&self.target, n)?)
             }
+            // Beside labels the other table is that of a teacher.
+            Some(n) if !self.target.is_empty() => {
+                let [logits, teacher] = [&self.pred, &self.target].map(|x| Rows::rows(x, n));
+                Inputs::Taught(logits?, teacher?, Labels::U8(&self.labels))
+            }
             Some(n) => Inputs::Labelled(Rows::rows(&self.pred, n)?, Labels::U8(&self.labels)),
         };
         let mut on = loss.on_inputs(inputs).validate(self.validate).on_empty(self.on_empty);
