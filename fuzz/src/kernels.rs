@@ -140,7 +140,9 @@ fn attack<T: Storage>(loss: &AnyLoss, settings: u8, mut bytes: Bytes<'_>) {
             Data::Tables(distributions(), second, columns)
         }
         Stage::Rows => Data::Tables(column(0, items * columns), column(1, items * columns), columns),
-        _ if flag(2) && stage != Stage::Taught => Data::Tables(column(0, items * columns), distributions(), columns),
+        _ if flag(2) && stage != Stage::Taught => {
+            Data::Tables(column(0, items * columns), distributions(), columns)
+        }
         _ => {
             let label = |i| (at(3, i).to_f64().to_bits() >> 7) % columns as u64;
             let wrong = if flag(7) { -1 } else { 0 };

@@ -131,7 +131,9 @@ impl<M: Measure> Task<M> {
             }
             lossfn::Error::Row { row, problem, .. } => {
                 let table = match self.reads {
-                    Reads::Tables { target, .. } | Reads::Taught { teacher: target, .. } if is_target => target,
+                    Reads::Tables { target, .. } | Reads::Taught { teacher: target, .. } if is_target => {
+                        target
+                    }
                     Reads::Tables { pred: table, .. }
                     | Reads::Labelled { table, .. }
                     | Reads::Taught { table, .. } => table,

@@ -172,9 +172,8 @@ fn divergence(x: &[Check], teacher: &[f64], temperature: f64) -> Check {
         let normaliser = log_sum_exp(&z);
         z.into_iter().map(|z| z - normaliser).collect()
     };
-    let pairs = logarithms(x)
-        .into_iter()
-        .zip(logarithms(&teacher.iter().map(|&x| constant(x)).collect::<Vec<_>>()));
+    let pairs =
+        logarithms(x).into_iter().zip(logarithms(&teacher.iter().map(|&x| constant(x)).collect::<Vec<_>>()));
     pairs.fold(constant(0.0), |sum, (p, q)| sum + q.exp().weigh(q - p))
 }
 

@@ -389,10 +389,7 @@ fn rows_that_are_no_distributions_are_named() {
         for (inputs, input) in all.into_iter().zip(entry.spec.inputs) {
             let text = sentence(plain(entry).on_inputs(inputs).mean());
             let name = if entry.spec.stage == Stage::Taught { input.name } else { "logits" };
-            assert_eq!(
-                text,
-                format!("Row 1 of `{name}` is -inf throughout: no class has any probability.")
-            );
+            assert_eq!(text, format!("Row 1 of `{name}` is -inf throughout: no class has any probability."));
         }
     }
 }

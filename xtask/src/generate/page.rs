@@ -264,7 +264,9 @@ fn reads(page: &mut String, entry: &Entry) -> Result<(), String> {
             Row::Sum => " The loss of a row is the sum over its elements.",
             Row::Mean => " The loss of a row is the mean over its elements.",
         },
-        Stage::Softmax | Stage::LogProbabilities | Stage::Taught => " A label is a class from 0 on, in any type of integer.",
+        Stage::Softmax | Stage::LogProbabilities | Stage::Taught => {
+            " A label is a class from 0 on, in any type of integer."
+        }
     };
     let wrt: Vec<String> = spec.varying().skip(1).map(|i| format!("`.wrt(\"{}\")`", i.name)).collect();
     let wrt = match &wrt[..] {

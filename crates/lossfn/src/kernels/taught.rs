@@ -8,8 +8,8 @@ use crate::{
 
 /// Where logarithms of ratios of probabilities are smaller, their divergence is a series.
 const CLOSE: f64 = 1.0 / 1048576.0;
-/// Beyond this `e^-x` is nothing beside 1.
-const FAR: f64 = 800.0;
+/// Beyond this `e^-x` is nothing beside 1, and no number even where it is lifted.
+const FAR: f64 = 900.0;
 
 /// The derivatives of the divergence and of the surprisal by one logit, each in two parts, and lifted.
 #[derive(Clone, Copy, Default)]
@@ -52,8 +52,9 @@ impl<N: Score> Soft<N> {
                 e.push(one);
                 continue;
             }
-            let part =
-                if a == f64::NEG_INFINITY { zero } else { N::below::<true>(x[top], a, temperature).1 };
+            // What is so far below may be further than any number.
+            let gone = (x[top] - a) / temperature > FAR;
+            let part = if gone { zero } else { N::below::<true>(x[top], a, temperature).1 };
             rest = rest + part;
             e.push(part);
         }
@@ -123,15 +124,15 @@ impl Taught<'_> {
                     sum = sum + q.e[c] * highest;
                     continue;
                 }
-                let lead = self.lead::<N>(c, of) / (0.25 * temperature);
-                let d = lead.parts()[0];
+                let lead = self.lead::<N>(c, of);
+                let d = lead.parts()[0] / (0.25 * temperature);
                 sum = sum
                     + if d > 1.0 {
                         q.e[c] * highest - p.e[c]
                     } else if d < -FAR {
                         -p.e[c]
                     } else {
-                        p.e[c] * lead.exp_m1()
+                        p.e[c] * (lead / (0.25 * temperature)).exp_m1()
                     };
             }
             return Way::Near((sum / p.total * (1.0 / N::LIFT)).ln_1p() * (0.25 * temperature));
@@ -161,12 +162,12 @@ impl Taught<'_> {
                     }
                 }
             };
-            let u = w / (0.25 * temperature);
             let size = match (never, nothing) {
                 (_, true) => f64::NEG_INFINITY,
                 (true, _) => f64::INFINITY,
-                _ => u.parts()[0],
+                _ => w.parts()[0] / (0.25 * temperature),
             };
+            let u = if size.abs() > FAR { zero } else { w / (0.25 * temperature) };
             let apart = if size > FAR {
                 -given
             } else if size < -FAR {
@@ -179,7 +180,7 @@ impl Taught<'_> {
             infinite |= never && !nothing;
             // T^2 (q ln(q/p) - q + p), which is never below 0.
             divergence = divergence
-                + if size == f64::NEG_INFINITY {
+                + if nothing {
                     own * lower * temperature * temperature
                 } else if size.abs() < CLOSE {
                     let series = ((u * (-1.0 / 60.0) + 1.0 / 12.0) * u - 1.0 / 3.0) * u + 1.0;

@@ -108,7 +108,9 @@ impl<T: Golden> Second<T> {
     /// The numbers of a span of elements.
     pub(crate) fn numbers(&self, span: &Range<usize>) -> Vec<&[T]> {
         match self {
-            Self::Column(second) | Self::Table(second) | Self::Taught(second, _) => vec![&second[span.clone()]],
+            Self::Column(second) | Self::Table(second) | Self::Taught(second, _) => {
+                vec![&second[span.clone()]]
+            }
             Self::Columns(others) => others.iter().map(|x| &x[span.clone()]).collect(),
             Self::None | Self::Labels(_) => vec![],
         }

@@ -181,17 +181,17 @@ impl<T: Element> Data<T> {
         match self {
             Self::Columns(x, _) | Self::Weights(x) => x.len(),
             Self::Several(x) => x[0].len(),
-            Self::Tables(x, _, columns)
-            | Self::Labelled(x, _, columns)
-            | Self::Taught(x, _, _, columns) => x.len() / columns,
+            Self::Tables(x, _, columns) | Self::Labelled(x, _, columns) | Self::Taught(x, _, _, columns) => {
+                x.len() / columns
+            }
         }
     }
     pub fn width(&self) -> usize {
         match self {
             Self::Columns(..) | Self::Several(_) | Self::Weights(_) => 1,
-            Self::Tables(_, _, columns)
-            | Self::Labelled(_, _, columns)
-            | Self::Taught(_, _, _, columns) => *columns,
+            Self::Tables(_, _, columns) | Self::Labelled(_, _, columns) | Self::Taught(_, _, _, columns) => {
+                *columns
+            }
         }
     }
     pub fn inputs(&self) -> Inputs<'_, T> {
