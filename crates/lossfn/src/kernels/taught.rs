@@ -168,10 +168,9 @@ impl Taught<'_> {
                 _ => w.parts()[0] / (0.25 * temperature),
             };
             let u = if size.abs() > FAR { zero } else { w / (0.25 * temperature) };
-            let apart = if size > FAR {
-                -given
-            } else if size < -FAR {
-                own
+            // Far from each other the probabilities do not cancel.
+            let apart = if size.abs() > 0.5 {
+                own - given
             } else if size >= 0.0 {
                 given * (-u).exp_m1()
             } else {
@@ -202,9 +201,10 @@ impl Taught<'_> {
             pull.first[1] = if c == label { -p.miss(c) } else { p.p(c) }.parts();
             pull.second[1] = p.apart(c).parts();
         }
-        let unsure = s[label] == f64::NEG_INFINITY;
+        let mut unsure = s[label] == f64::NEG_INFINITY;
         let gap = if unsure { zero } else { N::below::<false>(s[p.top], s[label], 1.0).0 };
-        let surprisal = (gap + p.normaliser() * lower).parts().map(|x| x * N::LIFT);
+        unsure |= gap.parts()[0] * N::LIFT == f64::INFINITY;
+        let surprisal = (gap * N::LIFT + p.normaliser()).parts();
         [finite(divergence.parts(), infinite), finite(surprisal, unsure)]
     }
 }

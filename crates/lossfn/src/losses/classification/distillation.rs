@@ -1,6 +1,6 @@
 //! Knowledge distillation: a student learns from the logits of a teacher and from labels.
 
-use crate::spec::{Boosting, Domain, Family, Properties};
+use crate::spec::{Boosting, Domain, Family, Peer, Properties};
 
 loss! {
     /// Divergence from a teacher at a temperature, and cross-entropy with the label.
@@ -35,5 +35,8 @@ loss! {
             ..Properties::UNKNOWN
         },
         boosting: Boosting::TwiceHessian,
+        peers: &[
+            Peer { library: "keras", name: "keras.distillation.LogitsDistillation", note: "the divergence from the teacher alone, at temperature 3" },
+        ],
     }
 }
