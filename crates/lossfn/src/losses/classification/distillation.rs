@@ -28,7 +28,7 @@ loss! {
             convex: Some(true),
             differentiable: Some(true),
             twice_differentiable: Some(true),
-            lipschitz: Some("Max(1 - alpha, 1 - alpha + alpha*temperature)"),
+            lipschitz: Some("1 - alpha + alpha*temperature"),
             symmetric: Some(false),
             non_negative: Some(true),
             zero_at_target: Some(false),
