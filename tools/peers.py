@@ -26,7 +26,7 @@ from mpmath import mp
 
 import peers_blocks
 import peers_docs
-from oracle import COLUMNS, LABELS, PAIRS, ROOT, WEIGHTS, floats, pack
+from oracle import COLUMNS, FOUR, LABELS, PAIRS, ROOT, THREE, WEIGHTS, floats, pack
 from oracle_formula import condition
 from oracle_points import FORMAT, nearest
 from peers_ask import ask
@@ -67,7 +67,8 @@ def jobs_of(entry, specs):
     """The blocks that an entry answers: (spec, expression, size, shape, width, reduction, with)."""
     _, spec, _ = spoken(entry["loss"], specs)
     scores = spec["stage"] in ("Softmax", "LogProbabilities")
-    shape = SHAPES.get(entry.get("shape"), LABELS if scores else WEIGHTS if spec["stage"] == "Weights" else COLUMNS)
+    columns = COLUMNS if spec["stage"] == "Rows" else [WEIGHTS, COLUMNS, THREE, FOUR][len(spec["inputs"]) - 1]
+    shape = SHAPES.get(entry.get("shape"), LABELS if scores else columns)
     widths = list(ROWS) if shape == LABELS else [3] if shape == PAIRS else [1]
     if "(" in entry["loss"] or entry["reduction"] != "values":
         widths = widths[:1]

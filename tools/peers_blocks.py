@@ -60,8 +60,11 @@ class Block:
     def item(self, i):
         """The inputs of an item by name."""
         row = slice(i * self.width, (i + 1) * self.width)
-        second = self.second[i : i + 1] if self.shape == LABELS else self.second[row]
-        return dict(zip(self.names, [self.first[row], second]))
+        if self.shape == LABELS:
+            return dict(zip(self.names, [self.first[row], self.second[i : i + 1]]))
+        n = len(self.first)
+        others = [self.second[start : start + n][row] for start in range(0, max(len(self.second), 1), n)]
+        return dict(zip(self.names, [self.first[row], *others]))
 
 
 class Answered(Formula):
@@ -125,7 +128,7 @@ def element_points(spec, formula, params, inputs, size, rng):
     for i, x in enumerate(grid(domains[0], size)):
         rest = [s if abs(x) in STEEP else s[i % len(s) :][:1] for s in some[1:]]
         chosen += [(x, *y) for y in itertools.product(*rest)]
-    if len(domains) > 1:
+    if len(domains) == 2:
         second = grid(domains[1], size)
         rng.shuffle(second)
         chosen += [(rng.choice(some[0]), y) for y in second[:SECOND]]
@@ -168,8 +171,8 @@ def of_elements(block, spec, params, inputs, rng):
     if block.width == 1:
         kept = [i for i, o in enumerate(outs) if any(not mp.isnan(condition(*a, block.size)) for a in o)]
         points, outs = [points[i] for i in kept], [outs[i] for i in kept]
-    columns = list(zip(*points)) + [()]
-    block.first, block.second = list(columns[0]), list(columns[1])
+    first, *others = zip(*points)
+    block.first, block.second = list(first), [x for column in others for x in column]
     value, gradient, hessian = (list(o) for o in zip(*outs))
     if block.width > 1:
         cut = range(0, len(value), block.width)

@@ -2,6 +2,8 @@
 //! written.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+#[path = "bad_input/alone.rs"]
+mod alone;
 mod support;
 
 use lossfn::{

@@ -12,7 +12,7 @@ use std::{
 use lossfn::{
     AnyLoss, Entry, Inputs, Labels, Rows,
     data::Storage,
-    spec::{Domain, Kind, Param, Stage, Value},
+    spec::{Domain, Kind, Param, Row, Stage, Value},
 };
 use support::{Random, drawn, plain, tables};
 
@@ -78,8 +78,7 @@ fn numbers<T: Storage>(domain: Domain) -> Vec<f64> {
 
 /// Inputs of a loss, in numbers that a type has.
 enum Items {
-    Columns(Vec<f64>, Vec<f64>),
-    Weights(Vec<f64>),
+    Columns(Vec<Vec<f64>>),
     Tables(Vec<f64>, Vec<f64>),
     Labelled(Vec<f64>, Vec<u8>),
 }
@@ -90,13 +89,29 @@ impl Items {
         let inputs = loss.terms()[0].loss.inputs();
         let first = numbers::<T>(inputs[0].domain);
         match loss.spec().stage {
-            Stage::Weights => Self::Weights(first),
+            Stage::Weights => Self::Columns(vec![first]),
             Stage::Elements => {
-                let second = numbers::<T>(inputs[1].domain);
-                let pairs = first.iter().flat_map(|x| second.iter().map(move |y| (*x, *y)));
+                let all: Vec<Vec<f64>> = inputs.iter().map(|input| numbers::<T>(input.domain)).collect();
+                let mut rng = Random(4);
+                let items: Vec<Vec<f64>> = match &all[..] {
+                    [x, y] => x.iter().flat_map(|x| y.iter().map(|y| vec![*x, *y])).collect(),
+                    // All of them would be too many.
+                    _ => (0..4000).map(|_| all.iter().map(|numbers| rng.pick(numbers)).collect()).collect(),
+                };
                 // The difference of two infinities is no number.
-                let (x, y) = pairs.filter(|(x, y)| x.is_finite() || y.is_finite()).unzip();
-                Self::Columns(x, y)
+                let one = |item: &&Vec<f64>| item.iter().filter(|x| x.is_infinite()).count() < 2;
+                let items: Vec<&Vec<f64>> = items.iter().filter(one).collect();
+                Self::Columns((0..all.len()).map(|k| items.iter().map(|item| item[k]).collect()).collect())
+            }
+            Stage::Rows if loss.spec().row != Row::Distribution => {
+                let mut rng = Random(6);
+                let mut rows = |k: usize| -> Vec<f64> {
+                    // Differences of infinities are no numbers.
+                    let all: Vec<f64> =
+                        numbers::<T>(inputs[k].domain).into_iter().filter(|x| x.is_finite()).collect();
+                    (0..400 * CLASSES).map(|_| rng.pick(&all)).collect()
+                };
+                Self::Tables(rows(0), rows(1))
             }
             Stage::Rows => {
                 let rows = |seed| -> Vec<f64> {
@@ -124,22 +139,20 @@ impl Items {
     }
     fn first(&self) -> &[f64] {
         match self {
-            Self::Columns(x, _) | Self::Weights(x) | Self::Tables(x, _) | Self::Labelled(x, _) => x,
+            Self::Columns(x) => &x[0],
+            Self::Tables(x, _) | Self::Labelled(x, _) => x,
         }
     }
     /// Value, gradient and hessian.
     fn ask<T: Storage>(&self, loss: &AnyLoss) -> [Vec<f64>; 3] {
         let stored = |x: &[f64]| -> Vec<T> { x.iter().map(|x| T::from_f64(*x)).collect() };
         let (a, b);
+        let all: Vec<Vec<T>>;
         let rows = |x| Rows::rows(x, CLASSES).unwrap();
         let inputs = match self {
-            Self::Columns(x, y) => {
-                (a, b) = (stored(x), stored(y));
-                Inputs::Columns(&a, &b)
-            }
-            Self::Weights(x) => {
-                a = stored(x);
-                Inputs::Weights(&a)
+            Self::Columns(x) => {
+                all = x.iter().map(|x| stored(x)).collect();
+                Inputs::from_columns(&all.iter().map(Vec::as_slice).collect::<Vec<&[T]>>()).unwrap()
             }
             Self::Tables(x, y) => {
                 (a, b) = (stored(x), stored(y));
@@ -158,8 +171,7 @@ impl Items {
     fn item(&self, i: usize) -> String {
         let row = |x: &[f64]| format!("{:?}", &x[i * CLASSES..][..CLASSES]);
         match self {
-            Self::Columns(x, y) => format!("{:e}, {:e}", x[i], y[i]),
-            Self::Weights(x) => format!("{:e}", x[i]),
+            Self::Columns(x) => format!("{:?}", x.iter().map(|x| x[i]).collect::<Vec<_>>()),
             Self::Tables(x, y) => format!("{}, {}", row(x), row(y)),
             Self::Labelled(x, labels) => format!("{}, {}", row(x), labels[i]),
         }

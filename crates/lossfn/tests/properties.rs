@@ -21,10 +21,14 @@ use support::{Random, drawn, plain};
 const DRAWS: usize = 40;
 const POINTS: usize = 1500;
 
-/// A loss with its parameters and its target, as a function of its first input.
+/// A loss with its parameters and its other inputs, as a function of its first input.
+#[derive(Clone)]
 struct Curve {
     loss: AnyLoss,
+    /// The second input.
     target: Option<f64>,
+    /// Those after it.
+    rest: Vec<f64>,
 }
 
 impl Curve {
@@ -33,8 +37,9 @@ impl Curve {
     }
     /// Values, gradients and hessians.
     fn at(&self, x: &[f64]) -> [Vec<f64>; 3] {
-        let y = vec![self.target.unwrap_or_default(); x.len()];
-        let inputs = if self.target.is_some() { Inputs::Columns(x, &y) } else { Inputs::Weights(x) };
+        let others: Vec<Vec<f64>> = self.target.iter().chain(&self.rest).map(|&y| vec![y; x.len()]).collect();
+        let columns: Vec<&[f64]> = std::iter::once(x).chain(others.iter().map(Vec::as_slice)).collect();
+        let inputs = Inputs::from_columns(&columns).expect("as many columns as a loss reads");
         let on = self.loss.on_inputs(inputs).values();
         let (g, h) = on.gradient_and_hessian().unwrap_or_else(|e| panic!("{}: {e}", self.loss));
         [on.to_vec().expect("values where there are gradients"), g, h]
@@ -58,8 +63,8 @@ impl Curve {
     }
     fn number(&self, text: &str) -> f64 {
         let spec = self.loss.spec();
-        let target = self.target.and_then(|y| Some((spec.inputs.get(1)?.name, y)));
-        number(&self.loss, text, target)
+        let others = self.target.iter().chain(&self.rest);
+        number(&self.loss, text, spec.inputs.iter().skip(1).map(|i| i.name).zip(others.copied()))
     }
     /// Where the formula changes its form, and the target.
     fn joints(&self) -> Vec<f64> {
@@ -87,7 +92,9 @@ fn curves(entry: &Entry) -> Vec<Curve> {
                 let special = [y, y, end, 1e-4 * y][i % 4];
                 if special.is_finite() && d.contains(special) { special } else { y }
             });
-            Curve { loss, target }
+            let further = loss.terms()[0].loss.inputs().iter().skip(2);
+            let rest = further.map(|input| rng.number(input.domain)).collect();
+            Curve { loss, target, rest }
         })
         .collect()
 }
@@ -161,10 +168,10 @@ fn a_kink_has_the_slope_of_smallest_size() {
     for entry in entries() {
         let mut curves = curves(&entry);
         for i in 0..DRAWS {
-            let Curve { loss, target } = &curves[i];
+            let Curve { loss, target, .. } = &curves[i];
             let zero = loss.terms()[0].loss.inputs().get(1).is_some_and(|input| input.domain.contains(0.0));
             if zero && *target != Some(0.0) {
-                curves.push(Curve { loss: loss.clone(), target: Some(0.0) });
+                curves.push(Curve { target: Some(0.0), ..curves[i].clone() });
             }
         }
         for curve in curves {
@@ -213,12 +220,12 @@ fn lipschitz_constants_are_the_least() {
         let mut curves = curves(&entry);
         // Some constants are reached for large targets.
         for i in 0..DRAWS {
-            let Curve { loss, target } = &curves[i];
+            let Curve { loss, target, .. } = &curves[i];
             let domain = loss.terms()[0].loss.inputs().get(1).map(|input| input.domain);
             if let (Some(y), Some(d)) = (target.map(|y| 1e4 * y), domain)
                 && d.contains(y)
             {
-                curves.push(Curve { loss: loss.clone(), target: Some(y) });
+                curves.push(Curve { target: Some(y), ..curves[i].clone() });
             }
         }
         for curve in curves {
@@ -256,13 +263,19 @@ fn signs_zeros_and_symmetry() {
                 }
             }
             let Some(y) = curve.target else { continue };
-            if curve.domain().contains(y) && curve.at(&[y])[0] != [0.0] && nonzero.is_none() {
+            // Of four inputs, the second two are what the first two should be.
+            let same = if curve.rest.len() == 2 { vec![y; 2] } else { curve.rest.clone() };
+            let at_target = Curve { rest: same, ..curve.clone() };
+            if curve.domain().contains(y) && at_target.at(&[y])[0] != [0.0] && nonzero.is_none() {
                 nonzero = Some(format!("{} at {y}", curve.loss));
             }
             let second = curve.loss.terms()[0].loss.inputs()[1].domain;
             for &x in x.iter().filter(|x| second.contains(**x) && curve.domain().contains(y)).take(50) {
-                let other = Curve { loss: curve.loss.clone(), target: Some(x) };
-                if curve.at(&[x])[0] != other.at(&[y])[0] && unlike.is_none() {
+                let (other, from) = match curve.rest[..] {
+                    [a, b] => (Curve { target: Some(b), rest: vec![x, y], ..curve.clone() }, a),
+                    _ => (Curve { target: Some(x), ..curve.clone() }, y),
+                };
+                if curve.at(&[x])[0] != other.at(&[from])[0] && unlike.is_none() {
                     unlike = Some(format!("{} of {x} and {y}", curve.loss));
                 }
             }
@@ -271,7 +284,8 @@ fn signs_zeros_and_symmetry() {
         if entry.spec.stage == Stage::Elements {
             judge(entry.spec, "0 at the target", properties.zero_at_target, nonzero);
             // Of inputs of different kinds it is not asked.
-            if entry.spec.inputs[0].domain == entry.spec.inputs[1].domain {
+            let halves = entry.spec.inputs.len() / 2;
+            if halves == 2 || entry.spec.inputs[0].domain == entry.spec.inputs[1].domain {
                 judge(entry.spec, "symmetric", properties.symmetric, unlike);
             } else {
                 assert_eq!(properties.symmetric, Some(false), "{}", entry.spec.name);

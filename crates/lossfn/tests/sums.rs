@@ -142,6 +142,15 @@ fn each_reduction_states_its_denominator() {
 }
 
 #[test]
+fn reductions_are_called_what_they_are() {
+    use Reduction::{BatchMean, Mean, MeanN, Per, Sum, Values};
+    for reduction in [Mean, MeanN, BatchMean, Sum, Per(3.0), Values] {
+        let printed = format!("{reduction:?}").to_lowercase();
+        assert_eq!(printed.split('(').next(), Some(&*reduction.name().replace('_', "")));
+    }
+}
+
+#[test]
 fn a_mean_does_not_overflow_where_it_is_representable() {
     let loss = Given::new();
     for n in [2, 3, 100, 5000] {

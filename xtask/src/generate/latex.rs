@@ -6,11 +6,12 @@
 use super::sympy::Expr;
 
 /// What the field writes for a name; other names are written out.
-const SYMBOLS: [(&str, &str); 11] = [
+const SYMBOLS: [(&str, &str); 12] = [
     ("pred", r"\hat y"),
     ("target", "y"),
     ("label", "y"),
     ("logit", "z"),
+    ("logits", "z"),
     ("weight", "w"),
     ("surprisal", "s"),
     ("scale", "c"),

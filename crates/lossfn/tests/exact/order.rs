@@ -72,7 +72,7 @@ fn a_slice_is_the_same_as_one_by_one() {
     assert_slice_is_one_by_one(&subnormal);
     // Specials anywhere, also so many that their buckets fill up.
     let (inf, nan) = (f64::INFINITY, f64::NAN);
-    for special in [&[inf][..], &[-inf], &[nan], &[-nan], &[inf, -inf]] {
+    for special in [&[inf][..], &[-inf], &[nan], &[-nan], &[inf, -inf], &[inf, 0.0, -inf]] {
         for place in [0, 1, 50_000, 99_998, 99_999] {
             let mut values = any_finite.clone();
             for (i, &x) in special.iter().enumerate() {
@@ -115,6 +115,23 @@ fn no_number_of_additions_overflows() {
                 assert_eq!(read, Ok((sum.clone(), bytes.len())));
                 assert!(is_nearest(sum.round(), &exact, &(BigInt::from(1) << 1074)), "{i}");
             }
+        }
+    }
+}
+
+#[test]
+fn no_number_of_merges_overflows() {
+    // Every digit is full and its carries were passed on, as in a part that was read: nothing but the
+    // merges themselves counts towards the next carry.
+    for x in [2f64.next_down(), -2f64.next_down()] {
+        let bytes = sum_of_values(&[x; 1000]).to_bytes();
+        let (mut sum, _) = ExactSum::from_bytes(&bytes).unwrap();
+        let mut exact = 1000 * units(x);
+        for doublings in 1..100 {
+            let same = sum.clone();
+            sum.merge(&same);
+            exact <<= 1;
+            assert!(is_nearest(sum.round(), &exact, &(BigInt::from(1) << 1074)), "{doublings} doublings");
         }
     }
 }

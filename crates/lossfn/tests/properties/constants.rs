@@ -9,13 +9,17 @@ use lossfn::{
 
 use super::sympy::{Expr, parse};
 
-/// The number that a text of the spec is for these parameters, and perhaps another input. A list of
+/// The number that a text of the spec is for these parameters, and other inputs. A list of
 /// numbers for the classes is the largest of them; without one they are 1.
-pub(crate) fn number(loss: &AnyLoss, text: &str, input: Option<(&str, f64)>) -> f64 {
+pub(crate) fn number(
+    loss: &AnyLoss,
+    text: &str,
+    inputs: impl IntoIterator<Item = (&'static str, f64)>,
+) -> f64 {
     let loss = &loss.terms()[0].loss;
     let spec = loss.spec();
     let mut names: BTreeMap<&str, f64> = BTreeMap::from([("inf", f64::INFINITY)]);
-    names.extend(input);
+    names.extend(inputs);
     for (param, value) in spec.params.iter().zip(loss.values()) {
         let value = match (value, param.kind) {
             (Value::Number(x), _) => x,

@@ -1,6 +1,9 @@
 //! Losses of rows: of distributions, of logits and of log-probabilities.
 
-use lossfn::{AnyLoss, Entry, Error, Inputs, Labels, Rows, spec::Stage};
+use lossfn::{
+    AnyLoss, Entry, Error, Inputs, Labels, Rows,
+    spec::{Domain, Row as Kind, Stage},
+};
 
 use super::{constants::number, judge};
 use crate::support::{Random, drawn, plain};
@@ -35,6 +38,10 @@ struct Answer {
 impl Row {
     fn stage(&self) -> Stage {
         self.loss.spec().stage
+    }
+    /// Whether rows are distributions, which add up to 1.
+    fn sums(&self) -> bool {
+        self.stage() == Stage::Rows && self.loss.spec().row == Kind::Distribution
     }
     fn ask(&self, rows: &[Vec<f64>]) -> Result<Vec<Answer>, Error> {
         let c = self.classes;
@@ -72,6 +79,8 @@ impl Row {
     fn point(&self, rng: &mut Random) -> Vec<f64> {
         let c = self.classes;
         match (self.stage(), &self.target) {
+            (Stage::Rows, Target::Shares(t)) if !self.sums() && rng.below(3) == 0 => t.clone(),
+            (Stage::Rows, _) if !self.sums() => numbers(rng, self.loss.spec().inputs[0].domain, c),
             (Stage::Rows, Target::Shares(t)) if rng.below(3) == 0 => {
                 let (mut near, from, to) = (t.clone(), rng.below(c), rng.below(c));
                 let step = (rng.between(0.0, 38.0).exp2().floor() / PARTS).min(near[from]);
@@ -96,6 +105,7 @@ impl Row {
         let c = self.classes;
         let mut all = vec![self.point(rng)];
         match (self.stage(), &self.target) {
+            (Stage::Rows, Target::Shares(t)) if !self.sums() => all.push(t.clone()),
             (Stage::Rows, Target::Shares(t)) => {
                 let mut one = t.clone();
                 one[c - 1] += t[c - 2] / 2.0;
@@ -116,7 +126,7 @@ impl Row {
     /// A move of size 1, which keeps the sum of a distribution.
     fn direction(&self, rng: &mut Random) -> Vec<f64> {
         let mut d: Vec<f64> = (0..self.classes).map(|_| rng.between(-1.0, 1.0)).collect();
-        if self.stage() == Stage::Rows {
+        if self.sums() {
             let mean = d.iter().sum::<f64>() / d.len() as f64;
             for x in &mut d {
                 *x -= mean;
@@ -136,6 +146,16 @@ fn shares(rng: &mut Random, classes: usize) -> Vec<f64> {
     parts.iter().map(|n| n / PARTS).collect()
 }
 
+/// Numbers of a domain, of any size.
+fn numbers(rng: &mut Random, domain: Domain, count: usize) -> Vec<f64> {
+    let mut number = || {
+        let x = rng.number(domain);
+        let scaled = x * 10f64.powf(rng.between(-3.0, 4.0));
+        if domain.contains(scaled) { scaled } else { x }
+    };
+    (0..count).map(|_| number()).collect()
+}
+
 fn entries() -> impl Iterator<Item = Entry> {
     let of_rows = |s: Stage| !matches!(s, Stage::Elements | Stage::Weights);
     lossfn::catalogue().into_iter().filter(move |e| of_rows(e.spec.stage))
@@ -149,7 +169,14 @@ fn rows(entry: &Entry) -> Vec<Row> {
         let classes = 2 + rng.below(3);
         let loss = if i < 4 { plain(entry) } else { drawn(entry, &mut rng, classes) };
         let label = Target::Label(rng.below(classes) as i64);
-        for target in [label, Target::Shares(shares(&mut rng, classes))] {
+        let of = entry.spec.inputs.get(1).map(|input| input.domain);
+        let table = match of {
+            Some(domain) if entry.spec.stage == Stage::Rows && entry.spec.row != Kind::Distribution => {
+                numbers(&mut rng, domain, classes)
+            }
+            _ => shares(&mut rng, classes),
+        };
+        for target in [label, Target::Shares(table)] {
             let row = Row { loss: loss.clone(), classes, target };
             if row.ask(&[row.point(&mut rng)]).is_ok() {
                 all.push(row);
@@ -234,7 +261,7 @@ fn lipschitz_constants_of_rows_are_the_least() {
         for row in rows(&entry) {
             let slopes = row.at(&row.points(&mut rng)).into_iter().flat_map(|a| a.gradient);
             let most = slopes.fold(0.0, |most: f64, g| most.max(g.abs()));
-            let constant = number(&row.loss, constant, None);
+            let constant = number(&row.loss, constant, []);
             assert!(most <= constant * (1.0 + 1e-9), "{}: a slope of {most}, not {constant}", row.loss);
             if constant.is_infinite() {
                 steepest = f64::max(steepest, most);
@@ -250,6 +277,8 @@ fn lipschitz_constants_of_rows_are_the_least() {
 fn signs_zeros_and_symmetry_of_rows() {
     for entry in entries() {
         let properties = entry.spec.properties;
+        let domains: Vec<Domain> = entry.spec.inputs.iter().map(|i| i.domain).collect();
+        let alike = entry.spec.stage == Stage::Rows && domains.windows(2).all(|d| d[0] == d[1]);
         let mut rng = Random(3);
         let [mut below, mut nonzero, mut unlike] = [const { None::<String> }; 3];
         for row in rows(&entry) {
@@ -273,6 +302,9 @@ fn signs_zeros_and_symmetry_of_rows() {
                 keep(&mut nonzero, || format!("{}", row.loss));
             }
             let (Stage::Rows, Target::Shares(t)) = (entry.spec.stage, &row.target) else { continue };
+            if !alike {
+                continue;
+            }
             for x in points.into_iter().take(50) {
                 let [a, b] = [(&x, t), (t, &x)].map(|(x, t)| {
                     let target = Target::Shares(t.clone());
@@ -288,7 +320,7 @@ fn signs_zeros_and_symmetry_of_rows() {
         judge(entry.spec, "never below 0", properties.non_negative, below);
         judge(entry.spec, "0 at the target", properties.zero_at_target, nonzero);
         // Of inputs of different kinds it is not asked.
-        if entry.spec.stage == Stage::Rows {
+        if alike {
             judge(entry.spec, "symmetric", properties.symmetric, unlike);
         } else {
             assert_eq!(properties.symmetric, Some(false), "{}", entry.spec.name);

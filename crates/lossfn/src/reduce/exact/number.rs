@@ -73,7 +73,6 @@ impl Number {
             (Self::Finite(Some(a)), Self::Finite(Some(b))) => divide(a, b),
             (Self::Finite(None), Self::Finite(Some(_))) => 0.0,
             // An exact zero has no sign.
-            (Self::NotFinite(x), Self::Finite(None)) => *x,
             (Self::Finite(None), Self::NotFinite(x)) if !x.is_nan() => 0.0,
             _ => self.sketch() / other.sketch(),
         }
