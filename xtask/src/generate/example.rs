@@ -13,6 +13,7 @@ use super::default;
 const PREDS: [f64; 6] = [2.5, -0.5, 0.8, 0.3, 0.6, 1.0];
 const TARGETS: [f64; 6] = [3.0, -1.0, 0.5, 1.0, 0.0, 1.0];
 const LOGITS: [f64; 6] = [2.0, 0.5, -1.0, 0.0, 3.0, 1.0];
+const TEACHER: [f64; 6] = [0.0, 3.0, 1.0, 2.0, 0.5, -1.0];
 const DISTRIBUTIONS: [[f64; 6]; 2] =
     [[0.5, 0.25, 0.25, 0.125, 0.75, 0.125], [0.25, 0.5, 0.25, 0.0, 1.0, 0.0]];
 const LABELS: [u8; 2] = [0, 2];
@@ -138,16 +139,14 @@ fn of(entry: &Entry, loss: &AnyLoss) -> Result<(Example, f64, Vec<f64>), String>
             Ok((example, value, gradient))
         }
         Stage::Taught => {
-            let [a, b, c, d, e, f] = LOGITS;
-            let teacher = [d, e, f, a, b, c];
-            let [student, taught] = [&LOGITS, &teacher].map(|x| Rows::rows(x, 3).map_err(fail));
+            let [student, taught] = [&LOGITS, &TEACHER].map(|x| Rows::rows(x, 3).map_err(fail));
             let (value, gradient) = measure((student?, taught?, &LABELS).into(), false)?;
             let cells = [0, 3].map(|i| {
-                format!("{},{}", joined(LOGITS[i..i + 3].iter().chain(&teacher[i..i + 3])), LABELS[i / 3])
+                format!("{},{}", joined(LOGITS[i..i + 3].iter().chain(&TEACHER[i..i + 3])), LABELS[i / 3])
             });
             let example = Example {
                 imports: "Logits",
-                lets: format!("    let logits = {LOGITS:?};\n    let teacher = {teacher:?};\n"),
+                lets: format!("    let logits = {LOGITS:?};\n    let teacher = {TEACHER:?};\n"),
                 call: format!(
                     "Logits::rows(&logits, 3)?, Logits::rows(&teacher, 3)?, &[{}u8, {}]",
                     LABELS[0], LABELS[1]
