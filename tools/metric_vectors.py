@@ -78,12 +78,29 @@ class Least:
         self.low, self.high = min(target), max(target)
 
     def __call__(self, f):
+        if isinstance(f(self.low + (self.high - self.low) / 3), Column):
+            return self.of_each(f)
         for _ in range(200):
             a, b = self.low + (self.high - self.low) / 3, self.high - (self.high - self.low) / 3
             self.low, self.high = (self.low, b) if f(a) < f(b) else (a, self.high)
             if self.high - self.low <= abs(self.low) * mpf(2) ** -120:
                 break
         return f(self.low)
+
+    def of_each(self, f):
+        """The same for a function of every row, whose least values are taken one by one."""
+        if not hasattr(self, "lows"):
+            n = len(f(self.low + (self.high - self.low) / 3))
+            self.lows, self.highs = Column([self.low] * n), Column([self.high] * n)
+            for _ in range(300):
+                third = (self.highs - self.lows) / 3
+                a, b = self.lows + third, self.highs - third
+                for i, (left, right) in enumerate(zip(f(a), f(b))):
+                    if left < right:
+                        self.highs[i] = b[i]
+                    else:
+                        self.lows[i] = a[i]
+        return f(self.lows)
 
 
 FUNCTIONS = {

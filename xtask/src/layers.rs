@@ -30,6 +30,7 @@ const NAMELESS: &[&str] = &[
     "crates/lossfn/src/dialect.rs",
     "crates/lossfn/src/formula.rs",
     "crates/lossfn/src/catalogue.rs",
+    "crates/lossfn/src/constant.rs",
     "crates/lossfn/src/expression.rs",
     "crates/lossfn/src/curve.rs",
     "crates/lossfn/src/threads.rs",

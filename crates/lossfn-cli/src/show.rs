@@ -171,10 +171,15 @@ impl Page {
                 lines.push(format!("{word}: {names}"));
             }
         }
-        match p.lipschitz {
-            Some("inf") => lines.push("Lipschitz: no".into()),
-            Some(constant) => lines.push(format!("Lipschitz: {constant}")),
-            None => {}
+        for (what, constant) in [("Lipschitz", p.lipschitz), ("Lipschitz, of the gradient", p.smoothness)] {
+            match constant {
+                Some("inf") => lines.push(format!("{what}: no")),
+                Some(constant) => lines.push(format!("{what}: {constant}")),
+                None => {}
+            }
+        }
+        if let Some(optimum) = p.optimum {
+            lines.push(format!("best constant: {optimum}"));
         }
         if p.hessian == Curvature::AlmostEverywhere {
             lines.push("hessian: the second derivative away from the kinks, and 0 on them".into());

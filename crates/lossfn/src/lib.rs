@@ -27,6 +27,7 @@
 #[macro_use]
 mod macros;
 mod catalogue;
+mod constant;
 pub mod curve;
 pub mod data;
 pub mod density;
@@ -47,6 +48,7 @@ pub mod stages;
 mod threads;
 
 pub use catalogue::{AnyLoss, Call, Entry, Term, catalogue, find, get, register};
+pub use constant::BestConstant;
 #[cfg(feature = "ndarray")]
 pub use data::nd;
 pub use data::{Array, Inputs, Labels, Logits, Rows};

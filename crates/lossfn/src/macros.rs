@@ -152,6 +152,8 @@ macro_rules! loss {
                 #[allow(unused_variables)]
                 fn value(&self, [$($x),+]: [R; { $crate::loss!(@count $($x)+) }]) -> R {
                     $($(let $p = self.$p;)+)?
+                    // -0 is 0: one over it would be another infinity.
+                    $(let $x = $x + 0.0;)+
                     $value
                 }
             }

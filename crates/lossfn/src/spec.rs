@@ -4,6 +4,7 @@
 mod boosting;
 mod dialect;
 mod domain;
+mod properties;
 
 use core::fmt;
 use std::sync::Arc;
@@ -11,6 +12,7 @@ use std::sync::Arc;
 pub use boosting::Boosting;
 pub use dialect::{Dialect, Mean, Meaning};
 pub use domain::Domain;
+pub use properties::{Curvature, Properties};
 
 /// Everything about a loss that is not its formula.
 #[derive(Clone, Copy, Debug)]
@@ -354,51 +356,6 @@ impl fmt::Display for Value {
             Self::None => f.write_str("none"),
         }
     }
-}
-
-/// What holds of a loss. `None` says that nobody has claimed anything.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Properties {
-    /// Convex in its first input.
-    pub convex: Option<bool>,
-    /// Differentiable in its first input, inside the domain.
-    pub differentiable: Option<bool>,
-    /// Twice differentiable in its first input, inside the domain.
-    pub twice_differentiable: Option<bool>,
-    /// The least Lipschitz constant in its first input, as an expression over the parameters;
-    /// `Some("inf")` where there is none.
-    pub lipschitz: Option<&'static str>,
-    /// The same when the two inputs are exchanged.
-    pub symmetric: Option<bool>,
-    /// Never below 0.
-    pub non_negative: Option<bool>,
-    /// 0 where the prediction equals the target.
-    pub zero_at_target: Option<bool>,
-    /// The second derivative is never below 0, and is exact.
-    pub hessian: Curvature,
-}
-
-impl Properties {
-    /// Nothing is claimed.
-    pub const UNKNOWN: Self = Self {
-        convex: None,
-        differentiable: None,
-        twice_differentiable: None,
-        lipschitz: None,
-        symmetric: None,
-        non_negative: None,
-        zero_at_target: None,
-        hessian: Curvature::Exact,
-    };
-}
-
-/// What the number called hessian is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Curvature {
-    /// The second derivative.
-    Exact,
-    /// The second derivative away from the kinks, and 0 on them.
-    AlmostEverywhere,
 }
 
 /// What another library calls a loss.

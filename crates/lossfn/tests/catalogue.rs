@@ -165,6 +165,7 @@ fn every_file_of_a_loss_is_in_the_catalogue() {
     for family in fs::read_dir(losses).unwrap().map(|f| f.unwrap().path()).filter(|f| f.is_dir()) {
         for file in fs::read_dir(family).unwrap().map(|f| f.unwrap().path()) {
             let name = file.file_stem().unwrap().to_string_lossy().into_owned();
+            // What a family shares is no loss.
             if name != "mod" && name != "shared" {
                 files.insert(name);
             }

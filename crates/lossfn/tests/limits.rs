@@ -168,6 +168,15 @@ impl Items {
         let (g, h) = on.gradient_and_hessian().unwrap();
         [on.to_vec().unwrap(), g, h].map(|out| out.iter().map(|x| x.to_f64()).collect())
     }
+    /// The same with the sign of every zero changed.
+    fn with_other_zeros(&self) -> Self {
+        let turn = |x: &Vec<f64>| x.iter().map(|&x| if x == 0.0 { -x } else { x }).collect();
+        match self {
+            Self::Columns(x) => Self::Columns(x.iter().map(turn).collect()),
+            Self::Tables(x, y) => Self::Tables(turn(x), turn(y)),
+            Self::Labelled(x, labels) => Self::Labelled(turn(x), labels.clone()),
+        }
+    }
     fn item(&self, i: usize) -> String {
         let row = |x: &[f64]| format!("{:?}", &x[i * CLASSES..][..CLASSES]);
         match self {
@@ -266,4 +275,28 @@ fn no_limit_is_lost() {
     let mended: Vec<_> = known.keys().filter(|key| !found.contains_key(*key)).collect();
     assert!(new.is_empty(), "{new:#?}");
     assert!(mended.is_empty(), "testdata/limits.toml says of these that they fail: {mended:?}");
+}
+
+/// An answer that is another number when zeros change their signs.
+fn signed<T: Storage>(loss: &AnyLoss) -> Option<String> {
+    let items = Items::draw::<T>(loss);
+    let other = items.with_other_zeros();
+    let (plus, minus) = (items.ask::<T>(loss), other.ask::<T>(loss));
+    let width = items.first().len() / plus[0].len();
+    (0..3).find_map(|k| {
+        let unlike = |(a, b): (&f64, &f64)| a != b && !(a.is_nan() && b.is_nan());
+        let at = plus[k].iter().zip(&minus[k]).position(unlike)?;
+        let item = if k == 0 { at } else { at / width };
+        let (what, a, b) = (OUTPUTS[k], plus[k][at], minus[k][at]);
+        let (one, two) = (items.item(item), other.item(item));
+        Some(format!("{loss}, {}: the {what} is {a:e} at {one} and {b:e} at {two}", T::NAME))
+    })
+}
+
+#[test]
+fn zeros_have_no_sign() {
+    let all: Vec<(Parameters, AnyLoss)> = lossfn::catalogue().iter().flat_map(losses).collect();
+    let found: Vec<String> =
+        all.iter().filter_map(|(_, loss)| signed::<f32>(loss).or_else(|| signed::<f64>(loss))).collect();
+    assert!(found.is_empty(), "{} answers: {found:#?}", found.len());
 }

@@ -4,14 +4,16 @@
 
 #[path = "metrics/catalogue.rs"]
 mod catalogue;
+#[path = "metrics/same.rs"]
+mod same;
 #[path = "metrics/vectors.rs"]
 mod vectors;
 
 mod support;
 
 use lossfn::{
-    AnyLoss, AnyMetric, Array, Logits, MetricEntry, MetricPartial, OnEmpty, data::Storage, metrics,
-    spec::Stage,
+    AnyLoss, AnyMetric, Array, Logits, MetricEntry, MetricPartial, OnEmpty, data::Storage, metric::Best,
+    metrics, spec::Stage,
 };
 use support::{Data, Random, metric, one};
 
@@ -243,9 +245,9 @@ fn metrics_of_losses_compare_with_constants() {
     let target: Vec<f64> = [3.0, -1.0, 4.0, 1.5, -9.25, 2.0, 6.0].into();
     for entry in lossfn::catalogue().iter().filter(|e| e.spec.stage == Stage::Elements) {
         let loss: AnyLoss = support::plain(entry);
-        for metric in
-            metrics().iter().filter_map(|m| lossfn::metric(&format!("{}({loss})", m.spec.page.name)).ok())
-        {
+        // A share of the loss is the better the higher it is.
+        let shares = metrics().into_iter().filter(|m| m.spec.best == Best::Highest);
+        for metric in shares.filter_map(|m| lossfn::metric(&format!("{}({loss})", m.spec.page.name)).ok()) {
             if target.iter().any(|&y| !metric.inputs().iter().all(|i| i[1].domain.contains(y))) {
                 continue;
             }

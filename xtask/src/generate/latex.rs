@@ -49,6 +49,8 @@ const FUNCTIONS: [(&str, &str); 22] = [
     ("on", r"\mathrm{on}"),
     ("off", r"\mathrm{off}"),
 ];
+/// What is said of all targets, in lower case.
+const STATISTICS: &str = "Mean Median Quantile Expectile";
 const RELATIONS: [(&str, &str); 6] =
     [("<", r"\lt"), ("<=", r"\le"), (">", r"\gt"), (">=", r"\ge"), ("&", r"\land"), ("|", r"\lor")];
 
@@ -197,10 +199,12 @@ impl<'a> Writer<'a> {
                 Ok(Piece { text, bond: Bond::Relation })
             }
             _ => {
-                let known = FUNCTIONS.iter().find(|(n, _)| *n == name);
-                let (_, function) = known.ok_or_else(|| {
-                    format!("the function `{name}` of {} arguments is not known", args.len())
-                })?;
+                let known = FUNCTIONS.iter().find(|(n, _)| *n == name).map(|(_, f)| (*f).into());
+                let said = STATISTICS.split(' ').find(|s| *s == name);
+                let function: String =
+                    known.or_else(|| Some(format!(r"\mathrm{{{}}}", said?.to_lowercase()))).ok_or_else(
+                        || format!("the function `{name}` of {} arguments is not known", args.len()),
+                    )?;
                 let all = args.iter().map(|a| Ok(self.piece(a)?.text)).collect::<Result<Vec<_>, String>>()?;
                 // A fraction holds together by itself.
                 let alone = matches!(args, [Expr::Binary("/", ..)]) && !self.small;

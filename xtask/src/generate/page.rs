@@ -296,13 +296,18 @@ pub(super) fn told(claim: Option<bool>) -> &'static str {
     }
 }
 
-/// The least Lipschitz constant.
-pub(super) fn lipschitz(spec: &Spec) -> Result<String, String> {
-    Ok(match spec.properties.lipschitz {
+/// A constant of the spec that is infinite where there is none.
+pub(super) fn constant(text: Option<&str>) -> Result<String, String> {
+    Ok(match text {
         None => "unknown".into(),
         Some("inf") => "none".into(),
         Some(text) => format!("${}$", Writer::default().formula(&sympy::parse(text)?)?),
     })
+}
+
+/// The best constant, by name.
+pub(super) fn optimum(spec: &Spec) -> Result<String, String> {
+    spec.properties.optimum.map_or(Ok("has no name".into()), |text| constant(Some(text)))
 }
 
 fn properties(page: &mut String, spec: &Spec) -> Result<(), String> {
@@ -315,15 +320,18 @@ fn properties(page: &mut String, spec: &Spec) -> Result<(), String> {
         ("convex", told(p.convex).to_owned()),
         ("differentiable", told(p.differentiable).into()),
         ("twice differentiable", told(p.twice_differentiable).into()),
-        ("least Lipschitz constant", lipschitz(spec)?),
+        ("least Lipschitz constant", constant(p.lipschitz)?),
+        ("that of the gradient", constant(p.smoothness)?),
         ("symmetric: the same with the inputs exchanged", told(p.symmetric).into()),
         ("never below 0", told(p.non_negative).into()),
         ("0 where the prediction is the target", told(p.zero_at_target).into()),
         ("`hessian` is", hessian.into()),
         ("`boosting` divides by", spec.boosting.name().into()),
     ];
+    let two = spec.stage == Stage::Elements && spec.inputs.len() == 2;
+    let best = if two { Some(("best constant prediction", optimum(spec)?)) } else { None };
     page.push_str("## Properties\n\nIn the first input, inside its domain.\n\n| | |\n|---|---|\n");
-    for (what, is) in rows {
+    for (what, is) in rows.into_iter().chain(best) {
         // What is said of a prediction and its target means nothing for the weights of a model.
         if spec.stage == Stage::Weights && is == told(None) {
             continue;

@@ -11,7 +11,7 @@ use lossfn::{
 use super::{
     default,
     numbers::short,
-    page::{lipschitz, told},
+    page::{constant, optimum, told},
 };
 
 type Table = fn(&[Entry]) -> Result<String, String>;
@@ -58,8 +58,8 @@ fn tasks(all: &[Entry]) -> Result<String, String> {
 
 fn properties(all: &[Entry]) -> Result<String, String> {
     let mut table = String::from(
-        "| loss | convex | smooth | twice | bounded slope | symmetric | ≥ 0 | 0 at target | hessian |\n\
-         |---|---|---|---|---|---|---|---|---|\n",
+        "| loss | convex | smooth | twice | bounded slope | bounded curvature | symmetric | ≥ 0 | 0 at target | hessian |\n\
+         |---|---|---|---|---|---|---|---|---|---|\n",
     );
     for entry in all {
         let p = entry.spec.properties;
@@ -71,9 +71,10 @@ fn properties(all: &[Entry]) -> Result<String, String> {
         let more = [p.symmetric, p.non_negative, p.zero_at_target].map(told).join(" | ");
         let _ = writeln!(
             table,
-            "| {} | {claims} | {} | {more} | {hessian} |",
+            "| {} | {claims} | {} | {} | {more} | {hessian} |",
             link(entry),
-            lipschitz(entry.spec)?
+            constant(p.lipschitz)?,
+            constant(p.smoothness)?
         );
     }
     Ok(table)
@@ -116,47 +117,44 @@ fn constants(all: &[Entry]) -> Result<String, String> {
     const CLEAN: [f64; 5] = [2.0, 2.5, 3.0, 3.5, 4.0];
     const SPOILT: [f64; 5] = [2.0, 2.5, 3.0, 3.5, 40.0];
     let told = |xs: [f64; 5]| xs.map(|x| x.to_string()).join(", ");
-    let mut table = format!("| loss | for {} | for {} |\n|---|--:|--:|\n", told(CLEAN), told(SPOILT));
+    let mut table =
+        format!("| loss | for {} | for {} | which |\n|---|--:|--:|---|\n", told(CLEAN), told(SPOILT));
     for (entry, loss) in over(all, &[-1.0, 0.5, 1000.0], &[-1.0, 0.5, 1000.0])? {
-        let [clean, spoilt] = [best(&loss, &CLEAN)?, best(&loss, &SPOILT)?];
-        let _ = writeln!(table, "| {} | {} | {} |", link(entry), short(clean, 4), short(spoilt, 4));
+        let [clean, spoilt] = [CLEAN, SPOILT].map(|targets| best(entry, &loss, &targets));
+        let (clean, spoilt) = (short(clean?, 4), short(spoilt?, 4));
+        let _ = writeln!(table, "| {} | {clean} | {spoilt} | {} |", link(entry), optimum(entry.spec)?);
     }
     Ok(table)
 }
 
-/// The constant of the least loss: the best of a grid, then by the sign of the slope around it. Where
-/// an interval is best, its middle.
-fn best(loss: &AnyLoss, targets: &[f64]) -> Result<f64, String> {
+/// The constant of the least loss. For a loss that is not convex, the first best of a grid, then by the sign of
+/// the slope around it.
+fn best(entry: &Entry, loss: &AnyLoss, targets: &[f64]) -> Result<f64, String> {
     /// Places of the grid in a unit.
     const STEPS: f64 = 16.0;
-    /// What is smaller is rounding.
-    const NOTHING: f64 = 1e-12;
+    if entry.spec.properties.convex == Some(true) {
+        return loss.best_constant(targets).value().map_err(|e| e.to_string());
+    }
     let at = |c: f64| {
         loss.on(&vec![c; targets.len()], targets).sum().value_and_gradient().map_err(|e| e.to_string())
     };
     let (low, high) =
         targets.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), &t| (a.min(t), b.max(t)));
-    let grid: Vec<f64> = (0..=((high - low) * STEPS) as usize).map(|i| low + i as f64 / STEPS).collect();
-    let values = grid.iter().map(|&c| Ok(at(c)?.0)).collect::<Result<Vec<f64>, String>>()?;
-    let least = values.iter().copied().fold(f64::INFINITY, f64::min);
-    let is_least = |v: &f64| v - least <= NOTHING * least.abs();
-    let (Some(first), Some(last)) = (values.iter().position(is_least), values.iter().rposition(is_least))
-    else {
-        return Err("no constant is best".into());
-    };
-    let around = (grid[first.saturating_sub(1)], grid[(last + 1).min(grid.len() - 1)]);
-    // Where the slope is no longer below 0, and where it begins to be above.
-    let edge = |flat: bool| -> Result<f64, String> {
-        let (mut a, mut b) = around;
-        for _ in 0..60 {
-            let middle = 0.5 * (a + b);
-            let slope: f64 = at(middle)?.1.iter().sum();
-            let right = if flat { slope <= NOTHING } else { slope < -NOTHING };
-            if right { a = middle } else { b = middle }
+    let mut least = (f64::INFINITY, low);
+    for i in 0..=((high - low) * STEPS) as usize {
+        let c = low + i as f64 / STEPS;
+        let value = at(c)?.0;
+        if value < least.0 {
+            least = (value, c);
         }
-        Ok(0.5 * (a + b))
-    };
-    Ok(0.5 * (edge(false)? + edge(true)?))
+    }
+    let (mut a, mut b) = (least.1 - 1.0 / STEPS, least.1 + 1.0 / STEPS);
+    for _ in 0..60 {
+        let middle = a.midpoint(b);
+        let slope: f64 = at(middle)?.1.iter().sum();
+        if slope < 0.0 { a = middle } else { b = middle }
+    }
+    Ok(a.midpoint(b))
 }
 
 /// The loss of one binary decision, by how far its score is on the right side.

@@ -92,7 +92,8 @@ fn every_formula_and_constant_of_the_catalogue_can_be_written() {
         let spec = entry.spec;
         let name = spec.name;
         let mut all = vec![written(spec).unwrap_or_else(|e| panic!("{name}: {e}"))];
-        if let Some(constant) = spec.properties.lipschitz.filter(|c| *c != "inf") {
+        let p = spec.properties;
+        for constant in [p.lipschitz, p.smoothness, p.optimum].into_iter().flatten().filter(|c| *c != "inf") {
             all.push(latex(constant).unwrap_or_else(|e| panic!("{name}: {e}")));
         }
         for text in all {

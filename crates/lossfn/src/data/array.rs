@@ -18,7 +18,8 @@ use crate::{Error, data::Element};
 #[derive(Clone, Copy, Debug)]
 pub struct Array<'a, T> {
     pub(super) data: &'a [T],
-    pub(super) shape: &'a [usize],
+    /// None of a slice as it is, which has one dimension.
+    pub(super) shape: Option<&'a [usize]>,
 }
 
 impl<'a, T> Array<'a, T> {
@@ -34,17 +35,17 @@ impl<'a, T> Array<'a, T> {
             shape.iter().try_fold(1, |n: usize, &d| n.checked_mul(d))
         };
         if size == Some(data.len()) {
-            return Ok(Self { data, shape });
+            return Ok(Self { data, shape: Some(shape) });
         }
         Err(Error::Shape { input: "array", got: shown(&[data.len()]), want: shown(shape) })
     }
     /// A slice as it is.
     pub(super) fn column(data: &'a [T]) -> Self {
-        Self { data, shape: &[] }
+        Self { data, shape: None }
     }
-    /// The shape; a slice as it is has one dimension.
+    /// The shape, of a slice too.
     pub(super) fn sizes(&self) -> Vec<usize> {
-        if self.shape.is_empty() { vec![self.data.len()] } else { self.shape.to_vec() }
+        self.shape.map_or_else(|| vec![self.data.len()], <[usize]>::to_vec)
     }
     /// The numbers in row-major order.
     pub fn data(&self) -> &'a [T] {
@@ -52,17 +53,17 @@ impl<'a, T> Array<'a, T> {
     }
     /// The shape.
     pub fn shape(&self) -> &'a [usize] {
-        self.shape
+        self.shape.unwrap_or_default()
     }
     /// The numbers, when the shape is that of another array: for weights and masks.
     ///
     /// # Errors
     /// When it is not.
     pub fn like<U>(&self, other: &Array<'_, U>) -> Result<&'a [T], Error> {
-        self.shaped("array", other.shape)
+        self.shaped("array", other.shape())
     }
     pub(crate) fn shaped(&self, input: &'static str, want: &[usize]) -> Result<&'a [T], Error> {
-        equal(input, self.shape, want).map(|()| self.data)
+        equal(input, self.shape(), want).map(|()| self.data)
     }
 }
 impl<'a, T: Element> Array<'a, T> {

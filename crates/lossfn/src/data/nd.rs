@@ -59,7 +59,7 @@ pub fn nd<T: Copy, D: Dimension>(array: &ArrayRef<T, D>) -> Gathered<'_, T> {
 impl<T: Clone> Gathered<'_, T> {
     /// Numbers with a shape.
     pub fn array(&self) -> Array<'_, T> {
-        Array { data: &self.data, shape: self.shape }
+        Array { data: &self.data, shape: Some(self.shape) }
     }
 }
 

@@ -10,19 +10,20 @@ const MOST: usize = 4;
 #[derive(Clone, Copy, Debug)]
 pub struct Several<'a, T> {
     columns: [Array<'a, T>; MOST],
-    count: usize,
+    /// Whether there are four; a count would make every `On` longer by a word.
+    four: bool,
 }
 
 impl<T> Several<'_, T> {
     /// How many columns there are.
     pub fn count(&self) -> usize {
-        self.count
+        MOST - usize::from(!self.four)
     }
 }
 impl<'a, T: Copy> Several<'a, T> {
     fn of<const K: usize>(columns: [Array<'a, T>; K]) -> Self {
-        const { assert!(2 < K && K <= MOST) };
-        Self { columns: core::array::from_fn(|k| columns[k.min(K - 1)]), count: K }
+        const { assert!(K == MOST || K == MOST - 1) };
+        Self { columns: core::array::from_fn(|k| columns[k.min(K - 1)]), four: K == MOST }
     }
     /// The first one.
     pub(crate) fn first(&self) -> Array<'a, T> {
@@ -30,11 +31,11 @@ impl<'a, T: Copy> Several<'a, T> {
     }
     /// Their numbers.
     pub(crate) fn data(&self) -> Vec<&'a [T]> {
-        self.columns[..self.count].iter().map(|c| c.data).collect()
+        self.columns[..self.count()].iter().map(|c| c.data).collect()
     }
     /// As slices, when there are `K` of them and their shapes are equal.
     pub(crate) fn slices<const K: usize>(&self, inputs: &[Input]) -> Result<Option<[&'a [T]; K]>, Error> {
-        if self.count != K {
+        if self.count() != K {
             return Ok(None);
         }
         let shape = self.first().sizes();

@@ -77,7 +77,8 @@ impl<'a, T: Element> On<'a, T> {
         }
     }
     /// Takes derivatives in another input than the first: in the variance of a likelihood, or in the
-    /// second of two distributions.
+    /// target. A loss whose spec names an input as [given](crate::spec::Spec::given), as most divergences do
+    /// their target, has none in it: asking for them is an error.
     ///
     /// ```
     /// let (mean, target, variance) = ([1.0, 0.0], [2.0, 0.5], [1.0, 0.25]);

@@ -143,7 +143,7 @@ fn parts<T: Storage, const K: usize, const LANES: usize>(work: Work<'_, T, K>, r
 fn bent<L: Function<K>, const K: usize, const SEED: usize>(loss: &L, work: Work<'_, f64, K>) {
     let Work { isa, scale, .. } = work;
     steps::<f64, K, LANES>(work, &|x, v, g, h| {
-        leaf::<f64, L, K, 2, SEED, LANES>(isa, loss, x, v, g, h, scale)
+        leaf::<f64, L, K, 2, SEED, LANES>(isa, loss, x, v, g, h, scale);
     });
 }
 

@@ -29,6 +29,7 @@ mod tally;
 
 mod bits_per_byte;
 mod d2;
+mod deviance;
 mod mase;
 mod max_error;
 mod mean_error;
@@ -98,6 +99,7 @@ metrics! {
     mase::Mase,
     r2::R2,
     d2::D2,
+    deviance::Deviance,
     perplexity::Perplexity,
     bits_per_byte::BitsPerByte,
 }

@@ -167,6 +167,11 @@ impl Tally {
     pub(super) fn largest(&self) -> f64 {
         self.largest
     }
+    /// The columns of [`Tally::sorted`].
+    pub(super) fn columns(&self) -> [Vec<f64>; 3] {
+        let rows = self.sorted();
+        core::array::from_fn(|k| rows.iter().map(|row| row[k]).collect())
+    }
     /// The rows that were kept, sorted: in an order that depends on nothing but their numbers.
     pub(super) fn sorted(&self) -> Vec<[f64; 3]> {
         let mut rows = self.rows.clone();

@@ -69,7 +69,7 @@ impl<T: Element, const K: usize> Items<T::Wide> for Elements<'_, T, K> {
     }
 }
 
-/// Values and derivatives of a block in f64, whatever it holds.
+/// Values and derivatives of a block in f64, whatever it holds; empty are those that nobody asked for.
 pub(super) struct Slopes {
     pub(super) v: Vec<f64>,
     pub(super) g: Vec<f64>,
@@ -88,11 +88,15 @@ impl Slopes {
     ) -> Self {
         let x = x.map(|x| x.iter().map(|x| x.to_f64()).collect::<Vec<f64>>());
         let n = x[0].len();
-        let [mut v, mut g, mut h] = [(); 3].map(|()| vec![0.0; n]);
+        // Along another input there is one kernel for all orders.
+        let asked = if along == 0 { order } else { Order::Hessian };
+        let [mut v, mut g, mut h] = [Order::Value, Order::Gradient, Order::Hessian]
+            .map(|least| vec![0.0; if asked >= least { n } else { 0 }]);
         for start in (0..n).step_by(BLOCK) {
             let part = start..n.min(start + BLOCK);
             let x = x.each_ref().map(|x| &x[part.clone()]);
-            let [v, g, h] = [&mut v, &mut g, &mut h].map(|out| &mut out[part.clone()]);
+            let [v, g, h] = [&mut v, &mut g, &mut h]
+                .map(|out| if out.is_empty() { &mut [] } else { &mut out[part.clone()] });
             let work = Work { isa, order, x, v, g, h, scale };
             if along == 0 { kernel.f64(work) } else { kernel.along(along, work) }
         }

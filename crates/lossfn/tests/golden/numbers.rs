@@ -117,13 +117,12 @@ impl<T: Golden> Second<T> {
     }
     /// A span of elements, which are some rows, for a message.
     pub(crate) fn shown(&self, span: &Range<usize>, rows: Range<usize>) -> String {
-        match self {
-            Self::Labels(labels) => format!(", label {:?}", &labels[rows]),
-            Self::Taught(teacher, labels) => {
-                format!(", teacher {:?}, label {:?}", &teacher[span.clone()], &labels[rows])
-            }
-            _ => self.numbers(span).iter().map(|x| format!(", {x:?}")).collect(),
-        }
+        let labels = match self {
+            Self::Labels(labels) | Self::Taught(_, labels) => format!(", label {:?}", &labels[rows]),
+            _ => String::new(),
+        };
+        let parts: Vec<String> = self.numbers(span).iter().map(|x| format!(", {x:?}")).collect();
+        parts.concat() + &labels
     }
 }
 

@@ -74,10 +74,48 @@ fn into_views<T: Storage>(on: On<'_, T>, shape: &[usize], rng: &mut Random) {
     assert!(error.is_shape() && other.iter().all(|x| x.to_f64() == 7.0), "{error}");
 }
 
+/// Losses of three and four arrays.
+fn several<T: Storage>(entry: &lossfn::Entry, rng: &mut Random) {
+    for _ in 0..10 {
+        let shape: Vec<usize> = (0..rng.below(4)).map(|_| 1 + rng.below(9)).collect();
+        let size = shape.iter().product();
+        let loss = drawn(entry, rng, 1);
+        let data = Data::<T>::draw(&loss, rng, size, 1);
+        let Data::Several(columns) = &data else { unreachable!("a loss of three or four columns") };
+        let layouts: Vec<Layout> = columns.iter().map(|_| Layout::draw(rng, shape.len())).collect();
+        let mut bases: Vec<ArrayD<T>> =
+            layouts.iter().zip(columns).map(|(l, x)| l.holding(x, &shape)).collect();
+        let views: Vec<ArrayViewMutD<'_, T>> =
+            layouts.iter().zip(&mut bases).map(|(l, base)| l.view(base, &shape)).collect();
+        let all: Vec<_> = views.iter().map(|view| nd(view)).collect();
+        let inputs = match &all[..] {
+            [a, b, c] => (a, b, c).into(),
+            [a, b, c, d] => (a, b, c, d).into(),
+            _ => unreachable!("no loss reads as many"),
+        };
+        let on = loss.on_inputs(inputs);
+        let places: Vec<usize> = (0..size).collect();
+        super::same(entry.spec.name, &ask(on), &ask(loss.on_inputs(data.inputs())), &places);
+        into_views(on, &shape, rng);
+        // The last of another shape is an error, also where it has as many numbers.
+        let longer = ArrayD::from_elem(IxDyn(&[&shape[..], &[1]].concat()), T::from_f64(1.0));
+        let longer = nd(&longer);
+        let inputs: lossfn::Inputs<'_, T> = match &all[..] {
+            [a, b, _] => (a, b, &longer).into(),
+            [a, b, c, ..] => (a, b, c, &longer).into(),
+            _ => unreachable!("no loss reads as few"),
+        };
+        assert!(loss.on_inputs(inputs).mean().is_err_and(|e| e.is_shape()), "{loss}");
+    }
+}
+
 fn elements<T: Storage>() {
     let mut rng = Random(21);
-    let plainly = |s: Stage| matches!(s, Stage::Elements);
-    for entry in lossfn::catalogue().into_iter().filter(|e| plainly(e.spec.stage)) {
+    for entry in lossfn::catalogue().into_iter().filter(|e| e.spec.stage == Stage::Elements) {
+        if entry.spec.inputs.len() > 2 {
+            several::<T>(&entry, &mut rng);
+            continue;
+        }
         for _ in 0..10 {
             let shape: Vec<usize> = (0..rng.below(5)).map(|_| 1 + rng.below(9)).collect();
             let size = shape.iter().product();

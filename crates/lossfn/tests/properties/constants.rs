@@ -9,28 +9,43 @@ use lossfn::{
 
 use super::sympy::{Expr, parse};
 
-/// The number that a text of the spec is for these parameters, and other inputs. A list of
+/// The number that a text of the spec is for these parameters and other inputs. A list of
 /// numbers for the classes is the largest of them; without one they are 1.
-pub(crate) fn number(
+pub(crate) fn number<'a>(
     loss: &AnyLoss,
     text: &str,
-    inputs: impl IntoIterator<Item = (&'static str, f64)>,
+    inputs: impl IntoIterator<Item = (&'a str, f64)>,
 ) -> f64 {
-    let loss = &loss.terms()[0].loss;
-    let spec = loss.spec();
-    let mut names: BTreeMap<&str, f64> = BTreeMap::from([("inf", f64::INFINITY)]);
+    let mut names: BTreeMap<&str, f64> = names(loss);
     names.extend(inputs);
-    for (param, value) in spec.params.iter().zip(loss.values()) {
+    value(loss, &read(loss, text), &names)
+}
+
+/// The formula that a text of the spec is.
+pub(crate) fn read(loss: &AnyLoss, text: &str) -> Expr {
+    parse(text).unwrap_or_else(|e| panic!("{loss}: {e}"))
+}
+
+/// The number that a formula is.
+pub(crate) fn value(loss: &AnyLoss, expr: &Expr, names: &BTreeMap<&str, f64>) -> f64 {
+    evaluate(expr, names).unwrap_or_else(|| panic!("{loss}: {expr:?} is no number"))
+}
+
+/// The parameters, and what is always known.
+pub(crate) fn names(loss: &AnyLoss) -> BTreeMap<&'static str, f64> {
+    let loss = &loss.terms()[0].loss;
+    let mut names = BTreeMap::from([("inf", f64::INFINITY), ("True", 1.0)]);
+    for (param, value) in loss.spec().params.iter().zip(loss.values()) {
         let value = match (value, param.kind) {
             (Value::Number(x), _) => x,
+            (Value::Flag(x), _) => f64::from(u8::from(x)),
             (Value::Vector(all), _) => all.iter().fold(0.0, |a: f64, b| a.max(*b)),
             (Value::None, Kind::Vector(_)) => 1.0,
             _ => continue,
         };
         names.insert(param.name, value);
     }
-    let expr = parse(text).unwrap_or_else(|e| panic!("{}: {e}", spec.name));
-    evaluate(&expr, &names).unwrap_or_else(|| panic!("{}: {text} is no number", spec.name))
+    names
 }
 
 /// The number that a formula is.
@@ -70,7 +85,6 @@ fn evaluate(expr: &Expr, names: &BTreeMap<&str, f64>) -> Option<f64> {
             ("Piecewise", pieces) => {
                 let holds = |piece: &&Expr| match piece {
                     Expr::Tuple(pair) => match &pair[..] {
-                        [_, Expr::Name(name)] => name == "True",
                         [_, condition] => of(condition) == Some(1.0),
                         _ => false,
                     },

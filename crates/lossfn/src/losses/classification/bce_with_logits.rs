@@ -50,6 +50,8 @@ loss! {
             differentiable: Some(true),
             twice_differentiable: Some(true),
             lipschitz: Some("Max(off(alpha), on(alpha)*pos_weight)"),
+            smoothness: Some("Max(off(alpha), on(alpha)*pos_weight)/4"),
+            optimum: Some("log(on(alpha)*pos_weight*Mean(target)/(off(alpha)*(1 - Mean(target))))"),
             symmetric: Some(false),
             non_negative: Some(true),
             zero_at_target: Some(false),

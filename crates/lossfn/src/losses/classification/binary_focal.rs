@@ -84,6 +84,7 @@ loss! {
             differentiable: Some(true),
             twice_differentiable: Some(true),
             lipschitz: None,
+            smoothness: None,
             symmetric: Some(false),
             non_negative: Some(true),
             zero_at_target: Some(false),

@@ -23,6 +23,8 @@ loss! {
             differentiable: Some(false),
             twice_differentiable: Some(false),
             lipschitz: Some("1"),
+            smoothness: Some("inf"),
+            optimum: None,
             symmetric: Some(false),
             non_negative: Some(true),
             zero_at_target: Some(false),

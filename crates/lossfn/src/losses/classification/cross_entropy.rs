@@ -51,6 +51,7 @@ loss! {
             differentiable: Some(true),
             twice_differentiable: Some(true),
             lipschitz: Some("Piecewise((Max(class_weight)/temperature, z_loss <= 0), (inf, True))"),
+            smoothness: None,
             symmetric: Some(false),
             non_negative: Some(true),
             zero_at_target: Some(false),

@@ -31,6 +31,7 @@ loss! {
             differentiable: Some(true),
             twice_differentiable: Some(true),
             lipschitz: Some("Max(class_weight)*q**q/(1 + q)**(1 + q)"),
+            smoothness: None,
             symmetric: Some(false),
             non_negative: Some(true),
             zero_at_target: Some(true),

@@ -24,6 +24,7 @@ loss! {
             differentiable: Some(true),
             twice_differentiable: Some(true),
             lipschitz: Some("2"),
+            smoothness: Some("2"),
             symmetric: Some(true),
             non_negative: Some(true),
             zero_at_target: Some(true),

@@ -25,6 +25,7 @@ loss! {
             differentiable: Some(true),
             twice_differentiable: Some(true),
             lipschitz: Some("Max(class_weight)"),
+            smoothness: Some("0"),
             symmetric: Some(false),
             non_negative: Some(true),
             zero_at_target: Some(false),

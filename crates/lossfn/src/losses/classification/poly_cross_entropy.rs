@@ -32,6 +32,7 @@ loss! {
             differentiable: Some(true),
             twice_differentiable: Some(true),
             lipschitz: Some("Max(class_weight)*Piecewise((1, epsilon <= 1), ((1 + epsilon)**2/(4*epsilon), True))"),
+            smoothness: None,
             symmetric: Some(false),
             non_negative: Some(true),
             zero_at_target: Some(true),

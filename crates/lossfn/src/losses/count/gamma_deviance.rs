@@ -41,6 +41,8 @@ loss! {
             differentiable: Some(true),
             twice_differentiable: Some(true),
             lipschitz: Some("inf"),
+            smoothness: Some("inf"),
+            optimum: Some("Mean(target)"),
             symmetric: Some(false),
             non_negative: Some(true),
             zero_at_target: Some(true),

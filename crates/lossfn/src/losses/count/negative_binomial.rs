@@ -36,6 +36,8 @@ loss! {
             differentiable: Some(true),
             twice_differentiable: Some(true),
             lipschitz: Some("inf"),
+            smoothness: Some("inf"),
+            optimum: Some("log(Mean(target))"),
             symmetric: Some(false),
             non_negative: Some(false),
             zero_at_target: Some(false),

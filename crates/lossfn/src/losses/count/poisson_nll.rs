@@ -125,6 +125,8 @@ loss! {
             differentiable: Some(true),
             twice_differentiable: Some(true),
             lipschitz: Some("inf"),
+            smoothness: Some("inf"),
+            optimum: Some("Piecewise((log(Mean(target)), log_input), (Mean(target), True))"),
             symmetric: Some(false),
             non_negative: Some(false),
             zero_at_target: Some(false),

@@ -98,6 +98,8 @@ loss! {
             differentiable: Some(true),
             twice_differentiable: Some(true),
             lipschitz: Some("inf"),
+            smoothness: Some("Piecewise((inf, power < 0), (2, power <= 0), (inf, True))"),
+            optimum: Some("Mean(target)"),
             symmetric: Some(false),
             non_negative: Some(true),
             zero_at_target: Some(true),

@@ -40,6 +40,7 @@ loss! {
             differentiable: Some(true),
             twice_differentiable: Some(true),
             lipschitz: Some("inf"),
+            smoothness: Some("inf"),
             symmetric: None,
             non_negative: Some(true),
             zero_at_target: None,

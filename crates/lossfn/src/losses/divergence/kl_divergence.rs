@@ -32,6 +32,7 @@ loss! {
             differentiable: Some(true),
             twice_differentiable: Some(true),
             lipschitz: Some("inf"),
+            smoothness: Some("inf"),
             symmetric: Some(false),
             non_negative: Some(true),
             zero_at_target: Some(true),

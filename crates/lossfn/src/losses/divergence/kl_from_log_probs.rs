@@ -37,8 +37,9 @@ loss! {
             differentiable: Some(true),
             twice_differentiable: Some(true),
             lipschitz: Some("1"),
+            smoothness: Some("0"),
             symmetric: Some(false),
-            non_negative: None,
+            non_negative: Some(false),
             zero_at_target: Some(true),
             ..Properties::UNKNOWN
         },

@@ -22,6 +22,8 @@ loss! {
             differentiable: Some(true),
             twice_differentiable: Some(true),
             lipschitz: Some("inf"),
+            smoothness: Some("inf"),
+            optimum: Some("log((1 + Mean(label))/(1 - Mean(label)))/2"),
             symmetric: Some(false),
             non_negative: Some(true),
             zero_at_target: Some(false),

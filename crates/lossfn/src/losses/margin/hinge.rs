@@ -21,6 +21,8 @@ loss! {
             differentiable: Some(false),
             twice_differentiable: Some(false),
             lipschitz: Some("1"),
+            smoothness: Some("inf"),
+            optimum: Some("Median(label)"),
             symmetric: Some(false),
             non_negative: Some(true),
             zero_at_target: Some(true),

@@ -23,6 +23,8 @@ loss! {
             differentiable: Some(true),
             twice_differentiable: Some(true),
             lipschitz: Some("1"),
+            smoothness: Some("1/4"),
+            optimum: Some("log((1 + Mean(label))/(1 - Mean(label)))"),
             symmetric: Some(false),
             non_negative: Some(true),
             zero_at_target: Some(false),

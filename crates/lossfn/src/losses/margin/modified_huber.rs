@@ -26,6 +26,8 @@ loss! {
             differentiable: Some(true),
             twice_differentiable: Some(false),
             lipschitz: Some("4"),
+            smoothness: Some("2"),
+            optimum: Some("Mean(label)"),
             symmetric: Some(false),
             non_negative: Some(true),
             zero_at_target: Some(true),

@@ -110,6 +110,7 @@ loss! {
             lipschitz: Some(
                 "Piecewise((inf, alpha > 1), (1/scale, alpha >= 1), (sqrt((2 - alpha)/(1 - alpha))*((2 - alpha)/(1 - alpha))**(alpha/2 - 1)/scale, True))",
             ),
+            smoothness: Some("Piecewise((1/scale**2, alpha <= 2), (inf, True))"),
             symmetric: Some(true),
             non_negative: Some(true),
             zero_at_target: Some(true),

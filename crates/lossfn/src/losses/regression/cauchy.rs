@@ -33,6 +33,7 @@ loss! {
             differentiable: Some(true),
             twice_differentiable: Some(true),
             lipschitz: Some("scale/2"),
+            smoothness: Some("1"),
             symmetric: Some(true),
             non_negative: Some(true),
             zero_at_target: Some(true),

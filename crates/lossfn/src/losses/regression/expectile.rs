@@ -32,6 +32,8 @@ loss! {
             differentiable: Some(true),
             twice_differentiable: Some(false),
             lipschitz: Some("inf"),
+            smoothness: Some("2*Max(expectile, 1 - expectile)"),
+            optimum: Some("Expectile(target, expectile)"),
             symmetric: Some(false),
             non_negative: Some(true),
             zero_at_target: Some(true),

@@ -47,6 +47,7 @@ loss! {
             differentiable: Some(true),
             twice_differentiable: Some(true),
             lipschitz: Some("inf"),
+            smoothness: Some("inf"),
             symmetric: Some(true),
             non_negative: Some(false),
             zero_at_target: Some(false),

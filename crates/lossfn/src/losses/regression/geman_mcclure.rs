@@ -31,6 +31,7 @@ loss! {
             differentiable: Some(true),
             twice_differentiable: Some(true),
             lipschitz: Some("3*sqrt(3)*scale/16"),
+            smoothness: Some("1"),
             symmetric: Some(true),
             non_negative: Some(true),
             zero_at_target: Some(true),

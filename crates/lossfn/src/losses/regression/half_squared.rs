@@ -22,6 +22,8 @@ loss! {
             differentiable: Some(true),
             twice_differentiable: Some(true),
             lipschitz: Some("inf"),
+            smoothness: Some("1"),
+            optimum: Some("Mean(target)"),
             symmetric: Some(true),
             non_negative: Some(true),
             zero_at_target: Some(true),

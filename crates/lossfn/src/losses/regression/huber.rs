@@ -37,6 +37,8 @@ loss! {
             differentiable: Some(true),
             twice_differentiable: Some(false),
             lipschitz: Some("delta"),
+            smoothness: Some("1"),
+            optimum: None,
             symmetric: Some(true),
             non_negative: Some(true),
             zero_at_target: Some(true),

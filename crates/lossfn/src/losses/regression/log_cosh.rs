@@ -23,6 +23,7 @@ loss! {
             differentiable: Some(true),
             twice_differentiable: Some(true),
             lipschitz: Some("1"),
+            smoothness: Some("1"),
             symmetric: Some(true),
             non_negative: Some(true),
             zero_at_target: Some(true),

@@ -41,6 +41,8 @@ loss! {
             differentiable: Some(false),
             twice_differentiable: Some(false),
             lipschitz: Some("Piecewise((1, p <= 1), (inf, True))"),
+            smoothness: Some("Piecewise((inf, p < 2), (2, p <= 2), (inf, True))"),
+            optimum: None,
             symmetric: Some(true),
             non_negative: Some(true),
             zero_at_target: Some(true),

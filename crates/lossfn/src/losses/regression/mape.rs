@@ -36,6 +36,8 @@ loss! {
             differentiable: Some(false),
             twice_differentiable: Some(false),
             lipschitz: Some("inf"),
+            smoothness: Some("inf"),
+            optimum: Some("Median(target, 1/Abs(target))"),
             symmetric: Some(false),
             non_negative: Some(true),
             zero_at_target: Some(true),

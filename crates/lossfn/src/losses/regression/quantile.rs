@@ -30,6 +30,8 @@ loss! {
             differentiable: Some(false),
             twice_differentiable: Some(false),
             lipschitz: Some("Max(quantile, 1 - quantile)"),
+            smoothness: Some("inf"),
+            optimum: Some("Quantile(target, quantile)"),
             symmetric: Some(false),
             non_negative: Some(true),
             zero_at_target: Some(true),

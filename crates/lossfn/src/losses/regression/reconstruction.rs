@@ -25,6 +25,7 @@ loss! {
             differentiable: Some(true),
             twice_differentiable: Some(true),
             lipschitz: Some("inf"),
+            smoothness: Some("2"),
             symmetric: Some(true),
             non_negative: Some(true),
             zero_at_target: Some(true),

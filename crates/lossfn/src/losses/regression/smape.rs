@@ -55,6 +55,8 @@ loss! {
             differentiable: Some(false),
             twice_differentiable: Some(false),
             lipschitz: Some("inf"),
+            smoothness: Some("inf"),
+            optimum: None,
             symmetric: Some(true),
             non_negative: Some(true),
             zero_at_target: Some(true),

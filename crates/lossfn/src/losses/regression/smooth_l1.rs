@@ -33,6 +33,8 @@ loss! {
             differentiable: Some(true),
             twice_differentiable: Some(false),
             lipschitz: Some("1"),
+            smoothness: Some("Piecewise((inf, beta <= 0), (1/beta, True))"),
+            optimum: None,
             symmetric: Some(true),
             non_negative: Some(true),
             zero_at_target: Some(true),

@@ -23,6 +23,8 @@ loss! {
             differentiable: Some(true),
             twice_differentiable: Some(true),
             lipschitz: Some("inf"),
+            smoothness: Some("2"),
+            optimum: Some("Mean(target)"),
             symmetric: Some(true),
             non_negative: Some(true),
             zero_at_target: Some(true),

@@ -26,6 +26,8 @@ loss! {
             differentiable: Some(true),
             twice_differentiable: Some(false),
             lipschitz: Some("inf"),
+            smoothness: Some("2"),
+            optimum: None,
             symmetric: Some(true),
             non_negative: Some(true),
             zero_at_target: Some(true),

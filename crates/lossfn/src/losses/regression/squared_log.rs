@@ -39,6 +39,8 @@ loss! {
             differentiable: Some(true),
             twice_differentiable: Some(true),
             lipschitz: Some("inf"),
+            smoothness: Some("inf"),
+            optimum: Some("exp(Mean(log(1 + target))) - 1"),
             symmetric: Some(true),
             non_negative: Some(true),
             zero_at_target: Some(true),

@@ -29,6 +29,7 @@ loss! {
             differentiable: Some(true),
             twice_differentiable: Some(true),
             lipschitz: Some("16*scale/(25*sqrt(5))"),
+            smoothness: Some("1"),
             symmetric: Some(true),
             non_negative: Some(true),
             zero_at_target: Some(true),

@@ -32,6 +32,7 @@ loss! {
             differentiable: Some(true),
             twice_differentiable: Some(true),
             lipschitz: Some("scale*exp(-1/2)/sqrt(2)"),
+            smoothness: Some("1"),
             symmetric: Some(true),
             non_negative: Some(true),
             zero_at_target: Some(true),

@@ -44,6 +44,8 @@ loss! {
             differentiable: Some(false),
             twice_differentiable: Some(false),
             lipschitz: Some("Piecewise((alpha, l1_ratio >= 1), (inf, True))"),
+            smoothness: Some("Piecewise((inf, alpha*l1_ratio > 0), (alpha, True))"),
+            optimum: None,
             symmetric: None,
             non_negative: Some(true),
             zero_at_target: None,

@@ -33,6 +33,8 @@ loss! {
             differentiable: Some(false),
             twice_differentiable: Some(false),
             lipschitz: Some("1"),
+            smoothness: Some("inf"),
+            optimum: None,
             symmetric: None,
             non_negative: Some(true),
             zero_at_target: None,

@@ -33,6 +33,7 @@ loss! {
             differentiable: Some(true),
             twice_differentiable: Some(true),
             lipschitz: Some("inf"),
+            smoothness: Some("2"),
             symmetric: None,
             non_negative: Some(true),
             zero_at_target: None,

@@ -30,6 +30,8 @@ loss! {
             differentiable: Some(false),
             twice_differentiable: Some(false),
             lipschitz: Some("Piecewise((1, lambda >= 1), (inf, True))"),
+            smoothness: Some("Piecewise((inf, lambda > 0), (2, True))"),
+            optimum: None,
             symmetric: None,
             non_negative: Some(true),
             zero_at_target: None,
