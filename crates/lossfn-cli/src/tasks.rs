@@ -53,9 +53,8 @@ pub(crate) enum Reads {
     Columns { pred: usize, target: usize },
     Several { columns: [usize; 4], count: usize },
     Weights(usize),
-    Tables { pred: usize, target: usize },
-    Labelled { table: usize, labels: usize },
-    Taught { table: usize, teacher: usize, labels: usize },
+    /// A table with another one, with labels, or with both.
+    Rows { pred: usize, other: Option<usize>, labels: Option<usize> },
 }
 
 /// The columns that the options name.
@@ -300,12 +299,10 @@ impl<'a> Options<'a> {
                 (used.logits, used.target, used.labels) = (true, true, true);
                 used.inputs.extend(named);
                 for wide in &self.logits {
-                    let reads = Reads::Taught {
-                        table: layout.table(wide.clone()),
-                        teacher: layout.table(teacher.aligned(wide, self.header.file)?),
-                        labels: layout.labels(target, wide.parts.clone()),
-                    };
-                    push(&wide.pattern, reads);
+                    let pred = layout.table(wide.clone());
+                    let other = Some(layout.table(teacher.aligned(wide, self.header.file)?));
+                    let labels = Some(layout.labels(target, wide.parts.clone()));
+                    push(&wide.pattern, Reads::Rows { pred, other, labels });
                 }
             }
             Stage::Softmax | Stage::LogProbabilities => {
@@ -331,16 +328,12 @@ impl<'a> Options<'a> {
 
     /// A table against labels or another table.
     fn against(&self, target: &Target<'_>, wide: &Wide, layout: &mut Layout) -> Result<Reads> {
-        let table = layout.table(wide.clone());
-        Ok(match target {
-            Target::One(column) => {
-                Reads::Labelled { table, labels: layout.labels(column, wide.parts.clone()) }
-            }
-            Target::Many(target) => {
-                let target = layout.table(target.aligned(wide, self.header.file)?);
-                Reads::Tables { pred: table, target }
-            }
-        })
+        let pred = layout.table(wide.clone());
+        let (other, labels) = match target {
+            Target::One(column) => (None, Some(layout.labels(column, wide.parts.clone()))),
+            Target::Many(target) => (Some(layout.table(target.aligned(wide, self.header.file)?)), None),
+        };
+        Ok(Reads::Rows { pred, other, labels })
     }
 
     /// Reads every column that is named as numbers, for no loss.

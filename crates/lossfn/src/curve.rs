@@ -114,7 +114,6 @@ impl Curve {
     pub fn range(&self) -> (f64, f64) {
         match (self.stage, self.loss.terms()[0].loss.inputs().first().map(|i| i.domain)) {
             (Stage::Softmax | Stage::Taught, _) => (-2.0 * REACH, 2.0 * REACH),
-            (Stage::LogProbabilities, _) => (-2.0 * REACH, 0.0),
             (_, Some(Domain::Interval { low, high, .. })) => match (low.is_finite(), high.is_finite()) {
                 (true, true) => (low, high),
                 (true, false) => (low, low.max(self.target) + 2.0 * REACH),
@@ -168,11 +167,7 @@ impl Curve {
         let on = self.loss.on_inputs(inputs).validate(false).values();
         let values = on.evaluate()?;
         let (gradient, hessian) = on.gradient_and_hessian()?;
-        let domain = match self.stage {
-            Stage::Softmax | Stage::Taught => Domain::REAL,
-            Stage::LogProbabilities => Domain::closed(f64::NEG_INFINITY, 0.0),
-            _ => self.loss.terms()[0].loss.inputs()[0].domain,
-        };
+        let domain = self.loss.terms()[0].loss.inputs()[0].domain;
         let point = |i: usize| {
             let inside = domain.contains(xs[i]);
             [values.values()[i], gradient[i * width], hessian[i * width]]

@@ -194,7 +194,7 @@ pub enum Inputs<'a, T> {
     Taught(Rows<'a, T>, Rows<'a, T>, Labels<'a>),
 }
 
-impl<T> Inputs<'_, T> {
+impl<'a, T> Inputs<'a, T> {
     /// What these are, in words.
     pub fn kind(&self) -> &'static str {
         match self {
@@ -220,6 +220,27 @@ impl<T> Inputs<'_, T> {
                 Stage::Rows | Stage::Softmax | Stage::LogProbabilities,
             ) => true,
             _ => false,
+        }
+    }
+    /// A table with another one, with a label for each row, or with both; nothing for a table alone.
+    pub fn from_rows(table: Rows<'a, T>, other: Option<Rows<'a, T>>, labels: Option<Labels<'a>>) -> Option<Self> {
+        Some(match (other, labels) {
+            (Some(other), None) => Self::Tables(table, other),
+            (None, Some(labels)) => Self::Labelled(table, labels),
+            (Some(teacher), Some(labels)) => Self::Taught(table, teacher, labels),
+            (None, None) => return None,
+        })
+    }
+    /// The same taken apart, where these are rows.
+    pub(crate) fn rows(&self) -> Option<(Rows<'a, T>, Option<Rows<'a, T>>, Option<Labels<'a>>)>
+    where
+        T: Copy,
+    {
+        match *self {
+            Self::Tables(table, other) => Some((table, Some(other), None)),
+            Self::Labelled(table, labels) => Some((table, None, Some(labels))),
+            Self::Taught(table, teacher, labels) => Some((table, Some(teacher), Some(labels))),
+            Self::Columns(..) | Self::Arrays(..) | Self::Several(_) | Self::Weights(_) => None,
         }
     }
     /// The sizes of the first input.

@@ -106,16 +106,16 @@ impl<'a> Item<'a> {
             Inputs::Arrays(a, b) => (a.data().len(), vec![a.data(), b.data()], None),
             Inputs::Several(several) => (several.first().data().len(), several.data(), None),
             Inputs::Weights(a) => (a.len(), vec![*a], None),
-            Inputs::Tables(a, b) => (a.len(), vec![a.data(), b.data()], None),
-            Inputs::Labelled(a, labels) if labels.len() == 1 => {
-                let label = usize::try_from(labels.get(0)).ok().filter(|&l| l < a.columns())?;
-                (a.len(), vec![a.data()], Some(label))
+            Inputs::Tables(..) | Inputs::Labelled(..) | Inputs::Taught(..) => {
+                let (table, other, labels) = inputs.rows()?;
+                let label = match labels {
+                    Some(labels) if labels.len() != 1 => return None,
+                    Some(labels) => Some(usize::try_from(labels.get(0)).ok().filter(|&l| l < table.columns())?),
+                    None => None,
+                };
+                let tables = core::iter::once(table).chain(other);
+                (table.len(), tables.map(|x| x.data()).collect(), label)
             }
-            Inputs::Taught(a, b, labels) if labels.len() == 1 => {
-                let label = usize::try_from(labels.get(0)).ok().filter(|&l| l < a.columns())?;
-                (a.len(), vec![a.data(), b.data()], Some(label))
-            }
-            Inputs::Labelled(..) | Inputs::Taught(..) => return None,
         };
         let equal = columns.iter().all(|c| c.len() == columns[0].len());
         (rows == 1 && equal).then_some(Self { columns, label })

@@ -113,10 +113,7 @@ impl Spec {
     }
     /// The inputs that derivatives are taken in: the first, and others that are no classes.
     pub fn varying(&self) -> impl Iterator<Item = &'static Input> {
-        let later = match self.stage {
-            Stage::Elements | Stage::Weights | Stage::Rows => self.inputs,
-            Stage::Softmax | Stage::LogProbabilities | Stage::Taught => &self.inputs[..1],
-        };
+        let later = if self.stage.of_scores() { &self.inputs[..1] } else { self.inputs };
         let (given, first) = (self.given, self.inputs[0].name);
         later.iter().filter(move |i| {
             i.name == first || !given.contains(&i.name) && !matches!(i.domain, Domain::Points(_))
@@ -191,6 +188,16 @@ pub enum Stage {
     Taught,
     /// Rows of log-probabilities, and a class label or a target distribution for each.
     LogProbabilities,
+}
+
+impl Stage {
+    /// Whether rows are scores of classes, which a label names.
+    pub const fn of_scores(self) -> bool {
+        match self {
+            Self::Softmax | Self::Taught | Self::LogProbabilities => true,
+            Self::Elements | Self::Weights | Self::Rows => false,
+        }
+    }
 }
 
 /// What the rows of two tables are, and what the loss of a row is made of.

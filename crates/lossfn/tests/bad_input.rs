@@ -231,15 +231,13 @@ fn labels_and_rows() {
         // Every loss over rows gives the same error.
         for entry in lossfn::catalogue()
             .iter()
-            .filter(|e| matches!(e.spec.stage, Stage::Softmax | Stage::LogProbabilities | Stage::Taught))
+            .filter(|e| e.spec.stage.of_scores())
         {
             let negative: Vec<f32> = scores.iter().map(|x| x - 5.0).collect();
             let loss = plain(entry);
             let table = Rows::rows(&negative, 3).unwrap();
-            let inputs = match entry.spec.stage {
-                Stage::Taught => Inputs::Taught(table, table, *labels),
-                _ => Inputs::Labelled(table, *labels),
-            };
+            let teacher = (entry.spec.stage == Stage::Taught).then_some(table);
+            let inputs = Inputs::from_rows(table, teacher, Some(*labels)).unwrap();
             refused("labels", loss.on_inputs(inputs), 12, want);
         }
     }
@@ -379,7 +377,7 @@ fn rows_that_are_no_distributions_are_named() {
     }
     for entry in lossfn::catalogue()
         .iter()
-        .filter(|e| matches!(e.spec.stage, Stage::Softmax | Stage::LogProbabilities | Stage::Taught))
+        .filter(|e| e.spec.stage.of_scores())
     {
         let none = [0.0f64, -1.0, f64::NEG_INFINITY, f64::NEG_INFINITY];
         let (none, some) = (Rows::rows(&none, 2).unwrap(), Rows::rows(&[0.0; 4], 2).unwrap());

@@ -58,14 +58,13 @@ impl Point {
                 let columns: Vec<&[T]> = std::iter::once(row).chain(other.chunks(1)).collect();
                 Inputs::from_columns(&columns).ok_or_else(|| Failure::usage("the loss reads too much"))?
             }
-            (Stage::Taught, Some(label)) => {
-                let [logits, teacher] = [row, other].map(|x| Rows::rows(x, row.len()));
-                Inputs::Taught(logits?, teacher?, Labels::U8(slice::from_ref(label)))
+            (_, label) => {
+                let table = |x: &'a [T]| Rows::rows(x, row.len());
+                let other = (!other.is_empty()).then(|| table(other)).transpose()?;
+                let labels = label.as_ref().map(|label| Labels::U8(slice::from_ref(label)));
+                Inputs::from_rows(table(row)?, other, labels)
+                    .ok_or_else(|| Failure::usage("the loss reads more than a row"))?
             }
-            (_, Some(label)) => {
-                Inputs::Labelled(Rows::rows(row, row.len())?, Labels::U8(slice::from_ref(label)))
-            }
-            _ => Inputs::Tables(Rows::rows(row, row.len())?, Rows::rows(other, other.len())?),
         })
     }
 

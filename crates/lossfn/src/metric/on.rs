@@ -73,10 +73,7 @@ impl<'a, T: Element> MetricOn<'a, T> {
     }
 
     fn len(&self) -> usize {
-        match self.inputs {
-            Inputs::Tables(x, _) | Inputs::Labelled(x, _) | Inputs::Taught(x, ..) => x.len(),
-            columns => columns.width(),
-        }
+        self.inputs.rows().map_or_else(|| self.inputs.width(), |(table, ..)| table.len())
     }
 
     /// Hands over each row with its weight, or that it does not count. All is checked before.
