@@ -50,11 +50,21 @@ pub(crate) struct Task<M = AnyLoss> {
 /// What a loss reads, as places in the layout.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Reads {
-    Columns { pred: usize, target: usize },
-    Several { columns: [usize; 4], count: usize },
+    Columns {
+        pred: usize,
+        target: usize,
+    },
+    Several {
+        columns: [usize; 4],
+        count: usize,
+    },
     Weights(usize),
     /// A table with another one, with labels, or with both.
-    Rows { pred: usize, other: Option<usize>, labels: Option<usize> },
+    Rows {
+        pred: usize,
+        other: Option<usize>,
+        labels: Option<usize>,
+    },
 }
 
 /// The columns that the options name.

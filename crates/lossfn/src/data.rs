@@ -223,7 +223,11 @@ impl<'a, T> Inputs<'a, T> {
         }
     }
     /// A table with another one, with a label for each row, or with both; nothing for a table alone.
-    pub fn from_rows(table: Rows<'a, T>, other: Option<Rows<'a, T>>, labels: Option<Labels<'a>>) -> Option<Self> {
+    pub fn from_rows(
+        table: Rows<'a, T>,
+        other: Option<Rows<'a, T>>,
+        labels: Option<Labels<'a>>,
+    ) -> Option<Self> {
         Some(match (other, labels) {
             (Some(other), None) => Self::Tables(table, other),
             (None, Some(labels)) => Self::Labelled(table, labels),

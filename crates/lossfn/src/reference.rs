@@ -110,7 +110,9 @@ impl<'a> Item<'a> {
                 let (table, other, labels) = inputs.rows()?;
                 let label = match labels {
                     Some(labels) if labels.len() != 1 => return None,
-                    Some(labels) => Some(usize::try_from(labels.get(0)).ok().filter(|&l| l < table.columns())?),
+                    Some(labels) => {
+                        Some(usize::try_from(labels.get(0)).ok().filter(|&l| l < table.columns())?)
+                    }
                     None => None,
                 };
                 let tables = core::iter::once(table).chain(other);

@@ -229,10 +229,7 @@ fn labels_and_rows() {
     for (labels, want) in bad {
         refused("labels", loss.on(rows, *labels), 12, want);
         // Every loss over rows gives the same error.
-        for entry in lossfn::catalogue()
-            .iter()
-            .filter(|e| e.spec.stage.of_scores())
-        {
+        for entry in lossfn::catalogue().iter().filter(|e| e.spec.stage.of_scores()) {
             let negative: Vec<f32> = scores.iter().map(|x| x - 5.0).collect();
             let loss = plain(entry);
             let table = Rows::rows(&negative, 3).unwrap();
@@ -375,10 +372,7 @@ fn rows_that_are_no_distributions_are_named() {
         assert_eq!(sentence(loss.on_inputs(Inputs::Tables(good, bad)).mean()), text(second));
         assert!(loss.on_inputs(Inputs::Tables(good, bad)).mask(&[true, false]).mean().is_ok());
     }
-    for entry in lossfn::catalogue()
-        .iter()
-        .filter(|e| e.spec.stage.of_scores())
-    {
+    for entry in lossfn::catalogue().iter().filter(|e| e.spec.stage.of_scores()) {
         let none = [0.0f64, -1.0, f64::NEG_INFINITY, f64::NEG_INFINITY];
         let (none, some) = (Rows::rows(&none, 2).unwrap(), Rows::rows(&[0.0; 4], 2).unwrap());
         let labels = Labels::U8(&[0, 0]);

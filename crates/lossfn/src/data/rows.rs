@@ -194,7 +194,9 @@ impl<'a, T: Element> Rows<'a, T> {
         match self.layout {
             Layout::Slice(columns) => format!("({}, {columns})", self.len()),
             Layout::Axis { shape, axis, .. } if axis + 1 == shape.len() => array::shown(shape),
-            Layout::Axis { shape, axis, .. } => format!("{} with classes along axis {axis}", array::shown(shape)),
+            Layout::Axis { shape, axis, .. } => {
+                format!("{} with classes along axis {axis}", array::shown(shape))
+            }
         }
     }
 }

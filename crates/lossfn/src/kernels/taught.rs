@@ -10,8 +10,13 @@ use crate::{
 const CLOSE: f64 = 1.0 / 1048576.0;
 /// Beyond this `e^-x` is nothing beside 1, and no number even where it is lifted.
 const FAR: f64 = 900.0;
+/// What is left of two derivatives that cancel, in parts of them, is not more than their rounding.
+const ROUNDING: [f64; 2] = [1.0 / (1u64 << 48) as f64, 1.0 / (1u128 << 78) as f64];
+/// A temperature beyond this has no room for what is lifted.
+const HOT: f64 = 1e150;
 
-/// The derivatives of the divergence and of the surprisal by one logit, each in two parts, and lifted.
+/// The derivatives of the divergence and of the surprisal by one logit, each in two parts, and lifted; the first
+/// one of the divergence without its factor, the temperature.
 #[derive(Clone, Copy, Default)]
 pub(crate) struct Pull {
     first: [[f64; 2]; 2],
@@ -113,7 +118,7 @@ impl Taught<'_> {
         let (s, t, temperature) = (self.student, self.teacher, self.temperature);
         let of = p.top;
         if t[q.top] - t[of] <= temperature {
-            let highest = (quarter::<N>(t[q.top], t[of]) / (0.25 * temperature)).exp();
+            let highest = (quarter::<N>(t[q.top], t[of]) / temperature * 4.0).exp();
             let mut sum = N::join(0.0, 0.0);
             for c in 0..s.len() {
                 if t[c] == f64::NEG_INFINITY {
@@ -125,14 +130,14 @@ impl Taught<'_> {
                     continue;
                 }
                 let lead = self.lead::<N>(c, of);
-                let d = lead.parts()[0] / (0.25 * temperature);
+                let d = lead.parts()[0] / temperature * 4.0;
                 sum = sum
                     + if d > 1.0 {
                         q.e[c] * highest - p.e[c]
                     } else if d < -FAR {
                         -p.e[c]
                     } else {
-                        p.e[c] * (lead / (0.25 * temperature)).exp_m1()
+                        p.e[c] * (lead / temperature * 4.0).exp_m1()
                     };
             }
             return Way::Near((sum / p.total * (1.0 / N::LIFT)).ln_1p() * (0.25 * temperature));
@@ -165,9 +170,9 @@ impl Taught<'_> {
             let size = match (never, nothing) {
                 (_, true) => f64::NEG_INFINITY,
                 (true, _) => f64::INFINITY,
-                _ => w.parts()[0] / (0.25 * temperature),
+                _ => w.parts()[0] / temperature * 4.0,
             };
-            let u = if size.abs() > FAR { zero } else { w / (0.25 * temperature) };
+            let u = if size.abs() > FAR { zero } else { w / temperature * 4.0 };
             // Far from each other the probabilities do not cancel.
             let apart = if size.abs() > 0.5 {
                 own - given
@@ -192,7 +197,7 @@ impl Taught<'_> {
                     given * ((w + less * (0.25 * temperature)) * (4.0 * lower)) * temperature
                 };
             if let Some(pull) = pulls.get_mut(c) {
-                pull.first[0] = (apart * temperature).parts();
+                pull.first[0] = apart.parts();
                 pull.second[0] = p.apart(c).parts();
             }
         }
@@ -228,26 +233,30 @@ fn read<N: Score>(row: Taught<'_>, pulls: &mut [Pull]) -> [[f64; 2]; 2] {
 fn combine<N: Score, T: Storage>(
     order: Order,
     scale: f64,
-    lane: usize,
-    outcome: &Outcome,
+    temperature: f64,
+    (outcome, lane): (&Outcome, usize),
     pulls: &[Pull],
     g: &mut [T],
     h: &mut [T],
 ) {
-    let lower = 1.0 / N::LIFT;
-    let join = |[hi, lo]: [f64; 2]| N::join(hi, lo);
+    let (down, lower) = if temperature > HOT { (1.0 / N::LIFT, 1.0) } else { (1.0, 1.0 / N::LIFT) };
+    let join = |[hi, lo]: [f64; 2]| N::join(hi, lo) * down;
+    let first = |pull: &Pull| [join(pull.first[0]) * temperature, join(pull.first[1])];
     let [a, b]: [N; 2] = [outcome.first[0].get(lane), outcome.first[1].get(lane)];
     let write = |x: N| T::from_f64((x * scale).parts()[0] * lower);
     for (pull, g) in pulls.iter().zip(g) {
-        let [d, s] = pull.first.map(join);
-        *g = write(a.weigh(d) + b.weigh(s));
+        let [d, s] = first(pull);
+        let [d, s] = [a.weigh(d), b.weigh(s)];
+        let rounding = ROUNDING[usize::from(!T::NARROW)] * d.parts()[0];
+        let sum = d + s;
+        *g = write(if sum.parts()[0].abs() < rounding.abs() { N::join(0.0, 0.0) } else { sum });
     }
     if order < Order::Hessian {
         return;
     }
     let second = |i: usize, j: usize| outcome.second[i][j].get::<N>(lane);
     for (pull, h) in pulls.iter().zip(h) {
-        let ([d, s], [dd, ss]) = (pull.first.map(join), pull.second.map(join));
+        let ([d, s], [dd, ss]) = (first(pull), pull.second.map(join));
         let bent = second(0, 0).weigh(d * (d * lower))
             + second(0, 1).weigh(d * (s * lower)) * 2.0
             + second(1, 1).weigh(s * (s * lower));
@@ -266,7 +275,7 @@ leaves! {
 leaves! {
     /// The derivatives of the loss of a row, from those of its formula at a lane.
     pub(crate) fn derivatives[T: Storage][T](
-        order: Order, scale: f64, lane: usize, outcome: &Outcome, pulls: &[Pull], g: &mut [T], h: &mut [T]
+        order: Order, scale: f64, temperature: f64, at: (&Outcome, usize), pulls: &[Pull], g: &mut [T], h: &mut [T]
     ) {
         fused: combine::<T::Capped<Fused>, T>,
         unfused: combine::<T::Capped<NoFma>, T>,

@@ -119,7 +119,8 @@ impl<E: Element<Wide = T>, T: Storage> Items<T> for Taught<'_, E> {
                 let (g, h) = (&mut g[places.clone()], h.get_mut(places).unwrap_or_default());
                 if known[k] {
                     let pulls = &pulls[k * wanted..][..wanted];
-                    taught::derivatives::<T>(isa, order, scale, k, &outcome, pulls, g, h);
+                    let at = (&outcome, k);
+                    taught::derivatives::<T>(isa, order, scale, self.temperature, at, pulls, g, h);
                 } else {
                     g.fill(T::from_f64(f64::NAN));
                     h.fill(T::from_f64(f64::NAN));

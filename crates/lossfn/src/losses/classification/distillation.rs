@@ -36,6 +36,7 @@ loss! {
         },
         boosting: Boosting::TwiceHessian,
         peers: &[
+            Peer { library: "torch", name: "torch.nn.KLDivLoss", note: "of the logarithms of both softmax at the temperature, with reduction batchmean: times its square and alpha, beside 1 - alpha times CrossEntropyLoss" },
             Peer { library: "keras", name: "keras.distillation.LogitsDistillation", note: "the divergence from the teacher alone, at temperature 3" },
         ],
     }
