@@ -2,10 +2,11 @@
 
 use std::fmt;
 
-use lossfn::spec::{Domain, Input, Spec, Stage};
+use lossfn::spec::{Input, Spec, Stage};
 use lossfn::{AnyLoss, AnyMetric, Error};
 
 use crate::args::Data;
+use crate::batch::two_values;
 use crate::columns::{Header, Layout, Wide};
 use crate::failure::{Failure, Result};
 
@@ -245,9 +246,7 @@ impl<'a> Options<'a> {
                         _ => None,
                     };
                     used.target |= target.is_some();
-                    let named = self.inputs.iter().position(|(name, _)| *name == input.name);
-                    used.inputs.extend(named);
-                    let given = match named.map(|k| &self.inputs[k].1) {
+                    let given = match self.input(input.name, used) {
                         Some(Target::One(column)) => Some(*column),
                         _ => None,
                     };
@@ -298,21 +297,8 @@ impl<'a> Options<'a> {
             }
             Stage::Taught => {
                 const NEEDED: &str = "--logits 'logit_*', --input 'teacher=COL_*' and --target COL";
-                let named = self.inputs.iter().position(|(name, _)| *name == spec.inputs[1].name);
-                let teacher = match named.map(|k| &self.inputs[k].1) {
-                    Some(Target::Many(teacher)) => teacher,
-                    _ => return Err(needs(NEEDED)),
-                };
-                let (Some(Target::One(target)), false) = (&self.target, self.logits.is_empty()) else {
-                    return Err(needs(NEEDED));
-                };
-                (used.logits, used.target, used.labels) = (true, true, true);
-                used.inputs.extend(named);
-                for wide in &self.logits {
-                    let pred = layout.table(wide.clone());
-                    let other = Some(layout.table(teacher.aligned(wide, self.header.file)?));
-                    let labels = Some(layout.labels(target, wide.parts.clone()));
-                    push(&wide.pattern, Reads::Rows { pred, other, labels });
+                for (pred, reads) in self.taught(spec, layout, used)?.ok_or_else(|| needs(NEEDED))? {
+                    push(pred, reads);
                 }
             }
             Stage::Softmax | Stage::LogProbabilities => {
@@ -334,6 +320,34 @@ impl<'a> Options<'a> {
             }
         }
         Ok(())
+    }
+
+    /// What is named for a further input.
+    fn input(&self, name: &str, used: &mut Used) -> Option<&Target<'a>> {
+        let named = self.inputs.iter().position(|(input, _)| *input == name);
+        used.inputs.extend(named);
+        named.map(|k| &self.inputs[k].1)
+    }
+
+    /// Logits with a teacher and labels, if all are named.
+    fn taught(
+        &self,
+        spec: &Spec,
+        layout: &mut Layout,
+        used: &mut Used,
+    ) -> Result<Option<Vec<(&str, Reads)>>> {
+        let teacher = self.input(spec.inputs[1].name, used);
+        let (Some(Target::Many(teacher)), Some(Target::One(target))) = (teacher, &self.target) else {
+            return Ok(None);
+        };
+        (used.logits, used.target, used.labels) = (true, true, true);
+        let reads = self.logits.iter().map(|wide| {
+            let pred = layout.table(wide.clone());
+            let other = Some(layout.table(teacher.aligned(wide, self.header.file)?));
+            let labels = Some(layout.labels(target, wide.parts.clone()));
+            Ok((wide.pattern.as_str(), Reads::Rows { pred, other, labels }))
+        });
+        Ok(Some(reads.collect::<Result<Vec<_>>>()?).filter(|reads| !reads.is_empty()))
     }
 
     /// A table against labels or another table.
@@ -383,12 +397,4 @@ fn pair(of: &impl Measure) -> Result<Option<(f64, f64)>> {
         )));
     }
     Ok(first)
-}
-
-fn two_values(domain: Domain) -> Option<(f64, f64)> {
-    match [-1.0, 0.0, 1.0, 2.0].map(|x| domain.contains(x)) {
-        [true, false, true, false] => Some((1.0, -1.0)),
-        [false, true, true, false] => Some((1.0, 0.0)),
-        _ => None,
-    }
 }

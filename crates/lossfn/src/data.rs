@@ -175,6 +175,9 @@ macro_rules! label { ($($t:ident $v:ident),*) => {$(
 )*}}
 label!(u8 U8, u16 U16, u32 U32, u64 U64, i8 I8, i16 I16, i32 I32, i64 I64);
 
+/// A table, another one, and a label for each row.
+pub(crate) type Parts<'a, T> = (Rows<'a, T>, Option<Rows<'a, T>>, Option<Labels<'a>>);
+
 /// What a loss may be given.
 #[derive(Clone, Copy, Debug)]
 pub enum Inputs<'a, T> {
@@ -236,7 +239,7 @@ impl<'a, T> Inputs<'a, T> {
         })
     }
     /// The same taken apart, where these are rows.
-    pub(crate) fn rows(&self) -> Option<(Rows<'a, T>, Option<Rows<'a, T>>, Option<Labels<'a>>)>
+    pub(crate) fn rows(&self) -> Option<Parts<'a, T>>
     where
         T: Copy,
     {

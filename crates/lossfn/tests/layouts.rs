@@ -113,7 +113,7 @@ fn along_axes<T: Storage>() {
     tables::<T>(&mut rng, shapes, |loss, data, shape, axis, rng| {
         let places = places(shape, axis);
         let spread = |x: &[T]| -> Vec<T> { places.iter().map(|&p| x[p]).collect() };
-        let (a, b, labels) = data.rows().expect("these are losses of rows");
+        let (a, b, labels) = data.rows();
         let (a, b) = (spread(a), b.map(spread));
         let inputs = placed(&a, b.as_ref(), labels, shape, axis);
         let items = data.items();
@@ -206,7 +206,7 @@ fn rows_along_an_axis_are_checked_and_left_out_as_those_of_a_table() {
         let shape = [3, 4, 2, 2];
         let places = places(&shape, 1);
         let spread = |x: &[f32]| -> Vec<f32> { places.iter().map(|&p| x[p]).collect() };
-        let (a, b, labels) = data.rows().expect("these are losses of rows");
+        let (a, b, labels) = data.rows();
         let (mut a, b) = (spread(a), b.map(spread));
         let bad = 7;
         for (a, &place) in a.iter_mut().zip(&places) {

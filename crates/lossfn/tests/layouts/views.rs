@@ -161,7 +161,7 @@ fn rows<T: Storage>() {
         let places = places(shape, axis);
         let spread = |x: &[T]| -> Vec<T> { places.iter().map(|&p| x[p]).collect() };
         let layouts = [0; 2].map(|_| Layout::draw(rng, shape.len()));
-        let (first, second, labels) = data.rows().expect("these are losses of rows");
+        let (first, second, labels) = data.rows();
         let (first, second) = (spread(first), second.map(spread));
         let mut base = layouts[0].holding(&first, shape);
         let view = layouts[0].view(&mut base, shape);

@@ -58,7 +58,8 @@ impl Row {
         let other = other.map(|t| t.repeat(rows.len()));
         let other = other.as_ref().map(|t| Rows::rows(t, c)).transpose()?;
         let labels = label.map(|label| vec![label; rows.len()]);
-        let inputs = Inputs::from_rows(first, other, labels.as_deref().map(Labels::I64)).unwrap();
+        let inputs = Inputs::from_rows(first, other, labels.as_deref().map(Labels::I64))
+            .expect("another table or a label");
         let on = self.loss.on_inputs(inputs).values();
         let (values, (g, h)) = (on.to_vec()?, on.gradient_and_hessian()?);
         let derivatives = g.chunks(c).zip(h.chunks(c));

@@ -195,12 +195,12 @@ impl<T: Element> Data<T> {
         }
     }
     /// The table, the other one and the labels of rows.
-    pub fn rows(&self) -> Option<(&[T], Option<&[T]>, Option<&[i64]>)> {
+    pub fn rows(&self) -> (&[T], Option<&[T]>, Option<&[i64]>) {
         match self {
-            Self::Tables(x, y, _) => Some((x, Some(y), None)),
-            Self::Labelled(x, labels, _) => Some((x, None, Some(labels))),
-            Self::Taught(x, teacher, labels, _) => Some((x, Some(teacher), Some(labels))),
-            Self::Columns(..) | Self::Several(_) | Self::Weights(_) => None,
+            Self::Tables(x, y, _) => (x, Some(y), None),
+            Self::Labelled(x, labels, _) => (x, None, Some(labels)),
+            Self::Taught(x, teacher, labels, _) => (x, Some(teacher), Some(labels)),
+            Self::Columns(..) | Self::Several(_) | Self::Weights(_) => panic!("these are no rows"),
         }
     }
     pub fn inputs(&self) -> Inputs<'_, T> {
