@@ -62,6 +62,19 @@ fn compare<T: Golden>(
 }
 
 #[test]
+fn every_input_that_varies_has_vectors() {
+    let mut missing = vec![];
+    for entry in catalogue() {
+        let loss = entry.spec.name;
+        let blocks = blocks(loss).unwrap_or_else(|e| panic!("{loss}: {e}"));
+        let has = |input: &str| blocks.iter().any(|block| block.wrt() == Some(input));
+        let others = entry.spec.varying().skip(1).map(|input| input.name);
+        missing.extend(others.filter(|input| !has(input)).map(|input| format!("{loss} wrt {input}")));
+    }
+    assert!(missing.is_empty(), "no vectors: {missing:?}");
+}
+
+#[test]
 fn every_loss_is_as_accurate_as_promised() {
     let sets: Vec<_> = Detected::all().iter().map(|d| format!("{:?}", d.isa())).collect();
     println!("instruction sets: {}", sets.join(", "));

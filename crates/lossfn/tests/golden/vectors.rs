@@ -30,6 +30,15 @@ pub(crate) enum AnyBlock {
     Single(Block<f32>),
     Double(Block<f64>),
 }
+impl AnyBlock {
+    /// The input that derivatives are in, where that is not the first.
+    pub(crate) fn wrt(&self) -> Option<&str> {
+        match self {
+            Self::Single(block) => block.wrt.as_deref(),
+            Self::Double(block) => block.wrt.as_deref(),
+        }
+    }
+}
 
 impl Reader<'_> {
     fn block<T: Golden>(&mut self, expression: String) -> Block<T> {

@@ -29,6 +29,7 @@ loss! {
         tasks: &["distribution matching", "distillation"],
         stage: Stage::Rows,
         row: Row::Sum,
+        given: &["target"],
         formula: "exp(target)*(target - pred)",
         behaviour: "The formula is that of one element; a row is summed. 0 where the target is -inf, infinite where only the prediction is. The gradient in the prediction is minus the probability of the target, whatever the prediction: what it is made of has to be normalised.",
         reference: "Kullback and Leibler (1951), On information and sufficiency, doi:10.1214/aoms/1177729694",

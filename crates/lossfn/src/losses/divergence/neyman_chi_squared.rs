@@ -32,6 +32,7 @@ loss! {
         family: Family::Divergence,
         tasks: &["distribution matching", "goodness of fit"],
         stage: Stage::Rows,
+        given: &["target"],
         formula: "(pred - target)**2/target",
         behaviour: "The formula is that of one element; a row is summed. 0 where both are 0, infinite where only the target is. Near the target it is twice the Kullback-Leibler divergence.",
         reference: "Cressie and Read (1984), Multinomial goodness-of-fit tests, doi:10.1111/j.2517-6161.1984.tb01318.x",

@@ -32,6 +32,7 @@ loss! {
         family: Family::Divergence,
         tasks: &["distribution matching", "goodness of fit"],
         stage: Stage::Rows,
+        given: &["target"],
         formula: "(pred - target)**2/pred",
         behaviour: "The formula is that of one element; a row is summed. 0 where both are 0, infinite where only the prediction is. Near the target it is twice the Kullback-Leibler divergence.",
         reference: "Pearson (1900), On the criterion that a given system of deviations from the probable in the case of a correlated system of variables is such that it can be reasonably supposed to have arisen from random sampling, doi:10.1080/14786440009463897",
