@@ -26,6 +26,7 @@ from multiprocessing import Pool
 from mpmath import mp, mpf
 
 import oracle_rows
+import oracle_taught
 from oracle_formula import Formula, condition
 from oracle_outer import Outer
 from oracle_points import nearest, points, ulp
@@ -37,7 +38,7 @@ MAGIC = b"lossfn golden 1\n"
 FULL, BRIEF = (320, 130, 130), (40, 48, 48)
 # Rows of each width, likewise.
 TABLES, FEW = {2: 50, 3: 50, 10: 12}, {3: 28}
-COLUMNS, WEIGHTS, PAIRS, LABELS, THREE, FOUR = range(6)
+COLUMNS, WEIGHTS, PAIRS, LABELS, THREE, FOUR, TAUGHT = range(7)
 NONE_DEFINED = 0x7FC0
 
 
@@ -120,7 +121,11 @@ def block(text, size, shape, width, first, second, records):
     name = text.encode()
     rows = len(first) // width
     head = struct.pack("<H", len(name)) + name + struct.pack("<BBHI", size, shape, width, rows)
-    data = floats(first, size) + (bytes(second) if shape == LABELS else floats(second, size))
+    data = floats(first, size)
+    if shape == TAUGHT:
+        data += floats(second[0], size) + bytes(second[1])
+    else:
+        data += bytes(second) if shape == LABELS else floats(second, size)
     return head + data + b"".join(pack(r, size) for r in records)
 
 
@@ -190,6 +195,19 @@ def scored(spec, params, size, rng, full, search):
     return data
 
 
+def taught(spec, params, size, rng, full, search):
+    """Rows of scores with those of a teacher and labels."""
+    reference = oracle_taught.Taught(spec, {p["name"]: default(p) for p in spec["params"]} | params)
+    data = b""
+    for n, count in (TABLES if full else FEW).items():
+        table = oracle_taught.rows(rng, n, count * search, size)
+        outs = [reference.reference([mpf(a) for a in x], [mpf(a) for a in t], y, size) for x, t, y in table]
+        records = [[o[0] for o in outs]] + [[a for o in outs for a in o[1 + n * i : 1 + n * (i + 1)]] for i in (0, 1)]
+        first, teacher = ([a for row in table for a in row[k]] for k in (0, 1))
+        data += block(expression(spec["name"], params), size, TAUGHT, n, first, (teacher, [y for *_, y in table]), records)
+    return data
+
+
 def flags(params):
     """Whether only flags differ from the defaults."""
     return all(isinstance(v, bool) for v in params.values())
@@ -210,6 +228,8 @@ def task(job):
         if expression("", {"": params.get(variant["param"])}) == f"(={variant['value']})":
             inputs = variant["inputs"]
     try:
+        if spec["stage"] == "Taught":
+            return taught(spec, params, size, rng, full, search)
         if spec["stage"] in ("Softmax", "LogProbabilities"):
             return scored(spec, params, size, rng, full, search)
         full &= along == 0

@@ -26,7 +26,7 @@ from mpmath import mp
 
 import peers_blocks
 import peers_docs
-from oracle import COLUMNS, FOUR, LABELS, PAIRS, ROOT, THREE, WEIGHTS, floats, pack
+from oracle import COLUMNS, FOUR, LABELS, PAIRS, ROOT, TAUGHT, THREE, WEIGHTS, floats, pack
 from oracle_formula import condition
 from oracle_points import FORMAT, nearest
 from peers_ask import ask
@@ -69,7 +69,9 @@ def jobs_of(entry, specs):
     scores = spec["stage"] in ("Softmax", "LogProbabilities")
     columns = COLUMNS if spec["stage"] == "Rows" else [WEIGHTS, COLUMNS, THREE, FOUR][len(spec["inputs"]) - 1]
     shape = SHAPES.get(entry.get("shape"), LABELS if scores else columns)
-    widths = list(ROWS) if shape == LABELS else [3] if shape == PAIRS else [1]
+    if spec["stage"] == "Taught":
+        shape = TAUGHT
+    widths = list(ROWS) if shape in (LABELS, TAUGHT) else [3] if shape == PAIRS else [1]
     if "(" in entry["loss"] or entry["reduction"] != "values":
         widths = widths[:1]
     if spec["stage"] == "Rows":
@@ -125,7 +127,7 @@ def packed(block, answers):
         bool(block.weight), block.ignore)
     data = floats(block.first, block.size)
     data += bytes(block.second) if block.shape == LABELS else floats(block.second, block.size)
-    data += floats(block.weight, block.size)
+    data += bytes(block.labels) + floats(block.weight, block.size)
     data = head + data + b"".join(pack(e, block.size) for e in block.exact) + bytes([len(answers)])
     reports = []
     for entry, outs in answers:

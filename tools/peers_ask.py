@@ -13,7 +13,7 @@ import warnings
 import numpy as np
 from mpmath import mp, mpf
 
-from oracle import LABELS
+from oracle import LABELS, TAUGHT
 from oracle_formula import Formula, condition
 from oracle_points import nearest
 
@@ -45,7 +45,7 @@ def arrays(block, i, columns):
     found = {}
     for k, name in enumerate(block.names):
         cells = [c for j in which for c in list(block.item(j).values())[k]]
-        if k == 1 and block.shape == LABELS:
+        if block.shape in (LABELS, TAUGHT) and k == len(block.names) - 1:
             found[name] = np.array(cells, np.int64)
         else:
             found[name] = np.array(cells, kind).reshape((len(which), block.width) if table else -1)

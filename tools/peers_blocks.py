@@ -15,6 +15,7 @@ from fractions import Fraction
 from mpmath import mp, mpf
 
 import oracle_rows
+import oracle_taught
 from oracle import COLUMNS, LABELS, PAIRS, WEIGHTS, default
 from oracle_formula import BITS, Formula, condition
 from oracle_outer import Outer
@@ -47,6 +48,8 @@ class Block:
     second: list
     weight: list = field(default_factory=list)
     ignore: bool = False
+    # Of rows that have another row besides.
+    labels: list = field(default_factory=list)
     # What is known of the inputs, by name and domain.
     inputs: list = field(default_factory=list)
     # For value, gradient and hessian the exact numbers with their sensitivities.
@@ -64,7 +67,7 @@ class Block:
             return dict(zip(self.names, [self.first[row], self.second[i : i + 1]]))
         n = len(self.first)
         others = [self.second[start : start + n][row] for start in range(0, max(len(self.second), 1), n)]
-        return dict(zip(self.names, [self.first[row], *others]))
+        return dict(zip(self.names, [self.first[row], *others, self.labels[i : i + 1]]))
 
 
 class Answered(Formula):
@@ -223,6 +226,23 @@ def of_scores(block, spec, params, rng):
     return weights
 
 
+def of_taught(block, spec, params, rng):
+    """Fills a block of rows of logits with those of a teacher and labels."""
+    reference = oracle_taught.Taught(spec, params)
+    table = oracle_taught.rows(rng, block.width, ROWS[block.width], block.size)
+    if block.reduction != "values":
+        cell = {"low": "-4", "high": "4"}
+        table = [(*([ordinary(rng, cell, block.size) for _ in x] for x in rows), y) for *rows, y in table[:ITEMS]]
+    # NaN and rows that are no distribution of anything are for our own tests.
+    given = lambda x: not any(map(math.isnan, x)) and not all(a == -math.inf for a in x)
+    table = [row for row in table if given(row[0]) and given(row[1])]
+    outs = [reference.reference([mpf(a) for a in x], [mpf(a) for a in t], y, block.size) for x, t, y in table]
+    block.first, block.second = ([a for row in table for a in row[k]] for k in (0, 1))
+    block.labels = [y for *_, y in table]
+    n = block.width
+    block.exact = [[o[0] for o in outs]] + [[a for o in outs for a in o[1 + n * i : 1 + n * (i + 1)]] for i in (0, 1)]
+
+
 def reduce(block, weights, elements):
     """Values of items become one number with its gradient (SEMANTICS 1)."""
     n = block.rows()
@@ -268,6 +288,8 @@ def make(job):
     weights = None
     if spec["stage"] in ("Softmax", "LogProbabilities"):
         weights = of_scores(block, spec, params, rng)
+    elif spec["stage"] == "Taught":
+        of_taught(block, spec, params, rng)
     else:
         of_elements(block, spec, params, inputs, rng)
     if factor != 1:

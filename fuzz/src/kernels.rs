@@ -140,12 +140,19 @@ fn attack<T: Storage>(loss: &AnyLoss, settings: u8, mut bytes: Bytes<'_>) {
             Data::Tables(distributions(), second, columns)
         }
         Stage::Rows => Data::Tables(column(0, items * columns), column(1, items * columns), columns),
-        _ if flag(2) => Data::Tables(column(0, items * columns), distributions(), columns),
+        _ if flag(2) && stage != Stage::Taught => {
+            Data::Tables(column(0, items * columns), distributions(), columns)
+        }
         _ => {
             let label = |i| (at(3, i).to_f64().to_bits() >> 7) % columns as u64;
             let wrong = if flag(7) { -1 } else { 0 };
-            let labels = (0..items).map(|i| label(i) as i64 + if i == 70 { wrong } else { 0 });
-            Data::Labelled(column(0, items * columns), labels.collect(), columns)
+            let labels = (0..items).map(|i| label(i) as i64 + if i == 70 { wrong } else { 0 }).collect();
+            let logits = column(0, items * columns);
+            if stage == Stage::Taught {
+                Data::Taught(logits, column(1, items * columns), labels, columns)
+            } else {
+                Data::Labelled(logits, labels, columns)
+            }
         }
     };
     let weight: Vec<T> = (0..items)
@@ -260,7 +267,7 @@ fn limits<T: Storage>(on: On<'_, T>, loss: &AnyLoss, data: &Data<T>, told: &dyn 
     let (input, parameter) = if T::NARROW { (1e15, 1e3) } else { (1e100, 1e50) };
     let values = loss.terms().iter().flat_map(|t| t.loss.values());
     let columns: Vec<&Vec<T>> = match data {
-        Data::Columns(x, y) | Data::Tables(x, y, _) => vec![x, y],
+        Data::Columns(x, y) | Data::Tables(x, y, _) | Data::Taught(x, y, _, _) => vec![x, y],
         Data::Several(x) => x.iter().collect(),
         Data::Weights(x) | Data::Labelled(x, _, _) => vec![x],
     };

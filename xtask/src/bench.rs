@@ -89,6 +89,7 @@ fn number<T: Storage>(entry: &Entry, extent: Extent, rounds: usize) -> Vec<Line>
         let read = match &data {
             Data::Weights(_) => n * size_of::<T>(),
             Data::Labelled(..) => n * size_of::<T>() + items * size_of::<i64>(),
+            Data::Taught(..) => 2 * n * size_of::<T>() + items * size_of::<i64>(),
             _ => 2 * n * size_of::<T>(),
         };
         let on = || loss.on_inputs(data.inputs()).validate(false).threads(1);

@@ -137,17 +137,13 @@ impl<T: Storage> Climb<'_, T> {
         let rows = !matches!(self.stage(), Stage::Elements | Stage::Weights);
         let n = if rows { CLASSES } else { 1 };
         let first = (0..n).map(|_| self.number(0)).collect();
-        match self.stage() {
-            Stage::Weights => Point { first, second: vec![], label: None },
-            Stage::Softmax | Stage::LogProbabilities => {
-                Point { first, second: vec![], label: Some(self.rng.below(CLASSES) as u8) }
-            }
-            Stage::Elements => {
-                let second = (1..self.domains.len()).map(|input| self.number(input)).collect();
-                Point { first, second, label: None }
-            }
-            Stage::Rows => Point { first, second: (0..n).map(|_| self.number(1)).collect(), label: None },
-        }
+        let second = match self.stage() {
+            Stage::Weights | Stage::Softmax | Stage::LogProbabilities => vec![],
+            Stage::Elements => (1..self.domains.len()).map(|input| self.number(input)).collect(),
+            Stage::Rows | Stage::Taught => (0..n).map(|_| self.number(1)).collect(),
+        };
+        let label = self.stage().of_scores().then(|| self.rng.below(CLASSES) as u8);
+        Point { first, second, label }
     }
     /// A place near another, or at the same size, or where the inputs are near each other.
     fn moved(&mut self, from: &Point) -> Point {
@@ -174,13 +170,12 @@ impl<T: Storage> Climb<'_, T> {
         to
     }
     fn inputs<'a, U: Storage>(&self, a: &'a [U], b: &'a [U], label: &'a [u8]) -> Option<Inputs<'a, U>> {
-        Some(match self.stage() {
-            Stage::Elements | Stage::Weights => {
-                Inputs::from_columns(&core::iter::once(a).chain(b.chunks(1)).collect::<Vec<_>>())?
-            }
-            Stage::Rows => Inputs::Tables(Rows::rows(a, CLASSES).ok()?, Rows::rows(b, CLASSES).ok()?),
-            _ => Inputs::Labelled(Rows::rows(a, CLASSES).ok()?, Labels::U8(label)),
-        })
+        if matches!(self.stage(), Stage::Elements | Stage::Weights) {
+            return Inputs::from_columns(&core::iter::once(a).chain(b.chunks(1)).collect::<Vec<_>>());
+        }
+        let table = |x| Rows::rows(x, CLASSES).ok();
+        let other = Some(b).filter(|x| !x.is_empty()).and_then(table);
+        Inputs::from_rows(table(a)?, other, Some(label).filter(|x| !x.is_empty()).map(Labels::U8))
     }
     fn reference(&self, p: &Point) -> Option<Reference> {
         let label: Vec<u8> = p.label.into_iter().collect();

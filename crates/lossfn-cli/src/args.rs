@@ -53,7 +53,7 @@ pub(crate) struct Data {
     /// True values: a column, or columns ('y_*')
     #[arg(long, short, value_name = "COL")]
     pub(crate) target: Option<String>,
-    /// A further input and its column; repeatable
+    /// A further input and its column or columns; repeatable
     #[arg(long, value_name = "NAME=COL")]
     pub(crate) input: Vec<String>,
     /// A logit for each class ('logit_*'); repeatable

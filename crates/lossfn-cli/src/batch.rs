@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::fmt;
 
+use lossfn::spec::Domain;
+
 use crate::classes::Classes;
 use crate::columns::{Binding, Layout, Number, Wide};
 use crate::failure::{Failure, Result};
@@ -111,6 +113,15 @@ impl<'a> Rules<'a> {
             Ok(x) if x.is_nan() => Err("the value is NaN; a target is needed".into()),
             _ => Ok(if cell.is(positive) { yes } else { no }),
         }
+    }
+}
+
+/// The positive and the negative one of two values.
+pub(crate) fn two_values(domain: Domain) -> Option<(f64, f64)> {
+    match [-1.0, 0.0, 1.0, 2.0].map(|x| domain.contains(x)) {
+        [true, false, true, false] => Some((1.0, -1.0)),
+        [false, true, true, false] => Some((1.0, 0.0)),
+        _ => None,
     }
 }
 

@@ -38,7 +38,7 @@ impl Task {
         if layout.weight.is_some() {
             on = on.weight(&batch.weight);
         }
-        if layout.ignore.is_some() && matches!(self.reads, Reads::Labelled { .. }) {
+        if layout.ignore.is_some() && matches!(self.reads, Reads::Rows { labels: Some(_), .. }) {
             on = on.ignore(IGNORED);
         }
         on.evaluate()
@@ -61,7 +61,7 @@ impl Task<AnyMetric> {
         if layout.weight.is_some() {
             on = on.weight(&batch.weight);
         }
-        if layout.ignore.is_some() && matches!(self.reads, Reads::Labelled { .. }) {
+        if layout.ignore.is_some() && matches!(self.reads, Reads::Rows { labels: Some(_), .. }) {
             on = on.ignore(IGNORED);
         }
         on.add_to(parts, |i| batch.groups[i])
@@ -79,9 +79,11 @@ impl<M: Measure> Task<M> {
                 if count == 3 { (x(a), x(b), x(c)).into() } else { (x(a), x(b), x(c), x(d)).into() }
             }
             Reads::Weights(pred) => Inputs::Weights(&batch.numbers[pred]),
-            Reads::Tables { pred, target } => Inputs::Tables(table(pred)?, table(target)?),
-            Reads::Labelled { table: t, labels } => {
-                Inputs::Labelled(table(t)?, Labels::I64(&batch.labels[labels]))
+            Reads::Rows { pred, other, labels } => {
+                let labels = labels.map(|i| Labels::I64(&batch.labels[i]));
+                let inputs = Inputs::from_rows(table(pred)?, other.map(table).transpose()?, labels);
+                let (got, want) = ("one table", self.of.spec().reads());
+                inputs.ok_or_else(|| lossfn::Error::Inputs { loss: self.name.clone(), got, want })?
             }
         })
     }
@@ -112,8 +114,7 @@ impl<M: Measure> Task<M> {
                         number(columns[self.of.spec().inputs.iter().position(|i| i.name == *input)?])
                     }
                     Reads::Weights(i) => number(i),
-                    Reads::Tables { pred: p, target } => cell(if pred { p } else { target }),
-                    Reads::Labelled { table, .. } => cell(table),
+                    Reads::Rows { pred: p, other, .. } => cell(if pred { p } else { other.unwrap_or(p) }),
                 };
                 let mut problem =
                     format!("{} is not allowed; {} reads {}", exact(*value), self.name, told(*allowed));
@@ -126,11 +127,8 @@ impl<M: Measure> Task<M> {
                 Some(BadCell { place: *batch.places.get(row)?, column, problem })
             }
             lossfn::Error::Row { row, problem, .. } => {
-                let table = match self.reads {
-                    Reads::Tables { target, .. } if is_target => target,
-                    Reads::Tables { pred: table, .. } | Reads::Labelled { table, .. } => table,
-                    Reads::Columns { .. } | Reads::Several { .. } | Reads::Weights(_) => return None,
-                };
+                let Reads::Rows { pred, other, .. } = self.reads else { return None };
+                let table = if is_target { other.unwrap_or(pred) } else { pred };
                 let column = layout.tables[table].pattern.clone();
                 Some(BadCell {
                     place: *batch.places.get(*row)?,

@@ -2,10 +2,11 @@
 
 use std::fmt;
 
-use lossfn::spec::{Domain, Input, Spec, Stage};
+use lossfn::spec::{Input, Spec, Stage};
 use lossfn::{AnyLoss, AnyMetric, Error};
 
 use crate::args::Data;
+use crate::batch::two_values;
 use crate::columns::{Header, Layout, Wide};
 use crate::failure::{Failure, Result};
 
@@ -50,11 +51,21 @@ pub(crate) struct Task<M = AnyLoss> {
 /// What a loss reads, as places in the layout.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Reads {
-    Columns { pred: usize, target: usize },
-    Several { columns: [usize; 4], count: usize },
+    Columns {
+        pred: usize,
+        target: usize,
+    },
+    Several {
+        columns: [usize; 4],
+        count: usize,
+    },
     Weights(usize),
-    Tables { pred: usize, target: usize },
-    Labelled { table: usize, labels: usize },
+    /// A table with another one, with labels, or with both.
+    Rows {
+        pred: usize,
+        other: Option<usize>,
+        labels: Option<usize>,
+    },
 }
 
 /// The columns that the options name.
@@ -64,8 +75,8 @@ struct Options<'a> {
     wide: Vec<Wide>,
     logits: Vec<Wide>,
     target: Option<Target<'a>>,
-    /// Further inputs by their names.
-    inputs: Vec<(&'a str, &'a str)>,
+    /// Further inputs by their names: a column each, or several.
+    inputs: Vec<(&'a str, Target<'a>)>,
 }
 
 enum Target<'a> {
@@ -183,17 +194,19 @@ impl<'a> Options<'a> {
             }
         });
         let logits = logits.collect::<Result<_>>()?;
-        let target = match data.target.as_deref() {
-            None => None,
-            Some(name) if is_wide(name) => Some(Target::Many(header.expand(name)?)),
-            Some(name) => header.find(name).map(|_| Some(Target::One(name)))?,
+        let named = |name: &'a str| {
+            if is_wide(name) {
+                return Ok(Target::Many(header.expand(name)?));
+            }
+            header.find(name).map(|_| Target::One(name))
         };
+        let target = data.target.as_deref().map(named).transpose()?;
         let further = |text: &'a String| {
             let Some((name, column)) = text.split_once('=') else {
                 let what = "the name of an input and a column are needed, such as variance=var";
                 return Err(Failure::usage(format_args!("--input {text} names no input: {what}")));
             };
-            header.find(column).map(|_| (name, column))
+            Ok((name, named(column)?))
         };
         let inputs = data.input.iter().map(further).collect::<Result<_>>()?;
         Ok(Self { header, single, wide, logits, target, inputs })
@@ -233,9 +246,11 @@ impl<'a> Options<'a> {
                         _ => None,
                     };
                     used.target |= target.is_some();
-                    let named = self.inputs.iter().position(|(name, _)| *name == input.name);
-                    used.inputs.extend(named);
-                    let column = target.or_else(|| named.map(|k| self.inputs[k].1)).ok_or_else(|| {
+                    let given = match self.input(input.name, used) {
+                        Some(Target::One(column)) => Some(*column),
+                        _ => None,
+                    };
+                    let column = target.or(given).ok_or_else(|| {
                         let target = if input.name == "target" { "--target COL" } else { "" };
                         let or = if target.is_empty() { "" } else { " or " };
                         needs(&format!("{target}{or}--input {}=COL", input.name))
@@ -280,6 +295,12 @@ impl<'a> Options<'a> {
                     push(&wide.pattern, self.against(target, wide, layout)?);
                 }
             }
+            Stage::Taught => {
+                const NEEDED: &str = "--logits 'logit_*', --input 'teacher=COL_*' and --target COL";
+                for (pred, reads) in self.taught(spec, layout, used)?.ok_or_else(|| needs(NEEDED))? {
+                    push(pred, reads);
+                }
+            }
             Stage::Softmax | Stage::LogProbabilities => {
                 let logits = spec.stage == Stage::Softmax;
                 let (first, second) =
@@ -301,24 +322,54 @@ impl<'a> Options<'a> {
         Ok(())
     }
 
+    /// What is named for a further input.
+    fn input(&self, name: &str, used: &mut Used) -> Option<&Target<'a>> {
+        let named = self.inputs.iter().position(|(input, _)| *input == name);
+        used.inputs.extend(named);
+        named.map(|k| &self.inputs[k].1)
+    }
+
+    /// Logits with a teacher and labels, if all are named.
+    fn taught(
+        &self,
+        spec: &Spec,
+        layout: &mut Layout,
+        used: &mut Used,
+    ) -> Result<Option<Vec<(&str, Reads)>>> {
+        let teacher = self.input(spec.inputs[1].name, used);
+        let (Some(Target::Many(teacher)), Some(Target::One(target))) = (teacher, &self.target) else {
+            return Ok(None);
+        };
+        (used.logits, used.target, used.labels) = (true, true, true);
+        let reads = self.logits.iter().map(|wide| {
+            let pred = layout.table(wide.clone());
+            let other = Some(layout.table(teacher.aligned(wide, self.header.file)?));
+            let labels = Some(layout.labels(target, wide.parts.clone()));
+            Ok((wide.pattern.as_str(), Reads::Rows { pred, other, labels }))
+        });
+        Ok(Some(reads.collect::<Result<Vec<_>>>()?).filter(|reads| !reads.is_empty()))
+    }
+
     /// A table against labels or another table.
     fn against(&self, target: &Target<'_>, wide: &Wide, layout: &mut Layout) -> Result<Reads> {
-        let table = layout.table(wide.clone());
-        Ok(match target {
-            Target::One(column) => {
-                Reads::Labelled { table, labels: layout.labels(column, wide.parts.clone()) }
-            }
-            Target::Many(target) => {
-                let target = layout.table(target.aligned(wide, self.header.file)?);
-                Reads::Tables { pred: table, target }
-            }
-        })
+        let pred = layout.table(wide.clone());
+        let (other, labels) = match target {
+            Target::One(column) => (None, Some(layout.labels(column, wide.parts.clone()))),
+            Target::Many(target) => (Some(layout.table(target.aligned(wide, self.header.file)?)), None),
+        };
+        Ok(Reads::Rows { pred, other, labels })
     }
 
     /// Reads every column that is named as numbers, for no loss.
     fn name_all(&self, layout: &mut Layout) {
-        for name in self.single.iter().copied().chain(self.inputs.iter().map(|(_, column)| *column)) {
+        for name in &self.single {
             layout.number(name, None);
+        }
+        for (_, input) in &self.inputs {
+            match input {
+                Target::One(column) => drop(layout.number(column, None)),
+                Target::Many(wide) => drop(layout.table(wide.clone())),
+            }
         }
         for wide in self.wide.iter().chain(&self.logits) {
             layout.table(wide.clone());
@@ -346,12 +397,4 @@ fn pair(of: &impl Measure) -> Result<Option<(f64, f64)>> {
         )));
     }
     Ok(first)
-}
-
-fn two_values(domain: Domain) -> Option<(f64, f64)> {
-    match [-1.0, 0.0, 1.0, 2.0].map(|x| domain.contains(x)) {
-        [true, false, true, false] => Some((1.0, -1.0)),
-        [false, true, true, false] => Some((1.0, 0.0)),
-        _ => None,
-    }
 }

@@ -123,11 +123,11 @@ fn given(task: &Task, layout: &Layout, batch: &Batch, i: usize) -> (Given, Given
             (number(columns[0]), target.map_or(Given::Nothing, |k| number(columns[k])))
         }
         Reads::Weights(pred) => (number(pred), Given::Nothing),
-        Reads::Tables { pred, target } => (row(pred), row(target)),
-        Reads::Labelled { table, labels } => {
+        Reads::Rows { pred, labels: Some(labels), .. } => {
             let class = usize::try_from(batch.labels[labels][i]).ok();
             let name = class.and_then(|c| layout.labels[labels].classes.get(c)).cloned();
-            (row(table), Given::Class(name.unwrap_or_default()))
+            (row(pred), Given::Class(name.unwrap_or_default()))
         }
+        Reads::Rows { pred, other, .. } => (row(pred), other.map_or(Given::Nothing, row)),
     }
 }

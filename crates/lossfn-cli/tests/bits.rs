@@ -55,6 +55,8 @@ fn options(entry: &serde_json::Value) -> Vec<Vec<&'static str>> {
         &[&["-p", "unit"]]
     } else if reads.contains("log-prob") {
         &[&["-p", "logp_*"]]
+    } else if reads.contains("tables of logits") {
+        &[&["--logits", "l_*", "--input", "teacher=q_*", "-t", "label"]]
     } else if reads.contains("logits") {
         &[&["--logits", "l_*", "-t", "label"], &["--logits", "l_*", "-t", "q_*"]]
     } else if reads.contains("distributions") {
@@ -124,24 +126,13 @@ fn batches_files_order_and_threads() {
 fn more_than_one_task_of_threads() {
     let folder = Folder::new();
     folder.write("a.csv", file(&table(2, 30_000)));
-    for (_, [option, name]) in
+    for (entry, [option, name]) in
         measures(&folder).iter().filter(|(e, _)| e["reads"].as_str().is_some_and(|r| r.contains("of logits")))
     {
         let run = |threads: &str| {
-            let args = [
-                "eval",
-                "a.csv",
-                "--logits",
-                "l_*",
-                "-t",
-                "label",
-                option,
-                name,
-                "--threads",
-                threads,
-                "--format",
-                "json",
-            ];
+            let last = [option, name, "--threads", threads, "--format", "json"];
+            let args: Vec<&str> =
+                ["eval", "a.csv"].into_iter().chain(options(entry).remove(0)).chain(last).collect();
             json(&folder.run(&args, b""))
         };
         assert_eq!(run("1"), run("2"));

@@ -75,7 +75,7 @@ impl Curve {
     /// What the axis shows.
     pub fn input(&self) -> &'static str {
         match self.stage {
-            Stage::Softmax => "logit of the true class",
+            Stage::Softmax | Stage::Taught => "logit of the true class",
             Stage::LogProbabilities => "log-probability of the true class",
             Stage::Rows if of_distributions(&self.loss) => "first of two probabilities",
             Stage::Elements | Stage::Weights | Stage::Rows => self.loss.terms()[0].loss.inputs()[0].name,
@@ -93,6 +93,7 @@ impl Curve {
                 format!("target = ({}, {})", self.target, 1.0 - self.target)
             }
             (Stage::Rows, Some(input)) => format!("{} = {}", input.name, self.target),
+            (Stage::Taught, _) => format!("the other logit = 0, teacher = ({}, 0)", self.target),
             (Stage::Softmax, _) if self.classes == 2 => "the other logit = 0".into(),
             (Stage::Softmax, _) => format!("the other {} logits = 0", self.classes - 1),
             _ => String::new(),
@@ -112,8 +113,7 @@ impl Curve {
     /// The ends of the axis.
     pub fn range(&self) -> (f64, f64) {
         match (self.stage, self.loss.terms()[0].loss.inputs().first().map(|i| i.domain)) {
-            (Stage::Softmax, _) => (-2.0 * REACH, 2.0 * REACH),
-            (Stage::LogProbabilities, _) => (-2.0 * REACH, 0.0),
+            (Stage::Softmax | Stage::Taught, _) => (-2.0 * REACH, 2.0 * REACH),
             (_, Some(Domain::Interval { low, high, .. })) => match (low.is_finite(), high.is_finite()) {
                 (true, true) => (low, high),
                 (true, false) => (low, low.max(self.target) + 2.0 * REACH),
@@ -151,6 +151,12 @@ impl Curve {
                 others = vec![self.target; n];
                 (Inputs::Tables(Rows::rows(xs, 1)?, Rows::rows(&others, 1)?), 1)
             }
+            Stage::Taught => {
+                rows = xs.iter().flat_map(|&x| [x, 0.0]).collect();
+                others = [self.target, 0.0].repeat(n);
+                let [logits, teacher] = [Rows::rows(&rows, 2)?, Rows::rows(&others, 2)?];
+                (Inputs::Taught(logits, teacher, Labels::U8(&labels)), 2)
+            }
             Stage::Softmax | Stage::LogProbabilities => {
                 let row = |&x: &f64| (0..self.classes).map(move |class| if class == 0 { x } else { 0.0 });
                 rows = xs.iter().flat_map(row).collect();
@@ -161,11 +167,7 @@ impl Curve {
         let on = self.loss.on_inputs(inputs).validate(false).values();
         let values = on.evaluate()?;
         let (gradient, hessian) = on.gradient_and_hessian()?;
-        let domain = match self.stage {
-            Stage::Softmax => Domain::REAL,
-            Stage::LogProbabilities => Domain::closed(f64::NEG_INFINITY, 0.0),
-            _ => self.loss.terms()[0].loss.inputs()[0].domain,
-        };
+        let domain = self.loss.terms()[0].loss.inputs()[0].domain;
         let point = |i: usize| {
             let inside = domain.contains(xs[i]);
             [values.values()[i], gradient[i * width], hessian[i * width]]

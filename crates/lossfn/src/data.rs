@@ -134,21 +134,6 @@ macro_rules! labels { ($($t:ident $v:ident),*) => {
                 Labels::$v(x)
             }
         }
-        impl<'a, T> From<(Rows<'a, T>, &'a [$t])> for Inputs<'a, T> {
-            fn from((a, b): (Rows<'a, T>, &'a [$t])) -> Self {
-                Self::Labelled(a, Label::labels(b))
-            }
-        }
-        impl<'a, T> From<(Rows<'a, T>, &'a Vec<$t>)> for Inputs<'a, T> {
-            fn from((a, b): (Rows<'a, T>, &'a Vec<$t>)) -> Self {
-                Self::Labelled(a, Label::labels(b))
-            }
-        }
-        impl<'a, T, const N: usize> From<(Rows<'a, T>, &'a [$t; N])> for Inputs<'a, T> {
-            fn from((a, b): (Rows<'a, T>, &'a [$t; N])) -> Self {
-                Self::Labelled(a, Label::labels(b))
-            }
-        }
     )*
 }}
 labels!(u8 U8, u16 U16, u32 U32, u64 U64, usize Usize, i8 I8, i16 I16, i32 I32, i64 I64, isize Isize);
@@ -158,6 +143,9 @@ pub trait Label: Copy + Send + Sync + 'static {
     /// The labels as they are.
     fn labels(x: &[Self]) -> Labels<'_>;
 }
+
+/// A table, another one, and a label for each row.
+pub(crate) type Parts<'a, T> = (Rows<'a, T>, Option<Rows<'a, T>>, Option<Labels<'a>>);
 
 /// What a loss may be given.
 #[derive(Clone, Copy, Debug)]
@@ -174,9 +162,11 @@ pub enum Inputs<'a, T> {
     Tables(Rows<'a, T>, Rows<'a, T>),
     /// A table and the label of each row.
     Labelled(Rows<'a, T>, Labels<'a>),
+    /// A table, that of a teacher, and the label of each row.
+    Taught(Rows<'a, T>, Rows<'a, T>, Labels<'a>),
 }
 
-impl<T> Inputs<'_, T> {
+impl<'a, T> Inputs<'a, T> {
     /// What these are, in words.
     pub fn kind(&self) -> &'static str {
         match self {
@@ -187,6 +177,7 @@ impl<T> Inputs<'_, T> {
             Self::Weights(_) => "one column",
             Self::Tables(..) => "two tables",
             Self::Labelled(..) => "a table with labels",
+            Self::Taught(..) => "two tables with labels",
         }
     }
     /// Whether a loss reads these.
@@ -195,11 +186,37 @@ impl<T> Inputs<'_, T> {
             (Self::Columns(..) | Self::Arrays(..), Stage::Elements) => spec.inputs.len() == 2,
             (Self::Several(x), Stage::Elements) => spec.inputs.len() == x.count(),
             (Self::Weights(_), Stage::Weights)
+            | (Self::Taught(..), Stage::Taught)
             | (
                 Self::Tables(..) | Self::Labelled(..),
                 Stage::Rows | Stage::Softmax | Stage::LogProbabilities,
             ) => true,
             _ => false,
+        }
+    }
+    /// A table with another one, with a label for each row, or with both; nothing for a table alone.
+    pub fn from_rows(
+        table: Rows<'a, T>,
+        other: Option<Rows<'a, T>>,
+        labels: Option<Labels<'a>>,
+    ) -> Option<Self> {
+        Some(match (other, labels) {
+            (Some(other), None) => Self::Tables(table, other),
+            (None, Some(labels)) => Self::Labelled(table, labels),
+            (Some(teacher), Some(labels)) => Self::Taught(table, teacher, labels),
+            (None, None) => return None,
+        })
+    }
+    /// The same taken apart, where these are rows.
+    pub(crate) fn rows(&self) -> Option<Parts<'a, T>>
+    where
+        T: Copy,
+    {
+        match *self {
+            Self::Tables(table, other) => Some((table, Some(other), None)),
+            Self::Labelled(table, labels) => Some((table, None, Some(labels))),
+            Self::Taught(table, teacher, labels) => Some((table, Some(teacher), Some(labels))),
+            Self::Columns(..) | Self::Arrays(..) | Self::Several(_) | Self::Weights(_) => None,
         }
     }
     /// The sizes of the first input.
@@ -212,7 +229,7 @@ impl<T> Inputs<'_, T> {
             Self::Columns(x, _) | Self::Weights(x) => vec![x.len()],
             Self::Arrays(x, _) => x.sizes(),
             Self::Several(x) => x.first().sizes(),
-            Self::Tables(x, _) | Self::Labelled(x, _) => x.sizes(),
+            Self::Tables(x, _) | Self::Labelled(x, _) | Self::Taught(x, ..) => x.sizes(),
         }
     }
     /// How many numbers the first input has.
@@ -224,7 +241,7 @@ impl<T> Inputs<'_, T> {
             Self::Columns(x, _) | Self::Weights(x) => x.len(),
             Self::Arrays(x, _) => x.data().len(),
             Self::Several(x) => x.first().data().len(),
-            Self::Tables(x, _) | Self::Labelled(x, _) => x.data().len(),
+            Self::Tables(x, _) | Self::Labelled(x, _) | Self::Taught(x, ..) => x.data().len(),
         }
     }
 }
@@ -263,11 +280,29 @@ impl<'a, T> From<(Rows<'a, T>, Rows<'a, T>)> for Inputs<'a, T> {
         Self::Tables(a, b)
     }
 }
+impl<'a, T> From<(Rows<'a, T>, Rows<'a, T>, Labels<'a>)> for Inputs<'a, T> {
+    fn from((a, b, c): (Rows<'a, T>, Rows<'a, T>, Labels<'a>)) -> Self {
+        Self::Taught(a, b, c)
+    }
+}
 impl<'a, T> From<(Rows<'a, T>, Labels<'a>)> for Inputs<'a, T> {
     fn from((a, b): (Rows<'a, T>, Labels<'a>)) -> Self {
         Self::Labelled(a, b)
     }
 }
+macro_rules! labelled { ($([$($n:ident)?] $labels:ty),*) => {$(
+    impl<'a, T, L: Label $(, const $n: usize)?> From<(Rows<'a, T>, &'a $labels)> for Inputs<'a, T> {
+        fn from((a, b): (Rows<'a, T>, &'a $labels)) -> Self {
+            Self::Labelled(a, Label::labels(b))
+        }
+    }
+    impl<'a, T, L: Label $(, const $n: usize)?> From<(Rows<'a, T>, Rows<'a, T>, &'a $labels)> for Inputs<'a, T> {
+        fn from((a, b, c): (Rows<'a, T>, Rows<'a, T>, &'a $labels)) -> Self {
+            Self::Taught(a, b, Label::labels(c))
+        }
+    }
+)*}}
+labelled!([] [L], [] Vec<L>, [N] [L; N]);
 impl<'a, T, A: AsRef<[T]> + ?Sized> From<&'a A> for Inputs<'a, T> {
     fn from(a: &'a A) -> Self {
         Self::Weights(a.as_ref())

@@ -33,7 +33,8 @@
 ///   another [`Row`](crate::spec::Row);
 /// * `softmax(..)` and `log_probabilities(..)` read [statistics](crate::stages::Statistic) of rows. There the
 ///   stage itself applies parameters that are named `temperature`, `softcap` (a number) and `class_weight` (a
-///   vector).
+///   vector);
+/// * `taught(divergence, surprisal)` reads those of rows of logits with a teacher's logits and a label each.
 ///
 /// After the formula may stand, in this order:
 ///
@@ -240,9 +241,11 @@ macro_rules! loss {
     (@stage formula $a:ident $($b:ident)+) => { $crate::spec::Stage::Elements };
     (@stage rows $a:ident $b:ident) => { $crate::spec::Stage::Rows };
     (@stage softmax $($a:ident)+) => { $crate::spec::Stage::Softmax };
+    (@stage taught $($a:ident)+) => { $crate::spec::Stage::Taught };
     (@stage log_probabilities $($a:ident)+) => { $crate::spec::Stage::LogProbabilities };
 
     (@inputs softmax $($a:ident),+) => { $crate::spec::Input::LOGITS };
+    (@inputs taught $($a:ident),+) => { $crate::spec::Input::TAUGHT };
     (@inputs log_probabilities $($a:ident),+) => { $crate::spec::Input::LOG_PROBABILITIES };
     (@inputs $form:ident $($x:ident: $in:expr),+) => {
         &[$($crate::spec::Input { name: stringify!($x), domain: $in }),+]
@@ -251,6 +254,7 @@ macro_rules! loss {
     (@kernel softmax $this:tt $($a:ident)+) => {
         $crate::kernels::Kernel::rows::<_, { $crate::loss!(@count $($a)+) }>($this)
     };
+    (@kernel taught $($rest:tt)+) => { $crate::loss!(@kernel softmax $($rest)+) };
     (@kernel log_probabilities $($rest:tt)+) => { $crate::loss!(@kernel softmax $($rest)+) };
     (@kernel $form:ident $this:tt $a:ident) => { $crate::kernels::Kernel::One($this) };
     (@kernel $form:ident $this:tt $a:ident $b:ident) => { $crate::kernels::Kernel::Two($this) };
@@ -274,6 +278,12 @@ macro_rules! loss {
                     $reads
                 }
             )?
+        }
+    };
+    (@reads taught $name:ident [divergence surprisal] []) => {
+        impl $crate::stages::Reads for $name {
+            const STATISTICS: &'static [$crate::stages::Statistic] =
+                &[$crate::stages::Statistic::Divergence, $crate::stages::Statistic::Surprisal];
         }
     };
     (@reads log_probabilities $($rest:tt)*) => { $crate::loss!(@reads softmax $($rest)*); };
@@ -347,6 +357,19 @@ macro_rules! loss {
                 ($a, $b, $c $(, $d)?): Into<$crate::Inputs<'a, T>>,
             {
                 $crate::on(self, ($a, $b, $c $(, $d)?).into())
+            }
+        }
+    };
+    (@on taught $name:ident $($x:ident)+) => {
+        #[allow(dead_code, unreachable_pub)]
+        impl $name {
+            /// The loss on logits, those of a teacher, and labels. Shapes are checked, values are not.
+            pub fn on<'a, T, A, B, C>(&'a self, logits: A, teacher: B, label: C) -> $crate::On<'a, T>
+            where
+                T: $crate::data::Element,
+                (A, B, C): Into<$crate::Inputs<'a, T>>,
+            {
+                $crate::on(self, (logits, teacher, label).into())
             }
         }
     };

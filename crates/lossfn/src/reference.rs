@@ -108,12 +108,18 @@ impl<'a> Item<'a> {
             Inputs::Arrays(a, b) => (a.data().len(), vec![a.data(), b.data()], None),
             Inputs::Several(several) => (several.first().data().len(), several.data(), None),
             Inputs::Weights(a) => (a.len(), vec![*a], None),
-            Inputs::Tables(a, b) => (a.len(), vec![a.data(), b.data()], None),
-            Inputs::Labelled(a, labels) if labels.len() == 1 => {
-                let label = usize::try_from(labels.get(0)).ok().filter(|&l| l < a.columns())?;
-                (a.len(), vec![a.data()], Some(label))
+            Inputs::Tables(..) | Inputs::Labelled(..) | Inputs::Taught(..) => {
+                let (table, other, labels) = inputs.rows()?;
+                let label = match labels {
+                    Some(labels) if labels.len() != 1 => return None,
+                    Some(labels) => {
+                        Some(usize::try_from(labels.get(0)).ok().filter(|&l| l < table.columns())?)
+                    }
+                    None => None,
+                };
+                let tables = core::iter::once(table).chain(other);
+                (table.len(), tables.map(|x| x.data()).collect(), label)
             }
-            Inputs::Labelled(..) => return None,
         };
         let equal = columns.iter().all(|c| c.len() == columns[0].len());
         (rows == 1 && equal).then_some(Self { columns, label })
@@ -157,6 +163,24 @@ fn rival(x: &[Check], label: Option<usize>) -> Check {
     }
 }
 
+/// The logarithm of a sum of exponentials.
+fn log_sum_exp(z: &[Check]) -> Check {
+    let top = z.iter().map(|z| taken(*z)[0].to_f64()).fold(f64::NEG_INFINITY, f64::max);
+    z.iter().fold(constant(0.0), |sum, &z| sum + (z - top).exp()).ln() + top
+}
+
+/// The divergence of a softmax from that of a teacher, at a temperature.
+fn divergence(x: &[Check], teacher: &[f64], temperature: f64) -> Check {
+    let logarithms = |x: &[Check]| -> Vec<Check> {
+        let z: Vec<Check> = x.iter().map(|&x| x / temperature).collect();
+        let normaliser = log_sum_exp(&z);
+        z.into_iter().map(|z| z - normaliser).collect()
+    };
+    let pairs =
+        logarithms(x).into_iter().zip(logarithms(&teacher.iter().map(|&x| constant(x)).collect::<Vec<_>>()));
+    pairs.fold(constant(0.0), |sum, (p, q)| sum + q.exp().weigh(q - p))
+}
+
 /// The loss of a row of scores, from the definition of its statistics.
 fn row(loss: &dyn Dynamic, kernel: &dyn RowBlock, x: &[Check], other: &[f64], label: Option<usize>) -> Check {
     let (params, values) = (loss.spec().params, loss.values());
@@ -168,13 +192,12 @@ fn row(loss: &dyn Dynamic, kernel: &dyn RowBlock, x: &[Check], other: &[f64], la
     };
     let cap = if let Some(Value::Number(cap)) = named("softcap") { Some(*cap) } else { None };
     let capped = |x: Check| cap.map_or(x, |cap| (x / cap).tanh() * cap);
-    let z: Vec<Check> = x.iter().map(|&x| capped(x) / temperature).collect();
-    let mut normaliser = constant(0.0);
-    if loss.spec().stage == Stage::Softmax {
-        let top = z.iter().map(|z| taken(*z)[0].to_f64()).fold(f64::NEG_INFINITY, f64::max);
-        normaliser = z.iter().fold(normaliser, |sum, &z| sum + (z - top).exp()).ln() + top;
-    }
-    let nll = |c: usize| if loss.spec().stage == Stage::Softmax { normaliser - z[c] } else { -x[c] };
+    let taught = loss.spec().stage == Stage::Taught;
+    let logits = taught || loss.spec().stage == Stage::Softmax;
+    // The surprisal of a student is that of the logits as they are.
+    let z: Vec<Check> = x.iter().map(|&x| if taught { x } else { capped(x) / temperature }).collect();
+    let normaliser = if logits { log_sum_exp(&z) } else { constant(0.0) };
+    let nll = |c: usize| if logits { normaliser - z[c] } else { -x[c] };
     let sum =
         |share: &dyn Fn(usize) -> f64| (0..x.len()).fold(constant(0.0), |sum, c| sum + nll(c) * share(c));
     let statistic = |s: &Statistic| match (s, label) {
@@ -189,6 +212,7 @@ fn row(loss: &dyn Dynamic, kernel: &dyn RowBlock, x: &[Check], other: &[f64], la
         (Statistic::Own, label) => label.map_or(constant(f64::NAN), |label| x[label]),
         (Statistic::Rival, label) => rival(x, label),
         (Statistic::LogSumExp, _) => normaliser,
+        (Statistic::Divergence, _) => divergence(x, other, temperature) * temperature * temperature,
     };
     let statistics: Vec<Check> = kernel.statistics().iter().map(statistic).collect();
     kernel.reference(&statistics)

@@ -105,6 +105,7 @@ impl Spec {
             }
             (Stage::Rows, _) => "two tables of equal shape",
             (Stage::Softmax, _) => "rows of logits with a label or a target distribution each",
+            (Stage::Taught, _) => "two tables of logits of equal shape with a label for each row",
             (Stage::LogProbabilities, _) => {
                 "rows of log-probabilities with a label or a target distribution each"
             }
@@ -112,10 +113,7 @@ impl Spec {
     }
     /// The inputs that derivatives are taken in: the first, and others that are no classes.
     pub fn varying(&self) -> impl Iterator<Item = &'static Input> {
-        let later = match self.stage {
-            Stage::Elements | Stage::Weights | Stage::Rows => self.inputs,
-            Stage::Softmax | Stage::LogProbabilities => &self.inputs[..1],
-        };
+        let later = if self.stage.of_scores() { &self.inputs[..1] } else { self.inputs };
         let (given, first) = (self.given, self.inputs[0].name);
         later.iter().filter(move |i| {
             i.name == first || !given.contains(&i.name) && !matches!(i.domain, Domain::Points(_))
@@ -193,8 +191,20 @@ pub enum Stage {
     Rows,
     /// Rows of logits, and a class label or a target distribution for each.
     Softmax,
+    /// Rows of logits, those of a teacher, and a class label for each.
+    Taught,
     /// Rows of log-probabilities, and a class label or a target distribution for each.
     LogProbabilities,
+}
+
+impl Stage {
+    /// Whether rows are scores of classes, which a label names.
+    pub const fn of_scores(self) -> bool {
+        match self {
+            Self::Softmax | Self::Taught | Self::LogProbabilities => true,
+            Self::Elements | Self::Weights | Self::Rows => false,
+        }
+    }
 }
 
 /// What the rows of two tables are, and what the loss of a row is made of.
@@ -222,6 +232,12 @@ impl Input {
     /// What losses over logits read.
     pub const LOGITS: &'static [Self] = &[
         Self { name: "logits", domain: Domain::REAL },
+        Self { name: "label", domain: Domain::NON_NEGATIVE },
+    ];
+    /// What losses over logits and those of a teacher read.
+    pub const TAUGHT: &'static [Self] = &[
+        Self { name: "logits", domain: Domain::REAL },
+        Self { name: "teacher", domain: Domain::REAL },
         Self { name: "label", domain: Domain::NON_NEGATIVE },
     ];
     /// What losses over log-probabilities read.

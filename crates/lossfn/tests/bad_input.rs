@@ -229,18 +229,13 @@ fn labels_and_rows() {
     for (labels, want) in bad {
         refused("labels", loss.on(rows, *labels), 12, want);
         // Every loss over rows gives the same error.
-        for entry in lossfn::catalogue()
-            .iter()
-            .filter(|e| matches!(e.spec.stage, Stage::Softmax | Stage::LogProbabilities))
-        {
+        for entry in lossfn::catalogue().iter().filter(|e| e.spec.stage.of_scores()) {
             let negative: Vec<f32> = scores.iter().map(|x| x - 5.0).collect();
             let loss = plain(entry);
-            refused(
-                "labels",
-                loss.on_inputs(Inputs::Labelled(Rows::rows(&negative, 3).unwrap(), *labels)),
-                12,
-                want,
-            );
+            let table = Rows::rows(&negative, 3).unwrap();
+            let teacher = (entry.spec.stage == Stage::Taught).then_some(table);
+            let inputs = Inputs::from_rows(table, teacher, Some(*labels)).unwrap();
+            refused("labels", loss.on_inputs(inputs), 12, want);
         }
     }
     // Ignoring one bad label does not excuse another.
@@ -285,6 +280,7 @@ fn every_loss_says_what_it_reads() {
         Inputs::Weights(&x),
         Inputs::Tables(rows, rows),
         Inputs::Labelled(rows, Labels::U8(&[0])),
+        Inputs::Taught(rows, rows, Labels::U8(&[0])),
     ];
     for entry in lossfn::catalogue() {
         let loss = plain(&entry);
@@ -376,17 +372,18 @@ fn rows_that_are_no_distributions_are_named() {
         assert_eq!(sentence(loss.on_inputs(Inputs::Tables(good, bad)).mean()), text(second));
         assert!(loss.on_inputs(Inputs::Tables(good, bad)).mask(&[true, false]).mean().is_ok());
     }
-    for entry in lossfn::catalogue()
-        .iter()
-        .filter(|e| matches!(e.spec.stage, Stage::Softmax | Stage::LogProbabilities))
-    {
+    for entry in lossfn::catalogue().iter().filter(|e| e.spec.stage.of_scores()) {
         let none = [0.0f64, -1.0, f64::NEG_INFINITY, f64::NEG_INFINITY];
-        let on = Inputs::Labelled(Rows::rows(&none, 2).unwrap(), Labels::U8(&[0, 0]));
-        let text = sentence(plain(entry).on_inputs(on).mean());
-        assert!(
-            text.starts_with("Row 1 of `")
-                && text.ends_with("is -inf throughout: no class has any probability."),
-            "{text}"
-        );
+        let (none, some) = (Rows::rows(&none, 2).unwrap(), Rows::rows(&[0.0; 4], 2).unwrap());
+        let labels = Labels::U8(&[0, 0]);
+        let all = match entry.spec.stage {
+            Stage::Taught => vec![Inputs::Taught(none, some, labels), Inputs::Taught(some, none, labels)],
+            _ => vec![Inputs::Labelled(none, labels)],
+        };
+        for (inputs, input) in all.into_iter().zip(entry.spec.inputs) {
+            let text = sentence(plain(entry).on_inputs(inputs).mean());
+            let name = if entry.spec.stage == Stage::Taught { input.name } else { "logits" };
+            assert_eq!(text, format!("Row 1 of `{name}` is -inf throughout: no class has any probability."));
+        }
     }
 }

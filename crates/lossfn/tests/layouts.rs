@@ -92,6 +92,18 @@ fn tables<T: Storage>(
     }
 }
 
+/// Rows that stand along an axis.
+fn placed<'a, T: Storage>(
+    a: &'a Vec<T>,
+    b: Option<&'a Vec<T>>,
+    labels: Option<&'a [i64]>,
+    shape: &'a [usize],
+    axis: usize,
+) -> Inputs<'a, T> {
+    let table = |x| Rows::spatial(x, shape, axis).unwrap();
+    Inputs::from_rows(table(a), b.map(table), labels.map(Labels::I64)).unwrap()
+}
+
 fn along_axes<T: Storage>() {
     let mut rng = Random(1);
     let shapes = |rng: &mut Random| {
@@ -101,16 +113,9 @@ fn along_axes<T: Storage>() {
     tables::<T>(&mut rng, shapes, |loss, data, shape, axis, rng| {
         let places = places(shape, axis);
         let spread = |x: &[T]| -> Vec<T> { places.iter().map(|&p| x[p]).collect() };
-        let (a, b) = match data {
-            Data::Tables(a, b, _) => (spread(a), spread(b)),
-            Data::Labelled(a, ..) => (spread(a), vec![]),
-            _ => unreachable!("these are losses of rows"),
-        };
-        let first = Rows::spatial(&a, shape, axis).unwrap();
-        let inputs = match data {
-            Data::Labelled(_, labels, _) => Inputs::Labelled(first, Labels::I64(labels)),
-            _ => Inputs::Tables(first, Rows::spatial(&b, shape, axis).unwrap()),
-        };
+        let (a, b, labels) = data.rows();
+        let (a, b) = (spread(a), b.map(spread));
+        let inputs = placed(&a, b.as_ref(), labels, shape, axis);
         let items = data.items();
         let (weight, mask) = (rng.weights::<T>(items), rng.mask(items));
         let ways: [fn(On<'_, T>) -> On<'_, T>; 2] = [|on| on, |on| on.batch_mean().ignore(0)];
@@ -201,22 +206,13 @@ fn rows_along_an_axis_are_checked_and_left_out_as_those_of_a_table() {
         let shape = [3, 4, 2, 2];
         let places = places(&shape, 1);
         let spread = |x: &[f32]| -> Vec<f32> { places.iter().map(|&p| x[p]).collect() };
-        let (Data::Tables(a, ..) | Data::Labelled(a, ..)) = &data else { continue };
-        let mut a = spread(a);
+        let (a, b, labels) = data.rows();
+        let (mut a, b) = (spread(a), b.map(spread));
         let bad = 7;
         for (a, &place) in a.iter_mut().zip(&places) {
             *a = if place / 4 == bad { f32::INFINITY } else { *a };
         }
-        let first = Rows::spatial(&a, &shape, 1).unwrap();
-        let other;
-        let inputs = match &data {
-            Data::Labelled(_, labels, _) => Inputs::Labelled(first, Labels::I64(labels)),
-            Data::Tables(_, b, _) => {
-                other = spread(b);
-                Inputs::Tables(first, Rows::spatial(&other, &shape, 1).unwrap())
-            }
-            _ => continue,
-        };
+        let inputs = placed(&a, b.as_ref(), labels, &shape, 1);
         let mut keep = [true; 12];
         keep[bad] = false;
         let mut want = data.clone();

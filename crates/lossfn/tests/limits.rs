@@ -79,8 +79,7 @@ fn numbers<T: Storage>(domain: Domain) -> Vec<f64> {
 /// Inputs of a loss, in numbers that a type has.
 enum Items {
     Columns(Vec<Vec<f64>>),
-    Tables(Vec<f64>, Vec<f64>),
-    Labelled(Vec<f64>, Vec<u8>),
+    Rows(Vec<f64>, Option<Vec<f64>>, Option<Vec<u8>>),
 }
 const CLASSES: usize = 3;
 
@@ -111,56 +110,54 @@ impl Items {
                         numbers::<T>(inputs[k].domain).into_iter().filter(|x| x.is_finite()).collect();
                     (0..400 * CLASSES).map(|_| rng.pick(&all)).collect()
                 };
-                Self::Tables(rows(0), rows(1))
+                Self::Rows(rows(0), Some(rows(1)), None)
             }
             Stage::Rows => {
                 let rows = |seed| -> Vec<f64> {
                     let mut rng = Random(seed);
                     (0..400).flat_map(|_| shares(&mut rng)).map(|x| T::from_f64(x).to_f64()).collect()
                 };
-                Self::Tables(rows(1), rows(2))
+                Self::Rows(rows(1), Some(rows(2)), None)
             }
-            _ => {
+            stage => {
                 let mut rng = Random(3);
                 // A row of -inf alone is no distribution; +inf is a certainty only where it is alone.
                 let finite: Vec<f64> = first.iter().copied().filter(|x| x.is_finite()).collect();
-                let mut scores = vec![];
-                for i in 0..1500 {
-                    let mut row = [(); CLASSES].map(|()| rng.pick(&finite));
-                    if i % 3 == 0 {
-                        row[rng.below(CLASSES)] = f64::NEG_INFINITY;
+                let mut scores = || {
+                    let mut scores = vec![];
+                    for i in 0..1500 {
+                        let mut row = [(); CLASSES].map(|()| rng.pick(&finite));
+                        if i % 3 == 0 {
+                            row[rng.below(CLASSES)] = f64::NEG_INFINITY;
+                        }
+                        scores.extend(row);
                     }
-                    scores.extend(row);
-                }
-                let labels = (0..1500).map(|i| (i % CLASSES) as u8).collect();
-                Self::Labelled(scores, labels)
+                    scores
+                };
+                let (scores, teacher) = (scores(), (stage == Stage::Taught).then(scores));
+                Self::Rows(scores, teacher, Some((0..1500).map(|i| (i % CLASSES) as u8).collect()))
             }
         }
     }
     fn first(&self) -> &[f64] {
         match self {
             Self::Columns(x) => &x[0],
-            Self::Tables(x, _) | Self::Labelled(x, _) => x,
+            Self::Rows(x, ..) => x,
         }
     }
     /// Value, gradient and hessian.
     fn ask<T: Storage>(&self, loss: &AnyLoss) -> [Vec<f64>; 3] {
         let stored = |x: &[f64]| -> Vec<T> { x.iter().map(|x| T::from_f64(*x)).collect() };
-        let (a, b);
-        let all: Vec<Vec<T>>;
+        let (all, a, b): (Vec<Vec<T>>, Vec<T>, Option<Vec<T>>);
         let rows = |x| Rows::rows(x, CLASSES).unwrap();
         let inputs = match self {
             Self::Columns(x) => {
                 all = x.iter().map(|x| stored(x)).collect();
                 Inputs::from_columns(&all.iter().map(Vec::as_slice).collect::<Vec<&[T]>>()).unwrap()
             }
-            Self::Tables(x, y) => {
-                (a, b) = (stored(x), stored(y));
-                Inputs::Tables(rows(&a), rows(&b))
-            }
-            Self::Labelled(x, labels) => {
-                a = stored(x);
-                Inputs::Labelled(rows(&a), Labels::U8(labels))
+            Self::Rows(x, y, labels) => {
+                (a, b) = (stored(x), y.as_deref().map(stored));
+                Inputs::from_rows(rows(&a), b.as_ref().map(rows), labels.as_deref().map(Labels::U8)).unwrap()
             }
         };
         // Rows of f32 add up to 1 in f32 alone.
@@ -173,16 +170,17 @@ impl Items {
         let turn = |x: &Vec<f64>| x.iter().map(|&x| if x == 0.0 { -x } else { x }).collect();
         match self {
             Self::Columns(x) => Self::Columns(x.iter().map(turn).collect()),
-            Self::Tables(x, y) => Self::Tables(turn(x), turn(y)),
-            Self::Labelled(x, labels) => Self::Labelled(turn(x), labels.clone()),
+            Self::Rows(x, y, labels) => Self::Rows(turn(x), y.as_ref().map(turn), labels.clone()),
         }
     }
     fn item(&self, i: usize) -> String {
         let row = |x: &[f64]| format!("{:?}", &x[i * CLASSES..][..CLASSES]);
         match self {
             Self::Columns(x) => format!("{:?}", x.iter().map(|x| x[i]).collect::<Vec<_>>()),
-            Self::Tables(x, y) => format!("{}, {}", row(x), row(y)),
-            Self::Labelled(x, labels) => format!("{}, {}", row(x), labels[i]),
+            Self::Rows(x, y, labels) => {
+                let (y, label) = (y.as_deref().map(row), labels.as_ref().map(|labels| labels[i]));
+                format!("{}, {y:?}, label {label:?}", row(x))
+            }
         }
     }
 }

@@ -75,7 +75,7 @@ fn ignored_rows_change_no_bit() {
         let mut rng = Random(9);
         let loss = drawn(&entry, &mut rng, 5);
         let mut clean = Data::<f32>::draw(&loss, &mut rng, 200, 5);
-        let Data::Labelled(_, labels, _) = &mut clean else { continue };
+        let (Data::Labelled(_, labels, _) | Data::Taught(_, _, labels, _)) = &mut clean else { continue };
         labels.iter_mut().filter(|_| rng.below(3) == 0).for_each(|l| *l = i64::MIN);
         let ignored: Vec<usize> = (0..200).filter(|&i| labels[i] == i64::MIN).collect();
         let mut bad = clean.clone();
@@ -97,7 +97,7 @@ fn local<T: Storage>() {
         for item in [0, 1, 33, 69] {
             let mut bad = clean.clone();
             let nan = T::from_f64(f64::NAN);
-            if let Data::Labelled(scores, ..) = &mut bad {
+            if let Data::Labelled(scores, ..) | Data::Taught(scores, ..) = &mut bad {
                 scores[item * width..][..width].fill(nan);
             } else {
                 *bad.first(item) = nan;

@@ -362,8 +362,10 @@ fn nothing_left_to_average_is_an_error_unless_it_is_asked_for() {
     for entry in lossfn::catalogue() {
         let loss = plain(&entry);
         let scores = [-1.0f64, -1.0, -1.0, -2.0];
-        if matches!(entry.spec.stage, Stage::Softmax | Stage::LogProbabilities) {
-            let inputs = Inputs::Labelled(Rows::rows(&scores, 2).unwrap(), Labels::I16(&[-100, -100]));
+        let (table, labels) = (Rows::rows(&scores, 2).unwrap(), Labels::I16(&[-100, -100]));
+        if entry.spec.stage.of_scores() {
+            let teacher = (entry.spec.stage == Stage::Taught).then_some(table);
+            let inputs = Inputs::from_rows(table, teacher, Some(labels)).unwrap();
             let on = loss.on_inputs(inputs).ignore(-100);
             assert_eq!(on.mean().unwrap_err(), Error::Empty { rows: 2, dropped: 2 }, "{loss}");
             assert_eq!(on.on_empty(OnEmpty::Zero).value_and_gradient().unwrap(), (0.0, vec![0.0; 4]));

@@ -60,10 +60,12 @@ impl Data {
         let inputs = match self.columns {
             None if self.target.is_empty() => Inputs::Weights(&self.pred),
             None => Inputs::Columns(&self.pred, &self.target),
-            Some(n) if self.labels.is_empty() => {
-                Inputs::Tables(Rows::rows(&self.pred, n)?, Rows::rows(&self.target, n)?)
+            Some(n) => {
+                let table = |x| Rows::rows(x, n);
+                let other = Some(&self.target).filter(|x| !x.is_empty()).map(table).transpose()?;
+                let labels = Some(&self.labels[..]).filter(|x| !x.is_empty()).map(Labels::U8);
+                Inputs::from_rows(table(&self.pred)?, other, labels).unwrap()
             }
-            Some(n) => Inputs::Labelled(Rows::rows(&self.pred, n)?, Labels::U8(&self.labels)),
         };
         let mut on = loss.on_inputs(inputs).validate(self.validate).on_empty(self.on_empty);
         if let Some(weight) = &self.weight {

@@ -13,6 +13,7 @@ use super::default;
 const PREDS: [f64; 6] = [2.5, -0.5, 0.8, 0.3, 0.6, 1.0];
 const TARGETS: [f64; 6] = [3.0, -1.0, 0.5, 1.0, 0.0, 1.0];
 const LOGITS: [f64; 6] = [2.0, 0.5, -1.0, 0.0, 3.0, 1.0];
+const TEACHER: [f64; 6] = [0.0, 3.0, 1.0, 2.0, 0.5, -1.0];
 const DISTRIBUTIONS: [[f64; 6]; 2] =
     [[0.5, 0.25, 0.25, 0.125, 0.75, 0.125], [0.25, 0.5, 0.25, 0.0, 1.0, 0.0]];
 const LABELS: [u8; 2] = [0, 2];
@@ -134,6 +135,24 @@ fn of(entry: &Entry, loss: &AnyLoss) -> Result<(Example, f64, Vec<f64>), String>
                 call: "Rows::rows(&pred, 3)?, Rows::rows(&target, 3)?".into(),
                 table: format!("p_0,p_1,p_2,y_0,y_1,y_2 {}", cells.join(" ")),
                 flags: "-p 'p_*' -t 'y_*'".into(),
+            };
+            Ok((example, value, gradient))
+        }
+        Stage::Taught => {
+            let [student, taught] = [&LOGITS, &TEACHER].map(|x| Rows::rows(x, 3).map_err(fail));
+            let (value, gradient) = measure((student?, taught?, &LABELS).into(), false)?;
+            let cells = [0, 3].map(|i| {
+                format!("{},{}", joined(LOGITS[i..i + 3].iter().chain(&TEACHER[i..i + 3])), LABELS[i / 3])
+            });
+            let example = Example {
+                imports: "Logits",
+                lets: format!("    let logits = {LOGITS:?};\n    let teacher = {TEACHER:?};\n"),
+                call: format!(
+                    "Logits::rows(&logits, 3)?, Logits::rows(&teacher, 3)?, &[{}u8, {}]",
+                    LABELS[0], LABELS[1]
+                ),
+                table: format!("z_0,z_1,z_2,t_0,t_1,t_2,label {}", cells.join(" ")),
+                flags: "--logits 'z_*' --input 'teacher=t_*' -t label".into(),
             };
             Ok((example, value, gradient))
         }

@@ -23,7 +23,8 @@ const PLACES: [f64; 9] = [-1000.0, -10.0, -1.0, -0.1, 0.0, 0.1, 1.0, 10.0, 1000.
 /// The same for an input between two ends, as parts of the way between them.
 const PARTS: [f64; 7] = [0.0, 0.01, 0.1, 0.5, 0.9, 0.99, 1.0];
 
-const STATISTICS: [(&str, &str); 5] = [
+const STATISTICS: [(&str, &str); 6] = [
+    ("divergence", "the squared temperature times the divergence from the teacher at that temperature"),
     ("surprisal", "the surprisal, minus the log-probability of the label"),
     ("weight", "the weight of its class, 1 without class weights"),
     ("spread", "the mean over all classes of the class weight times minus the log-probability"),
@@ -202,7 +203,7 @@ fn numbers(page: &mut String, curve: &Curve) -> Result<(), String> {
             PARTS.map(|part| low + part * (high - low)).into()
         }
         (Stage::LogProbabilities, _) => PLACES.into_iter().filter(|&x| x <= high).collect(),
-        (Stage::Softmax, _) => PLACES.into(),
+        (Stage::Softmax | Stage::Taught, _) => PLACES.into(),
         (_, Some(domain)) => PLACES.into_iter().filter(|&x| domain.contains(x)).collect(),
         (_, None) => vec![low, high],
     };
@@ -263,7 +264,9 @@ fn reads(page: &mut String, entry: &Entry) -> Result<(), String> {
             Row::Sum => " The loss of a row is the sum over its elements.",
             Row::Mean => " The loss of a row is the mean over its elements.",
         },
-        Stage::Softmax | Stage::LogProbabilities => " A label is a class from 0 on, in any type of integer.",
+        Stage::Softmax | Stage::LogProbabilities | Stage::Taught => {
+            " A label is a class from 0 on, in any type of integer."
+        }
     };
     let wrt: Vec<String> = spec.varying().skip(1).map(|i| format!("`.wrt(\"{}\")`", i.name)).collect();
     let wrt = match &wrt[..] {

@@ -36,6 +36,7 @@ impl Point {
                 let others: Vec<String> = self.other.iter().map(f64::to_string).collect();
                 format!("{x}, {}", others.join(", "))
             }
+            (Stage::Taught, Some(label)) => format!("{x}, teacher {}, label {label}", text(&self.other)),
             (_, Some(label)) => format!("{x}, label {label}"),
             _ => format!("{x}, target {}", text(&self.other)),
         }
@@ -57,10 +58,13 @@ impl Point {
                 let columns: Vec<&[T]> = std::iter::once(row).chain(other.chunks(1)).collect();
                 Inputs::from_columns(&columns).ok_or_else(|| Failure::usage("the loss reads too much"))?
             }
-            (_, Some(label)) => {
-                Inputs::Labelled(Rows::rows(row, row.len())?, Labels::U8(slice::from_ref(label)))
+            (_, label) => {
+                let table = |x: &'a [T]| Rows::rows(x, row.len());
+                let other = (!other.is_empty()).then(|| table(other)).transpose()?;
+                let labels = label.as_ref().map(|label| Labels::U8(slice::from_ref(label)));
+                Inputs::from_rows(table(row)?, other, labels)
+                    .ok_or_else(|| Failure::usage("the loss reads more than a row"))?
             }
-            _ => Inputs::Tables(Rows::rows(row, row.len())?, Rows::rows(other, other.len())?),
         })
     }
 
@@ -117,6 +121,11 @@ pub(super) fn points(loss: &AnyLoss) -> Vec<Point> {
                 rows.into_iter().map(move |row| point(row, vec![y, z], None, ends))
             });
             each.collect()
+        }
+        Stage::Taught => {
+            let rows = [[0.0, 0.0, 0.0], [2.0, -1.0, 0.5], [2.0, -1.0, 0.500_000_1], [12.0, -5.0, 0.0]];
+            let pairs = rows.iter().flat_map(|s| rows.iter().map(move |t| (s, t)));
+            pairs.map(|(s, t)| point(s.to_vec(), t.to_vec(), Some(1), real)).collect()
         }
         Stage::Softmax | Stage::LogProbabilities => {
             let weights =

@@ -11,11 +11,16 @@ use crate::Error;
 #[derive(Clone, Copy, Debug)]
 pub struct Rows<'a, T> {
     data: &'a [T],
-    columns: usize,
-    /// From a number of a row to the next.
-    stride: usize,
-    /// Of the array and the axis of it that the rows stand along.
-    array: Option<(&'a [usize], usize)>,
+    layout: Layout<'a>,
+}
+
+/// Where rows stand.
+#[derive(Clone, Copy, Debug)]
+enum Layout<'a> {
+    /// One after the other, with so many columns.
+    Slice(usize),
+    /// Along an axis of an array; the stride leads from a number of a row to the next.
+    Axis { shape: &'a [usize], axis: usize, stride: usize },
 }
 
 /// A table of logits: the same as [`Rows`].
@@ -42,7 +47,7 @@ impl<'a, T: Element> Rows<'a, T> {
                 want: format!("(rows, {columns}) with at least one column"),
             });
         }
-        Ok(Self { data, columns, stride: 1, array: None })
+        Ok(Self { data, layout: Layout::Slice(columns) })
     }
     /// A table whose rows stand along an axis of an array: that of the classes in logits of an image
     /// for each pixel. Rows, and with them labels, weights and values, are counted in row-major order
@@ -80,10 +85,10 @@ impl<'a, T: Element> Rows<'a, T> {
                 got: array::shown(shape),
                 want: format!("one with at least one class along axis {axis}"),
             }),
-            Some(&columns) => {
+            Some(_) => {
                 // The product is no larger than the length of the slice, unless that is 0.
                 let stride = shape[axis + 1..].iter().fold(1, |n: usize, &d| n.saturating_mul(d));
-                Ok(Self { data, columns, stride, array: Some((shape, axis)) })
+                Ok(Self { data, layout: Layout::Axis { shape, axis, stride } })
             }
         }
     }
@@ -106,7 +111,7 @@ impl<'a, T: Element> Rows<'a, T> {
     /// When their shape is another.
     pub fn labels<'l, L: Label>(&self, labels: Array<'l, L>) -> Result<&'l [L], Error> {
         let mut want = vec![self.len()];
-        if let Some((shape, axis)) = self.array {
+        if let Layout::Axis { shape, axis, .. } = self.layout {
             want = shape.to_vec();
             want.remove(axis);
         }
@@ -114,11 +119,21 @@ impl<'a, T: Element> Rows<'a, T> {
     }
     /// The number of columns, or classes.
     pub fn columns(&self) -> usize {
-        self.columns
+        match self.layout {
+            Layout::Slice(columns) => columns,
+            Layout::Axis { shape, axis, .. } => shape[axis],
+        }
+    }
+    /// From a number of a row to the next.
+    fn stride(&self) -> usize {
+        match self.layout {
+            Layout::Slice(_) => 1,
+            Layout::Axis { stride, .. } => stride,
+        }
     }
     /// The number of rows.
     pub fn len(&self) -> usize {
-        self.data.len() / self.columns
+        self.data.len() / self.columns()
     }
     /// Whether there are no rows.
     pub fn is_empty(&self) -> bool {
@@ -134,31 +149,34 @@ impl<'a, T: Element> Rows<'a, T> {
     }
     /// Some rows, one after the other.
     pub(crate) fn read(&self, rows: Range<usize>) -> Cow<'a, [T::Wide]> {
-        if self.stride == 1 {
-            return T::read(&self.data[rows.start * self.columns..rows.end * self.columns]);
+        let columns = self.columns();
+        if self.stride() == 1 {
+            return T::read(&self.data[rows.start * columns..rows.end * columns]);
         }
-        let places = rows.flat_map(|row| (0..self.columns).map(move |column| self.place(row, column)));
+        let places = rows.flat_map(|row| (0..columns).map(move |column| self.place(row, column)));
         Cow::Owned(places.map(|place| self.data[place].widen()).collect())
     }
     /// A row as it stands in memory, if it stands together: to ask for it ahead of time.
     pub(crate) fn ahead(&self, row: usize) -> &'a [T] {
-        let start = row * self.columns;
-        if self.stride == 1 { self.data.get(start..start + self.columns).unwrap_or(&[]) } else { &[] }
+        let start = row * self.columns();
+        if self.stride() == 1 { self.data.get(start..start + self.columns()).unwrap_or(&[]) } else { &[] }
     }
     fn place(&self, row: usize, column: usize) -> usize {
-        (row / self.stride * self.columns + column) * self.stride + row % self.stride
+        let stride = self.stride();
+        (row / stride * self.columns() + column) * stride + row % stride
     }
     /// The row that a number in memory belongs to.
     pub(crate) fn row_of(&self, place: usize) -> usize {
-        place / (self.columns * self.stride) * self.stride + place % self.stride
+        let stride = self.stride();
+        place / (self.columns() * stride) * stride + place % stride
     }
     /// Whether rows are no slices.
     pub(crate) fn scattered(&self) -> bool {
-        self.stride != 1
+        self.stride() != 1
     }
     /// What stands row after row, to where it stands in the array.
     pub(crate) fn scatter(&self, from: &[T], to: &mut [T]) {
-        for (row, from) in from.chunks(self.columns).enumerate() {
+        for (row, from) in from.chunks(self.columns()).enumerate() {
             for (column, x) in from.iter().enumerate() {
                 to[self.place(row, column)] = *x;
             }
@@ -167,13 +185,18 @@ impl<'a, T: Element> Rows<'a, T> {
     /// The shape that derivatives have.
     #[cfg(feature = "ndarray")]
     pub(crate) fn sizes(&self) -> Vec<usize> {
-        self.array.map_or_else(|| vec![self.len(), self.columns], |(shape, _)| shape.to_vec())
+        match self.layout {
+            Layout::Slice(columns) => vec![self.len(), columns],
+            Layout::Axis { shape, .. } => shape.to_vec(),
+        }
     }
     pub(crate) fn shape(&self) -> String {
-        match self.array {
-            None => format!("({}, {})", self.len(), self.columns),
-            Some((shape, axis)) if axis + 1 == shape.len() => array::shown(shape),
-            Some((shape, axis)) => format!("{} with classes along axis {axis}", array::shown(shape)),
+        match self.layout {
+            Layout::Slice(columns) => format!("({}, {columns})", self.len()),
+            Layout::Axis { shape, axis, .. } if axis + 1 == shape.len() => array::shown(shape),
+            Layout::Axis { shape, axis, .. } => {
+                format!("{} with classes along axis {axis}", array::shown(shape))
+            }
         }
     }
 }

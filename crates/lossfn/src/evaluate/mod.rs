@@ -303,9 +303,8 @@ impl<'a, T: Element> On<'a, T> {
     }
     /// Derivatives in the places of their inputs.
     fn derivatives(self, order: Order, g: &mut [T], h: &mut [T]) -> Result<f64, Error> {
-        let table = match self.inputs {
-            Inputs::Tables(x, _) | Inputs::Labelled(x, _) if x.scattered() => x,
-            _ => return self.in_order(order, g, h),
+        let Some((table, ..)) = self.inputs.rows().filter(|(table, ..)| table.scattered()) else {
+            return self.in_order(order, g, h);
         };
         let [mut by_row, mut twice] = [&*g, &*h].map(|d| vec![T::default(); d.len()]);
         let value = self.in_order(order, &mut by_row, &mut twice)?;

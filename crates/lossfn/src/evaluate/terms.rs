@@ -8,7 +8,7 @@ use crate::{
     formula::Dynamic,
     kernels::Kernel,
     spec::{Boosting, Mean, Row, Stage, Value},
-    stages::{Ask, Elements, Items, RowPairs, Softmax, Target, softmax::Settings},
+    stages::{Ask, Elements, Items, RowPairs, Softmax, Target, Taught, softmax::Settings},
 };
 
 /// What is summed for each item.
@@ -94,6 +94,7 @@ fn items<'a, T: Element>(
         _ => None,
     };
     let unsupported = |what, why| Err(Error::Unsupported { loss: spec.name.into(), what, why });
+    let other = || Err(Error::Inputs { loss: spec.name.into(), got: inputs.kind(), want: spec.reads() });
     match (loss.kernel(), inputs, rows, spec.stage) {
         (Kernel::Two(kernel), Inputs::Columns(a, b), _, Stage::Elements) => {
             equal(a.len(), b.len())?;
@@ -122,6 +123,10 @@ fn items<'a, T: Element>(
             let (row, outer, inputs) = (spec.row, loss.outer(), loss.inputs());
             Ok(Box::new(RowPairs { kernel, row, outer, rows, target, ignore, inputs, along, denominators }))
         }
+        (Kernel::Rows(kernel), Inputs::Taught(rows, teacher, labels), _, Stage::Taught) => {
+            Ok(Box::new(Taught::new(kernel, rows, teacher, labels, ignore, temperature(loss))?))
+        }
+        (_, _, _, Stage::Taught) => other(),
         (Kernel::Rows(kernel), _, Some((_, Target::Table(_))), _) if kernel.labels_only() => {
             unsupported("value for target distributions", "its formula is about one label")
         }
@@ -131,7 +136,7 @@ fn items<'a, T: Element>(
             let settings = Settings {
                 ignore,
                 logits: stage == Stage::Softmax,
-                temperature: if let Some(Value::Number(t)) = named("temperature") { *t } else { 1.0 },
+                temperature: temperature(loss),
                 softcap: if let Some(Value::Number(cap)) = named("softcap") { Some(*cap) } else { None },
                 class_weight: if let Some(Value::Vector(w)) = named("class_weight") {
                     Some(w.clone())
@@ -141,7 +146,16 @@ fn items<'a, T: Element>(
             };
             Ok(Box::new(Softmax::new(kernel, rows, target, settings)?))
         }
-        _ => Err(Error::Inputs { loss: spec.name.into(), got: inputs.kind(), want: spec.reads() }),
+        _ => other(),
+    }
+}
+
+/// What the logits of a loss are divided by.
+fn temperature(loss: &dyn Dynamic) -> f64 {
+    let place = loss.spec().params.iter().position(|p| p.name == "temperature");
+    match place.map(|k| loss.values()[k].clone()) {
+        Some(Value::Number(t)) => t,
+        _ => 1.0,
     }
 }
 

@@ -8,6 +8,7 @@ mod rows;
 pub(crate) mod short;
 pub(crate) mod softmax;
 pub(crate) mod sum;
+pub(crate) mod taught;
 pub(crate) mod tile;
 
 pub use isa::{Detected, Isa};

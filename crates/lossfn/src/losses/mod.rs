@@ -53,6 +53,7 @@ catalogue! {
     classification::brier::Brier,
     classification::multiclass_brier::MulticlassBrier,
     classification::cross_entropy::CrossEntropy,
+    classification::distillation::Distillation,
     classification::focal::Focal,
     classification::generalized_cross_entropy::GeneralizedCrossEntropy,
     classification::poly_cross_entropy::PolyCrossEntropy,

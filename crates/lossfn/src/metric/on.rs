@@ -73,10 +73,7 @@ impl<'a, T: Element> MetricOn<'a, T> {
     }
 
     fn len(&self) -> usize {
-        match self.inputs {
-            Inputs::Tables(x, _) | Inputs::Labelled(x, _) => x.len(),
-            columns => columns.width(),
-        }
+        self.inputs.rows().map_or_else(|| self.inputs.width(), |(table, ..)| table.len())
     }
 
     /// Hands over each row with its weight, or that it does not count. All is checked before.
@@ -164,9 +161,11 @@ impl Wide {
                 Self { logits: table(x), labels: rows.map(|i| labels.get(i)).collect(), target: vec![] }
             }
             Inputs::Tables(x, y) => Self { logits: table(x), labels: vec![], target: table(y) },
-            Inputs::Columns(..) | Inputs::Arrays(..) | Inputs::Several(_) | Inputs::Weights(_) => {
-                Self { logits: vec![], labels: vec![], target: vec![] }
-            }
+            Inputs::Columns(..)
+            | Inputs::Arrays(..)
+            | Inputs::Several(_)
+            | Inputs::Weights(_)
+            | Inputs::Taught(..) => Self { logits: vec![], labels: vec![], target: vec![] },
         }
     }
     fn inputs(&self, columns: usize) -> Result<Inputs<'_, f64>, Error> {

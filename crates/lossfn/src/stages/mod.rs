@@ -7,6 +7,7 @@ mod elements;
 mod rows;
 pub(crate) mod softmax;
 mod target;
+mod taught;
 
 use core::ops::Range;
 
@@ -14,6 +15,7 @@ pub(crate) use elements::{Elements, check};
 pub(crate) use rows::RowPairs;
 pub(crate) use softmax::Softmax;
 pub(crate) use target::Target;
+pub(crate) use taught::Taught;
 
 use crate::{
     Error,
@@ -37,6 +39,9 @@ pub enum Statistic {
     LogSumExp,
     /// The score of the label, as it is.
     Own,
+    /// `T^2 sum_c q_c ln(q_c/p_c)` of the softmax `q` of a teacher, where both logits are divided by the
+    /// temperature `T`. Only rows that have a teacher have it.
+    Divergence,
     /// The largest score of another class; of none -inf. Where several have it, it has slope 0 in each.
     Rival,
 }

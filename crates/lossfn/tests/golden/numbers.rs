@@ -71,11 +71,8 @@ impl Want {
 /// The inputs beside the first.
 #[derive(Clone, Debug)]
 pub(crate) enum Second<T> {
-    None,
-    Column(Vec<T>),
     Columns(Vec<Vec<T>>),
-    Table(Vec<T>),
-    Labels(Vec<u8>),
+    Rows(Option<Vec<T>>, Option<Vec<u8>>),
 }
 
 impl<T: Golden> Second<T> {
@@ -90,32 +87,34 @@ impl<T: Golden> Second<T> {
         let first = &first[span.clone()];
         let table = |x| Rows::rows(x, columns);
         Ok(match self {
-            Self::None => Inputs::Weights(first),
-            Self::Column(second) => Inputs::Columns(first, &second[span]),
             Self::Columns(others) => {
                 let others = others.iter().map(|x| &x[span.clone()]);
                 let columns: Vec<&[T]> = std::iter::once(first).chain(others).collect();
                 Inputs::from_columns(&columns).expect("as many columns as a loss reads")
             }
-            Self::Table(second) => Inputs::Tables(table(first)?, table(&second[span])?),
-            Self::Labels(labels) => Inputs::Labelled(table(first)?, Labels::U8(&labels[rows])),
+            Self::Rows(other, labels) => {
+                let other = other.as_ref().map(|x| table(&x[span])).transpose()?;
+                let labels = labels.as_ref().map(|labels| Labels::U8(&labels[rows]));
+                Inputs::from_rows(table(first)?, other, labels).expect("another table or labels")
+            }
         })
     }
     /// The numbers of a span of elements.
     pub(crate) fn numbers(&self, span: &Range<usize>) -> Vec<&[T]> {
-        match self {
-            Self::Column(second) | Self::Table(second) => vec![&second[span.clone()]],
-            Self::Columns(others) => others.iter().map(|x| &x[span.clone()]).collect(),
-            Self::None | Self::Labels(_) => vec![],
-        }
+        let others = match self {
+            Self::Columns(others) => &others[..],
+            Self::Rows(other, _) => other.as_slice(),
+        };
+        others.iter().map(|x| &x[span.clone()]).collect()
     }
     /// A span of elements, which are some rows, for a message.
     pub(crate) fn shown(&self, span: &Range<usize>, rows: Range<usize>) -> String {
-        if let Self::Labels(labels) = self {
-            return format!(", label {:?}", &labels[rows]);
-        }
+        let labels = match self {
+            Self::Rows(_, Some(labels)) => format!(", label {:?}", &labels[rows]),
+            _ => String::new(),
+        };
         let parts: Vec<String> = self.numbers(span).iter().map(|x| format!(", {x:?}")).collect();
-        parts.concat()
+        parts.concat() + &labels
     }
 }
 
@@ -150,11 +149,13 @@ impl<'a> Reader<'a> {
     /// What stands beside the first input in a shape.
     pub(crate) fn second<T: Golden>(&mut self, shape: usize, rows: usize, n: usize) -> Second<T> {
         match shape {
-            0 => Second::Column(self.floats(n)),
-            1 => Second::None,
-            2 => Second::Table(self.floats(n)),
-            3 => Second::Labels(self.take(rows).to_vec()),
+            0 => Second::Columns(vec![self.floats(n)]),
+            1 => Second::Columns(vec![]),
             4 | 5 => Second::Columns((2..shape).map(|_| self.floats(n)).collect()),
+            2 | 3 | 6 => {
+                let other = (shape != 3).then(|| self.floats(n));
+                Second::Rows(other, (shape != 2).then(|| self.take(rows).to_vec()))
+            }
             _ => panic!("no shape {shape}"),
         }
     }

@@ -161,36 +161,30 @@ fn rows<T: Storage>() {
         let places = places(shape, axis);
         let spread = |x: &[T]| -> Vec<T> { places.iter().map(|&p| x[p]).collect() };
         let layouts = [0; 2].map(|_| Layout::draw(rng, shape.len()));
-        let (first, second) = match data {
-            Data::Tables(a, b, _) => (spread(a), Some(spread(b))),
-            Data::Labelled(a, ..) => (spread(a), None),
-            _ => unreachable!("these are losses of rows"),
-        };
+        let (first, second, labels) = data.rows();
+        let (first, second) = (spread(first), second.map(spread));
         let mut base = layouts[0].holding(&first, shape);
         let view = layouts[0].view(&mut base, shape);
         let first = nd(&view);
         let table = first.array().rows(axis).unwrap();
         let want = ask(loss.on_inputs(data.inputs()));
-        if let (Data::Labelled(_, labels, _), None) = (data, &second) {
-            let mut sizes = shape.to_vec();
-            sizes.remove(axis);
-            // Labels of any strides too: here with the axes the other way round.
-            let turned = ArrayD::from_shape_vec(IxDyn(&sizes), labels.clone()).unwrap();
-            let turned = turned.t().as_standard_layout().into_owned();
-            let labels = turned.t();
-            let labels = nd(&labels);
-            let on = loss.on(table, table.labels(labels.array()).unwrap());
-            super::same(loss.spec().name, &ask(on), &want, &places);
-            into_views(on, shape, rng);
-        }
-        if let Some(second) = second {
-            let mut base = layouts[1].holding(&second, shape);
-            let view = layouts[1].view(&mut base, shape);
-            let second = nd(&view);
-            let on = loss.on(table, second.array().rows(axis).unwrap());
-            super::same(loss.spec().name, &ask(on), &want, &places);
-            into_views(on, shape, rng);
-        }
+        // Labels of any strides too: here with the axes the other way round.
+        let mut sizes = shape.to_vec();
+        sizes.remove(axis);
+        let turned = labels.map(|labels| {
+            let labels = ArrayD::from_shape_vec(IxDyn(&sizes), labels.to_vec()).unwrap();
+            labels.t().as_standard_layout().into_owned()
+        });
+        let turned = turned.as_ref().map(|labels| labels.t());
+        let turned = turned.as_ref().map(|labels| nd(labels));
+        let labels = turned.as_ref().map(|labels| table.labels(labels.array()).unwrap());
+        let mut base = second.map(|second| layouts[1].holding(&second, shape));
+        let view = base.as_mut().map(|base| layouts[1].view(base, shape));
+        let view = view.as_ref().map(|view| nd(view));
+        let second = view.as_ref().map(|second| second.array().rows(axis).unwrap());
+        let on = loss.on_inputs(Inputs::from_rows(table, second, labels.map(Labels::I64)).unwrap());
+        super::same(loss.spec().name, &ask(on), &want, &places);
+        into_views(on, shape, rng);
     });
 }
 

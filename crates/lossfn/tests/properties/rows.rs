@@ -14,6 +14,8 @@ const PARTS: f64 = (1u64 << 40) as f64;
 enum Target {
     Label(i64),
     Shares(Vec<f64>),
+    /// The logits of a teacher, and a label.
+    Taught(Vec<f64>, i64),
 }
 
 /// A loss with its parameters and its target, as a function of a row.
@@ -48,17 +50,16 @@ impl Row {
         let c = self.classes;
         let flat = rows.concat();
         let first = Rows::rows(&flat, c)?;
-        let (labels, shares);
-        let inputs = match &self.target {
-            Target::Label(label) => {
-                labels = vec![*label; rows.len()];
-                Inputs::Labelled(first, Labels::I64(&labels))
-            }
-            Target::Shares(t) => {
-                shares = t.repeat(rows.len());
-                Inputs::Tables(first, Rows::rows(&shares, c)?)
-            }
+        let (other, label) = match &self.target {
+            Target::Label(label) => (None, Some(*label)),
+            Target::Shares(t) => (Some(t), None),
+            Target::Taught(t, label) => (Some(t), Some(*label)),
         };
+        let other = other.map(|t| t.repeat(rows.len()));
+        let other = other.as_ref().map(|t| Rows::rows(t, c)).transpose()?;
+        let labels = label.map(|label| vec![label; rows.len()]);
+        let inputs = Inputs::from_rows(first, other, labels.as_deref().map(Labels::I64))
+            .expect("another table or a label");
         let on = self.loss.on_inputs(inputs).values();
         let (values, (g, h)) = (on.to_vec()?, on.gradient_and_hessian()?);
         let derivatives = g.chunks(c).zip(h.chunks(c));
@@ -110,7 +111,7 @@ impl Row {
                 one[c - 2] /= 2.0;
                 all.extend([t.clone(), one]);
             }
-            (Stage::Softmax, _) => {
+            (Stage::Softmax | Stage::Taught, _) => {
                 let mut apart = vec![0.0; c];
                 apart[0] = 1.0;
                 all.extend([vec![0.5; c], apart.clone(), apart.iter().map(|x| -x).collect()]);
@@ -118,7 +119,8 @@ impl Row {
             _ => {}
         }
         // Inside the domain, with room to both sides.
-        all.retain(|row| self.stage() == Stage::Softmax || row.iter().all(|x| (x - x.round()).abs() > 0.01));
+        let anywhere = matches!(self.stage(), Stage::Softmax | Stage::Taught);
+        all.retain(|row| anywhere || row.iter().all(|x| (x - x.round()).abs() > 0.01));
         all
     }
     /// A move of size 1, which keeps the sum of a distribution.
@@ -156,14 +158,13 @@ pub(super) fn rows(entry: &Entry) -> Vec<Row> {
     for i in 0..DRAWS {
         let classes = 2 + rng.below(3);
         let loss = if i < 4 { plain(entry) } else { drawn(entry, &mut rng, classes) };
-        let label = Target::Label(rng.below(classes) as i64);
+        let label = rng.below(classes) as i64;
         let mut given = shares(&mut rng, classes);
+        let logits: Vec<f64> = given.iter().map(|p| p.ln()).collect();
         if !entry.spec.inputs[1].domain.contains(0.5) {
-            for p in &mut given {
-                *p = p.ln();
-            }
+            given.clone_from(&logits);
         }
-        for target in [label, Target::Shares(given)] {
+        for target in [Target::Label(label), Target::Shares(given), Target::Taught(logits, label)] {
             let row = Row { loss: loss.clone(), classes, target };
             if row.ask(&[row.point(&mut rng)]).is_ok() {
                 all.push(row);
@@ -271,6 +272,7 @@ fn signs_zeros_and_symmetry_of_rows() {
             let same: Vec<f64> = match &row.target {
                 Target::Shares(t) if entry.spec.stage == Stage::Rows => t.clone(),
                 Target::Shares(t) => t.iter().map(|t| t.ln()).collect(),
+                Target::Taught(teacher, _) => teacher.clone(),
                 Target::Label(label) => {
                     let [yes, no] =
                         if entry.spec.stage == Stage::Rows { [1.0, 0.0] } else { [0.0, f64::NEG_INFINITY] };

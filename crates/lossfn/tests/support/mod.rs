@@ -130,6 +130,7 @@ pub enum Data<T> {
     Weights(Vec<T>),
     Tables(Vec<T>, Vec<T>, usize),
     Labelled(Vec<T>, Vec<i64>, usize),
+    Taught(Vec<T>, Vec<T>, Vec<i64>, usize),
 }
 
 impl<T: Storage> Data<T> {
@@ -154,6 +155,10 @@ impl<T: Storage> Data<T> {
                 let [a, b] = [0, 1].map(|k| column(&inputs[k], items * classes));
                 Self::Tables(a, b, classes)
             }
+            Stage::Taught => {
+                let [a, b] = [0, 1].map(|k| column(&inputs[k], items * classes));
+                Self::Taught(a, b, (0..items).map(|_| rng.below(classes) as i64).collect(), classes)
+            }
             stage => {
                 let scores = if stage == Stage::Softmax {
                     column(&inputs[0], items * classes)
@@ -176,13 +181,26 @@ impl<T: Element> Data<T> {
         match self {
             Self::Columns(x, _) | Self::Weights(x) => x.len(),
             Self::Several(x) => x[0].len(),
-            Self::Tables(x, _, columns) | Self::Labelled(x, _, columns) => x.len() / columns,
+            Self::Tables(x, _, columns) | Self::Labelled(x, _, columns) | Self::Taught(x, _, _, columns) => {
+                x.len() / columns
+            }
         }
     }
     pub fn width(&self) -> usize {
         match self {
             Self::Columns(..) | Self::Several(_) | Self::Weights(_) => 1,
-            Self::Tables(_, _, columns) | Self::Labelled(_, _, columns) => *columns,
+            Self::Tables(_, _, columns) | Self::Labelled(_, _, columns) | Self::Taught(_, _, _, columns) => {
+                *columns
+            }
+        }
+    }
+    /// The table, the other one and the labels of rows.
+    pub fn rows(&self) -> (&[T], Option<&[T]>, Option<&[i64]>) {
+        match self {
+            Self::Tables(x, y, _) => (x, Some(y), None),
+            Self::Labelled(x, labels, _) => (x, None, Some(labels)),
+            Self::Taught(x, teacher, labels, _) => (x, Some(teacher), Some(labels)),
+            Self::Columns(..) | Self::Several(_) | Self::Weights(_) => panic!("these are no rows"),
         }
     }
     pub fn inputs(&self) -> Inputs<'_, T> {
@@ -201,6 +219,7 @@ impl<T: Element> Data<T> {
             Self::Weights(x) => Inputs::Weights(&x[items]),
             Self::Tables(x, y, _) => Inputs::Tables(rows(x), rows(y)),
             Self::Labelled(x, y, _) => Inputs::Labelled(rows(x), Labels::I64(&y[items])),
+            Self::Taught(x, t, y, _) => Inputs::Taught(rows(x), rows(t), Labels::I64(&y[items])),
         }
     }
     /// The same data in another type.
@@ -212,6 +231,7 @@ impl<T: Element> Data<T> {
             Self::Weights(x) => Data::Weights(all(x)),
             Self::Tables(x, y, c) => Data::Tables(all(x), all(y), *c),
             Self::Labelled(x, labels, c) => Data::Labelled(all(x), labels.clone(), *c),
+            Self::Taught(x, t, labels, c) => Data::Taught(all(x), all(t), labels.clone(), *c),
         }
     }
     /// A copy of some of the items, in this order.
@@ -223,6 +243,9 @@ impl<T: Element> Data<T> {
             Self::Weights(x) => Self::Weights(take(x, 1)),
             Self::Tables(x, y, c) => Self::Tables(take(x, *c), take(y, *c), *c),
             Self::Labelled(x, y, c) => Self::Labelled(take(x, *c), items.iter().map(|&i| y[i]).collect(), *c),
+            Self::Taught(x, t, y, c) => {
+                Self::Taught(take(x, *c), take(t, *c), items.iter().map(|&i| y[i]).collect(), *c)
+            }
         }
     }
     /// Puts a number into every place of an item, and a label that is none.
@@ -239,15 +262,22 @@ impl<T: Element> Data<T> {
                 a[item * c..][..c].fill(x);
                 labels[item] = i64::MIN;
             }
+            Self::Taught(a, b, labels, _) => {
+                a[item * c..][..c].fill(x);
+                b[item * c..][..c].fill(x);
+                labels[item] = i64::MIN;
+            }
         }
     }
     /// The number that the first derivative of an item is taken in.
     pub fn first(&mut self, item: usize) -> &mut T {
         let c = self.width();
         match self {
-            Self::Columns(a, _) | Self::Weights(a) | Self::Tables(a, _, _) | Self::Labelled(a, _, _) => {
-                &mut a[item * c]
-            }
+            Self::Columns(a, _)
+            | Self::Weights(a)
+            | Self::Tables(a, _, _)
+            | Self::Labelled(a, _, _)
+            | Self::Taught(a, ..) => &mut a[item * c],
             Self::Several(a) => &mut a[0][item],
         }
     }

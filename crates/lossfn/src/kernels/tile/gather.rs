@@ -113,7 +113,11 @@ fn gathered<T: Storage, N: Score, C: Score>(
         for (k, statistic) in layout.statistics.iter().enumerate() {
             let sum = &mut statistics[k];
             match statistic {
-                Statistic::Weight | Statistic::LogSumExp | Statistic::Own | Statistic::Rival => {}
+                Statistic::Weight
+                | Statistic::LogSumExp
+                | Statistic::Own
+                | Statistic::Rival
+                | Statistic::Divergence => {}
                 Statistic::Surprisal if layout.soft => {
                     for j in 0..LANES {
                         run(sum, j, surprised::<N>(layout.logits, wanted.get(j), gap.get(j)));
@@ -191,7 +195,7 @@ fn finished<N: Score>(layout: &Layout<'_>, kept: &mut Kept) {
     for (k, statistic) in layout.statistics.iter().enumerate() {
         let sum = &mut kept.statistics[k];
         match statistic {
-            Statistic::Weight | Statistic::Own | Statistic::Rival => {}
+            Statistic::Weight | Statistic::Own | Statistic::Rival | Statistic::Divergence => {}
             Statistic::LogSumExp => {
                 for j in 0..LANES {
                     let top = kept.top.get::<N>(j) / layout.temperature;

@@ -6,6 +6,7 @@ pub(crate) mod binary_focal;
 pub(crate) mod brier;
 pub(crate) mod categorical_hinge;
 pub(crate) mod cross_entropy;
+pub(crate) mod distillation;
 pub(crate) mod focal;
 pub(crate) mod generalized_cross_entropy;
 pub(crate) mod multiclass_brier;
