@@ -16,6 +16,12 @@ Value, gradient and hessian in f64 and in f32 against double-double: the largest
 of the three errors in ULP; gradient and hessian also against differences
 ";
 
+/// a, b, .., z, aa, ab, ..
+fn letters(i: usize) -> String {
+    let last = char::from(b'a' + (i % 26) as u8);
+    if i < 26 { last.into() } else { format!("{}{last}", letters(i / 26 - 1)) }
+}
+
 pub(crate) fn run(args: &Verify) -> Result<()> {
     let loss = lossfn::get(&args.loss)?;
     let heads = ["point", "value", "gradient", "hessian", "f64", "f32", "differences"];
@@ -23,7 +29,8 @@ pub(crate) fn run(args: &Verify) -> Result<()> {
     let (mut double, mut single, mut difference) = (0.0f64, 0.0f64, 0.0f64);
     let (mut wrong, mut total) = (0, 0);
     let mut rows = String::new();
-    for (name, point) in ('a'..='z').zip(points::points(&loss)) {
+    for (i, point) in points::points(&loss).into_iter().enumerate() {
+        let name = letters(i);
         let [in_double, in_single] =
             [exact::errors::<f64>(&loss, &point)?, exact::errors::<f32>(&loss, &point)?];
         let (value, gradient, hessian) = point.kernels(&loss, &point.row, &point.other)?;

@@ -52,12 +52,27 @@ static REGISTERED: RwLock<Vec<Entry>> = RwLock::new(Vec::new());
 /// expressions, and everything that goes through the catalogue knows it.
 ///
 /// # Errors
-/// When its name is taken.
+/// When its name or an alias is taken, or is none that an expression can have.
 pub fn register<L: Named>() -> Result<(), Error> {
+    let spec = &L::SPEC;
+    for &name in core::iter::once(&spec.name).chain(spec.aliases) {
+        let refused = |why| Err(Error::Name { name: shortened(name), why });
+        if !expression::is_name(name) {
+            return refused("a name is letters, digits and `_`, at most 64, and begins with a letter");
+        }
+        if metric::is_metric(name) {
+            return refused("a metric has that name");
+        }
+        if losses::AMBIGUOUS.iter().any(|(n, _)| *n == name) || !dialect::of_name(name).is_empty() {
+            return refused("it means different things in different libraries");
+        }
+    }
+    // What comes before reads the catalogue itself.
     let mut registered = REGISTERED.write().unwrap_or_else(PoisonError::into_inner);
-    let name = L::SPEC.name;
-    if losses::CATALOGUE.iter().chain(registered.iter()).any(|e| named(e, name)) {
-        return Err(Error::Ambiguous { name: name.into(), choices: vec!["a name that is not taken".into()] });
+    for &name in core::iter::once(&spec.name).chain(spec.aliases) {
+        if losses::CATALOGUE.iter().chain(registered.iter()).any(|e| named(e, name)) {
+            return Err(Error::Name { name: name.into(), why: "a loss has that name" });
+        }
     }
     registered.push(Entry::of::<L>());
     Ok(())
@@ -95,15 +110,22 @@ pub fn find(name: &str) -> Result<Entry, Error> {
         return Err(Error::Ambiguous { name: name.into(), choices });
     }
     let names = all.iter().flat_map(|e| core::iter::once(e.spec.name).chain(e.spec.aliases.iter().copied()));
-    // Comparing takes memory and time for each character, and no name is longer.
-    let name: String = name.chars().take(64).collect();
+    let name = shortened(name);
     let nearest = names.min_by_key(|n| distance(&name, n)).unwrap_or("");
     Err(Error::UnknownLoss { name, nearest })
 }
 
-/// How many characters have to be changed, added, taken away or swapped to make one name the other.
-pub(crate) fn distance(a: &str, b: &str) -> usize {
-    let (a, b): (Vec<char>, Vec<char>) = (a.to_lowercase().chars().collect(), b.chars().collect());
+/// The beginning of a name that is no name: no name is longer.
+pub(crate) fn shortened(name: &str) -> String {
+    name.chars().take(64).collect()
+}
+
+/// How many characters have to be changed, added, taken away or swapped to make one name the other; case
+/// costs nothing, and of a text that is no name the beginning tells.
+#[doc(hidden)]
+pub fn distance(a: &str, b: &str) -> usize {
+    let letters = |s: &str| s.chars().take(100).flat_map(char::to_lowercase).collect::<Vec<_>>();
+    let (a, b) = (letters(a), letters(b));
     let mut rows = vec![(0..=b.len()).collect::<Vec<_>>()];
     for i in 1..=a.len() {
         let mut row = vec![i];

@@ -105,75 +105,74 @@ storage! {
     f64: Of64, M::Dd, M::Dd, false, sum_f64;
 }
 
-/// Class labels, in any integer type, used without a copy.
-#[derive(Clone, Copy, Debug)]
-pub enum Labels<'a> {
-    /// Labels as u8.
-    U8(&'a [u8]),
-    /// Labels as u16.
-    U16(&'a [u16]),
-    /// Labels as u32.
-    U32(&'a [u32]),
-    /// Labels as u64.
-    U64(&'a [u64]),
-    /// Labels as i8.
-    I8(&'a [i8]),
-    /// Labels as i16.
-    I16(&'a [i16]),
-    /// Labels as i32.
-    I32(&'a [i32]),
-    /// Labels as i64.
-    I64(&'a [i64]),
-}
-
-impl Labels<'_> {
-    /// How many there are.
-    pub fn len(&self) -> usize {
-        match self {
-            Self::U8(x) => x.len(),
-            Self::U16(x) => x.len(),
-            Self::U32(x) => x.len(),
-            Self::U64(x) => x.len(),
-            Self::I8(x) => x.len(),
-            Self::I16(x) => x.len(),
-            Self::I32(x) => x.len(),
-            Self::I64(x) => x.len(),
+macro_rules! labels { ($($t:ident $v:ident),*) => {
+    /// Class labels, in any integer type of at most 64 bits, used without a copy.
+    #[derive(Clone, Copy, Debug)]
+    pub enum Labels<'a> {
+        $(#[doc = concat!("Labels as ", stringify!($t), ".")] $v(&'a [$t]),)*
+    }
+    impl Labels<'_> {
+        /// How many there are.
+        pub fn len(&self) -> usize {
+            match self { $(Self::$v(x) => x.len(),)* }
+        }
+        /// Whether there are none.
+        pub fn is_empty(&self) -> bool {
+            self.len() == 0
+        }
+        /// The label of a row; one that an i64 cannot hold becomes its maximum, which no table of logits
+        /// has as a class.
+        #[inline]
+        #[allow(clippy::allow_attributes, clippy::useless_conversion, clippy::unnecessary_fallible_conversions)]
+        pub fn get(&self, row: usize) -> i64 {
+            match self { $(Self::$v(x) => i64::try_from(x[row]).unwrap_or(i64::MAX),)* }
         }
     }
-    /// Whether there are none.
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
-    /// The label of a row; one that an i64 cannot hold becomes its maximum, which no table of logits
-    /// has as a class.
-    #[inline]
-    pub fn get(&self, row: usize) -> i64 {
-        match self {
-            Self::U8(x) => x[row].into(),
-            Self::U16(x) => x[row].into(),
-            Self::U32(x) => x[row].into(),
-            Self::U64(x) => i64::try_from(x[row]).unwrap_or(i64::MAX),
-            Self::I8(x) => x[row].into(),
-            Self::I16(x) => x[row].into(),
-            Self::I32(x) => x[row].into(),
-            Self::I64(x) => x[row],
+    $(
+        impl Label for $t {
+            fn labels(x: &[Self]) -> Labels<'_> {
+                Labels::$v(x)
+            }
         }
-    }
-}
+        impl<'a, T> From<(Rows<'a, T>, &'a [$t])> for Inputs<'a, T> {
+            fn from((a, b): (Rows<'a, T>, &'a [$t])) -> Self {
+                Self::Labelled(a, Label::labels(b))
+            }
+        }
+        impl<'a, T> From<(Rows<'a, T>, &'a Vec<$t>)> for Inputs<'a, T> {
+            fn from((a, b): (Rows<'a, T>, &'a Vec<$t>)) -> Self {
+                Self::Labelled(a, Label::labels(b))
+            }
+        }
+        impl<'a, T, const N: usize> From<(Rows<'a, T>, &'a [$t; N])> for Inputs<'a, T> {
+            fn from((a, b): (Rows<'a, T>, &'a [$t; N])) -> Self {
+                Self::Labelled(a, Label::labels(b))
+            }
+        }
+        impl<'a, T> From<(Rows<'a, T>, Rows<'a, T>, &'a [$t])> for Inputs<'a, T> {
+            fn from((a, b, c): (Rows<'a, T>, Rows<'a, T>, &'a [$t])) -> Self {
+                Self::Taught(a, b, Label::labels(c))
+            }
+        }
+        impl<'a, T> From<(Rows<'a, T>, Rows<'a, T>, &'a Vec<$t>)> for Inputs<'a, T> {
+            fn from((a, b, c): (Rows<'a, T>, Rows<'a, T>, &'a Vec<$t>)) -> Self {
+                Self::Taught(a, b, Label::labels(c))
+            }
+        }
+        impl<'a, T, const N: usize> From<(Rows<'a, T>, Rows<'a, T>, &'a [$t; N])> for Inputs<'a, T> {
+            fn from((a, b, c): (Rows<'a, T>, Rows<'a, T>, &'a [$t; N])) -> Self {
+                Self::Taught(a, b, Label::labels(c))
+            }
+        }
+    )*
+}}
+labels!(u8 U8, u16 U16, u32 U32, u64 U64, usize Usize, i8 I8, i16 I16, i32 I32, i64 I64, isize Isize);
 
 /// An integer type that labels may have.
 pub trait Label: Copy + Send + Sync + 'static {
     /// The labels as they are.
     fn labels(x: &[Self]) -> Labels<'_>;
 }
-macro_rules! label { ($($t:ident $v:ident),*) => {$(
-    impl Label for $t {
-        fn labels(x: &[Self]) -> Labels<'_> {
-            Labels::$v(x)
-        }
-    }
-)*}}
-label!(u8 U8, u16 U16, u32 U32, u64 U64, i8 I8, i16 I16, i32 I32, i64 I64);
 
 /// A table, another one, and a label for each row.
 pub(crate) type Parts<'a, T> = (Rows<'a, T>, Option<Rows<'a, T>>, Option<Labels<'a>>);
@@ -321,39 +320,6 @@ impl<'a, T> From<(Rows<'a, T>, Labels<'a>)> for Inputs<'a, T> {
         Self::Labelled(a, b)
     }
 }
-macro_rules! labelled { ($($t:ty),*) => {$(
-    impl<'a, T> From<(Rows<'a, T>, &'a [$t])> for Inputs<'a, T> {
-        fn from((a, b): (Rows<'a, T>, &'a [$t])) -> Self {
-            Self::Labelled(a, Label::labels(b))
-        }
-    }
-    impl<'a, T> From<(Rows<'a, T>, Rows<'a, T>, &'a [$t])> for Inputs<'a, T> {
-        fn from((a, b, c): (Rows<'a, T>, Rows<'a, T>, &'a [$t])) -> Self {
-            Self::Taught(a, b, Label::labels(c))
-        }
-    }
-    impl<'a, T> From<(Rows<'a, T>, Rows<'a, T>, &'a Vec<$t>)> for Inputs<'a, T> {
-        fn from((a, b, c): (Rows<'a, T>, Rows<'a, T>, &'a Vec<$t>)) -> Self {
-            Self::Taught(a, b, Label::labels(c))
-        }
-    }
-    impl<'a, T, const N: usize> From<(Rows<'a, T>, Rows<'a, T>, &'a [$t; N])> for Inputs<'a, T> {
-        fn from((a, b, c): (Rows<'a, T>, Rows<'a, T>, &'a [$t; N])) -> Self {
-            Self::Taught(a, b, Label::labels(c))
-        }
-    }
-    impl<'a, T> From<(Rows<'a, T>, &'a Vec<$t>)> for Inputs<'a, T> {
-        fn from((a, b): (Rows<'a, T>, &'a Vec<$t>)) -> Self {
-            Self::Labelled(a, Label::labels(b))
-        }
-    }
-    impl<'a, T, const N: usize> From<(Rows<'a, T>, &'a [$t; N])> for Inputs<'a, T> {
-        fn from((a, b): (Rows<'a, T>, &'a [$t; N])) -> Self {
-            Self::Labelled(a, Label::labels(b))
-        }
-    }
-)*}}
-labelled!(u8, u16, u32, u64, i8, i16, i32, i64);
 impl<'a, T, A: AsRef<[T]> + ?Sized> From<&'a A> for Inputs<'a, T> {
     fn from(a: &'a A) -> Self {
         Self::Weights(a.as_ref())

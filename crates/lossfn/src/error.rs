@@ -77,6 +77,13 @@ pub enum Error {
         /// What it could mean.
         choices: Vec<String>,
     },
+    /// A name that a loss of the user's own cannot have.
+    Name {
+        /// The name that was given.
+        name: String,
+        /// Why it cannot.
+        why: &'static str,
+    },
     /// An expression that is not well formed.
     Syntax {
         /// The expression.
@@ -193,6 +200,7 @@ impl Error {
                 | Self::NotALoss { .. }
                 | Self::NotAMetric { .. }
                 | Self::Ambiguous { .. }
+                | Self::Name { .. }
                 | Self::Syntax { .. }
         )
     }
@@ -242,6 +250,7 @@ impl fmt::Display for Error {
                     choices.join("` or `")
                 )
             }
+            Self::Name { name, why } => write!(f, "No loss can be registered as `{name}`: {why}."),
             Self::Syntax { expression, position, expected } => {
                 write!(
                     f,

@@ -58,6 +58,13 @@ struct Reader<'a> {
     scope: &'a [(&'static str, Value)],
 }
 
+/// Whether an expression can name a loss so.
+pub(crate) fn is_name(name: &str) -> bool {
+    name.len() <= 64
+        && name.starts_with(|c: char| c.is_ascii_alphabetic())
+        && name.bytes().all(|c| c.is_ascii_alphanumeric() || c == b'_')
+}
+
 impl<'a> Reader<'a> {
     fn expected(&self, expected: &'static str) -> Error {
         let position = self.text[..self.at].chars().count();

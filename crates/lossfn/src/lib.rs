@@ -62,6 +62,8 @@ pub use reduce::{OnEmpty, Partial, Reduction};
 pub use reference::Reference;
 
 #[doc(hidden)]
+pub use catalogue::distance;
+#[doc(hidden)]
 pub use evaluate::on;
 
 #[cfg(doctest)]

@@ -25,17 +25,26 @@
 /// # Ok::<(), lossfn::Error>(())
 /// ```
 ///
-/// Parameters are `number`, `optional` (a number or none), `flag`, `choice` or `vector`. The formula
-/// stands over one input (the weights of a model), two, three or four; `along variance, ..;` after it
-/// names those besides the first that models predict too, whose derivatives get kernels; `rows(a: .., b: ..)` in
-/// its place is summed over the rows of two tables, which are distributions unless its spec has another
-/// [`Row`](crate::spec::Row), `softmax(..)` and `log_probabilities(..)` read
-/// [statistics](crate::stages::Statistic) of rows, `taught(divergence, surprisal)` those of rows with a teacher. `outer |total| ..;` after the formula of rows takes
-/// something of their sum, as a root. `: Native` or `: Double` after the name
-/// chooses another [`Precision`](crate::formula::Precision) than `Careful`; `limit |loss| ..;` after the formula
-/// names another loss where a parameter makes it one, so that they agree bit for bit; `labels only;`
-/// refuses target distributions; a block
-/// `spec { key: value, .. }` at the end fills more of the [`Spec`](crate::spec::Spec).
+/// Parameters are `number`, `optional` (a number or none), `flag`, `choice` or `vector`. `: Native` or `: Double`
+/// after the name chooses another [`Precision`](crate::formula::Precision) than `Careful`. The formula stands
+/// over one input, two, three or four; in its place
+///
+/// * `rows(a: .., b: ..)` is summed over the rows of two tables, which are distributions unless the spec has
+///   another [`Row`](crate::spec::Row);
+/// * `softmax(..)` and `log_probabilities(..)` read [statistics](crate::stages::Statistic) of rows. There the
+///   stage itself applies parameters that are named `temperature`, `softcap` (a number) and `class_weight` (a
+///   vector);
+/// * `taught(divergence, surprisal)` reads those of rows with a teacher, at the parameter `temperature`.
+///
+/// After the formula may stand, in this order:
+///
+/// * `along variance, ..;` the inputs besides the first that models predict too: their derivatives get kernels;
+/// * `outer |total| ..;` what is taken of the sum over a row, as its root;
+/// * `reads |loss| ..;` which of the statistics it reads with the parameters that it has;
+/// * `labels only;` target distributions are refused;
+/// * `limit |loss| ..;` the kernel of another loss where a parameter makes it one: they agree bit for bit;
+/// * `inputs |loss| ..;` other domains of the inputs, where a parameter decides that;
+/// * `spec { key: value, .. }` more of the [`Spec`](crate::spec::Spec).
 #[macro_export]
 macro_rules! loss {
     (
@@ -380,7 +389,27 @@ macro_rules! loss {
 }
 
 /// Declares a [`Rule`](crate::real::Rule): a function of one number and some constants, with its
-/// derivative stated.
+/// derivative stated, where differentiating the formula would cancel.
+///
+/// ```
+/// lossfn::rule! {
+///     /// `ln(1 + x^2/a)`, whose derivative does not overflow before it is 0.
+///     pub Tail<1>(x, a) = (x.square() / a).ln_1p(),
+///     derivative R::pick(x.abs().lt(x.lift(1.0)), x * 2.0 / (x.square() + a), (x + a / x).recip() * 2.0)
+/// }
+/// lossfn::loss! {
+///     /// A tail of logarithms.
+///     pub struct Tailed = "tailed" {
+///         /// Where the tail begins.
+///         width: number = 2.0 in lossfn::spec::Domain::POSITIVE;
+///     }
+///     formula(pred: lossfn::spec::Domain::REAL, target: lossfn::spec::Domain::REAL) =
+///         (pred - target).rule(Tail, [width]);
+/// }
+/// assert_eq!(Tailed::new(1.0)?.on(&[1e200], &[0.0]).gradient()?, [2e-200]);
+/// # Ok::<(), lossfn::Error>(())
+/// ```
+#[macro_export]
 macro_rules! rule {
     ($(#[$doc:meta])* $vis:vis $name:ident<$n:literal>($x:ident $(, $p:ident)*) = $value:expr, derivative $derivative:expr) => {
         $(#[$doc])*
@@ -388,11 +417,15 @@ macro_rules! rule {
         impl $crate::real::Rule<$n> for $name {
             #[inline(always)]
             fn value<R: $crate::real::Real>($x: R, [$($p),*]: [R; $n]) -> R {
+                #[allow(unused_imports)]
+                use $crate::real::Real as _;
                 $value
             }
             #[inline(always)]
             #[allow(unused_variables)]
             fn derivative<R: $crate::real::Real>($x: R, [$($p),*]: [R; $n]) -> R {
+                #[allow(unused_imports)]
+                use $crate::real::Real as _;
                 $derivative
             }
         }

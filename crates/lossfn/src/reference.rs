@@ -4,7 +4,7 @@
 use crate::{
     AnyLoss, Error,
     data::Inputs,
-    evaluate::along,
+    evaluate::{Terms, along},
     formula::Dynamic,
     kernels::{Check, Kernel, RowBlock},
     real::{Derived, Differentiable, Precise, Real},
@@ -64,6 +64,8 @@ impl AnyLoss {
             let (got, want) = (inputs.kind(), self.spec().reads());
             return Err(Error::Inputs { loss: self.to_string(), got, want });
         };
+        // What the stage refuses has no reference either.
+        drop(Terms::Sum(self).items(inputs, None, false, wrt)?);
         let n = item.columns[0].len();
         let mut out = Reference { value: 0.0, gradient: vec![0.0; n], hessian: vec![0.0; n] };
         for term in self.terms() {

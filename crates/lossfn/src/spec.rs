@@ -119,6 +119,13 @@ impl Spec {
             i.name == first || !given.contains(&i.name) && !matches!(i.domain, Domain::Points(_))
         })
     }
+    /// What a booster divides by: that of a loss which is not known to be convex is never its hessian itself.
+    pub fn curvature(&self) -> Boosting {
+        match self.boosting {
+            Boosting::Hessian if self.properties.convex != Some(true) => Boosting::SizeOfHessian,
+            stated => stated,
+        }
+    }
     /// The first line of its page.
     pub fn summary(&self) -> &'static str {
         self.doc.trim_start().lines().next().unwrap_or("").trim()
@@ -178,9 +185,9 @@ impl Family {
 pub enum Stage {
     /// Two columns of equal length, or more, element by element.
     Elements,
-    /// One column, element by element: the weights of a model.
+    /// One column, element by element: the weights of a model, or probabilities.
     Weights,
-    /// Two tables of equal shape, whose rows are distributions; the loss of a row is the sum over it.
+    /// Two tables of equal shape: what their rows are, and what is made of one, says [`Row`].
     Rows,
     /// Rows of logits, and a class label or a target distribution for each.
     Softmax,

@@ -256,11 +256,11 @@ fn labels_and_rows() {
     );
     assert_eq!(
         sentence(Logits::rows(&scores, 5)),
-        "`logits` has shape (12,), but (rows, 5) with at least one column is needed; shapes are never broadcast."
+        "`table` has shape (12,), but (rows, 5) with at least one column is needed; shapes are never broadcast."
     );
     assert_eq!(
         sentence(Logits::rows(&scores, 0)),
-        "`logits` has shape (12,), but (rows, 0) with at least one column is needed; shapes are never broadcast."
+        "`table` has shape (12,), but (rows, 0) with at least one column is needed; shapes are never broadcast."
     );
     let narrow = Logits::rows(&scores, 2).unwrap();
     refused(

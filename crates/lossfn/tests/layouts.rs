@@ -183,7 +183,7 @@ fn shapes_are_equal_or_an_error_names_both() {
     assert!(Array::new(&nothing, &[usize::MAX, usize::MAX, 0]).is_ok_and(|a| a.rows(0).unwrap().is_empty()));
     assert_eq!(
         text(Rows::spatial(&x, &[2, 3], 2)),
-        "`logits` has shape (2, 3), but one with at least one class along axis 2 is needed; shapes are never \
+        "`table` has shape (2, 3), but one with at least one class along axis 2 is needed; shapes are never \
          broadcast."
     );
     assert!(text(Rows::spatial(&nothing, &[2, 0], 1)).contains("along axis 1"));

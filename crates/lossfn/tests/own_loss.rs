@@ -1,7 +1,12 @@
 //! A loss written as a user's own crate would write it is a full citizen.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use lossfn::{Error, Inputs, Logits, Partial, spec::Domain};
+use std::sync::Arc;
+
+use lossfn::{
+    AnyLoss, Error, Inputs, Labels, Logits, Partial,
+    spec::{Domain, Row},
+};
 
 lossfn::loss! {
     /// The distance on a logarithmic scale, to a power of two.
@@ -25,6 +30,30 @@ lossfn::loss! {
     /// Half the squared distance of two distributions.
     struct RowDistance = "row_distance"
     rows(p: Domain::UNIT, q: Domain::UNIT) = (p - q).square() * 0.5;
+}
+
+lossfn::loss! {
+    /// The root of the mean square of a row.
+    struct RowRmse = "row_rmse"
+    rows(pred: Domain::REAL, target: Domain::REAL) = (pred - target).square();
+    outer |total| total.sqrt();
+    spec { row: Row::Mean }
+}
+lossfn::loss! {
+    /// A name that no expression can have.
+    struct Misnamed = "row-rmse"
+    formula(pred: Domain::REAL, target: Domain::REAL) = pred - target;
+}
+lossfn::loss! {
+    /// The name of a metric.
+    struct Metric = "r2"
+    formula(pred: Domain::REAL, target: Domain::REAL) = pred - target;
+}
+lossfn::loss! {
+    /// An alias that means different things.
+    struct Alias = "unlikely"
+    formula(pred: Domain::REAL, target: Domain::REAL) = pred - target;
+    spec { aliases: &["l2_loss"] }
 }
 
 /// `2 f ln(x/y)`, and so on: by hand, in f64.
@@ -79,7 +108,19 @@ fn its_parameters_are_checked() {
 #[test]
 fn it_can_be_named_once_it_is_registered() {
     lossfn::register::<LogSquare>().unwrap();
-    assert!(matches!(lossfn::register::<LogSquare>(), Err(Error::Ambiguous { .. })));
+    let refusal = |result: Result<(), Error>| result.unwrap_err().to_string();
+    for (result, want) in [
+        (lossfn::register::<LogSquare>(), "`log_square`: a loss has that name."),
+        (
+            lossfn::register::<Misnamed>(),
+            "`row-rmse`: a name is letters, digits and `_`, at most 64, and begins with a letter.",
+        ),
+        (lossfn::register::<Metric>(), "`r2`: a metric has that name."),
+        (lossfn::register::<Alias>(), "`l2_loss`: it means different things in different libraries."),
+    ] {
+        assert_eq!(refusal(result), format!("No loss can be registered as {want}"));
+    }
+    assert!(lossfn::get("unlikely").is_err());
     assert!(lossfn::catalogue().iter().any(|e| e.spec.name == "log_square"));
     let (x, y) = ([1.0, 2.0, 4.0], [2.0, 2.0, 1.0]);
     let typed = LogSquare::new(0.5).unwrap();
@@ -133,4 +174,55 @@ fn every_stage_takes_one() {
     let on = lossfn::on(&loss, Inputs::Tables(p, q)).sum();
     assert_eq!(on.value_and_gradient().unwrap(), (0.25, vec![0.0, 0.0, -0.5, 0.5]));
     assert_eq!(on.to_vec().unwrap(), [0.0, 0.25]);
+}
+
+#[test]
+fn the_root_of_the_mean_of_a_row() {
+    let (pred, target) = ([3.0f64, 0.0, 1.0, 1.0, 2.0, 5.0, 1.0, 1.0], [0.0f64; 8]);
+    let rows = |x| Logits::rows(x, 4).unwrap();
+    let loss = AnyLoss::of(Arc::new(RowRmse::new()));
+    let on = loss.on(rows(&pred), rows(&target)).values();
+    assert_eq!(on.to_vec().unwrap(), [2.75f64.sqrt(), 7.75f64.sqrt()]);
+    let (gradient, hessian) = on.gradient_and_hessian().unwrap();
+    for (i, (pred, target)) in pred.chunks(4).zip(target.chunks(4)).enumerate() {
+        let exact = loss.reference(Inputs::Tables(rows_of(pred), rows_of(target))).unwrap();
+        for (got, want) in [(&gradient, exact.gradient), (&hessian, exact.hessian)] {
+            assert!(got[4 * i..][..4].iter().zip(&want).all(|(a, b)| close(*a, *b)), "{got:?}, {want:?}");
+        }
+    }
+}
+fn rows_of(x: &[f64]) -> Logits<'_, f64> {
+    Logits::rows(x, x.len()).unwrap()
+}
+
+#[test]
+fn one_that_nobody_registered_has_parts() {
+    let loss = AnyLoss::of(Arc::new(Size::new()));
+    let mut part = Partial::new(&loss);
+    part.update_inputs((&[1.0f32, -2.0]).into()).unwrap();
+    part.extend(loss.on_inputs((&[4.0f32]).into()).weight(&[2.0])).unwrap();
+    assert_eq!((part.sum(), part.weight(), part.count()), (11.0, 4.0, 3));
+    // Bytes have nothing but its name.
+    assert!(matches!(Partial::from_bytes(&part.to_bytes()), Err(Error::UnknownLoss { .. })));
+}
+
+#[test]
+fn what_is_not_known_to_be_convex_has_no_negative_curvature() {
+    let loss = LogSquare::new(1.0).unwrap();
+    let (x, y) = ([10.0, 1.0], [1.0, 1.0]);
+    let (_, hessian) = loss.on(&x, &y).values().gradient_and_hessian().unwrap();
+    let (_, curvature) = loss.on(&x, &y).values().boosting().unwrap();
+    assert!(hessian[0] < 0.0);
+    assert_eq!(curvature, [-hessian[0], hessian[1]]);
+}
+
+#[test]
+fn labels_of_the_type_of_indices() {
+    let rows = Logits::rows(&[0.5f32, 1.5, 2.0, 0.0], 2).unwrap();
+    let loss = SquaredSurprise::new();
+    let want = loss.on(rows, &[1u8, 0]).mean().unwrap();
+    assert_eq!(loss.on(rows, &[1usize, 0]).mean().unwrap(), want);
+    assert_eq!(loss.on(rows, &vec![1isize, 0]).mean().unwrap(), want);
+    assert_eq!(Labels::Usize(&[usize::MAX]).get(0), i64::MAX);
+    assert!(matches!(loss.on(rows, &[1isize, -1]).mean(), Err(Error::Label { label: -1, .. })));
 }

@@ -199,6 +199,15 @@ fn tiny_constants<T: Storage>() {
                 assert!(!exact || far <= 3, "{loss}, {}: {got:?}, {want:e} * {times}", T::NAME);
             }
         }
+        // Weights whose reciprocals are subnormal.
+        let heavy = vec![T::from_f64(2f64.powi(if T::NARROW { 119 } else { 1010 })); 300];
+        let (g, h) = bare.weight(&heavy).gradient_and_hessian().unwrap();
+        for (got, want) in g.iter().chain(&h).zip(wants.0.iter().chain(&wants.1)) {
+            let want = want.to_f64() / 300.0;
+            let exact = want == 0.0 || want.abs() >= normal;
+            let far = ulps(*got, T::from_f64(want));
+            assert!(!exact || far <= 3, "{loss}, {}: {got:?}, {want:e}, heavy weights", T::NAME);
+        }
         let g = bare.per(constant).gradient().unwrap();
         let want = wants.0.iter().map(|g| T::from_f64(g.to_f64() / constant));
         assert!(g.iter().zip(want).all(|(got, want)| ulps(*got, want) <= 3), "{loss}: {g:?}");

@@ -42,7 +42,7 @@ impl<'a, T: Element> Rows<'a, T> {
         let data = data.as_ref();
         if columns == 0 || !data.len().is_multiple_of(columns) {
             return Err(Error::Shape {
-                input: "logits",
+                input: "table",
                 got: format!("({},)", data.len()),
                 want: format!("(rows, {columns}) with at least one column"),
             });
@@ -81,7 +81,7 @@ impl<'a, T: Element> Rows<'a, T> {
         let (data, shape) = (array.data(), array.shape());
         match shape.get(axis) {
             None | Some(0) => Err(Error::Shape {
-                input: "logits",
+                input: "table",
                 got: array::shown(shape),
                 want: format!("one with at least one class along axis {axis}"),
             }),

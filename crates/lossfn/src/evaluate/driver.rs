@@ -73,14 +73,19 @@ impl<'a, T: Element> On<'a, T> {
             Reduction::Sum | Reduction::Values => None,
         })
     }
-    pub(super) fn total(&self, plan: &Plan<'_, T::Wide>, sums: &[Pair]) -> Result<f64, Error> {
-        if self.reduction == Reduction::Values {
-            return Err(Error::Unsupported {
-                loss: self.loss.to_string(),
-                what: "single value under `values`",
-                why: "there is one for each item; ask for `to_vec`, or for another reduction",
-            });
+    /// Whether the reduction makes one number.
+    pub(super) fn single(&self) -> Result<(), Error> {
+        if self.reduction != Reduction::Values {
+            return Ok(());
         }
+        Err(Error::Unsupported {
+            loss: self.loss.to_string(),
+            what: "single value under `values`",
+            why: "there is one for each item; ask for `to_vec`, or for another reduction",
+        })
+    }
+    pub(super) fn total(&self, plan: &Plan<'_, T::Wide>, sums: &[Pair]) -> Result<f64, Error> {
+        self.single()?;
         let divisor = self.divisor(plan)?;
         if self.is_empty(plan) {
             return Ok(if self.when_empty == OnEmpty::Nan { f64::NAN } else { 0.0 });
@@ -121,8 +126,10 @@ impl<'a, T: Element> On<'a, T> {
             _ => 1.0,
         };
         let tiny = T::Wide::from_f64(1.0 / divisor).to_f64().is_infinite() && divisor > 0.0;
-        // The exponent of the divisor, but for what would overflow itself.
-        let lift = if tiny { 2f64.powi(-(divisor.log2() as i32).max(-1000)) } else { 1.0 };
+        // Over a large sum of weights a derivative may vanish before its own weight makes up for it.
+        let huge = self.weight.is_some() && divisor > 2f64.powi(64);
+        // The exponent of the divisor, but for what would leave the range itself.
+        let lift = if tiny || huge { 2f64.powi(-(divisor.log2() as i32).clamp(-1000, 1000)) } else { 1.0 };
         Ok(Plan { items, kept, count, weight, lift, isa })
     }
 

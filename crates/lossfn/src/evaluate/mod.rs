@@ -182,6 +182,7 @@ impl<'a, T: Element> On<'a, T> {
     /// # Errors
     /// As [`On::value`], and when the buffer has another length; it is untouched then.
     pub fn value_and_gradient_into(self, gradient: &mut [T]) -> Result<f64, Error> {
+        self.single()?;
         self.derivatives(Order::Gradient, gradient, &mut [])
     }
     /// The gradient in the first input.

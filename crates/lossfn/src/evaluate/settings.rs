@@ -14,7 +14,7 @@ macro_rules! settings {
                 self.mask = Some(keep.as_ref());
                 self
             }
-            /// Leaves out the rows with this label.
+            /// Leaves out the rows with this label; data without labels has none.
             pub fn ignore(mut self, label: i64) -> Self {
                 self.ignore = Some(label);
                 self

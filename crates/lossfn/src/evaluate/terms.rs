@@ -29,7 +29,7 @@ impl core::fmt::Display for Terms<'_> {
 
 impl<'a> Terms<'a> {
     /// The stage, with the data.
-    pub(super) fn items<T: Element>(
+    pub(crate) fn items<T: Element>(
         self,
         inputs: Inputs<'a, T>,
         ignore: Option<i64>,
@@ -37,7 +37,7 @@ impl<'a> Terms<'a> {
         wrt: Option<&str>,
     ) -> Result<Box<dyn Items<T::Wide> + 'a>, Error> {
         let part = |coefficient, loss: &'a dyn Dynamic| {
-            let boosting = boosting.then(|| loss.spec().boosting);
+            let boosting = boosting.then(|| loss.spec().curvature());
             Ok(Part { coefficient, items: items(loss, inputs, ignore, along(loss, wrt)?)?, boosting })
         };
         let mut parts = match self {

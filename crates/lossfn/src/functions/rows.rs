@@ -106,6 +106,10 @@ fn each<T: Storage>(
     out: &mut [T],
     one: &(dyn Fn(&mut Row, usize, &mut [T]) + Sync),
 ) -> Result<(), Error> {
+    // An empty table may have any number of columns.
+    if rows.is_empty() {
+        return Ok(());
+    }
     let per_task = (PER_TASK / rows.columns()).max(1);
     threads::run(0, rows.len(), per_task, out, &|out, at| out.split_at_mut(at * width), &|range, out| {
         let mut row = Row::new(isa, rows.columns(), temperature);

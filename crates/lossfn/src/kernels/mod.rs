@@ -106,6 +106,17 @@ pub enum Kernel {
 impl Kernel {
     /// Of a loss over `K` statistics.
     pub fn rows<L: Loss<K> + Reads, const K: usize>(loss: Arc<L>) -> Self {
+        const {
+            let (all, mut ranked) = (L::STATISTICS, 0);
+            let mut i = 0;
+            while i < all.len() {
+                ranked += all[i].ranked() as usize;
+                i += 1;
+            }
+            // Scores that are compared are never turned into probabilities.
+            assert!(ranked == 0 || ranked == all.len(), "`own` and `rival` stand beside no other statistic");
+            assert!(ranked == 0 || L::LABELS_ONLY, "`own` and `rival` need `labels only;`");
+        }
         Self::Rows(Arc::new(rows::Statistical::<L, K>(loss, PhantomData)))
     }
 }

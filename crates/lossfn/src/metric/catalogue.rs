@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::{CATALOGUE, Metric, MetricOn, MetricSpec};
 use crate::{
     AnyLoss, Error,
-    catalogue::{self, distance, write_call},
+    catalogue::{self, distance, shortened, write_call},
     data::{Element, Inputs},
     expression,
     formula::Field,
@@ -83,8 +83,9 @@ pub fn find(name: &str) -> Result<MetricEntry, Error> {
     let names = CATALOGUE
         .iter()
         .flat_map(|e| core::iter::once(e.spec.page.name).chain(e.spec.page.aliases.iter().copied()));
-    let nearest = names.min_by_key(|n| distance(name, n)).unwrap_or("");
-    Err(Error::UnknownMetric { name: name.into(), nearest })
+    let name = shortened(name);
+    let nearest = names.min_by_key(|n| distance(&name, n)).unwrap_or("");
+    Err(Error::UnknownMetric { name, nearest })
 }
 
 /// A metric by name. It prints as the expression that makes it again.

@@ -5,6 +5,7 @@ use crate::{
     Error,
     catalogue::AnyLoss,
     data::{Element, Inputs},
+    evaluate::On,
 };
 
 /// Losses of some of the items: merged in any order and any split, it gives the same bits.
@@ -19,9 +20,11 @@ use crate::{
 /// assert_eq!(part.mean()?, (0.125 + 1.875 + 3.375) / 3.0);
 /// # Ok::<(), lossfn::Error>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Partial {
     loss: String,
+    /// The loss itself, which bytes do not have: it is then found by its name.
+    known: Option<AnyLoss>,
     sum: ExactSum,
     weight: ExactSum,
     count: u64,
@@ -31,13 +34,22 @@ pub struct Partial {
 /// The first byte of every partial result: the version of the form of the others.
 const VERSION: u8 = 1;
 
+impl PartialEq for Partial {
+    fn eq(&self, other: &Self) -> bool {
+        let numbers = |p: &Self| (p.sum.clone(), p.weight.clone(), p.count, p.ignored);
+        self.loss == other.loss && numbers(self) == numbers(other)
+    }
+}
+impl Eq for Partial {}
+
 impl Partial {
     /// Of no items yet.
     pub fn new(loss: &AnyLoss) -> Self {
-        Self::of(loss.to_string())
+        Self { known: Some(loss.clone()), ..Self::of(loss.to_string()) }
     }
     pub(crate) fn of(loss: String) -> Self {
-        Self { loss, sum: ExactSum::new(), weight: ExactSum::new(), count: 0, ignored: 0 }
+        let (sum, weight) = (ExactSum::new(), ExactSum::new());
+        Self { loss, known: None, sum, weight, count: 0, ignored: 0 }
     }
     /// Adds items without weights.
     ///
@@ -47,8 +59,39 @@ impl Partial {
     where
         (A, B): Into<Inputs<'a, T>>,
     {
-        let inputs: Inputs<'a, T> = (a, b).into();
-        self.merge(&crate::get(&self.loss)?.on_inputs(inputs).partial()?)
+        self.update_inputs((a, b).into())
+    }
+    /// Adds items of any kind of inputs, without weights.
+    ///
+    /// # Errors
+    /// As [`AnyLoss::on_inputs`] with the same inputs; nothing is added then.
+    pub fn update_inputs<T: Element>(&mut self, inputs: Inputs<'_, T>) -> Result<(), Error> {
+        let part = match &self.known {
+            Some(loss) => loss.on_inputs(inputs).partial()?,
+            None => {
+                let loss = crate::get(&self.loss)?;
+                let part = loss.on_inputs(inputs).partial()?;
+                self.known = Some(loss);
+                part
+            }
+        };
+        self.merge(&part)
+    }
+    /// Adds what a loss on data has, with its weights, mask and ignored labels.
+    ///
+    /// ```
+    /// let loss = lossfn::get("gaussian_nll")?;
+    /// let (mean, target, variance) = ([1.0, 0.0], [2.0, 0.5], [1.0, 0.25]);
+    /// let mut part = lossfn::Partial::new(&loss);
+    /// part.extend(loss.on_inputs((&mean, &target, &variance).into()).weight(&[1.0, 3.0]))?;
+    /// assert_eq!((part.count(), part.weight()), (2, 4.0));
+    /// # Ok::<(), lossfn::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`On::partial`], and when the loss is another; nothing is added then.
+    pub fn extend<T: Element>(&mut self, on: On<'_, T>) -> Result<(), Error> {
+        self.merge(&on.partial()?)
     }
     /// Adds one item of loss `value`, counted `factor` times in the numerator and `factor * class` times
     /// in the denominator of a mean.
@@ -197,6 +240,6 @@ impl Partial {
         if weight.round().is_nan() || weight.round().is_sign_negative() {
             return Err(Error::Bytes("the sum of the weights is below 0 or no number."));
         }
-        Ok(Self { loss, sum, weight, count, ignored })
+        Ok(Self { loss, known: None, sum, weight, count, ignored })
     }
 }

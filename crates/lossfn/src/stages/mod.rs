@@ -46,6 +46,13 @@ pub enum Statistic {
     Rival,
 }
 
+impl Statistic {
+    /// Whether it compares scores, without probabilities.
+    pub(crate) const fn ranked(self) -> bool {
+        matches!(self, Self::Own | Self::Rival)
+    }
+}
+
 /// A loss over statistics of rows: it lists what it reads.
 pub trait Reads {
     /// What its formula is written over, in order.
@@ -62,7 +69,7 @@ pub trait Reads {
 pub(crate) struct Ask<'a, T> {
     pub(crate) isa: Detected,
     pub(crate) order: Order,
-    /// Which items of the block count; those that do not may hold anything and are not read.
+    /// Which items of the block count; those that do not may hold anything, and their results are dropped.
     pub(crate) kept: Option<&'a [bool]>,
     /// What the derivatives are multiplied by.
     pub(crate) scale: f64,

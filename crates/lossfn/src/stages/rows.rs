@@ -157,17 +157,19 @@ impl<E: Element<Wide = T>, T: Storage> RowPairs<'_, E> {
         let x = x.each_ref().map(|x| &**x);
         let Slopes { v: values, g: slopes, h: bends } =
             Slopes::of(&*self.kernel, isa, order, x, self.along, 1.0);
+        let terms = self.terms();
         for (i, row) in values.chunks(columns).enumerate() {
-            let total = outer.f64(Dual::variable(Dual::variable(Scalar(sum::sum(isa, row).round()))));
+            let total = Dual::variable(Dual::variable(Scalar(sum::sum(isa, row).over(terms))));
+            let total = outer.f64(total);
             let [slope, bend] = [total.derivative().v, total.derivative().derivative()].map(|x| x.0);
             v[i] = T::from_f64(total.v.v.0);
             // Where all coincide the slope of a root is infinite, and of its kink the least slope 0.
             let kink = slope.is_infinite();
             for j in (i * columns..(i + 1) * columns).take_while(|_| order >= Order::Gradient) {
-                let first = slopes[j];
+                let first = slopes[j] / terms.hi;
                 g[j] = T::from_f64(if kink { 0.0 } else { slope * first * scale });
                 if order >= Order::Hessian {
-                    let (near, far) = (slope * bends[j], bend * first * first);
+                    let (near, far) = (slope * bends[j] / terms.hi, bend * first * first);
                     // An infinite bend of an element outgrows the square of its slope.
                     let second = if near.is_infinite() { near } else { near + far };
                     h[j] = T::from_f64(if kink { 0.0 } else { second * scale });

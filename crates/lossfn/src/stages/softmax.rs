@@ -111,7 +111,8 @@ impl<'a, E: Element<Wide = T>, T: Storage> Softmax<'a, E> {
                 .collect(),
         });
         let tables = Classes::new::<T>(
-            classes,
+            // An empty table may have any number of columns.
+            if n == 0 { 0 } else { classes },
             |c| rounded::<T>(class_weight.as_deref(), c),
             matches!(target, Target::Table(_)),
             kernel.statistics().iter().find_map(|s| match s {

@@ -1,9 +1,11 @@
-//! One value that is outside its domain, and nothing else.
+//! One thing that is wrong, and nothing else.
 
-use lossfn::spec::Domain;
+use std::sync::Arc;
+
+use lossfn::{AnyLoss, Inputs, Labels, Rows, functions, spec::Domain};
 
 use crate::{
-    sentence,
+    Kinds, Weighted, sentence,
     support::{Data, Random, drawn},
 };
 
@@ -35,4 +37,44 @@ fn a_value_outside_its_domain_is_named_alone() {
         }
     }
     assert!(refusals > 10, "{refusals} values were refused");
+}
+
+#[test]
+fn an_empty_table_of_any_number_of_columns() {
+    for columns in [1, 1 << 40, usize::MAX] {
+        let rows = Rows::<f64>::rows(&[], columns).unwrap();
+        assert_eq!(functions::softmax(rows), []);
+        let loss = Weighted::default();
+        let on = loss.on(rows, Labels::U8(&[]));
+        assert_eq!(on.sum().value().unwrap(), 0.0);
+        assert_eq!(sentence(on.mean()), "There is nothing to average: no rows were given.");
+    }
+}
+
+#[test]
+fn names_longer_than_any() {
+    let long = "x".repeat(10_000_000);
+    assert!(sentence(lossfn::metric(&long)).len() < 200);
+    assert!(sentence(lossfn::get(&long)).len() < 500);
+}
+
+#[test]
+fn what_a_stage_refuses_has_no_reference() {
+    let loss = AnyLoss::of(Arc::new(Weighted::new([1.0]).unwrap()));
+    let rows = Rows::rows(&[0.0, 1.0], 2).unwrap();
+    assert_eq!(
+        sentence(loss.reference(Inputs::Labelled(rows, Labels::U8(&[1])))),
+        "`class_weight` has shape (1,), but (2,) is needed; shapes are never broadcast."
+    );
+}
+
+#[test]
+fn many_values_are_not_one() {
+    let loss = Kinds::new();
+    let on = loss.on(&[1.0], &[0.5]).values();
+    let text = sentence(on.value());
+    assert_eq!(sentence(on.value_and_gradient()), text);
+    let mut gradient = [7.0];
+    assert_eq!(sentence(on.value_and_gradient_into(&mut gradient)), text);
+    assert_eq!(gradient, [7.0]);
 }

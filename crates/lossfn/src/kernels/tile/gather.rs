@@ -66,7 +66,7 @@ fn gathered<T: Storage, N: Score, C: Score>(
     kept: &mut Kept,
 ) {
     let (across, temperature) = (layout.across, layout.temperature);
-    if layout.statistics.iter().any(|s| matches!(s, Statistic::Own | Statistic::Rival)) {
+    if layout.statistics.iter().any(|s| s.ranked()) {
         return ranked::ranked(layout, x, kept);
     }
     let top = match layout.softcap {

@@ -1,6 +1,6 @@
 //! The Brier score of several classes.
 
-use crate::spec::{Domain, Family, Peer, Properties, Stage};
+use crate::spec::{Domain, Family, Peer, Properties};
 
 loss! {
     /// The squared distance of predicted probabilities from what came true.
@@ -15,7 +15,6 @@ loss! {
         rows: &[69],
         family: Family::Classification,
         tasks: &["classification", "calibration", "forecasting"],
-        stage: Stage::Rows,
         formula: "(pred - target)**2",
         behaviour: "The formula is that of one class; a row is summed. From 0 where the probabilities are the target to 2 where they are sure and wrong.",
         reference: "Brier (1950), Verification of forecasts expressed in terms of probability, doi:10.1175/1520-0493(1950)078<0001:VOFEIT>2.0.CO;2",

@@ -1,6 +1,6 @@
 //! Binary cross-entropies of many labels at once.
 
-use crate::spec::{Domain, Family, Peer, Properties, Row, Stage};
+use crate::spec::{Domain, Family, Peer, Properties, Row};
 
 loss! {
     /// The mean binary cross-entropy of the labels of a sample.
@@ -15,7 +15,6 @@ loss! {
         rows: &[71],
         family: Family::Classification,
         tasks: &["multi-label classification"],
-        stage: Stage::Rows,
         row: Row::Mean,
         formula: "(1 - target)*log(1 + exp(logits)) + target*log(1 + exp(-logits))",
         behaviour: "The formula is that of one label; the loss of a row is the mean over its labels. An infinite logit on the side of a sure label gives 0.",

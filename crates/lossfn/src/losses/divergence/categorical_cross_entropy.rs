@@ -1,7 +1,7 @@
 //! Cross-entropy of rows of probabilities.
 
 use super::shared::{BASES, MinusQuotient, in_base};
-use crate::spec::{Domain, Family, Peer, Properties, Stage};
+use crate::spec::{Domain, Family, Peer, Properties};
 
 rule! {
     /// `-t ln q`, 0 where `t` is 0.
@@ -24,7 +24,6 @@ loss! {
         rows: &[76],
         family: Family::Divergence,
         tasks: &["classification", "scoring of forecasts"],
-        stage: Stage::Rows,
         given: &["target"],
         formula: "-target*log(pred)/log(base)",
         behaviour: "The formula is that of one element; a row is summed. 0 where the target is 0, infinite where only the prediction is: nothing is clamped, and rows are not normalised. Least, the entropy of the target, where both are equal.",

@@ -1,7 +1,7 @@
 //! The Jensen-Shannon divergence between both Kullback-Leibler divergences.
 
 use super::shared::FromMixture;
-use crate::spec::{Domain, Family, Peer, Properties, Stage};
+use crate::spec::{Domain, Family, Peer, Properties};
 
 loss! {
     /// The Jensen-Shannon divergence with both ends: KL for `beta = 0`, reverse KL for `beta = 1`.
@@ -23,7 +23,6 @@ loss! {
         rows: &[177],
         family: Family::Divergence,
         tasks: &["distillation", "language modelling"],
-        stage: Stage::Rows,
         given: &["target"],
         formula: "Piecewise((target*log(target/pred), beta <= 0), (pred*(log(pred) - log(target)), beta >= 1), (beta*target*log(target/(beta*target + (1 - beta)*pred)) + (1 - beta)*pred*log(pred/(beta*target + (1 - beta)*pred)), True))",
         behaviour: "The formula is that of one element; a row is summed. Bounded between the ends, infinite at them where supports differ. Never below 0, at an end of distributions that add up to 1 exactly.",

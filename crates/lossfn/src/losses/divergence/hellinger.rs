@@ -1,6 +1,6 @@
 //! The Hellinger distance.
 
-use crate::spec::{Boosting, Curvature, Domain, Family, Peer, Properties, Stage};
+use crate::spec::{Boosting, Curvature, Domain, Family, Peer, Properties};
 
 rule! {
     /// `(sqrt q - sqrt t)^2/2`.
@@ -33,7 +33,6 @@ loss! {
         rows: &[79],
         family: Family::Divergence,
         tasks: &["distribution matching", "robust estimation"],
-        stage: Stage::Rows,
         given: &["target"],
         formula: "(sqrt(pred) - sqrt(target))**2/2",
         outer: Some("sqrt(total)"),

@@ -1,7 +1,7 @@
 //! The Jensen-Shannon distance.
 
 use super::shared::FromMixture;
-use crate::spec::{Boosting, Curvature, Domain, Family, Peer, Properties, Stage};
+use crate::spec::{Boosting, Curvature, Domain, Family, Peer, Properties};
 
 loss! {
     /// The Jensen-Shannon distance between two distributions.
@@ -19,7 +19,6 @@ loss! {
         rows: &[77],
         family: Family::Divergence,
         tasks: &["distribution matching", "distillation"],
-        stage: Stage::Rows,
         given: &["target"],
         formula: "beta*target*log(target/(beta*target + (1 - beta)*pred)) + (1 - beta)*pred*log(pred/(beta*target + (1 - beta)*pred))",
         outer: Some("sqrt(total)"),

@@ -1,7 +1,7 @@
 //! The Jensen-Shannon divergence.
 
 use super::shared::FromMixture;
-use crate::spec::{Domain, Family, Peer, Properties, Stage};
+use crate::spec::{Domain, Family, Peer, Properties};
 
 loss! {
     /// The Jensen-Shannon divergence between two distributions.
@@ -18,7 +18,6 @@ loss! {
         rows: &[77],
         family: Family::Divergence,
         tasks: &["distribution matching", "distillation"],
-        stage: Stage::Rows,
         given: &["target"],
         formula: "beta*target*log(target/(beta*target + (1 - beta)*pred)) + (1 - beta)*pred*log(pred/(beta*target + (1 - beta)*pred))",
         behaviour: "The formula is that of one element; a row is summed. Where the prediction is 0 and the target is not, the slope is -inf.",

@@ -1,7 +1,7 @@
 //! The Kullback-Leibler divergence.
 
 use super::shared::MinusQuotient;
-use crate::spec::{Dialect, Domain, Family, Mean, Peer, Properties, Stage};
+use crate::spec::{Dialect, Domain, Family, Mean, Peer, Properties};
 
 rule! {
     /// `t ln(t/q)`, 0 where `t` is 0; its derivatives by quotients, which do not overflow before they do.
@@ -22,7 +22,6 @@ loss! {
         rows: &[75],
         family: Family::Divergence,
         tasks: &["distribution matching", "distillation"],
-        stage: Stage::Rows,
         given: &["target"],
         formula: "target*log(target/pred)",
         behaviour: "The formula is that of one element; a row is summed. 0 where the target is 0, infinite where only the prediction is. The gradient in the prediction is `-target/pred`. Never below 0 where both rows add up to 1 exactly; rounded rows may give a little less.",

@@ -1,6 +1,6 @@
 //! The Kullback-Leibler divergence of logarithms.
 
-use crate::spec::{Boosting, Domain, Family, Peer, Properties, Row, Stage};
+use crate::spec::{Boosting, Domain, Family, Peer, Properties, Row};
 
 const LOGARITHM: Domain = Domain::closed(f64::NEG_INFINITY, 0.0);
 
@@ -27,7 +27,6 @@ loss! {
         rows: &[75],
         family: Family::Divergence,
         tasks: &["distribution matching", "distillation"],
-        stage: Stage::Rows,
         row: Row::Sum,
         given: &["target"],
         formula: "exp(target)*(target - pred)",

@@ -1,6 +1,6 @@
 //! Pearson's chi-squared divergence.
 
-use crate::spec::{Domain, Family, Peer, Properties, Stage};
+use crate::spec::{Domain, Family, Peer, Properties};
 
 rule! {
     /// `(q - t)^2/q`, 0 where both are 0.
@@ -31,7 +31,6 @@ loss! {
         rows: &[79],
         family: Family::Divergence,
         tasks: &["distribution matching", "goodness of fit"],
-        stage: Stage::Rows,
         given: &["target"],
         formula: "(pred - target)**2/pred",
         behaviour: "The formula is that of one element; a row is summed. 0 where both are 0, infinite where only the prediction is. Near the target it is twice the Kullback-Leibler divergence.",

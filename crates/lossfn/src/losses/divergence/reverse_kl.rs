@@ -1,6 +1,6 @@
 //! The reverse Kullback-Leibler divergence.
 
-use crate::spec::{Domain, Family, Peer, Properties, Stage};
+use crate::spec::{Domain, Family, Peer, Properties};
 
 rule! {
     /// `q ln(q/t)`, 0 where `q` is 0.
@@ -25,7 +25,6 @@ loss! {
         rows: &[75],
         family: Family::Divergence,
         tasks: &["distribution matching", "distillation", "variational inference"],
-        stage: Stage::Rows,
         given: &["target"],
         formula: "pred*(log(pred) - log(target))",
         behaviour: "The formula is that of one element; a row is summed. 0 where the prediction is 0, with a slope of -inf; infinite where only the target is 0. The gradient in the prediction is `log(pred/target) + 1`. Never below 0 where both rows add up to 1 exactly; rounded rows may give a little less.",

@@ -1,6 +1,6 @@
 //! The total variation distance.
 
-use crate::spec::{Boosting, Curvature, Domain, Family, Peer, Properties, Stage};
+use crate::spec::{Boosting, Curvature, Domain, Family, Peer, Properties};
 
 rule! {
     /// `|q - t|/2` of probabilities. Where both are at one end of their domain, the slope is that from inside.
@@ -24,7 +24,6 @@ loss! {
         rows: &[78],
         family: Family::Divergence,
         tasks: &["distribution matching", "distillation"],
-        stage: Stage::Rows,
         given: &["target"],
         formula: "Abs(pred - target)/2",
         behaviour: "The formula is that of one element; a row is summed. The gradient of an element is -1/2 or 1/2, and 0 where the two are equal; at 0 and at 1 it is that from inside. The Lipschitz constant is that of the 1-norm: it bounds each entry of the gradient.",

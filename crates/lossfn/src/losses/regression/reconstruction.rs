@@ -1,6 +1,6 @@
 //! The reconstruction error of samples.
 
-use crate::spec::{Domain, Family, Peer, Properties, Row, Stage};
+use crate::spec::{Domain, Family, Peer, Properties, Row};
 
 loss! {
     /// The squared distance of each sample from what was made of it.
@@ -15,7 +15,6 @@ loss! {
         rows: &[111],
         family: Family::Regression,
         tasks: &["autoencoders", "dimension reduction", "regression"],
-        stage: Stage::Rows,
         row: Row::Sum,
         formula: "(pred - target)**2",
         behaviour: "The formula is that of one element; a row is summed. The gradient is twice the difference; the mean over rows of n features is n times that of the squared error of their elements.",
