@@ -66,15 +66,14 @@ impl Partial {
     /// # Errors
     /// As [`AnyLoss::on_inputs`] with the same inputs; nothing is added then.
     pub fn update_inputs<T: Element>(&mut self, inputs: Inputs<'_, T>) -> Result<(), Error> {
-        let part = match &self.known {
-            Some(loss) => loss.on_inputs(inputs).partial()?,
-            None => {
-                let loss = crate::get(&self.loss)?;
-                let part = loss.on_inputs(inputs).partial()?;
-                self.known = Some(loss);
-                part
-            }
+        let found;
+        let loss = if let Some(loss) = &self.known {
+            loss
+        } else {
+            found = crate::get(&self.loss)?;
+            &found
         };
+        let part = loss.on_inputs(inputs).partial()?;
         self.merge(&part)
     }
     /// Adds what a loss on data has, with its weights, mask and ignored labels.
