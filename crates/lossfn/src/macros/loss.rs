@@ -1,0 +1,389 @@
+//! The declaration of a loss.
+
+/// Declares a loss: its struct, its checked constructor and setters, its spec, its formula.
+///
+/// ```
+/// use lossfn::spec::Domain;
+///
+/// lossfn::loss! {
+///     /// Squared difference of logarithms, times a factor.
+///     pub struct LogRatio = "log_ratio" {
+///         /// What it is multiplied by.
+///         factor: number = 1.0 in Domain::POSITIVE;
+///     }
+///     formula(pred: Domain::POSITIVE, target: Domain::POSITIVE) = pred.ln_ratio(target).square() * factor;
+/// }
+///
+/// let loss = LogRatio::new(0.5)?;
+/// let (value, gradient) = loss.on(&[2.0f32, 1.0], &[1.0f32, 1.0]).value_and_gradient()?;
+/// assert_eq!(value as f32, (0.5 * 2f64.ln().powi(2) / 2.0) as f32);
+/// assert_eq!(gradient[1], 0.0);
+///
+/// lossfn::register::<LogRatio>()?;
+/// let same = lossfn::get("log_ratio(0.5)")?.on(&[2.0f32, 1.0], &[1.0f32, 1.0]).mean()?;
+/// assert_eq!(value, same);
+/// # Ok::<(), lossfn::Error>(())
+/// ```
+///
+/// Parameters are `number`, `optional` (a number or none), `flag`, `choice` or `vector`. `: Native` or `: Double`
+/// after the name chooses another [`Precision`](crate::formula::Precision) than `Careful`. The formula stands
+/// over one input, two, three or four; in its place
+///
+/// * `rows(a: .., b: ..)` is summed over the rows of two tables, which are distributions unless the spec has
+///   another [`Row`](crate::spec::Row);
+/// * `softmax(..)` and `log_probabilities(..)` read [statistics](crate::stages::Statistic) of rows. There the
+///   stage itself applies parameters that are named `temperature`, `softcap` (a number) and `class_weight` (a
+///   vector);
+/// * `taught(divergence, surprisal)` reads those of rows of logits with a teacher's logits and a label each.
+///
+/// After the formula may stand, in this order:
+///
+/// * `along variance, ..;` the inputs besides the first that models predict too: their derivatives get kernels;
+/// * `outer |total| ..;` what is taken of the sum over a row, as its root;
+/// * `reads |loss| ..;` which of the statistics it reads with the parameters that it has;
+/// * `labels only;` target distributions are refused;
+/// * `limit |loss| ..;` the kernel of another loss where a parameter makes it one: they agree bit for bit;
+/// * `inputs |loss| ..;` other domains of the inputs, where a parameter decides that;
+/// * `spec { key: value, .. }` more of the [`Spec`](crate::spec::Spec).
+#[macro_export]
+macro_rules! loss {
+    (
+        $(#[doc = $doc:literal])*
+        $vis:vis struct $name:ident = $id:literal $(: $precision:ident)? $({
+            $($(#[doc = $pd:literal])* $p:ident: $kind:ident = $default:tt $(in $domain:expr)?;)+
+        })?
+        $form:ident($($x:ident $(: $in:expr)?),+) = $value:expr;
+        $(along $($along:ident),+;)?
+        $(outer |$total:ident| $outer:expr;)?
+        $(reads |$this:ident| $reads:expr;)?
+        $(labels $only:ident;)?
+        $(limit |$limited:ident| $limit:expr;)?
+        $(inputs |$given:ident| $inputs:expr;)?
+        $(spec { $($key:ident: $set:expr),* $(,)? })?
+    ) => {
+        $(#[doc = $doc])*
+        #[derive(Clone, Debug, PartialEq)]
+        $vis struct $name {
+            $($($p: $crate::formula::kind::$kind,)+)?
+        }
+        impl $crate::formula::Named for $name {
+            const SPEC: $crate::spec::Spec = $crate::spec::Spec {
+                $($($key: $set,)*)?
+                ..$crate::spec::Spec::new(
+                    $id,
+                    concat!($($doc, "\n"),*),
+                    $crate::loss!(@stage $form $($x)+),
+                    $crate::loss!(@inputs $form $($x $(: $in)?),+),
+                    &[$($($crate::spec::Param {
+                        name: stringify!($p),
+                        kind: $crate::loss!(@kind $kind $($domain)?),
+                        default: $crate::loss!(@preset $kind $default),
+                        doc: concat!($($pd, "\n"),*),
+                    }),+)?],
+                )
+            };
+            fn from_values(values: &[$crate::spec::Value]) -> Result<Self, $crate::Error> {
+                let spec = &<Self as $crate::formula::Named>::SPEC;
+                let mut values = values.iter().zip(spec.params);
+                let loss = Self {
+                    $($($p: $crate::formula::field(spec.name, values.next())?,)+)?
+                };
+                match values.next() {
+                    None => Ok(loss),
+                    Some((value, param)) => Err($crate::formula::refused(spec.name, param, value.clone())),
+                }
+            }
+        }
+        impl $crate::formula::Dynamic for $name {
+            fn spec(&self) -> &'static $crate::spec::Spec {
+                const { &<$name as $crate::formula::Named>::SPEC }
+            }
+            fn values(&self) -> Vec<$crate::spec::Value> {
+                vec![$($($crate::formula::Field::write(&self.$p, stringify!($p), <$name as $crate::formula::Named>::SPEC.params)),+)?]
+            }
+            $(
+                fn inputs(&self) -> &'static [$crate::spec::Input] {
+                    let $given = self;
+                    $inputs
+                }
+            )?
+            $(
+                fn outer(&self) -> Option<&dyn $crate::kernels::Outer> {
+                    $crate::loss!(@outer $total self)
+                }
+            )?
+            fn kernel(&self) -> $crate::kernels::Kernel {
+                $(
+                    #[allow(unused_imports)]
+                    use $crate::formula::Dynamic as _;
+                    let $limited = self;
+                    let limit: Option<$crate::kernels::Kernel> = $limit;
+                    if let Some(kernel) = limit {
+                        return kernel;
+                    }
+                )?
+                $crate::loss!(@kernel $form (std::sync::Arc::new(self.clone())) $($x)+)
+            }
+        }
+        $(
+            impl $crate::kernels::Outer for $name {
+                fn f64(&self, $total: $crate::kernels::Twice) -> $crate::kernels::Twice {
+                    #[allow(unused_imports)]
+                    use $crate::real::Real as _;
+                    $outer
+                }
+                fn reference(&self, $total: $crate::kernels::Check) -> $crate::kernels::Check {
+                    #[allow(unused_imports)]
+                    use $crate::real::Real as _;
+                    $outer
+                }
+            }
+        )?
+        const _: () = {
+            /// The loss over a number.
+            #[allow(dead_code, unreachable_pub, missing_debug_implementations)]
+            pub struct Over<R> {
+                like: R,
+                $($($p: $crate::loss!(@over $kind R),)+)?
+            }
+            impl $crate::Loss<{ $crate::loss!(@count $($x)+) }> for $name {
+                type Precision = $crate::loss!(@precision $($precision)?);
+                const ALONG: usize =
+                    $crate::formula::places(&[$(stringify!($x)),+], &[$($(stringify!($along)),+)?]);
+                type Over<R: $crate::real::Real> = Over<R>;
+                #[inline(always)]
+                fn over<R: $crate::real::Real>(&self, like: R) -> Over<R> {
+                    Over { like, $($($p: $crate::loss!(@lift $kind like self.$p),)+)? }
+                }
+            }
+            impl<R: $crate::real::Real> $crate::Formula<R, { $crate::loss!(@count $($x)+) }> for Over<R> {
+                #[inline(always)]
+                #[allow(unused_variables)]
+                fn value(&self, [$($x),+]: [R; { $crate::loss!(@count $($x)+) }]) -> R {
+                    $($(let $p = self.$p;)+)?
+                    // -0 is 0: one over it would be another infinity.
+                    $(let $x = $x + 0.0;)+
+                    $value
+                }
+            }
+        };
+        $crate::loss!(@reads $form $name [$($x)+] [$($only)?] $($this $reads)?);
+        impl Default for $name {
+            fn default() -> Self {
+                Self { $($($p: $crate::loss!(@default $kind $default)),+)? }
+            }
+        }
+        $crate::loss!(@new $name $($([$p $kind])+)?);
+        $($($crate::loss!(@set $name $p $kind);)+)?
+        $crate::loss!(@on $form $name $($x)+);
+    };
+
+    (@outer $total:ident $this:ident) => { Some($this) };
+
+    (@over number $r:ident) => { $r };
+    (@over optional $r:ident) => { Option<$r> };
+    (@over flag $r:ident) => { bool };
+    (@over choice $r:ident) => { $crate::formula::Choice };
+    (@over vector $r:ident) => { () };
+
+    (@lift number $like:ident $value:expr) => { $like.lift($value) };
+    (@lift optional $like:ident $value:expr) => {
+        match $value {
+            Some(x) => Some($like.lift(x)),
+            None => None,
+        }
+    };
+    (@lift flag $like:ident $value:expr) => { $value };
+    (@lift choice $like:ident $value:expr) => { $value };
+    (@lift vector $like:ident $value:expr) => { () };
+
+    (@kind number $domain:expr) => { $crate::spec::Kind::Number($domain) };
+    (@kind optional $domain:expr) => { $crate::spec::Kind::Optional($domain) };
+    (@kind flag) => { $crate::spec::Kind::Flag };
+    (@kind choice $names:expr) => { $crate::spec::Kind::Choice($names) };
+    (@kind vector $domain:expr) => { $crate::spec::Kind::Vector($domain) };
+
+    (@preset number $default:tt) => { $crate::spec::Preset::Number($default) };
+    (@preset optional none) => { $crate::spec::Preset::None };
+    (@preset optional $default:tt) => { $crate::spec::Preset::Number($default) };
+    (@preset flag $default:tt) => { $crate::spec::Preset::Flag($default) };
+    (@preset choice $default:tt) => { $crate::spec::Preset::Choice($default) };
+    (@preset vector none) => { $crate::spec::Preset::None };
+
+    (@default number $default:tt) => { $default };
+    (@default optional none) => { None };
+    (@default optional $default:tt) => { Some($default) };
+    (@default flag $default:tt) => { $default };
+    (@default choice $default:tt) => { $crate::formula::Choice::default() };
+    (@default vector none) => { None };
+
+    (@arg number) => { f64 };
+    (@arg optional) => { impl Into<Option<f64>> };
+    (@arg flag) => { bool };
+    (@arg choice) => { &str };
+    (@arg vector) => { impl AsRef<[f64]> };
+
+    (@value number $x:ident) => { $crate::spec::Value::Number($x) };
+    (@value optional $x:ident) => { $x.into().map_or($crate::spec::Value::None, $crate::spec::Value::Number) };
+    (@value flag $x:ident) => { $crate::spec::Value::Flag($x) };
+    (@value choice $x:ident) => { $crate::spec::Value::Choice($x.into()) };
+    (@value vector $x:ident) => { $crate::spec::Value::Vector($x.as_ref().into()) };
+
+    (@precision) => { $crate::formula::precision::Careful };
+    (@precision $precision:ident) => { $crate::formula::precision::$precision };
+
+    (@count $a:ident) => { 1 };
+    (@count $a:ident $b:ident) => { 2 };
+    (@count $a:ident $b:ident $c:ident) => { 3 };
+    (@count $a:ident $b:ident $c:ident $d:ident) => { 4 };
+
+    (@stage formula $a:ident) => { $crate::spec::Stage::Weights };
+    (@stage formula $a:ident $($b:ident)+) => { $crate::spec::Stage::Elements };
+    (@stage rows $a:ident $b:ident) => { $crate::spec::Stage::Rows };
+    (@stage softmax $($a:ident)+) => { $crate::spec::Stage::Softmax };
+    (@stage taught $($a:ident)+) => { $crate::spec::Stage::Taught };
+    (@stage log_probabilities $($a:ident)+) => { $crate::spec::Stage::LogProbabilities };
+
+    (@inputs softmax $($a:ident),+) => { $crate::spec::Input::LOGITS };
+    (@inputs taught $($a:ident),+) => { $crate::spec::Input::TAUGHT };
+    (@inputs log_probabilities $($a:ident),+) => { $crate::spec::Input::LOG_PROBABILITIES };
+    (@inputs $form:ident $($x:ident: $in:expr),+) => {
+        &[$($crate::spec::Input { name: stringify!($x), domain: $in }),+]
+    };
+
+    (@kernel softmax $this:tt $($a:ident)+) => {
+        $crate::kernels::Kernel::rows::<_, { $crate::loss!(@count $($a)+) }>($this)
+    };
+    (@kernel taught $($rest:tt)+) => { $crate::loss!(@kernel softmax $($rest)+) };
+    (@kernel log_probabilities $($rest:tt)+) => { $crate::loss!(@kernel softmax $($rest)+) };
+    (@kernel $form:ident $this:tt $a:ident) => { $crate::kernels::Kernel::One($this) };
+    (@kernel $form:ident $this:tt $a:ident $b:ident) => { $crate::kernels::Kernel::Two($this) };
+    (@kernel $form:ident $this:tt $a:ident $b:ident $c:ident) => { $crate::kernels::Kernel::Three($this) };
+    (@kernel $form:ident $this:tt $a:ident $b:ident $c:ident $d:ident) => { $crate::kernels::Kernel::Four($this) };
+
+    (@labels only) => { true };
+    (@statistic surprisal) => { $crate::stages::Statistic::Surprisal };
+    (@statistic weight) => { $crate::stages::Statistic::Weight };
+    (@statistic spread) => { $crate::stages::Statistic::Spread };
+    (@statistic log_sum_exp) => { $crate::stages::Statistic::LogSumExp };
+    (@statistic own) => { $crate::stages::Statistic::Own };
+    (@statistic rival) => { $crate::stages::Statistic::Rival };
+    (@reads softmax $name:ident [$($x:ident)+] [$($only:ident)?] $($this:ident $reads:expr)?) => {
+        impl $crate::stages::Reads for $name {
+            const STATISTICS: &'static [$crate::stages::Statistic] = &[$($crate::loss!(@statistic $x)),+];
+            $(const LABELS_ONLY: bool = $crate::loss!(@labels $only);)?
+            $(
+                fn reads(&self) -> &'static [$crate::stages::Statistic] {
+                    let $this = self;
+                    $reads
+                }
+            )?
+        }
+    };
+    (@reads taught $name:ident [divergence surprisal] []) => {
+        impl $crate::stages::Reads for $name {
+            const STATISTICS: &'static [$crate::stages::Statistic] =
+                &[$crate::stages::Statistic::Divergence, $crate::stages::Statistic::Surprisal];
+        }
+    };
+    (@reads log_probabilities $($rest:tt)*) => { $crate::loss!(@reads softmax $($rest)*); };
+    (@reads $form:ident $name:ident $x:tt []) => {};
+
+    (@new $name:ident) => {
+        #[allow(dead_code, unreachable_pub)]
+        impl $name {
+            /// The loss.
+            pub const fn new() -> Self {
+                Self {}
+            }
+        }
+    };
+    (@new $name:ident [$p:ident $kind:ident]) => {
+        #[allow(dead_code, unreachable_pub)]
+        impl $name {
+            /// The loss with its parameter.
+            ///
+            /// # Errors
+            /// When the parameter is outside its domain.
+            pub fn new($p: $crate::loss!(@arg $kind)) -> Result<Self, $crate::Error> {
+                Self::default().$p($p)
+            }
+        }
+    };
+    (@new $name:ident $($p:tt)+) => {
+        #[allow(dead_code, unreachable_pub)]
+        impl $name {
+            /// The loss with its defaults.
+            pub fn new() -> Self {
+                Self::default()
+            }
+        }
+    };
+    (@set $name:ident $p:ident $kind:ident) => {
+        #[allow(dead_code, unreachable_pub)]
+        impl $name {
+            #[doc = concat!("Sets `", stringify!($p), "`.")]
+            ///
+            /// # Errors
+            /// When it is outside its domain.
+            pub fn $p(mut self, $p: $crate::loss!(@arg $kind)) -> Result<Self, $crate::Error> {
+                let spec = &<Self as $crate::formula::Named>::SPEC;
+                let param = spec.params.iter().find(|p| p.name == stringify!($p));
+                self.$p = $crate::formula::field(spec.name, Some($crate::loss!(@value $kind $p)).as_ref().zip(param))?;
+                Ok(self)
+            }
+        }
+    };
+    (@on formula $name:ident $a:ident) => {
+        #[allow(dead_code, unreachable_pub)]
+        impl $name {
+            /// The loss of the weights of a model. Shapes are checked, values are not.
+            pub fn on<'a, T, A>(&'a self, weights: A) -> $crate::On<'a, T>
+            where
+                T: $crate::data::Element,
+                A: Into<$crate::Inputs<'a, T>>,
+            {
+                $crate::on(self, weights.into())
+            }
+        }
+    };
+    (@on formula $name:ident $a:ident $b:ident $c:ident $($d:ident)?) => {
+        #[allow(dead_code, unreachable_pub, non_camel_case_types)]
+        impl $name {
+            /// The loss on data, in the order of its inputs. Shapes are checked, values are not.
+            pub fn on<'a, T, $a, $b, $c $(, $d)?>(&'a self, $a: $a, $b: $b, $c: $c $(, $d: $d)?) -> $crate::On<'a, T>
+            where
+                T: $crate::data::Element,
+                ($a, $b, $c $(, $d)?): Into<$crate::Inputs<'a, T>>,
+            {
+                $crate::on(self, ($a, $b, $c $(, $d)?).into())
+            }
+        }
+    };
+    (@on taught $name:ident $($x:ident)+) => {
+        #[allow(dead_code, unreachable_pub)]
+        impl $name {
+            /// The loss on logits, those of a teacher, and labels. Shapes are checked, values are not.
+            pub fn on<'a, T, A, B, C>(&'a self, logits: A, teacher: B, label: C) -> $crate::On<'a, T>
+            where
+                T: $crate::data::Element,
+                (A, B, C): Into<$crate::Inputs<'a, T>>,
+            {
+                $crate::on(self, (logits, teacher, label).into())
+            }
+        }
+    };
+    (@on $form:ident $name:ident $($x:ident)+) => {
+        #[allow(dead_code, unreachable_pub)]
+        impl $name {
+            /// The loss on data. Shapes are checked, values are not.
+            pub fn on<'a, T, A, B>(&'a self, pred: A, target: B) -> $crate::On<'a, T>
+            where
+                T: $crate::data::Element,
+                (A, B): Into<$crate::Inputs<'a, T>>,
+            {
+                $crate::on(self, (pred, target).into())
+            }
+        }
+    };
+}
