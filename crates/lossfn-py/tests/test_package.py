@@ -51,7 +51,11 @@ lossfn.hubre(x, x)  # wrong
     file = tmp_path / "typed.py"
     file.write_text(code)
     done = subprocess.run(
-        [sys.executable, "-m", "mypy", "--strict", file], capture_output=True, text=True, check=False, cwd=tmp_path
+        [sys.executable, "-m", "mypy", "--strict", file],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=tmp_path,
     )
     found = {int(line) for line in re.findall(r"typed\.py:(\d+): error", done.stdout)}
     wrong = {k for k, line in enumerate(code.splitlines(), 1) if line.endswith("# wrong")}

@@ -31,6 +31,7 @@ what, where, and what is allowed. While a call on large arrays runs, other threa
 
 from __future__ import annotations
 
+import importlib as _importlib
 import json as _json
 import os as _os
 from importlib.metadata import version as _version
@@ -70,6 +71,8 @@ if hasattr(_os, "register_at_fork"):
     _os.register_at_fork(after_in_child=_lossfn.forked)
 
 _losses: dict[str, Loss] = {}
+#: What other libraries take, imported when it is first asked for.
+_MODULES = ("jax", "lightgbm", "sklearn", "torch", "xgboost")
 
 
 def list() -> list[str]:
@@ -98,6 +101,8 @@ def __getattr__(name: str) -> Any:
     """The losses, each made when it is first asked for."""
     if name.startswith("_"):
         raise AttributeError(f"lossfn has no `{name}`.")
+    if name in _MODULES:
+        return _importlib.import_module(f".{name}", __name__)
     try:
         return globals().setdefault(name, _named(name))
     except KeyError as error:
@@ -105,4 +110,4 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    return sorted({*(name for name in globals() if not name.startswith("_")), *_lossfn.losses()})
+    return sorted({*(name for name in globals() if not name.startswith("_")), *_lossfn.losses(), *_MODULES})
