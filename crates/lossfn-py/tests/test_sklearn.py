@@ -10,11 +10,11 @@ import numpy as np
 import pytest
 
 sklearn = pytest.importorskip("sklearn")
-from sklearn.ensemble import RandomForestClassifier  # noqa: E402
-from sklearn.linear_model import LinearRegression, LogisticRegression, PoissonRegressor  # noqa: E402
-from sklearn.model_selection import GridSearchCV, cross_val_score  # noqa: E402
-from sklearn.pipeline import make_pipeline  # noqa: E402
-from sklearn.preprocessing import StandardScaler  # noqa: E402
+from sklearn.ensemble import RandomForestClassifier
+from sklearn.linear_model import LinearRegression, LogisticRegression, PoissonRegressor
+from sklearn.model_selection import GridSearchCV, cross_val_score
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
 
 tomllib = pytest.importorskip("tomllib")
 ROOT = pathlib.Path(__file__).parents[3]
@@ -63,11 +63,15 @@ def test_weights_and_search():
         scorer = lossfn.sklearn.scorer(pair["measure"])
         fitted = model(pair["data"]).fit(x, y)
         kept = w > 0
-        assert scorer(fitted, x, y, sample_weight=w) == scorer(fitted, x[kept], y[kept], sample_weight=w[kept])
+        assert scorer(fitted, x, y, sample_weight=w) == scorer(
+            fitted, x[kept], y[kept], sample_weight=w[kept]
+        )
         assert pickle.loads(pickle.dumps(scorer)) == scorer and pair["measure"] in repr(scorer)
     x, y = data("two")
     pair = next(p for p in PAIRS if p["data"] == "two")
-    search = GridSearchCV(LogisticRegression(), {"C": [1e-4, 1.0]}, scoring=lossfn.sklearn.scorer(pair["measure"]), cv=3)
+    search = GridSearchCV(
+        LogisticRegression(), {"C": [1e-4, 1.0]}, scoring=lossfn.sklearn.scorer(pair["measure"]), cv=3
+    )
     assert search.fit(x, y).best_params_ == {"C": 1.0}
 
 

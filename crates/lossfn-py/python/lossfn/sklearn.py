@@ -35,7 +35,9 @@ class Scorer:
         self.measure = measure
         self._spec = spec(measure.name)
         if len(self._spec["inputs"]) != 2:
-            raise ValueError(f"{measure} is nothing of a prediction and a target, which is what models are scored by.")
+            raise ValueError(
+                f"{measure} is nothing of a prediction and a target, which is what models are scored by."
+            )
 
     def _asks(self, model: Any) -> str:
         """The method of a model whose answers are read."""
