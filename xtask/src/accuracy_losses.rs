@@ -4,7 +4,7 @@
 // The tests also name places and inputs.
 #[allow(dead_code)]
 #[path = "../../crates/lossfn/tests/golden/vectors.rs"]
-mod vectors;
+pub(crate) mod vectors;
 
 use lossfn::{catalogue, kernels::Detected};
 use vectors::{AnyBlock, Block, Golden, OUTPUTS, blocks, root};

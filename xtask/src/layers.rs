@@ -42,6 +42,7 @@ const NAMELESS: &[&str] = &[
     "crates/lossfn/src/error.rs",
     "crates/lossfn-cli/src",
     "crates/lossfn-plot/src",
+    "crates/lossfn-py/src",
     "xtask/src",
 ];
 

@@ -3,6 +3,7 @@
 mod accuracy;
 mod accuracy_losses;
 mod bench;
+mod bits;
 mod climb;
 mod generate;
 mod guard;
@@ -15,7 +16,7 @@ mod support;
 use std::process::ExitCode;
 
 const COMMANDS: &str = "accuracy [--losses | --climb [ROUNDS]] [--write] [NAME...], bench [NAME...], \
-    bench-guard [--record], generate [--check], layers, size, specs [metrics]";
+    bench-guard [--record], bits [NAME...], generate [--check], layers, size, specs [metrics]";
 
 fn main() -> ExitCode {
     let mut args = std::env::args().skip(1);
@@ -27,6 +28,7 @@ fn main() -> ExitCode {
         "accuracy" => accuracy::run(rest),
         "bench" => bench::run(&rest),
         "bench-guard" => guard::run(&rest),
+        "bits" => bits::run(&rest),
         "generate" => generate::run(&rest),
         "layers" => layers::run(),
         "size" => size::run(),

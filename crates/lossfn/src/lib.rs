@@ -60,6 +60,7 @@ pub use losses::*;
 pub use metric::{AnyMetric, MetricEntry, MetricPartial, metric, metrics};
 pub use reduce::{OnEmpty, Partial, Reduction};
 pub use reference::Reference;
+pub use threads::MOST_THREADS;
 
 #[doc(hidden)]
 pub use catalogue::distance;

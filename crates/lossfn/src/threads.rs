@@ -10,6 +10,9 @@ type Split<'a, O> = &'a (dyn Fn(O, usize) -> (O, O) + Sync);
 /// Does some blocks.
 type Job<'a, O> = &'a (dyn Fn(Range<usize>, O) + Sync);
 
+/// More threads than any machine of today has cores: no call may ask for more.
+pub const MOST_THREADS: usize = 4096;
+
 /// Does all blocks, in tasks of at most `per_task`, on `threads` threads; 0 leaves the number to the
 /// library.
 #[cfg_attr(not(feature = "rayon"), allow(clippy::unnecessary_wraps, reason = "one thread cannot fail"))]
@@ -69,10 +72,8 @@ fn pool(threads: usize) -> Result<std::sync::Arc<rayon::ThreadPool>, Error> {
         sync::{Arc, Mutex, PoisonError},
     };
     static POOLS: Mutex<BTreeMap<usize, Arc<rayon::ThreadPool>>> = Mutex::new(BTreeMap::new());
-    /// More threads than any machine of today has cores.
-    const MOST: usize = 4096;
-    if threads > MOST {
-        return Err(Error::Threads(format!("{threads} were asked for, at most {MOST} are allowed")));
+    if threads > MOST_THREADS {
+        return Err(Error::Threads(format!("{threads} were asked for, at most {MOST_THREADS} are allowed")));
     }
     let mut pools = POOLS.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some(pool) = pools.get(&threads) {

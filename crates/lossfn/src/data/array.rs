@@ -62,7 +62,11 @@ impl<'a, T> Array<'a, T> {
     pub fn like<U>(&self, other: &Array<'_, U>) -> Result<&'a [T], Error> {
         self.shaped("array", other.shape())
     }
-    pub(crate) fn shaped(&self, input: &'static str, want: &[usize]) -> Result<&'a [T], Error> {
+    /// The numbers, when their shape is the one that is needed; an error names the input.
+    ///
+    /// # Errors
+    /// When it is not.
+    pub fn shaped(&self, input: &'static str, want: &[usize]) -> Result<&'a [T], Error> {
         equal(input, self.shape(), want).map(|()| self.data)
     }
 }

@@ -1,0 +1,113 @@
+"""Loss functions, defined once: exact values, gradients and hessians at the speed of hand-written kernels.
+
+    import lossfn
+
+    lossfn.huber(pred, target, delta=2.0)                    # the mean loss, a float
+    lossfn.huber.value_and_grad(pred, target, weight=w)      # (value, gradient): an array as `pred` is
+    lossfn.get("0.7*huber(delta=1.5) + 0.3*absolute")(pred, target)
+    lossfn.metric("rmse")(pred, target)
+
+`lossfn.list()` has the names of all losses, `lossfn.spec(name)` what is known of one, `help(lossfn.NAME)` its page.
+
+Every loss takes the same options, all by name:
+
+weight      a weight for each item, 0 and above; one of 0 leaves it out
+mask        True for each item that counts
+ignore      leaves out the rows with this label
+reduction   "mean" (sum w l / sum w), "sum", "mean_n" (/ items that count), "batch_mean" (/ rows), "values" for one of
+            each item, or a number that the sum is divided by; gradients are scaled by it
+on_empty    what the mean of nothing is: "error", "nan" or "zero"
+validate    whether values are checked to lie in their domains
+dialect     the library whose meaning of the name is computed, with its parameters
+axis        of rows, the axis of the classes: the last one
+wrt         of derivatives, the input that they are taken in: the first one
+out         where arrays of results are written
+
+Arrays of NumPy of any strides, tensors of torch on the CPU, columns of pandas and what has `__array__` or
+`__dlpack__` are read, and results are of the same kind. They hold float16, bfloat16, float32 or float64, all the same;
+integers are numbers of that type. No shape is broadcast. What is wrong is a ValueError, TypeError or KeyError that says
+what, where, and what is allowed. While a call on large arrays runs, other threads do, and must not change them.
+"""
+
+from __future__ import annotations
+
+import importlib as _importlib
+import json as _json
+import os as _os
+from importlib.metadata import version as _version
+from typing import Any
+
+from . import _docs, _lossfn
+from ._convert import UnknownName
+from ._lossfn import (
+    Loss,
+    Metric,
+    MetricPartial,
+    Partial,
+    get,
+    metric,
+    metrics,
+    num_threads,
+    set_num_threads,
+)
+
+__all__ = [
+    "Loss",
+    "Metric",
+    "MetricPartial",
+    "Partial",
+    "UnknownName",
+    "get",
+    "list",
+    "metric",
+    "metrics",
+    "num_threads",
+    "set_num_threads",
+    "spec",
+]
+__version__ = _version("lossfn")
+
+if hasattr(_os, "register_at_fork"):
+    _os.register_at_fork(after_in_child=_lossfn.forked)
+
+_losses: dict[str, Loss] = {}
+#: What other libraries take, imported when it is first asked for.
+_MODULES = ("jax", "lightgbm", "sklearn", "torch", "xgboost")
+
+
+def list() -> list[str]:
+    """The names of all losses, in reading order."""
+    return _lossfn.losses()
+
+
+def spec(name: str, /) -> dict[str, Any]:
+    """What is known of a loss or a metric: parameters, domains, formula, page, properties, names in other libraries."""
+    return _json.loads(_lossfn.spec(name))
+
+
+def _named(name: str) -> Loss:
+    """The loss of the catalogue with this name or alias: always the same object."""
+    loss = _losses.get(name)
+    if loss is None:
+        loss = _lossfn.named(name)
+        if loss.name != name:
+            return _named(loss.name)
+        _docs.describe(loss, spec(name))
+        loss = _losses.setdefault(name, loss)
+    return loss
+
+
+def __getattr__(name: str) -> Any:
+    """The losses, each made when it is first asked for."""
+    if name.startswith("_"):
+        raise AttributeError(f"lossfn has no `{name}`.")
+    if name in _MODULES:
+        return _importlib.import_module(f".{name}", __name__)
+    try:
+        return globals().setdefault(name, _named(name))
+    except KeyError as error:
+        raise AttributeError(str(error)) from None
+
+
+def __dir__() -> list[str]:
+    return sorted({*(name for name in globals() if not name.startswith("_")), *_lossfn.losses(), *_MODULES})

@@ -1,0 +1,4271 @@
+# Made by tools/stubs.py from the catalogue.
+"""Loss functions, defined once: exact values, gradients and hessians at the speed of hand-written kernels."""
+
+from builtins import list as list_
+from collections.abc import Sequence
+from typing import Any, Literal, Protocol, TypeAlias, TypedDict, TypeVar, final, overload
+
+from numpy.typing import ArrayLike
+from typing_extensions import Unpack
+
+__version__: str
+
+class _Array(Protocol):
+    """An array of NumPy, a tensor of torch, a column of pandas, ...: what results are like."""
+
+    @property
+    def shape(self) -> Any: ...
+    @property
+    def dtype(self) -> Any: ...
+
+_T = TypeVar("_T", bound=_Array)
+_Number: TypeAlias = Literal["mean", "sum", "mean_n", "batch_mean"] | float
+_Each: TypeAlias = Literal["values", "none"]
+_Empty: TypeAlias = Literal["error", "nan", "zero"]
+
+class _Data(TypedDict, total=False):
+    """What is said of data."""
+
+    weight: ArrayLike | None
+    mask: ArrayLike | None
+    ignore: int | None
+    on_empty: _Empty
+    validate: bool
+
+class _RowData(_Data, total=False):
+    axis: int
+
+class _Value(_Data, total=False):
+    """What is said where the result is a number."""
+
+    reduction: _Number
+    dialect: str | None
+
+class _RowValue(_Value, total=False):
+    axis: int
+
+class _Values(_Data, total=False):
+    """What is said where there is a result for each item."""
+
+    out: Any
+    dialect: str | None
+
+class _RowValues(_Values, total=False):
+    axis: int
+
+class _Grad(_Data, total=False):
+    """What is said of derivatives."""
+
+    reduction: _Number | _Each
+    dialect: str | None
+    wrt: str | None
+    out: Any
+
+class _RowGrad(_Grad, total=False):
+    axis: int
+
+class _ValueGrad(_Data, total=False):
+    """What is said of a number with its derivatives."""
+
+    reduction: _Number
+    dialect: str | None
+    wrt: str | None
+    out: Any
+
+class _RowValueGrad(_ValueGrad, total=False):
+    axis: int
+
+class _ValuesGrad(_Data, total=False):
+    """What is said of a result for each item with its derivatives."""
+
+    dialect: str | None
+    wrt: str | None
+    out: Any
+
+class _RowValuesGrad(_ValuesGrad, total=False):
+    axis: int
+
+class UnknownName(KeyError):
+    """No loss, metric or dialect has that name."""
+
+class Loss:
+    """A loss function. Calling it gives its value; it has methods for its derivatives."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def inputs(self) -> list_[str]: ...
+    def __call__(self, *args: Any, **kwargs: Any) -> Any: ...
+    def value(self, *args: Any, **kwargs: Any) -> Any: ...
+    def grad(self, *args: Any, **kwargs: Any) -> Any: ...
+    def hess(self, *args: Any, **kwargs: Any) -> Any: ...
+    def value_and_grad(self, *args: Any, **kwargs: Any) -> tuple[Any, Any]: ...
+    def grad_and_hess(self, *args: Any, **kwargs: Any) -> tuple[Any, Any]: ...
+    def boosting(self, *args: Any, **kwargs: Any) -> tuple[Any, Any]: ...
+
+@final
+class Metric:
+    """A metric: what is said of a whole table and is no mean of losses. Calling it gives its value."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def inputs(self) -> list_[str]: ...
+    def __call__(self, *inputs: ArrayLike, **options: Unpack[_RowData]) -> float: ...
+
+@final
+class Partial:
+    """The losses of some of the items, as exact sums: merged in any order, they give the same bits."""
+
+    def __new__(cls, loss: str | Loss, /) -> Partial: ...
+    def update(self, *inputs: ArrayLike, **options: Unpack[_RowData]) -> None: ...
+    def merge(self, other: Partial) -> None: ...
+    def mean(self) -> float: ...
+    def value(self, *, reduction: _Number = "mean", on_empty: _Empty = "error") -> float: ...
+    @property
+    def loss(self) -> str: ...
+    @property
+    def count(self) -> int: ...
+    @property
+    def ignored(self) -> int: ...
+    @property
+    def weight(self) -> float: ...
+    @property
+    def sum(self) -> float: ...
+    def to_bytes(self) -> bytes: ...
+    @staticmethod
+    def from_bytes(bytes: bytes, /) -> Partial: ...
+
+@final
+class MetricPartial:
+    """What a metric has seen of some of the rows: merged in any order, it gives the same bits."""
+
+    def __new__(cls, metric: str | Metric, /) -> MetricPartial: ...
+    def update(self, *inputs: ArrayLike, **options: Unpack[_RowData]) -> None: ...
+    def merge(self, other: MetricPartial) -> None: ...
+    def value(self, *, on_empty: _Empty = "error") -> float: ...
+    @property
+    def metric(self) -> str: ...
+    @property
+    def count(self) -> int: ...
+    @property
+    def ignored(self) -> int: ...
+    @property
+    def weight(self) -> float: ...
+    def to_bytes(self) -> bytes: ...
+    @staticmethod
+    def from_bytes(bytes: bytes, /) -> MetricPartial: ...
+
+def get(expression: str, /) -> Loss:
+    """The loss that an expression names; its parameters are those of the expression."""
+
+def metric(expression: str, /) -> Metric:
+    """The metric that an expression names."""
+
+def spec(name: str, /) -> dict[str, Any]:
+    """What is known of a loss or a metric: parameters, domains, formula, page, properties, names elsewhere."""
+
+def list() -> list_[str]:
+    """The names of all losses, in reading order."""
+
+def metrics() -> list_[str]:
+    """The names of all metrics, in reading order."""
+
+def set_num_threads(threads: int, /) -> None:
+    """Lets each call use so many threads; 0 is one for each core."""
+
+def num_threads() -> int:
+    """How many threads a call may use; 0 is one for each core."""
+
+class _Squared(Loss):
+    """squared(pred, target, *, weight=None, mask=None, ignore=None, reduction='mean', on_empty='error', validate=True, dialect=None)
+
+    Squared error.
+
+    The loss whose best constant is the mean. It is right where errors are alike in size, and where a
+    large error is worth more than many small ones; a few outliers steer a fit made with it, and then
+    [`Huber`](crate::Huber) or [`Absolute`](crate::Absolute) serve better.
+
+    Formula
+        (pred - target)**2
+
+    Inputs
+        pred
+            array of any shape, any number
+        target
+            array of the shape of `pred`, any number
+
+    Options
+        weight, mask, ignore, reduction, on_empty, validate, dialect: see help(lossfn)
+
+    Derivatives
+        squared.grad, .hess, .value_and_grad, .grad_and_hess, .boosting; wrt: pred, target
+
+    Behaviour
+        0 with slope 0 where the prediction is right; grows with the square of the residual, and so does
+        the weight of an outlier.
+
+    Dialects
+        squared(dialect="xgboost"): reg:squarederror
+        squared(dialect="lightgbm"): regression
+
+    In other libraries
+        torch.nn.MSELoss (torch): with weights it divides by their sum
+        sklearn.metrics.mean_squared_error (scikit-learn)
+        keras.losses.MeanSquaredError (keras)
+        optax.squared_error (optax): optax.l2_loss is half of it
+        burn::nn::loss::MseLoss (burn)
+        candle_nn::loss::mse (candle)
+
+    Aliases
+        mse, squared_error
+
+    Reference
+        Stigler (1981), Gauss and the invention of least squares, doi:10.1214/aos/1176345451
+    """
+
+    @overload
+    def __call__(self, pred: ArrayLike, target: ArrayLike, **options: Unpack[_Value]) -> float: ...
+    @overload
+    def __call__(self, pred: _T, target: ArrayLike, *, reduction: _Each, **options: Unpack[_Values]) -> _T: ...
+    @overload
+    def value(self, pred: ArrayLike, target: ArrayLike, **options: Unpack[_Value]) -> float: ...
+    @overload
+    def value(self, pred: _T, target: ArrayLike, *, reduction: _Each, **options: Unpack[_Values]) -> _T: ...
+    def grad(self, pred: _T, target: ArrayLike, **options: Unpack[_Grad]) -> _T: ...
+    def hess(self, pred: _T, target: ArrayLike, **options: Unpack[_Grad]) -> _T: ...
+    @overload
+    def value_and_grad(self, pred: _T, target: ArrayLike, **options: Unpack[_ValueGrad]) -> tuple[float, _T]: ...
+    @overload
+    def value_and_grad(self, pred: _T, target: ArrayLike, *, reduction: _Each, **options: Unpack[_ValuesGrad]) -> tuple[_T, _T]: ...
+    def grad_and_hess(self, pred: _T, target: ArrayLike, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+    def boosting(self, pred: _T, target: ArrayLike, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+
+squared: _Squared
+mse: _Squared
+squared_error: _Squared
+
+class _HalfSquared(Loss):
+    """half_squared(pred, target, *, weight=None, mask=None, ignore=None, reduction='mean', on_empty='error', validate=True, dialect=None)
+
+    Half the squared error.
+
+    The same as [`Squared`](crate::Squared) with a factor of one half, so that its gradient is the
+    residual itself and its hessian is 1: the form that boosters and the theory of linear models use.
+
+    Formula
+        (pred - target)**2/2
+
+    Inputs
+        pred
+            array of any shape, any number
+        target
+            array of the shape of `pred`, any number
+
+    Options
+        weight, mask, ignore, reduction, on_empty, validate, dialect: see help(lossfn)
+
+    Derivatives
+        half_squared.grad, .hess, .value_and_grad, .grad_and_hess, .boosting; wrt: pred, target
+
+    Behaviour
+        0 with slope 0 where the prediction is right; the gradient is the residual.
+
+    Dialects
+        l2_loss(dialect="optax"): optax.l2_loss
+
+    In other libraries
+        optax.l2_loss (optax)
+        sklearn._loss.HalfSquaredError (scikit-learn)
+        reg:squarederror (xgboost): gradient and hessian are of this loss
+
+    Aliases
+        half_squared_error
+
+    Reference
+        Stigler (1981), Gauss and the invention of least squares, doi:10.1214/aos/1176345451
+    """
+
+    @overload
+    def __call__(self, pred: ArrayLike, target: ArrayLike, **options: Unpack[_Value]) -> float: ...
+    @overload
+    def __call__(self, pred: _T, target: ArrayLike, *, reduction: _Each, **options: Unpack[_Values]) -> _T: ...
+    @overload
+    def value(self, pred: ArrayLike, target: ArrayLike, **options: Unpack[_Value]) -> float: ...
+    @overload
+    def value(self, pred: _T, target: ArrayLike, *, reduction: _Each, **options: Unpack[_Values]) -> _T: ...
+    def grad(self, pred: _T, target: ArrayLike, **options: Unpack[_Grad]) -> _T: ...
+    def hess(self, pred: _T, target: ArrayLike, **options: Unpack[_Grad]) -> _T: ...
+    @overload
+    def value_and_grad(self, pred: _T, target: ArrayLike, **options: Unpack[_ValueGrad]) -> tuple[float, _T]: ...
+    @overload
+    def value_and_grad(self, pred: _T, target: ArrayLike, *, reduction: _Each, **options: Unpack[_ValuesGrad]) -> tuple[_T, _T]: ...
+    def grad_and_hess(self, pred: _T, target: ArrayLike, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+    def boosting(self, pred: _T, target: ArrayLike, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+
+half_squared: _HalfSquared
+half_squared_error: _HalfSquared
+
+class _Absolute(Loss):
+    """absolute(pred, target, *, weight=None, mask=None, ignore=None, reduction='mean', on_empty='error', validate=True, dialect=None)
+
+    Absolute error.
+
+    The loss whose best constant is the median: outliers pull no harder than any other point. Its slope
+    does not fade near the target, so fits made with it jitter; [`Huber`](crate::Huber) and
+    [`SmoothL1`](crate::SmoothL1) round the kink off.
+
+    Formula
+        Abs(pred - target)
+
+    Inputs
+        pred
+            array of any shape, any number
+        target
+            array of the shape of `pred`, any number
+
+    Options
+        weight, mask, ignore, reduction, on_empty, validate, dialect: see help(lossfn)
+
+    Derivatives
+        absolute.grad, .hess, .value_and_grad, .grad_and_hess, .boosting; wrt: pred, target
+
+    Behaviour
+        A kink where the prediction is right: the slope there is 0, -1 below and +1 above. The hessian
+        is 0 everywhere.
+
+    In other libraries
+        torch.nn.L1Loss (torch)
+        sklearn.metrics.mean_absolute_error (scikit-learn): sklearn._loss gives slope -1 at the kink and hessian 1
+        keras.losses.MeanAbsoluteError (keras)
+        regression_l1 (lightgbm): with hessian 1
+        reg:absoluteerror (xgboost): a smooth surrogate
+
+    Aliases
+        mae, l1, absolute_error
+
+    Reference
+        Portnoy and Koenker (1997), The Gaussian hare and the Laplacian tortoise,
+        doi:10.1214/ss/1030037960
+    """
+
+    @overload
+    def __call__(self, pred: ArrayLike, target: ArrayLike, **options: Unpack[_Value]) -> float: ...
+    @overload
+    def __call__(self, pred: _T, target: ArrayLike, *, reduction: _Each, **options: Unpack[_Values]) -> _T: ...
+    @overload
+    def value(self, pred: ArrayLike, target: ArrayLike, **options: Unpack[_Value]) -> float: ...
+    @overload
+    def value(self, pred: _T, target: ArrayLike, *, reduction: _Each, **options: Unpack[_Values]) -> _T: ...
+    def grad(self, pred: _T, target: ArrayLike, **options: Unpack[_Grad]) -> _T: ...
+    def hess(self, pred: _T, target: ArrayLike, **options: Unpack[_Grad]) -> _T: ...
+    @overload
+    def value_and_grad(self, pred: _T, target: ArrayLike, **options: Unpack[_ValueGrad]) -> tuple[float, _T]: ...
+    @overload
+    def value_and_grad(self, pred: _T, target: ArrayLike, *, reduction: _Each, **options: Unpack[_ValuesGrad]) -> tuple[_T, _T]: ...
+    def grad_and_hess(self, pred: _T, target: ArrayLike, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+    def boosting(self, pred: _T, target: ArrayLike, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+
+absolute: _Absolute
+mae: _Absolute
+l1: _Absolute
+absolute_error: _Absolute
+
+class _Lp(Loss):
+    """lp(pred, target, p=2.0, *, weight=None, mask=None, ignore=None, reduction='mean', on_empty='error', validate=True, dialect=None)
+
+    A power of the absolute error.
+
+    Between [`Absolute`](crate::Absolute) and [`Squared`](crate::Squared) it trades robustness for
+    efficiency; above 2 the largest errors count nearly alone, and the fit comes near the one with the
+    smallest largest error. The sum to the power `1/p` is the p-norm of the residuals.
+
+    Formula
+        Abs(pred - target)**p
+
+    Inputs
+        pred
+            array of any shape, any number
+        target
+            array of the shape of `pred`, any number
+
+    Parameters
+        p: [1, inf), default 2.0
+            The power: the higher, the more a large error counts.
+
+    Options
+        weight, mask, ignore, reduction, on_empty, validate, dialect: see help(lossfn)
+
+    Derivatives
+        lp.grad, .hess, .value_and_grad, .grad_and_hess, .boosting; wrt: pred, target
+
+    Behaviour
+        0 where the prediction is right, with slope 0 unless `p` is 1, where it is the absolute error
+        with its kink. There the hessian is infinite for `p` between 1 and 2, 2 for 2, and 0 above.
+
+    In other libraries
+        burn::nn::loss::LpLoss (burn)
+        LPDistLoss (LossFunctions.jl)
+        Lq (catboost): p is called q
+
+    Reference
+        Adil, Kyng, Peng and Sachdeva (2019), Iterative refinement for lp-norm regression,
+        arXiv:1901.06764
+    """
+
+    @overload
+    def __call__(self, pred: ArrayLike, target: ArrayLike, p: float = 2.0, **options: Unpack[_Value]) -> float: ...
+    @overload
+    def __call__(self, pred: _T, target: ArrayLike, p: float = 2.0, *, reduction: _Each, **options: Unpack[_Values]) -> _T: ...
+    @overload
+    def value(self, pred: ArrayLike, target: ArrayLike, p: float = 2.0, **options: Unpack[_Value]) -> float: ...
+    @overload
+    def value(self, pred: _T, target: ArrayLike, p: float = 2.0, *, reduction: _Each, **options: Unpack[_Values]) -> _T: ...
+    def grad(self, pred: _T, target: ArrayLike, p: float = 2.0, **options: Unpack[_Grad]) -> _T: ...
+    def hess(self, pred: _T, target: ArrayLike, p: float = 2.0, **options: Unpack[_Grad]) -> _T: ...
+    @overload
+    def value_and_grad(self, pred: _T, target: ArrayLike, p: float = 2.0, **options: Unpack[_ValueGrad]) -> tuple[float, _T]: ...
+    @overload
+    def value_and_grad(self, pred: _T, target: ArrayLike, p: float = 2.0, *, reduction: _Each, **options: Unpack[_ValuesGrad]) -> tuple[_T, _T]: ...
+    def grad_and_hess(self, pred: _T, target: ArrayLike, p: float = 2.0, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+    def boosting(self, pred: _T, target: ArrayLike, p: float = 2.0, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+
+lp: _Lp
+
+class _Huber(Loss):
+    """huber(pred, target, delta=1.0, *, weight=None, mask=None, ignore=None, reduction='mean', on_empty='error', validate=True, dialect=None)
+
+    Quadratic near zero, linear in the tails.
+
+    A large residual pulls with the constant force `delta`, so a few outliers cannot steer the fit,
+    while small residuals are treated as by least squares. Choose `delta` as the size of an error that
+    is still ordinary: a small `delta` makes it like absolute error, a large one like squared error.
+
+    Formula
+        Piecewise(((pred - target)**2/2, Abs(pred - target) <= delta), (delta*(Abs(pred - target) - delta/2), True))
+
+    Inputs
+        pred
+            array of any shape, any number
+        target
+            array of the shape of `pred`, any number
+
+    Parameters
+        delta: (0, inf], default 1.0
+            Where the quadratic part ends, in units of the residual.
+
+    Options
+        weight, mask, ignore, reduction, on_empty, validate, dialect: see help(lossfn)
+
+    Derivatives
+        huber.grad, .hess, .value_and_grad, .grad_and_hess, .boosting; wrt: pred, target
+
+    Behaviour
+        Half the squared error up to `delta`; beyond it a line with slope `delta`. The hessian is 1
+        inside, 0 outside and on the joint. With `delta = inf` it is half the squared error.
+
+    Dialects
+        huber(f_scale, dialect="scipy"): scipy.optimize.least_squares(loss='huber')
+        huber(a, dialect="ceres"): HuberLoss
+        huber(delta, dialect="sklearn"): sklearn._loss.HuberLoss
+        huber(alpha, dialect="lightgbm"): huber
+
+    In other libraries
+        torch.nn.HuberLoss (torch): with weights it divides by the number of elements
+        keras.losses.Huber (keras)
+        optax.huber_loss (optax): its gradient loses small residuals
+        sklearn._loss.HuberLoss (scikit-learn): delta from a quantile of the residuals
+        huber (lightgbm): delta is called alpha
+
+    Reference
+        Huber (1964), Robust estimation of a location parameter, doi:10.1214/aoms/1177703732
+    """
+
+    @overload
+    def __call__(self, pred: ArrayLike, target: ArrayLike, delta: float = 1.0, **options: Unpack[_Value]) -> float: ...
+    @overload
+    def __call__(self, pred: _T, target: ArrayLike, delta: float = 1.0, *, reduction: _Each, **options: Unpack[_Values]) -> _T: ...
+    @overload
+    def value(self, pred: ArrayLike, target: ArrayLike, delta: float = 1.0, **options: Unpack[_Value]) -> float: ...
+    @overload
+    def value(self, pred: _T, target: ArrayLike, delta: float = 1.0, *, reduction: _Each, **options: Unpack[_Values]) -> _T: ...
+    def grad(self, pred: _T, target: ArrayLike, delta: float = 1.0, **options: Unpack[_Grad]) -> _T: ...
+    def hess(self, pred: _T, target: ArrayLike, delta: float = 1.0, **options: Unpack[_Grad]) -> _T: ...
+    @overload
+    def value_and_grad(self, pred: _T, target: ArrayLike, delta: float = 1.0, **options: Unpack[_ValueGrad]) -> tuple[float, _T]: ...
+    @overload
+    def value_and_grad(self, pred: _T, target: ArrayLike, delta: float = 1.0, *, reduction: _Each, **options: Unpack[_ValuesGrad]) -> tuple[_T, _T]: ...
+    def grad_and_hess(self, pred: _T, target: ArrayLike, delta: float = 1.0, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+    def boosting(self, pred: _T, target: ArrayLike, delta: float = 1.0, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+
+huber: _Huber
+
+class _SmoothL1(Loss):
+    """smooth_l1(pred, target, beta=1.0, *, weight=None, mask=None, ignore=None, reduction='mean', on_empty='error', validate=True, dialect=None)
+
+    Absolute error with the kink rounded off.
+
+    The same as [`Huber`](crate::Huber) divided by `beta`: the slope in the tails is 1 whatever `beta`
+    is. Used for the corners of boxes in object detection.
+
+    Formula
+        Piecewise(((pred - target)**2/(2*beta), Abs(pred - target) < beta), (Abs(pred - target) - beta/2, True))
+
+    Inputs
+        pred
+            array of any shape, any number
+        target
+            array of the shape of `pred`, any number
+
+    Parameters
+        beta: [0, inf), default 1.0
+            Where the quadratic part ends, in units of the residual; with 0 it is the absolute error.
+
+    Options
+        weight, mask, ignore, reduction, on_empty, validate, dialect: see help(lossfn)
+
+    Derivatives
+        smooth_l1.grad, .hess, .value_and_grad, .grad_and_hess, .boosting; wrt: pred, target
+
+    Behaviour
+        Quadratic up to `beta`, then a line with slope 1. The hessian is `1/beta` inside, 0 outside and
+        on the joint.
+
+    In other libraries
+        torch.nn.SmoothL1Loss (torch)
+        burn::nn::loss::SmoothL1Loss (burn)
+
+    Reference
+        Girshick (2015), Fast R-CNN, arXiv:1504.08083
+    """
+
+    @overload
+    def __call__(self, pred: ArrayLike, target: ArrayLike, beta: float = 1.0, **options: Unpack[_Value]) -> float: ...
+    @overload
+    def __call__(self, pred: _T, target: ArrayLike, beta: float = 1.0, *, reduction: _Each, **options: Unpack[_Values]) -> _T: ...
+    @overload
+    def value(self, pred: ArrayLike, target: ArrayLike, beta: float = 1.0, **options: Unpack[_Value]) -> float: ...
+    @overload
+    def value(self, pred: _T, target: ArrayLike, beta: float = 1.0, *, reduction: _Each, **options: Unpack[_Values]) -> _T: ...
+    def grad(self, pred: _T, target: ArrayLike, beta: float = 1.0, **options: Unpack[_Grad]) -> _T: ...
+    def hess(self, pred: _T, target: ArrayLike, beta: float = 1.0, **options: Unpack[_Grad]) -> _T: ...
+    @overload
+    def value_and_grad(self, pred: _T, target: ArrayLike, beta: float = 1.0, **options: Unpack[_ValueGrad]) -> tuple[float, _T]: ...
+    @overload
+    def value_and_grad(self, pred: _T, target: ArrayLike, beta: float = 1.0, *, reduction: _Each, **options: Unpack[_ValuesGrad]) -> tuple[_T, _T]: ...
+    def grad_and_hess(self, pred: _T, target: ArrayLike, beta: float = 1.0, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+    def boosting(self, pred: _T, target: ArrayLike, beta: float = 1.0, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+
+smooth_l1: _SmoothL1
+
+class _PseudoHuber(Loss):
+    """pseudo_huber(pred, target, delta=1.0, *, weight=None, mask=None, ignore=None, reduction='mean', on_empty='error', validate=True, dialect=None)
+
+    Quadratic near zero, linear in the tails, smooth everywhere.
+
+    A [`Huber`](crate::Huber) without joints: half the squared error for residuals far below `delta`,
+    `delta` times the absolute error far above it. Choose it where the solver wants a hessian that does
+    not jump.
+
+    Formula
+        delta**2*(sqrt(1 + ((pred - target)/delta)**2) - 1)
+
+    Inputs
+        pred
+            array of any shape, any number
+        target
+            array of the shape of `pred`, any number
+
+    Parameters
+        delta: (0, inf), default 1.0
+            Where the quadratic part fades into the linear one, in units of the residual.
+
+    Options
+        weight, mask, ignore, reduction, on_empty, validate, dialect: see help(lossfn)
+
+    Derivatives
+        pseudo_huber.grad, .hess, .value_and_grad, .grad_and_hess, .boosting; wrt: pred, target
+
+    Behaviour
+        0 with slope 0 and hessian 1 where the prediction is right; `delta (|r| - delta)` with slope
+        `delta` in the tails, where the hessian fades like `(delta/|r|)**3`.
+
+    Dialects
+        pseudo_huber(huber_slope, dialect="xgboost"): reg:pseudohubererror
+        soft_l1(f_scale, dialect="scipy"): scipy.optimize.least_squares(loss='soft_l1')
+        soft_l1(a, dialect="ceres"): SoftLOneLoss
+        charbonnier(dialect="kornia"): kornia.losses.charbonnier_loss
+
+    In other libraries
+        reg:pseudohubererror (xgboost): delta is called huber_slope
+        scipy.optimize.least_squares(loss='soft_l1') (scipy): delta is called f_scale
+        SoftLOneLoss (ceres): twice this loss: it is halved when costs are added
+        kornia.losses.charbonnier_loss (kornia): delta is always 1
+
+    Reference
+        Charbonnier, Blanc-Feraud, Aubert and Barlaud (1997), Deterministic edge-preserving
+        regularization in computed imaging, doi:10.1109/83.551699
+    """
+
+    @overload
+    def __call__(self, pred: ArrayLike, target: ArrayLike, delta: float = 1.0, **options: Unpack[_Value]) -> float: ...
+    @overload
+    def __call__(self, pred: _T, target: ArrayLike, delta: float = 1.0, *, reduction: _Each, **options: Unpack[_Values]) -> _T: ...
+    @overload
+    def value(self, pred: ArrayLike, target: ArrayLike, delta: float = 1.0, **options: Unpack[_Value]) -> float: ...
+    @overload
+    def value(self, pred: _T, target: ArrayLike, delta: float = 1.0, *, reduction: _Each, **options: Unpack[_Values]) -> _T: ...
+    def grad(self, pred: _T, target: ArrayLike, delta: float = 1.0, **options: Unpack[_Grad]) -> _T: ...
+    def hess(self, pred: _T, target: ArrayLike, delta: float = 1.0, **options: Unpack[_Grad]) -> _T: ...
+    @overload
+    def value_and_grad(self, pred: _T, target: ArrayLike, delta: float = 1.0, **options: Unpack[_ValueGrad]) -> tuple[float, _T]: ...
+    @overload
+    def value_and_grad(self, pred: _T, target: ArrayLike, delta: float = 1.0, *, reduction: _Each, **options: Unpack[_ValuesGrad]) -> tuple[_T, _T]: ...
+    def grad_and_hess(self, pred: _T, target: ArrayLike, delta: float = 1.0, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+    def boosting(self, pred: _T, target: ArrayLike, delta: float = 1.0, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+
+pseudo_huber: _PseudoHuber
+
+class _LogCosh(Loss):
+    """log_cosh(pred, target, *, weight=None, mask=None, ignore=None, reduction='mean', on_empty='error', validate=True, dialect=None)
+
+    The logarithm of the hyperbolic cosine of the residual.
+
+    Half the squared error near zero, the absolute error less ln 2 in the tails, and smooth everywhere:
+    a [`Huber`](crate::Huber) with all its derivatives. It has no parameter; scale the data to move the
+    place where it bends.
+
+    Formula
+        log(cosh(pred - target))
+
+    Inputs
+        pred
+            array of any shape, any number
+        target
+            array of the shape of `pred`, any number
+
+    Options
+        weight, mask, ignore, reduction, on_empty, validate, dialect: see help(lossfn)
+
+    Derivatives
+        log_cosh.grad, .hess, .value_and_grad, .grad_and_hess, .boosting; wrt: pred, target
+
+    Behaviour
+        0 with slope 0 and hessian 1 where the prediction is right; `|r| - ln 2` with slope 1 in the
+        tails, where the hessian fades like `4 exp(-2 |r|)`.
+
+    In other libraries
+        keras.losses.LogCosh (keras)
+        optax.log_cosh (optax)
+        LogCosh (catboost)
+
+    Aliases
+        logcosh
+
+    Reference
+        Green (1990), Bayesian reconstructions from emission tomography data using a modified EM
+        algorithm, doi:10.1109/42.52985
+    """
+
+    @overload
+    def __call__(self, pred: ArrayLike, target: ArrayLike, **options: Unpack[_Value]) -> float: ...
+    @overload
+    def __call__(self, pred: _T, target: ArrayLike, *, reduction: _Each, **options: Unpack[_Values]) -> _T: ...
+    @overload
+    def value(self, pred: ArrayLike, target: ArrayLike, **options: Unpack[_Value]) -> float: ...
+    @overload
+    def value(self, pred: _T, target: ArrayLike, *, reduction: _Each, **options: Unpack[_Values]) -> _T: ...
+    def grad(self, pred: _T, target: ArrayLike, **options: Unpack[_Grad]) -> _T: ...
+    def hess(self, pred: _T, target: ArrayLike, **options: Unpack[_Grad]) -> _T: ...
+    @overload
+    def value_and_grad(self, pred: _T, target: ArrayLike, **options: Unpack[_ValueGrad]) -> tuple[float, _T]: ...
+    @overload
+    def value_and_grad(self, pred: _T, target: ArrayLike, *, reduction: _Each, **options: Unpack[_ValuesGrad]) -> tuple[_T, _T]: ...
+    def grad_and_hess(self, pred: _T, target: ArrayLike, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+    def boosting(self, pred: _T, target: ArrayLike, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+
+log_cosh: _LogCosh
+logcosh: _LogCosh
+
+class _Quantile(Loss):
+    """quantile(pred, target, quantile=0.5, *, weight=None, mask=None, ignore=None, reduction='mean', on_empty='error', validate=True, dialect=None)
+
+    The loss whose best constant is a quantile.
+
+    A prediction below the target costs `quantile` for each unit, one above it `1 - quantile`: with 0.9
+    the fit ends where nine targets of ten lie below. Two fits, say 0.05 and 0.95, make an interval.
+    With 0.5 it is half the absolute error.
+
+    Formula
+        Max(quantile*(target - pred), (quantile - 1)*(target - pred))
+
+    Inputs
+        pred
+            array of any shape, any number
+        target
+            array of the shape of `pred`, any number
+
+    Parameters
+        quantile: (0, 1), default 0.5
+            The share of targets that should lie below the prediction.
+
+    Options
+        weight, mask, ignore, reduction, on_empty, validate, dialect: see help(lossfn)
+
+    Derivatives
+        quantile.grad, .hess, .value_and_grad, .grad_and_hess, .boosting; wrt: pred, target
+
+    Behaviour
+        A kink where the prediction is right: the slope there is 0, `-quantile` below and `1 - quantile`
+        above. The hessian is 0 everywhere.
+
+    Dialects
+        pinball(alpha, dialect="sklearn"): sklearn.metrics.mean_pinball_loss
+        quantile(alpha, dialect="lightgbm"): quantile
+
+    In other libraries
+        sklearn.metrics.mean_pinball_loss (scikit-learn): quantile is called alpha
+        quantile (lightgbm): quantile is called alpha; hessian 1
+        reg:quantileerror (xgboost): a smooth surrogate
+
+    Aliases
+        pinball
+
+    Reference
+        Koenker and Bassett (1978), Regression quantiles, doi:10.2307/1913643
+    """
+
+    @overload
+    def __call__(self, pred: ArrayLike, target: ArrayLike, quantile: float = 0.5, **options: Unpack[_Value]) -> float: ...
+    @overload
+    def __call__(self, pred: _T, target: ArrayLike, quantile: float = 0.5, *, reduction: _Each, **options: Unpack[_Values]) -> _T: ...
+    @overload
+    def value(self, pred: ArrayLike, target: ArrayLike, quantile: float = 0.5, **options: Unpack[_Value]) -> float: ...
+    @overload
+    def value(self, pred: _T, target: ArrayLike, quantile: float = 0.5, *, reduction: _Each, **options: Unpack[_Values]) -> _T: ...
+    def grad(self, pred: _T, target: ArrayLike, quantile: float = 0.5, **options: Unpack[_Grad]) -> _T: ...
+    def hess(self, pred: _T, target: ArrayLike, quantile: float = 0.5, **options: Unpack[_Grad]) -> _T: ...
+    @overload
+    def value_and_grad(self, pred: _T, target: ArrayLike, quantile: float = 0.5, **options: Unpack[_ValueGrad]) -> tuple[float, _T]: ...
+    @overload
+    def value_and_grad(self, pred: _T, target: ArrayLike, quantile: float = 0.5, *, reduction: _Each, **options: Unpack[_ValuesGrad]) -> tuple[_T, _T]: ...
+    def grad_and_hess(self, pred: _T, target: ArrayLike, quantile: float = 0.5, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+    def boosting(self, pred: _T, target: ArrayLike, quantile: float = 0.5, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+
+quantile: _Quantile
+pinball: _Quantile
+
+class _Expectile(Loss):
+    """expectile(pred, target, expectile=0.5, *, weight=None, mask=None, ignore=None, reduction='mean', on_empty='error', validate=True, dialect=None)
+
+    The loss whose best constant is an expectile.
+
+    Squared error with two prices: a prediction below the target costs `expectile` times the square of
+    the residual, one above it `1 - expectile` times. It is to the mean what
+    [`Quantile`](crate::Quantile) is to the median: smoother to fit, and moved by how large the errors
+    are, not only by how many. With 0.5 it is half the squared error.
+
+    Formula
+        Piecewise(((1 - expectile)*(pred - target)**2, pred > target), (expectile*(pred - target)**2, True))
+
+    Inputs
+        pred
+            array of any shape, any number
+        target
+            array of the shape of `pred`, any number
+
+    Parameters
+        expectile: (0, 1), default 0.5
+            The price of predictions that are too low; that of those too high is `1 - expectile`.
+
+    Options
+        weight, mask, ignore, reduction, on_empty, validate, dialect: see help(lossfn)
+
+    Derivatives
+        expectile.grad, .hess, .value_and_grad, .grad_and_hess, .boosting; wrt: pred, target
+
+    Behaviour
+        0 with slope 0 where the prediction is right. The hessian is `2 expectile` below the target, `2
+        (1 - expectile)` above it, and the smaller of the two on it.
+
+    In other libraries
+        Expectile (catboost): expectile is called alpha
+
+    Reference
+        Newey and Powell (1987), Asymmetric least squares estimation and testing, doi:10.2307/1911031
+    """
+
+    @overload
+    def __call__(self, pred: ArrayLike, target: ArrayLike, expectile: float = 0.5, **options: Unpack[_Value]) -> float: ...
+    @overload
+    def __call__(self, pred: _T, target: ArrayLike, expectile: float = 0.5, *, reduction: _Each, **options: Unpack[_Values]) -> _T: ...
+    @overload
+    def value(self, pred: ArrayLike, target: ArrayLike, expectile: float = 0.5, **options: Unpack[_Value]) -> float: ...
+    @overload
+    def value(self, pred: _T, target: ArrayLike, expectile: float = 0.5, *, reduction: _Each, **options: Unpack[_Values]) -> _T: ...
+    def grad(self, pred: _T, target: ArrayLike, expectile: float = 0.5, **options: Unpack[_Grad]) -> _T: ...
+    def hess(self, pred: _T, target: ArrayLike, expectile: float = 0.5, **options: Unpack[_Grad]) -> _T: ...
+    @overload
+    def value_and_grad(self, pred: _T, target: ArrayLike, expectile: float = 0.5, **options: Unpack[_ValueGrad]) -> tuple[float, _T]: ...
+    @overload
+    def value_and_grad(self, pred: _T, target: ArrayLike, expectile: float = 0.5, *, reduction: _Each, **options: Unpack[_ValuesGrad]) -> tuple[_T, _T]: ...
+    def grad_and_hess(self, pred: _T, target: ArrayLike, expectile: float = 0.5, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+    def boosting(self, pred: _T, target: ArrayLike, expectile: float = 0.5, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+
+expectile: _Expectile
+
+class _EpsilonInsensitive(Loss):
+    """epsilon_insensitive(pred, target, epsilon=0.1, *, weight=None, mask=None, ignore=None, reduction='mean', on_empty='error', validate=True, dialect=None)
+
+    Absolute error beyond a tolerance.
+
+    The loss of support vector regression: residuals up to `epsilon` are free, so that only points
+    outside a tube around the fit hold it. Choose `epsilon` as the error that does not matter.
+
+    Formula
+        Max(0, Abs(pred - target) - epsilon)
+
+    Inputs
+        pred
+            array of any shape, any number
+        target
+            array of the shape of `pred`, any number
+
+    Parameters
+        epsilon: [0, inf), default 0.1
+            The largest residual that costs nothing, in units of the residual.
+
+    Options
+        weight, mask, ignore, reduction, on_empty, validate, dialect: see help(lossfn)
+
+    Derivatives
+        epsilon_insensitive.grad, .hess, .value_and_grad, .grad_and_hess, .boosting; wrt: pred, target
+
+    Behaviour
+        0 up to `epsilon`, then a line with slope 1. The slope on the kinks at `epsilon` is 0, the
+        hessian is 0 everywhere. With `epsilon = 0` it is the absolute error.
+
+    In other libraries
+        sklearn.linear_model.SGDRegressor(loss='epsilon_insensitive') (scikit-learn)
+        L1EpsilonInsLoss (LossFunctions.jl)
+
+    Reference
+        Smola and Schoelkopf (2004), A tutorial on support vector regression,
+        doi:10.1023/B:STCO.0000035301.49549.88
+    """
+
+    @overload
+    def __call__(self, pred: ArrayLike, target: ArrayLike, epsilon: float = 0.1, **options: Unpack[_Value]) -> float: ...
+    @overload
+    def __call__(self, pred: _T, target: ArrayLike, epsilon: float = 0.1, *, reduction: _Each, **options: Unpack[_Values]) -> _T: ...
+    @overload
+    def value(self, pred: ArrayLike, target: ArrayLike, epsilon: float = 0.1, **options: Unpack[_Value]) -> float: ...
+    @overload
+    def value(self, pred: _T, target: ArrayLike, epsilon: float = 0.1, *, reduction: _Each, **options: Unpack[_Values]) -> _T: ...
+    def grad(self, pred: _T, target: ArrayLike, epsilon: float = 0.1, **options: Unpack[_Grad]) -> _T: ...
+    def hess(self, pred: _T, target: ArrayLike, epsilon: float = 0.1, **options: Unpack[_Grad]) -> _T: ...
+    @overload
+    def value_and_grad(self, pred: _T, target: ArrayLike, epsilon: float = 0.1, **options: Unpack[_ValueGrad]) -> tuple[float, _T]: ...
+    @overload
+    def value_and_grad(self, pred: _T, target: ArrayLike, epsilon: float = 0.1, *, reduction: _Each, **options: Unpack[_ValuesGrad]) -> tuple[_T, _T]: ...
+    def grad_and_hess(self, pred: _T, target: ArrayLike, epsilon: float = 0.1, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+    def boosting(self, pred: _T, target: ArrayLike, epsilon: float = 0.1, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+
+epsilon_insensitive: _EpsilonInsensitive
+
+class _SquaredEpsilonInsensitive(Loss):
+    """squared_epsilon_insensitive(pred, target, epsilon=0.1, *, weight=None, mask=None, ignore=None, reduction='mean', on_empty='error', validate=True, dialect=None)
+
+    Squared error beyond a tolerance.
+
+    Residuals up to `epsilon` are free, and what lies beyond counts with its square: a tube like that of
+    [`EpsilonInsensitive`](crate::EpsilonInsensitive) with a smooth edge, and as sensitive to outliers
+    as [`Squared`](crate::Squared).
+
+    Formula
+        Max(0, Abs(pred - target) - epsilon)**2
+
+    Inputs
+        pred
+            array of any shape, any number
+        target
+            array of the shape of `pred`, any number
+
+    Parameters
+        epsilon: [0, inf), default 0.1
+            The largest residual that costs nothing, in units of the residual.
+
+    Options
+        weight, mask, ignore, reduction, on_empty, validate, dialect: see help(lossfn)
+
+    Derivatives
+        squared_epsilon_insensitive.grad, .hess, .value_and_grad, .grad_and_hess, .boosting; wrt: pred,
+        target
+
+    Behaviour
+        0 up to `epsilon`, then the square of the excess. The hessian is 0 inside, 2 outside and 0 on
+        the joints. With `epsilon = 0` it is the squared error.
+
+    In other libraries
+        sklearn.linear_model.SGDRegressor(loss='squared_epsilon_insensitive') (scikit-learn)
+        L2EpsilonInsLoss (LossFunctions.jl)
+
+    Reference
+        Smola and Schoelkopf (2004), A tutorial on support vector regression,
+        doi:10.1023/B:STCO.0000035301.49549.88
+    """
+
+    @overload
+    def __call__(self, pred: ArrayLike, target: ArrayLike, epsilon: float = 0.1, **options: Unpack[_Value]) -> float: ...
+    @overload
+    def __call__(self, pred: _T, target: ArrayLike, epsilon: float = 0.1, *, reduction: _Each, **options: Unpack[_Values]) -> _T: ...
+    @overload
+    def value(self, pred: ArrayLike, target: ArrayLike, epsilon: float = 0.1, **options: Unpack[_Value]) -> float: ...
+    @overload
+    def value(self, pred: _T, target: ArrayLike, epsilon: float = 0.1, *, reduction: _Each, **options: Unpack[_Values]) -> _T: ...
+    def grad(self, pred: _T, target: ArrayLike, epsilon: float = 0.1, **options: Unpack[_Grad]) -> _T: ...
+    def hess(self, pred: _T, target: ArrayLike, epsilon: float = 0.1, **options: Unpack[_Grad]) -> _T: ...
+    @overload
+    def value_and_grad(self, pred: _T, target: ArrayLike, epsilon: float = 0.1, **options: Unpack[_ValueGrad]) -> tuple[float, _T]: ...
+    @overload
+    def value_and_grad(self, pred: _T, target: ArrayLike, epsilon: float = 0.1, *, reduction: _Each, **options: Unpack[_ValuesGrad]) -> tuple[_T, _T]: ...
+    def grad_and_hess(self, pred: _T, target: ArrayLike, epsilon: float = 0.1, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+    def boosting(self, pred: _T, target: ArrayLike, epsilon: float = 0.1, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+
+squared_epsilon_insensitive: _SquaredEpsilonInsensitive
+
+class _Cauchy(Loss):
+    """cauchy(pred, target, scale=1.0, *, weight=None, mask=None, ignore=None, reduction='mean', on_empty='error', validate=True, dialect=None)
+
+    The logarithm of one plus the square of the residual.
+
+    The negative log-likelihood of errors with Cauchy's distribution: the pull of a residual is largest
+    at `scale` and fades beyond, so that far outliers count for little, though never for nothing. It is
+    not convex: start from a fit by [`Huber`](crate::Huber). Also called Lorentzian.
+
+    Formula
+        scale**2/2*log(1 + ((pred - target)/scale)**2)
+
+    Inputs
+        pred
+            array of any shape, any number
+        target
+            array of the shape of `pred`, any number
+
+    Parameters
+        scale: (0, inf), default 1.0
+            The size of an ordinary residual, in its unit.
+
+    Options
+        weight, mask, ignore, reduction, on_empty, validate, dialect: see help(lossfn)
+
+    Derivatives
+        cauchy.grad, .hess, .value_and_grad, .grad_and_hess, .boosting; wrt: pred, target
+
+    Behaviour
+        Half the squared error near 0; `scale**2 ln(|r|/scale)` far out, where the slope fades like
+        `scale**2/r`. The hessian is 1 at 0, 0 at a residual of `scale` and negative beyond.
+
+    Dialects
+        cauchy(f_scale, dialect="scipy"): scipy.optimize.least_squares(loss='cauchy')
+        cauchy(a, dialect="ceres"): CauchyLoss
+        cauchy(dialect="kornia"): kornia.losses.cauchy_loss
+
+    In other libraries
+        scipy.optimize.least_squares(loss='cauchy') (scipy): scale is called f_scale
+        CauchyLoss (ceres): twice this loss: it is halved when costs are added
+        kornia.losses.cauchy_loss (kornia): this loss with a scale of sqrt(2)
+        CauchyLoss (apex-solver): scale is 2.3849 when not given
+        Cauchy (factrs)
+        lossfun (robust_loss_pytorch): with alpha = 0, a scale sqrt(2) times smaller, and divided by its square
+
+    Reference
+        Black and Anandan (1996), The robust estimation of multiple motions: parametric and piecewise-
+        smooth flow fields, doi:10.1006/cviu.1996.0006
+    """
+
+    @overload
+    def __call__(self, pred: ArrayLike, target: ArrayLike, scale: float = 1.0, **options: Unpack[_Value]) -> float: ...
+    @overload
+    def __call__(self, pred: _T, target: ArrayLike, scale: float = 1.0, *, reduction: _Each, **options: Unpack[_Values]) -> _T: ...
+    @overload
+    def value(self, pred: ArrayLike, target: ArrayLike, scale: float = 1.0, **options: Unpack[_Value]) -> float: ...
+    @overload
+    def value(self, pred: _T, target: ArrayLike, scale: float = 1.0, *, reduction: _Each, **options: Unpack[_Values]) -> _T: ...
+    def grad(self, pred: _T, target: ArrayLike, scale: float = 1.0, **options: Unpack[_Grad]) -> _T: ...
+    def hess(self, pred: _T, target: ArrayLike, scale: float = 1.0, **options: Unpack[_Grad]) -> _T: ...
+    @overload
+    def value_and_grad(self, pred: _T, target: ArrayLike, scale: float = 1.0, **options: Unpack[_ValueGrad]) -> tuple[float, _T]: ...
+    @overload
+    def value_and_grad(self, pred: _T, target: ArrayLike, scale: float = 1.0, *, reduction: _Each, **options: Unpack[_ValuesGrad]) -> tuple[_T, _T]: ...
+    def grad_and_hess(self, pred: _T, target: ArrayLike, scale: float = 1.0, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+    def boosting(self, pred: _T, target: ArrayLike, scale: float = 1.0, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+
+cauchy: _Cauchy
+
+class _Welsch(Loss):
+    """welsch(pred, target, scale=1.0, *, weight=None, mask=None, ignore=None, reduction='mean', on_empty='error', validate=True, dialect=None)
+
+    A well with the shape of a Gaussian.
+
+    Half the squared error near zero, a constant far out: the pull of a residual fades so fast that
+    beyond some multiples of `scale` a point does not count at all. It is not convex: start from a fit
+    by [`Huber`](crate::Huber). Also called Leclerc's, and with the sign turned the correntropy.
+
+    Formula
+        scale**2/2*(1 - exp(-((pred - target)/scale)**2))
+
+    Inputs
+        pred
+            array of any shape, any number
+        target
+            array of the shape of `pred`, any number
+
+    Parameters
+        scale: (0, inf), default 1.0
+            The size of an ordinary residual, in its unit.
+
+    Options
+        weight, mask, ignore, reduction, on_empty, validate, dialect: see help(lossfn)
+
+    Derivatives
+        welsch.grad, .hess, .value_and_grad, .grad_and_hess, .boosting; wrt: pred, target
+
+    Behaviour
+        Half the squared error near 0, `scale**2/2` far out. The slope is largest at a residual of
+        `scale/sqrt(2)`, where the hessian changes its sign.
+
+    Dialects
+        welsch(dialect="kornia"): kornia.losses.welsch_loss
+
+    In other libraries
+        kornia.losses.welsch_loss (kornia): this loss with a scale of sqrt(2)
+        WelschLoss (apex-solver): scale is 2.9846 when not given
+        Welsch (factrs)
+        lossfun (robust_loss_pytorch): with alpha = -inf, a scale sqrt(2) times smaller, and divided by its square
+
+    Reference
+        Holland and Welsch (1977), Robust regression using iteratively reweighted least-squares,
+        doi:10.1080/03610927708827533
+    """
+
+    @overload
+    def __call__(self, pred: ArrayLike, target: ArrayLike, scale: float = 1.0, **options: Unpack[_Value]) -> float: ...
+    @overload
+    def __call__(self, pred: _T, target: ArrayLike, scale: float = 1.0, *, reduction: _Each, **options: Unpack[_Values]) -> _T: ...
+    @overload
+    def value(self, pred: ArrayLike, target: ArrayLike, scale: float = 1.0, **options: Unpack[_Value]) -> float: ...
+    @overload
+    def value(self, pred: _T, target: ArrayLike, scale: float = 1.0, *, reduction: _Each, **options: Unpack[_Values]) -> _T: ...
+    def grad(self, pred: _T, target: ArrayLike, scale: float = 1.0, **options: Unpack[_Grad]) -> _T: ...
+    def hess(self, pred: _T, target: ArrayLike, scale: float = 1.0, **options: Unpack[_Grad]) -> _T: ...
+    @overload
+    def value_and_grad(self, pred: _T, target: ArrayLike, scale: float = 1.0, **options: Unpack[_ValueGrad]) -> tuple[float, _T]: ...
+    @overload
+    def value_and_grad(self, pred: _T, target: ArrayLike, scale: float = 1.0, *, reduction: _Each, **options: Unpack[_ValuesGrad]) -> tuple[_T, _T]: ...
+    def grad_and_hess(self, pred: _T, target: ArrayLike, scale: float = 1.0, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+    def boosting(self, pred: _T, target: ArrayLike, scale: float = 1.0, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+
+welsch: _Welsch
+
+class _GemanMcclure(Loss):
+    """geman_mcclure(pred, target, scale=1.0, *, weight=None, mask=None, ignore=None, reduction='mean', on_empty='error', validate=True, dialect=None)
+
+    Half the squared error under a ceiling, as a quotient.
+
+    It comes near half of `scale` squared and never exceeds it: outliers hardly pull, though longer than
+    with [`Welsch`](crate::Welsch), and no exponential is needed. It is not convex: start from a fit by
+    [`Huber`](crate::Huber).
+
+    Formula
+        (pred - target)**2/2/(1 + ((pred - target)/scale)**2)
+
+    Inputs
+        pred
+            array of any shape, any number
+        target
+            array of the shape of `pred`, any number
+
+    Parameters
+        scale: (0, inf), default 1.0
+            The size of an ordinary residual, in its unit.
+
+    Options
+        weight, mask, ignore, reduction, on_empty, validate, dialect: see help(lossfn)
+
+    Derivatives
+        geman_mcclure.grad, .hess, .value_and_grad, .grad_and_hess, .boosting; wrt: pred, target
+
+    Behaviour
+        Half the squared error near 0, `scale**2/2` far out, where the slope fades like `scale**4/r**3`.
+        The slope is largest at a residual of `scale/sqrt(3)`, where the hessian changes its sign.
+
+    Dialects
+        geman_mcclure(dialect="kornia"): kornia.losses.geman_mcclure_loss
+
+    In other libraries
+        kornia.losses.geman_mcclure_loss (kornia): this loss with a scale of 2
+        GemanMcClureLoss (apex-solver)
+        GemanMcClure (factrs)
+        lossfun (robust_loss_pytorch): with alpha = -2, a scale half as large, and divided by its square
+
+    Reference
+        Black and Rangarajan (1996), On the unification of line processes, outlier rejection, and robust
+        statistics with applications in early vision, doi:10.1007/BF00131148
+    """
+
+    @overload
+    def __call__(self, pred: ArrayLike, target: ArrayLike, scale: float = 1.0, **options: Unpack[_Value]) -> float: ...
+    @overload
+    def __call__(self, pred: _T, target: ArrayLike, scale: float = 1.0, *, reduction: _Each, **options: Unpack[_Values]) -> _T: ...
+    @overload
+    def value(self, pred: ArrayLike, target: ArrayLike, scale: float = 1.0, **options: Unpack[_Value]) -> float: ...
+    @overload
+    def value(self, pred: _T, target: ArrayLike, scale: float = 1.0, *, reduction: _Each, **options: Unpack[_Values]) -> _T: ...
+    def grad(self, pred: _T, target: ArrayLike, scale: float = 1.0, **options: Unpack[_Grad]) -> _T: ...
+    def hess(self, pred: _T, target: ArrayLike, scale: float = 1.0, **options: Unpack[_Grad]) -> _T: ...
+    @overload
+    def value_and_grad(self, pred: _T, target: ArrayLike, scale: float = 1.0, **options: Unpack[_ValueGrad]) -> tuple[float, _T]: ...
+    @overload
+    def value_and_grad(self, pred: _T, target: ArrayLike, scale: float = 1.0, *, reduction: _Each, **options: Unpack[_ValuesGrad]) -> tuple[_T, _T]: ...
+    def grad_and_hess(self, pred: _T, target: ArrayLike, scale: float = 1.0, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+    def boosting(self, pred: _T, target: ArrayLike, scale: float = 1.0, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+
+geman_mcclure: _GemanMcclure
+
+class _Tukey(Loss):
+    """tukey(pred, target, scale=1.0, *, weight=None, mask=None, ignore=None, reduction='mean', on_empty='error', validate=True, dialect=None)
+
+    A well that is flat from `scale` on.
+
+    Residuals beyond `scale` do not pull at all, so gross outliers are as good as removed. For errors
+    that are mostly Gaussian with a known spread, a `scale` of 4.685 spreads is the usual choice. It is
+    not convex: start from a fit by [`Huber`](crate::Huber). Also called bisquare.
+
+    Formula
+        Piecewise((scale**2/6*(1 - (1 - ((pred - target)/scale)**2)**3), Abs(pred - target) <= scale), (scale**2/6, True))
+
+    Inputs
+        pred
+            array of any shape, any number
+        target
+            array of the shape of `pred`, any number
+
+    Parameters
+        scale: (0, inf), default 1.0
+            The residual from which on a point is ignored, in its unit.
+
+    Options
+        weight, mask, ignore, reduction, on_empty, validate, dialect: see help(lossfn)
+
+    Derivatives
+        tukey.grad, .hess, .value_and_grad, .grad_and_hess, .boosting; wrt: pred, target
+
+    Behaviour
+        Half the squared error near 0, `scale**2/6` from a residual of `scale` on, with slope 0. The
+        slope is largest at a residual of `scale/sqrt(5)`, where the hessian changes its sign.
+
+    Dialects
+        tukey(a, dialect="ceres"): TukeyLoss
+        tukey(c, dialect="statsmodels"): statsmodels.robust.norms.TukeyBiweight
+
+    In other libraries
+        TukeyLoss (ceres): twice this loss: it is halved when costs are added
+        statsmodels.robust.norms.TukeyBiweight (statsmodels): scale is called c, 4.685 when not given
+        Tukey (factrs)
+
+    Reference
+        Beaton and Tukey (1974), The fitting of power series, meaning polynomials, illustrated on band-
+        spectroscopic data, doi:10.1080/00401706.1974.10489171
+    """
+
+    @overload
+    def __call__(self, pred: ArrayLike, target: ArrayLike, scale: float = 1.0, **options: Unpack[_Value]) -> float: ...
+    @overload
+    def __call__(self, pred: _T, target: ArrayLike, scale: float = 1.0, *, reduction: _Each, **options: Unpack[_Values]) -> _T: ...
+    @overload
+    def value(self, pred: ArrayLike, target: ArrayLike, scale: float = 1.0, **options: Unpack[_Value]) -> float: ...
+    @overload
+    def value(self, pred: _T, target: ArrayLike, scale: float = 1.0, *, reduction: _Each, **options: Unpack[_Values]) -> _T: ...
+    def grad(self, pred: _T, target: ArrayLike, scale: float = 1.0, **options: Unpack[_Grad]) -> _T: ...
+    def hess(self, pred: _T, target: ArrayLike, scale: float = 1.0, **options: Unpack[_Grad]) -> _T: ...
+    @overload
+    def value_and_grad(self, pred: _T, target: ArrayLike, scale: float = 1.0, **options: Unpack[_ValueGrad]) -> tuple[float, _T]: ...
+    @overload
+    def value_and_grad(self, pred: _T, target: ArrayLike, scale: float = 1.0, *, reduction: _Each, **options: Unpack[_ValuesGrad]) -> tuple[_T, _T]: ...
+    def grad_and_hess(self, pred: _T, target: ArrayLike, scale: float = 1.0, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+    def boosting(self, pred: _T, target: ArrayLike, scale: float = 1.0, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+
+tukey: _Tukey
+
+class _Barron(Loss):
+    """barron(pred, target, alpha=1.0, scale=1.0, *, weight=None, mask=None, ignore=None, reduction='mean', on_empty='error', validate=True, dialect=None)
+
+    A family of robust losses with a parameter for how robust.
+
+    `alpha` runs through the usual ones: 2 is half the squared error, 1 the pseudo-Huber loss, 0
+    Cauchy's, -2 Geman and `McClure`'s, -inf Welsch's. The lower it is, the less an outlier counts;
+    below 1 the loss is not convex, and below 0 it has a ceiling.
+
+    Formula
+        Piecewise((u/2, Eq(alpha, 2)), (log(u/2 + 1), Eq(alpha, 0)), (1 - exp(-u/2), Eq(alpha, -oo)), (exp(u/2) - 1, Eq(alpha, oo)), (Abs(alpha - 2)/alpha*((u/Abs(alpha - 2) + 1)**(alpha/2) - 1), True)).subs(u, ((pred - target)/scale)**2)
+
+    Inputs
+        pred
+            array of any shape, any number
+        target
+            array of the shape of `pred`, any number
+
+    Parameters
+        alpha: any number, default 1.0
+            How robust: the lower, the more.
+        scale: (0, inf), default 1.0
+            The size of an ordinary residual, in its unit.
+
+    Options
+        weight, mask, ignore, reduction, on_empty, validate, dialect: see help(lossfn)
+
+    Derivatives
+        barron.grad, .hess, .value_and_grad, .grad_and_hess, .boosting; wrt: pred, target
+
+    Behaviour
+        0 with slope 0 and hessian `1/scale**2` where the prediction is right, for every `alpha`. The
+        limits at 2, 0 and the infinities are followed, and the loss is continuous through them.
+
+    In other libraries
+        lossfun (robust_loss_pytorch): clamps alpha near its limits
+
+    Reference
+        Barron (2019), A general and adaptive robust loss function, arXiv:1701.03077
+    """
+
+    @overload
+    def __call__(self, pred: ArrayLike, target: ArrayLike, alpha: float = 1.0, scale: float = 1.0, **options: Unpack[_Value]) -> float: ...
+    @overload
+    def __call__(self, pred: _T, target: ArrayLike, alpha: float = 1.0, scale: float = 1.0, *, reduction: _Each, **options: Unpack[_Values]) -> _T: ...
+    @overload
+    def value(self, pred: ArrayLike, target: ArrayLike, alpha: float = 1.0, scale: float = 1.0, **options: Unpack[_Value]) -> float: ...
+    @overload
+    def value(self, pred: _T, target: ArrayLike, alpha: float = 1.0, scale: float = 1.0, *, reduction: _Each, **options: Unpack[_Values]) -> _T: ...
+    def grad(self, pred: _T, target: ArrayLike, alpha: float = 1.0, scale: float = 1.0, **options: Unpack[_Grad]) -> _T: ...
+    def hess(self, pred: _T, target: ArrayLike, alpha: float = 1.0, scale: float = 1.0, **options: Unpack[_Grad]) -> _T: ...
+    @overload
+    def value_and_grad(self, pred: _T, target: ArrayLike, alpha: float = 1.0, scale: float = 1.0, **options: Unpack[_ValueGrad]) -> tuple[float, _T]: ...
+    @overload
+    def value_and_grad(self, pred: _T, target: ArrayLike, alpha: float = 1.0, scale: float = 1.0, *, reduction: _Each, **options: Unpack[_ValuesGrad]) -> tuple[_T, _T]: ...
+    def grad_and_hess(self, pred: _T, target: ArrayLike, alpha: float = 1.0, scale: float = 1.0, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+    def boosting(self, pred: _T, target: ArrayLike, alpha: float = 1.0, scale: float = 1.0, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+
+barron: _Barron
+
+class _Mape(Loss):
+    """mape(pred, target, *, weight=None, mask=None, ignore=None, reduction='mean', on_empty='error', validate=True, dialect=None)
+
+    The absolute error as a share of the target.
+
+    For targets of one sign and of many sizes: being off by a tenth counts alike for all. It favours
+    predictions that are too low, which cost at most 1, and a target of 0 makes it infinite; then
+    [`Smape`](crate::Smape) or [`SquaredLog`](crate::SquaredLog) serve better. Its mean is a share, not
+    a percentage.
+
+    Formula
+        Abs(pred - target)/Abs(target)
+
+    Inputs
+        pred
+            array of any shape, any number
+        target
+            array of the shape of `pred`, any number
+
+    Options
+        weight, mask, ignore, reduction, on_empty, validate, dialect: see help(lossfn)
+
+    Derivatives
+        mape.grad, .hess, .value_and_grad, .grad_and_hess, .boosting; wrt: pred
+
+    Behaviour
+        A kink with slope 0 where the prediction is right, slopes of `1/|target|` in size beside it.
+        Nothing is clamped: with a target of 0 it is 0 for a prediction of 0, and infinite for any
+        other.
+
+    Dialects
+        mape(dialect="keras"): keras.losses.MeanAbsolutePercentageError
+        mape(dialect="sklearn"): sklearn.metrics.mean_absolute_percentage_error
+        mape(dialect="lightgbm"): mape
+        mape(dialect="catboost"): MAPE
+        mape(dialect="torchmetrics"): torchmetrics.MeanAbsolutePercentageError
+
+    In other libraries
+        sklearn.metrics.mean_absolute_percentage_error (scikit-learn): divides by no less than the machine epsilon
+        keras.losses.MeanAbsolutePercentageError (keras): times 100, and divides by no less than 1e-7
+        torchmetrics.MeanAbsolutePercentageError (torchmetrics): divides by no less than 1.17e-6
+        mape (lightgbm): divides by no less than 1; hessian 1
+        MAPE (catboost): divides by no less than 1
+
+    Aliases
+        absolute_percentage_error
+
+    Reference
+        de Myttenaere, Golden, Le Grand and Rossi (2016), Mean absolute percentage error for regression
+        models, doi:10.1016/j.neucom.2015.12.114
+    """
+
+    @overload
+    def __call__(self, pred: ArrayLike, target: ArrayLike, **options: Unpack[_Value]) -> float: ...
+    @overload
+    def __call__(self, pred: _T, target: ArrayLike, *, reduction: _Each, **options: Unpack[_Values]) -> _T: ...
+    @overload
+    def value(self, pred: ArrayLike, target: ArrayLike, **options: Unpack[_Value]) -> float: ...
+    @overload
+    def value(self, pred: _T, target: ArrayLike, *, reduction: _Each, **options: Unpack[_Values]) -> _T: ...
+    def grad(self, pred: _T, target: ArrayLike, **options: Unpack[_Grad]) -> _T: ...
+    def hess(self, pred: _T, target: ArrayLike, **options: Unpack[_Grad]) -> _T: ...
+    @overload
+    def value_and_grad(self, pred: _T, target: ArrayLike, **options: Unpack[_ValueGrad]) -> tuple[float, _T]: ...
+    @overload
+    def value_and_grad(self, pred: _T, target: ArrayLike, *, reduction: _Each, **options: Unpack[_ValuesGrad]) -> tuple[_T, _T]: ...
+    def grad_and_hess(self, pred: _T, target: ArrayLike, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+    def boosting(self, pred: _T, target: ArrayLike, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+
+mape: _Mape
+absolute_percentage_error: _Mape
+
+class _Smape(Loss):
+    """smape(pred, target, *, weight=None, mask=None, ignore=None, reduction='mean', on_empty='error', validate=True, dialect=None)
+
+    The absolute error as a share of the mean size of prediction and target.
+
+    As [`Mape`](crate::Mape), but symmetric and never above 2, so that a target of 0 does no harm. It is
+    no loss to train with: where prediction and target differ in sign it is flat.
+
+    Formula
+        2*Abs(pred - target)/(Abs(pred) + Abs(target))
+
+    Inputs
+        pred
+            array of any shape, any number
+        target
+            array of the shape of `pred`, any number
+
+    Options
+        weight, mask, ignore, reduction, on_empty, validate, dialect: see help(lossfn)
+
+    Derivatives
+        smape.grad, .hess, .value_and_grad, .grad_and_hess, .boosting; wrt: pred, target
+
+    Behaviour
+        A kink with slope 0 where the prediction is right; 2 with slope 0 where the signs differ or one
+        of the numbers is 0. Where both are 0 it is 0.
+
+    Dialects
+        smape(dialect="catboost"): SMAPE
+
+    In other libraries
+        torchmetrics.SymmetricMeanAbsolutePercentageError (torchmetrics): divides by no less than 1.17e-6
+        SMAPE (catboost): times 100, a metric
+
+    Aliases
+        symmetric_absolute_percentage_error
+
+    Reference
+        Makridakis (1993), Accuracy measures: theoretical and practical concerns,
+        doi:10.1016/0169-2070(93)90079-3
+    """
+
+    @overload
+    def __call__(self, pred: ArrayLike, target: ArrayLike, **options: Unpack[_Value]) -> float: ...
+    @overload
+    def __call__(self, pred: _T, target: ArrayLike, *, reduction: _Each, **options: Unpack[_Values]) -> _T: ...
+    @overload
+    def value(self, pred: ArrayLike, target: ArrayLike, **options: Unpack[_Value]) -> float: ...
+    @overload
+    def value(self, pred: _T, target: ArrayLike, *, reduction: _Each, **options: Unpack[_Values]) -> _T: ...
+    def grad(self, pred: _T, target: ArrayLike, **options: Unpack[_Grad]) -> _T: ...
+    def hess(self, pred: _T, target: ArrayLike, **options: Unpack[_Grad]) -> _T: ...
+    @overload
+    def value_and_grad(self, pred: _T, target: ArrayLike, **options: Unpack[_ValueGrad]) -> tuple[float, _T]: ...
+    @overload
+    def value_and_grad(self, pred: _T, target: ArrayLike, *, reduction: _Each, **options: Unpack[_ValuesGrad]) -> tuple[_T, _T]: ...
+    def grad_and_hess(self, pred: _T, target: ArrayLike, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+    def boosting(self, pred: _T, target: ArrayLike, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+
+smape: _Smape
+symmetric_absolute_percentage_error: _Smape
+
+class _GaussianNll(Loss):
+    """gaussian_nll(pred, target, variance, full=False, *, weight=None, mask=None, ignore=None, reduction='mean', on_empty='error', validate=True, dialect=None)
+
+    The negative log-likelihood of a number with a normal distribution.
+
+    For models that predict how sure they are: a mean and a variance for each target. Its gradient in
+    the mean is small where the variance is large, so a model may begin by calling hard targets noise.
+    The variance is taken as it is, without a smallest one; one of 0 is not allowed. Without `full` the
+    constant is left out, which changes no gradient.
+
+    Formula
+        (log(variance) + (pred - target)**2/variance)/2 + Piecewise((log(2*pi)/2, full), (0, True))
+
+    Inputs
+        pred
+            array of any shape, any number
+        target
+            array of the shape of `pred`, any number
+        variance
+            array of the shape of `pred`, (0, inf)
+
+    Parameters
+        full: True or False, default False
+            Whether the constant `log(2 pi)/2` is added.
+
+    Options
+        weight, mask, ignore, reduction, on_empty, validate, dialect: see help(lossfn)
+
+    Derivatives
+        gaussian_nll.grad, .hess, .value_and_grad, .grad_and_hess, .boosting; wrt: pred, target,
+        variance
+
+    Behaviour
+        In the mean half a square over the variance. In the variance least where it equals the square of
+        the residual, and without bound towards 0; where the residual is 0 too, without bound below.
+
+    In other libraries
+        torch.nn.GaussianNLLLoss (torch): raises the variance to at least 1e-6 in the value, and takes its derivative as if it had not
+
+    Reference
+        Nix and Weigend (1994), Estimating the mean and variance of the target probability distribution,
+        doi:10.1109/ICNN.1994.374138
+    """
+
+    @overload
+    def __call__(self, pred: ArrayLike, target: ArrayLike, variance: ArrayLike, full: bool = False, **options: Unpack[_Value]) -> float: ...
+    @overload
+    def __call__(self, pred: _T, target: ArrayLike, variance: ArrayLike, full: bool = False, *, reduction: _Each, **options: Unpack[_Values]) -> _T: ...
+    @overload
+    def value(self, pred: ArrayLike, target: ArrayLike, variance: ArrayLike, full: bool = False, **options: Unpack[_Value]) -> float: ...
+    @overload
+    def value(self, pred: _T, target: ArrayLike, variance: ArrayLike, full: bool = False, *, reduction: _Each, **options: Unpack[_Values]) -> _T: ...
+    def grad(self, pred: _T, target: ArrayLike, variance: ArrayLike, full: bool = False, **options: Unpack[_Grad]) -> _T: ...
+    def hess(self, pred: _T, target: ArrayLike, variance: ArrayLike, full: bool = False, **options: Unpack[_Grad]) -> _T: ...
+    @overload
+    def value_and_grad(self, pred: _T, target: ArrayLike, variance: ArrayLike, full: bool = False, **options: Unpack[_ValueGrad]) -> tuple[float, _T]: ...
+    @overload
+    def value_and_grad(self, pred: _T, target: ArrayLike, variance: ArrayLike, full: bool = False, *, reduction: _Each, **options: Unpack[_ValuesGrad]) -> tuple[_T, _T]: ...
+    def grad_and_hess(self, pred: _T, target: ArrayLike, variance: ArrayLike, full: bool = False, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+    def boosting(self, pred: _T, target: ArrayLike, variance: ArrayLike, full: bool = False, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+
+gaussian_nll: _GaussianNll
+
+class _SquaredLog(Loss):
+    """squared_log(pred, target, *, weight=None, mask=None, ignore=None, reduction='mean', on_empty='error', validate=True, dialect=None)
+
+    The squared difference of the logarithms of one plus each number.
+
+    For quantities that grow by factors and may be 0, as counts and prices: being off by a tenth counts
+    alike for large and small targets, and a prediction that is too low counts more than one too high by
+    as much. Beyond `e - 1` times a target it is not convex in the prediction.
+
+    Formula
+        (log(1 + pred) - log(1 + target))**2
+
+    Inputs
+        pred
+            array of any shape, (-1, inf]
+        target
+            array of the shape of `pred`, (-1, inf]
+
+    Options
+        weight, mask, ignore, reduction, on_empty, validate, dialect: see help(lossfn)
+
+    Derivatives
+        squared_log.grad, .hess, .value_and_grad, .grad_and_hess, .boosting; wrt: pred, target
+
+    Behaviour
+        0 with slope 0 where the prediction is right; infinite near -1. Far above the target it grows
+        like a squared logarithm, its slope fades and its hessian is negative.
+
+    Dialects
+        squared_log(dialect="xgboost"): reg:squaredlogerror
+        squared_log(dialect="keras"): keras.losses.MeanSquaredLogarithmicError
+
+    In other libraries
+        sklearn.metrics.mean_squared_log_error (scikit-learn)
+        keras.losses.MeanSquaredLogarithmicError (keras): clips both at 1e-7 from below
+        reg:squaredlogerror (xgboost): half of this loss
+        MSLE (catboost): a metric
+        torchmetrics.MeanSquaredLogError (torchmetrics)
+
+    Aliases
+        msle, squared_log_error
+
+    Reference
+        Tornqvist, Vartia and Vartia (1985), How should relative changes be measured?,
+        doi:10.1080/00031305.1985.10479385
+    """
+
+    @overload
+    def __call__(self, pred: ArrayLike, target: ArrayLike, **options: Unpack[_Value]) -> float: ...
+    @overload
+    def __call__(self, pred: _T, target: ArrayLike, *, reduction: _Each, **options: Unpack[_Values]) -> _T: ...
+    @overload
+    def value(self, pred: ArrayLike, target: ArrayLike, **options: Unpack[_Value]) -> float: ...
+    @overload
+    def value(self, pred: _T, target: ArrayLike, *, reduction: _Each, **options: Unpack[_Values]) -> _T: ...
+    def grad(self, pred: _T, target: ArrayLike, **options: Unpack[_Grad]) -> _T: ...
+    def hess(self, pred: _T, target: ArrayLike, **options: Unpack[_Grad]) -> _T: ...
+    @overload
+    def value_and_grad(self, pred: _T, target: ArrayLike, **options: Unpack[_ValueGrad]) -> tuple[float, _T]: ...
+    @overload
+    def value_and_grad(self, pred: _T, target: ArrayLike, *, reduction: _Each, **options: Unpack[_ValuesGrad]) -> tuple[_T, _T]: ...
+    def grad_and_hess(self, pred: _T, target: ArrayLike, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+    def boosting(self, pred: _T, target: ArrayLike, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+
+squared_log: _SquaredLog
+msle: _SquaredLog
+squared_log_error: _SquaredLog
+
+class _Reconstruction(Loss):
+    """reconstruction(pred, target, *, weight=None, mask=None, ignore=None, reduction='mean', on_empty='error', validate=True, dialect=None, axis=-1)
+
+    The squared distance of each sample from what was made of it.
+
+    The loss of autoencoders: the squared Euclidean norm of the difference of two rows, and the mean of
+    that over the samples. It grows with the number of features; [`Squared`](crate::Squared) on the
+    elements divides by that too. Outliers count by their square, as there.
+
+    Formula
+        (pred - target)**2
+        of each row: its sum
+
+    Inputs
+        pred
+            array (..., classes), any number
+        target
+            array of the shape of `pred`, any number
+
+    Options
+        weight, mask, ignore, reduction, on_empty, validate, dialect, axis: see help(lossfn)
+
+    Derivatives
+        reconstruction.grad, .hess, .value_and_grad, .grad_and_hess, .boosting; wrt: pred, target
+
+    Behaviour
+        The formula is that of one element; a row is summed. The gradient is twice the difference; the
+        mean over rows of n features is n times that of the squared error of their elements.
+
+    In other libraries
+        torch.nn.MSELoss (torch): with reduction="sum", over the number of samples
+        keras.losses.MeanSquaredError (keras): times the number of features
+
+    Aliases
+        reconstruction_error
+
+    Reference
+        Hinton and Salakhutdinov (2006), Reducing the dimensionality of data with neural networks,
+        doi:10.1126/science.1127647
+    """
+
+    @overload
+    def __call__(self, pred: ArrayLike, target: ArrayLike, **options: Unpack[_RowValue]) -> float: ...
+    @overload
+    def __call__(self, pred: _T, target: ArrayLike, *, reduction: _Each, **options: Unpack[_RowValues]) -> Any: ...
+    @overload
+    def value(self, pred: ArrayLike, target: ArrayLike, **options: Unpack[_RowValue]) -> float: ...
+    @overload
+    def value(self, pred: _T, target: ArrayLike, *, reduction: _Each, **options: Unpack[_RowValues]) -> Any: ...
+    def grad(self, pred: _T, target: ArrayLike, **options: Unpack[_RowGrad]) -> _T: ...
+    def hess(self, pred: _T, target: ArrayLike, **options: Unpack[_RowGrad]) -> _T: ...
+    @overload
+    def value_and_grad(self, pred: _T, target: ArrayLike, **options: Unpack[_RowValueGrad]) -> tuple[float, _T]: ...
+    @overload
+    def value_and_grad(self, pred: _T, target: ArrayLike, *, reduction: _Each, **options: Unpack[_RowValuesGrad]) -> tuple[Any, _T]: ...
+    def grad_and_hess(self, pred: _T, target: ArrayLike, **options: Unpack[_RowGrad]) -> tuple[_T, _T]: ...
+    def boosting(self, pred: _T, target: ArrayLike, **options: Unpack[_RowGrad]) -> tuple[_T, _T]: ...
+
+reconstruction: _Reconstruction
+reconstruction_error: _Reconstruction
+
+class _Hinge(Loss):
+    """hinge(pred, label, *, weight=None, mask=None, ignore=None, reduction='mean', on_empty='error', validate=True, dialect=None)
+
+    The loss of the support vector machine.
+
+    It asks for a margin `label*pred` of at least 1 and then for nothing more, so that only points near
+    the boundary matter. It gives no probabilities; for those use [`Logistic`](crate::Logistic).
+
+    Formula
+        Max(0, 1 - label*pred)
+
+    Inputs
+        pred
+            array of any shape, any number
+        label
+            array of the shape of `pred`, -1 or 1
+
+    Options
+        weight, mask, ignore, reduction, on_empty, validate, dialect: see help(lossfn)
+
+    Derivatives
+        hinge.grad, .hess, .value_and_grad, .grad_and_hess, .boosting; wrt: pred
+
+    Behaviour
+        0 from a margin of 1 on, a line with slope -1 in the margin below. The slope at the kink is 0.
+
+    In other libraries
+        sklearn.metrics.hinge_loss (scikit-learn)
+        keras.losses.Hinge (keras): turns labels 0 into -1
+        optax.hinge_loss (optax)
+
+    Reference
+        Cortes and Vapnik (1995), Support-vector networks, doi:10.1007/BF00994018
+    """
+
+    @overload
+    def __call__(self, pred: ArrayLike, label: ArrayLike, **options: Unpack[_Value]) -> float: ...
+    @overload
+    def __call__(self, pred: _T, label: ArrayLike, *, reduction: _Each, **options: Unpack[_Values]) -> _T: ...
+    @overload
+    def value(self, pred: ArrayLike, label: ArrayLike, **options: Unpack[_Value]) -> float: ...
+    @overload
+    def value(self, pred: _T, label: ArrayLike, *, reduction: _Each, **options: Unpack[_Values]) -> _T: ...
+    def grad(self, pred: _T, label: ArrayLike, **options: Unpack[_Grad]) -> _T: ...
+    def hess(self, pred: _T, label: ArrayLike, **options: Unpack[_Grad]) -> _T: ...
+    @overload
+    def value_and_grad(self, pred: _T, label: ArrayLike, **options: Unpack[_ValueGrad]) -> tuple[float, _T]: ...
+    @overload
+    def value_and_grad(self, pred: _T, label: ArrayLike, *, reduction: _Each, **options: Unpack[_ValuesGrad]) -> tuple[_T, _T]: ...
+    def grad_and_hess(self, pred: _T, label: ArrayLike, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+    def boosting(self, pred: _T, label: ArrayLike, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+
+hinge: _Hinge
+
+class _SquaredHinge(Loss):
+    """squared_hinge(pred, label, *, weight=None, mask=None, ignore=None, reduction='mean', on_empty='error', validate=True, dialect=None)
+
+    The square of the hinge loss.
+
+    It asks for a margin of 1 as [`Hinge`](crate::Hinge) does, with a slope that fades into the margin:
+    easier to minimise, and harder on points far on the wrong side, so that mislabelled ones weigh more.
+
+    Formula
+        Max(0, 1 - label*pred)**2
+
+    Inputs
+        pred
+            array of any shape, any number
+        label
+            array of the shape of `pred`, -1 or 1
+
+    Options
+        weight, mask, ignore, reduction, on_empty, validate, dialect: see help(lossfn)
+
+    Derivatives
+        squared_hinge.grad, .hess, .value_and_grad, .grad_and_hess, .boosting; wrt: pred
+
+    Behaviour
+        0 from a margin of 1 on, a parabola below it. The hessian is 2 in the margin, 0 beyond it and on
+        the joint.
+
+    In other libraries
+        sklearn.svm.LinearSVC(loss='squared_hinge') (scikit-learn)
+        keras.losses.SquaredHinge (keras): turns labels 0 into -1
+        L2HingeLoss (LossFunctions.jl)
+        Flux.squared_hinge_loss (flux)
+
+    Reference
+        Rosasco, De Vito, Caponnetto, Piana and Verri (2004), Are loss functions all the same?,
+        doi:10.1162/089976604773135104
+    """
+
+    @overload
+    def __call__(self, pred: ArrayLike, label: ArrayLike, **options: Unpack[_Value]) -> float: ...
+    @overload
+    def __call__(self, pred: _T, label: ArrayLike, *, reduction: _Each, **options: Unpack[_Values]) -> _T: ...
+    @overload
+    def value(self, pred: ArrayLike, label: ArrayLike, **options: Unpack[_Value]) -> float: ...
+    @overload
+    def value(self, pred: _T, label: ArrayLike, *, reduction: _Each, **options: Unpack[_Values]) -> _T: ...
+    def grad(self, pred: _T, label: ArrayLike, **options: Unpack[_Grad]) -> _T: ...
+    def hess(self, pred: _T, label: ArrayLike, **options: Unpack[_Grad]) -> _T: ...
+    @overload
+    def value_and_grad(self, pred: _T, label: ArrayLike, **options: Unpack[_ValueGrad]) -> tuple[float, _T]: ...
+    @overload
+    def value_and_grad(self, pred: _T, label: ArrayLike, *, reduction: _Each, **options: Unpack[_ValuesGrad]) -> tuple[_T, _T]: ...
+    def grad_and_hess(self, pred: _T, label: ArrayLike, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+    def boosting(self, pred: _T, label: ArrayLike, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+
+squared_hinge: _SquaredHinge
+
+class _ModifiedHuber(Loss):
+    """modified_huber(pred, label, *, weight=None, mask=None, ignore=None, reduction='mean', on_empty='error', validate=True, dialect=None)
+
+    A squared hinge that goes on as a line.
+
+    [`SquaredHinge`](crate::SquaredHinge) down to a margin of -1, and a line with the slope it has there
+    below: points far on the wrong side pull no harder than those, so that mislabelled ones do not steer
+    the fit. Its scores can be read as probabilities `(1 + pred)/2`, cut off at 0 and 1.
+
+    Formula
+        Piecewise((-4*label*pred, label*pred <= -1), (Max(0, 1 - label*pred)**2, True))
+
+    Inputs
+        pred
+            array of any shape, any number
+        label
+            array of the shape of `pred`, -1 or 1
+
+    Options
+        weight, mask, ignore, reduction, on_empty, validate, dialect: see help(lossfn)
+
+    Derivatives
+        modified_huber.grad, .hess, .value_and_grad, .grad_and_hess, .boosting; wrt: pred
+
+    Behaviour
+        0 from a margin of 1 on, a parabola down to a margin of -1, then a line with slope -4. The
+        hessian is 2 on the parabola, 0 beside it and on the joints.
+
+    In other libraries
+        sklearn.linear_model.SGDClassifier(loss='modified_huber') (scikit-learn)
+        ModifiedHuberLoss (LossFunctions.jl)
+
+    Reference
+        Zhang (2004), Statistical behavior and consistency of classification methods based on convex
+        risk minimization, doi:10.1214/aos/1079120130
+    """
+
+    @overload
+    def __call__(self, pred: ArrayLike, label: ArrayLike, **options: Unpack[_Value]) -> float: ...
+    @overload
+    def __call__(self, pred: _T, label: ArrayLike, *, reduction: _Each, **options: Unpack[_Values]) -> _T: ...
+    @overload
+    def value(self, pred: ArrayLike, label: ArrayLike, **options: Unpack[_Value]) -> float: ...
+    @overload
+    def value(self, pred: _T, label: ArrayLike, *, reduction: _Each, **options: Unpack[_Values]) -> _T: ...
+    def grad(self, pred: _T, label: ArrayLike, **options: Unpack[_Grad]) -> _T: ...
+    def hess(self, pred: _T, label: ArrayLike, **options: Unpack[_Grad]) -> _T: ...
+    @overload
+    def value_and_grad(self, pred: _T, label: ArrayLike, **options: Unpack[_ValueGrad]) -> tuple[float, _T]: ...
+    @overload
+    def value_and_grad(self, pred: _T, label: ArrayLike, *, reduction: _Each, **options: Unpack[_ValuesGrad]) -> tuple[_T, _T]: ...
+    def grad_and_hess(self, pred: _T, label: ArrayLike, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+    def boosting(self, pred: _T, label: ArrayLike, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+
+modified_huber: _ModifiedHuber
+
+class _Logistic(Loss):
+    """logistic(pred, label, *, weight=None, mask=None, ignore=None, reduction='mean', on_empty='error', validate=True, dialect=None)
+
+    The loss of logistic regression, for labels -1 and +1.
+
+    The negative log-likelihood of the label when `pred` is the log of the odds: a smooth hinge that
+    never stops asking for more margin. For labels 0 and 1, or in between, it is
+    [`BceWithLogits`](crate::BceWithLogits).
+
+    Formula
+        log(1 + exp(-label*pred))
+
+    Inputs
+        pred
+            array of any shape, any number
+        label
+            array of the shape of `pred`, -1 or 1
+
+    Options
+        weight, mask, ignore, reduction, on_empty, validate, dialect: see help(lossfn)
+
+    Derivatives
+        logistic.grad, .hess, .value_and_grad, .grad_and_hess, .boosting; wrt: pred
+
+    Behaviour
+        ln 2 at a margin of 0; fades like `exp(-margin)` for large margins and grows like `-margin` for
+        negative ones.
+
+    In other libraries
+        torch.nn.SoftMarginLoss (torch): infinite, with a gradient of NaN, from a margin of -89 on in f32
+        binary:logistic (xgboost): for labels 0 and 1
+
+    Aliases
+        soft_margin
+
+    Reference
+        Cox (1958), The regression analysis of binary sequences, doi:10.1111/j.2517-6161.1958.tb00292.x
+    """
+
+    @overload
+    def __call__(self, pred: ArrayLike, label: ArrayLike, **options: Unpack[_Value]) -> float: ...
+    @overload
+    def __call__(self, pred: _T, label: ArrayLike, *, reduction: _Each, **options: Unpack[_Values]) -> _T: ...
+    @overload
+    def value(self, pred: ArrayLike, label: ArrayLike, **options: Unpack[_Value]) -> float: ...
+    @overload
+    def value(self, pred: _T, label: ArrayLike, *, reduction: _Each, **options: Unpack[_Values]) -> _T: ...
+    def grad(self, pred: _T, label: ArrayLike, **options: Unpack[_Grad]) -> _T: ...
+    def hess(self, pred: _T, label: ArrayLike, **options: Unpack[_Grad]) -> _T: ...
+    @overload
+    def value_and_grad(self, pred: _T, label: ArrayLike, **options: Unpack[_ValueGrad]) -> tuple[float, _T]: ...
+    @overload
+    def value_and_grad(self, pred: _T, label: ArrayLike, *, reduction: _Each, **options: Unpack[_ValuesGrad]) -> tuple[_T, _T]: ...
+    def grad_and_hess(self, pred: _T, label: ArrayLike, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+    def boosting(self, pred: _T, label: ArrayLike, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+
+logistic: _Logistic
+soft_margin: _Logistic
+
+class _Exponential(Loss):
+    """exponential(pred, label, *, weight=None, mask=None, ignore=None, reduction='mean', on_empty='error', validate=True, dialect=None)
+
+    The loss of adaptive boosting.
+
+    `AdaBoost` minimises it step by step. Its best score is half the log of the odds, where that of
+    [`Logistic`](crate::Logistic) is the whole. On the wrong side it grows exponentially, so that a
+    single mislabelled point can outweigh all others.
+
+    Formula
+        exp(-label*pred)
+
+    Inputs
+        pred
+            array of any shape, any number
+        label
+            array of the shape of `pred`, -1 or 1
+
+    Options
+        weight, mask, ignore, reduction, on_empty, validate, dialect: see help(lossfn)
+
+    Derivatives
+        exponential.grad, .hess, .value_and_grad, .grad_and_hess, .boosting; wrt: pred
+
+    Behaviour
+        1 at a margin of 0; fades for large margins and grows for negative ones, both exponentially. The
+        hessian is the loss itself.
+
+    In other libraries
+        sklearn._loss.loss.ExponentialLoss (scikit-learn): for labels 0 and 1
+        ExpLoss (LossFunctions.jl)
+
+    Reference
+        Friedman, Hastie and Tibshirani (2000), Additive logistic regression: a statistical view of
+        boosting, doi:10.1214/aos/1016218223
+    """
+
+    @overload
+    def __call__(self, pred: ArrayLike, label: ArrayLike, **options: Unpack[_Value]) -> float: ...
+    @overload
+    def __call__(self, pred: _T, label: ArrayLike, *, reduction: _Each, **options: Unpack[_Values]) -> _T: ...
+    @overload
+    def value(self, pred: ArrayLike, label: ArrayLike, **options: Unpack[_Value]) -> float: ...
+    @overload
+    def value(self, pred: _T, label: ArrayLike, *, reduction: _Each, **options: Unpack[_Values]) -> _T: ...
+    def grad(self, pred: _T, label: ArrayLike, **options: Unpack[_Grad]) -> _T: ...
+    def hess(self, pred: _T, label: ArrayLike, **options: Unpack[_Grad]) -> _T: ...
+    @overload
+    def value_and_grad(self, pred: _T, label: ArrayLike, **options: Unpack[_ValueGrad]) -> tuple[float, _T]: ...
+    @overload
+    def value_and_grad(self, pred: _T, label: ArrayLike, *, reduction: _Each, **options: Unpack[_ValuesGrad]) -> tuple[_T, _T]: ...
+    def grad_and_hess(self, pred: _T, label: ArrayLike, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+    def boosting(self, pred: _T, label: ArrayLike, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+
+exponential: _Exponential
+
+class _SquaredMargin(Loss):
+    """squared_margin(pred, label, *, weight=None, mask=None, ignore=None, reduction='mean', on_empty='error', validate=True, dialect=None)
+
+    The square of what a margin differs from 1 by.
+
+    Least squares on the labels, also for points that are right by more than 1: those are pulled back,
+    which [`SquaredHinge`](crate::SquaredHinge) does not do. It has a closed-form fit, and its best
+    score is `2 p - 1` for a probability `p` of the label +1.
+
+    Formula
+        (1 - label*pred)**2
+
+    Inputs
+        pred
+            array of any shape, any number
+        label
+            array of the shape of `pred`, -1 or 1
+
+    Options
+        weight, mask, ignore, reduction, on_empty, validate, dialect: see help(lossfn)
+
+    Derivatives
+        squared_margin.grad, .hess, .value_and_grad, .grad_and_hess, .boosting; wrt: pred
+
+    Behaviour
+        0 with slope 0 at a margin of 1, a parabola on both sides of it.
+
+    In other libraries
+        L2MarginLoss (LossFunctions.jl)
+
+    Reference
+        Rosasco, De Vito, Caponnetto, Piana and Verri (2004), Are loss functions all the same?,
+        doi:10.1162/089976604773135104
+    """
+
+    @overload
+    def __call__(self, pred: ArrayLike, label: ArrayLike, **options: Unpack[_Value]) -> float: ...
+    @overload
+    def __call__(self, pred: _T, label: ArrayLike, *, reduction: _Each, **options: Unpack[_Values]) -> _T: ...
+    @overload
+    def value(self, pred: ArrayLike, label: ArrayLike, **options: Unpack[_Value]) -> float: ...
+    @overload
+    def value(self, pred: _T, label: ArrayLike, *, reduction: _Each, **options: Unpack[_Values]) -> _T: ...
+    def grad(self, pred: _T, label: ArrayLike, **options: Unpack[_Grad]) -> _T: ...
+    def hess(self, pred: _T, label: ArrayLike, **options: Unpack[_Grad]) -> _T: ...
+    @overload
+    def value_and_grad(self, pred: _T, label: ArrayLike, **options: Unpack[_ValueGrad]) -> tuple[float, _T]: ...
+    @overload
+    def value_and_grad(self, pred: _T, label: ArrayLike, *, reduction: _Each, **options: Unpack[_ValuesGrad]) -> tuple[_T, _T]: ...
+    def grad_and_hess(self, pred: _T, label: ArrayLike, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+    def boosting(self, pred: _T, label: ArrayLike, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+
+squared_margin: _SquaredMargin
+
+class _Bce(Loss):
+    """bce(pred, target, *, weight=None, mask=None, ignore=None, reduction='mean', on_empty='error', validate=True, dialect=None)
+
+    Cross-entropy of a probability and a label.
+
+    The negative log-likelihood of a label under a predicted probability, also for labels between 0 and
+    1. Use it to score probabilities; to train a model use [`BceWithLogits`](crate::BceWithLogits),
+    which keeps the digits that a probability near 0 or 1 has lost.
+
+    Formula
+        -target*log(pred) - (1 - target)*log(1 - pred)
+
+    Inputs
+        pred
+            array of any shape, [0, 1]
+        target
+            array of the shape of `pred`, [0, 1]
+
+    Options
+        weight, mask, ignore, reduction, on_empty, validate, dialect: see help(lossfn)
+
+    Derivatives
+        bce.grad, .hess, .value_and_grad, .grad_and_hess, .boosting; wrt: pred, target
+
+    Behaviour
+        Infinite where a sure prediction is wrong: nothing is clamped. `0 log 0` is 0. At `pred =
+        target` of 0 or 1 the gradient is the one-sided limit, +1 or -1.
+
+    In other libraries
+        torch.nn.BCELoss (torch): clamps the logarithm at -100
+        sklearn.metrics.log_loss (scikit-learn): clips probabilities at the machine epsilon
+        keras.losses.BinaryCrossentropy (keras): clips probabilities at 1e-7
+
+    Aliases
+        log_loss, binary_cross_entropy
+
+    Reference
+        Good (1952), Rational decisions, doi:10.1111/j.2517-6161.1952.tb00104.x
+    """
+
+    @overload
+    def __call__(self, pred: ArrayLike, target: ArrayLike, **options: Unpack[_Value]) -> float: ...
+    @overload
+    def __call__(self, pred: _T, target: ArrayLike, *, reduction: _Each, **options: Unpack[_Values]) -> _T: ...
+    @overload
+    def value(self, pred: ArrayLike, target: ArrayLike, **options: Unpack[_Value]) -> float: ...
+    @overload
+    def value(self, pred: _T, target: ArrayLike, *, reduction: _Each, **options: Unpack[_Values]) -> _T: ...
+    def grad(self, pred: _T, target: ArrayLike, **options: Unpack[_Grad]) -> _T: ...
+    def hess(self, pred: _T, target: ArrayLike, **options: Unpack[_Grad]) -> _T: ...
+    @overload
+    def value_and_grad(self, pred: _T, target: ArrayLike, **options: Unpack[_ValueGrad]) -> tuple[float, _T]: ...
+    @overload
+    def value_and_grad(self, pred: _T, target: ArrayLike, *, reduction: _Each, **options: Unpack[_ValuesGrad]) -> tuple[_T, _T]: ...
+    def grad_and_hess(self, pred: _T, target: ArrayLike, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+    def boosting(self, pred: _T, target: ArrayLike, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+
+bce: _Bce
+log_loss: _Bce
+binary_cross_entropy: _Bce
+
+class _BceWithLogits(Loss):
+    """bce_with_logits(logit, target, pos_weight=1.0, alpha=None, *, weight=None, mask=None, ignore=None, reduction='mean', on_empty='error', validate=True, dialect=None)
+
+    Cross-entropy of a logit and a label.
+
+    The loss of binary classifiers, also for labels between 0 and 1. It never forms the probability, so
+    a confident logit keeps every digit of its loss and of its gradient. `pos_weight` and `alpha` make
+    up for classes of unequal size.
+
+    Formula
+        off(alpha)*(1 - target)*log(1 + exp(logit)) + on(alpha)*pos_weight*target*log(1 + exp(-logit))
+
+    Inputs
+        logit
+            array of any shape, any number
+        target
+            array of the shape of `logit`, [0, 1]
+
+    Parameters
+        pos_weight: (0, inf), default 1.0
+            What the part of the positive label is multiplied by.
+        alpha: [0, 1] or None, default None
+            The share of the positive label; that of the negative one is `1 - alpha`. Without it both
+            are 1.
+
+    Options
+        weight, mask, ignore, reduction, on_empty, validate, dialect: see help(lossfn)
+
+    Derivatives
+        bce_with_logits.grad, .hess, .value_and_grad, .grad_and_hess, .boosting; wrt: logit, target
+
+    Behaviour
+        ln 2 at a logit of 0; fades like `exp(-|logit|)` on the right side and grows like `|logit|` on
+        the wrong one. An infinite logit on the side of a sure label gives 0.
+
+    Dialects
+        bce_with_logits(scale_pos_weight, dialect="xgboost"): binary:logitraw
+
+    In other libraries
+        torch.nn.BCEWithLogitsLoss (torch): loses the tail of one side
+        optax.sigmoid_binary_cross_entropy (optax)
+        sklearn._loss.HalfBinomialLoss (scikit-learn): loses confident positives
+        binary:logitraw (xgboost): pos_weight is called scale_pos_weight
+        binary (lightgbm): pos_weight is called scale_pos_weight
+        candle_nn::loss::binary_cross_entropy_with_logit (candle): NaN for large logits
+
+    Aliases
+        binary_cross_entropy_with_logits, sigmoid_cross_entropy
+
+    Reference
+        Cox (1958), The regression analysis of binary sequences, doi:10.1111/j.2517-6161.1958.tb00292.x
+    """
+
+    @overload
+    def __call__(self, logit: ArrayLike, target: ArrayLike, pos_weight: float = 1.0, alpha: float | None = None, **options: Unpack[_Value]) -> float: ...
+    @overload
+    def __call__(self, logit: _T, target: ArrayLike, pos_weight: float = 1.0, alpha: float | None = None, *, reduction: _Each, **options: Unpack[_Values]) -> _T: ...
+    @overload
+    def value(self, logit: ArrayLike, target: ArrayLike, pos_weight: float = 1.0, alpha: float | None = None, **options: Unpack[_Value]) -> float: ...
+    @overload
+    def value(self, logit: _T, target: ArrayLike, pos_weight: float = 1.0, alpha: float | None = None, *, reduction: _Each, **options: Unpack[_Values]) -> _T: ...
+    def grad(self, logit: _T, target: ArrayLike, pos_weight: float = 1.0, alpha: float | None = None, **options: Unpack[_Grad]) -> _T: ...
+    def hess(self, logit: _T, target: ArrayLike, pos_weight: float = 1.0, alpha: float | None = None, **options: Unpack[_Grad]) -> _T: ...
+    @overload
+    def value_and_grad(self, logit: _T, target: ArrayLike, pos_weight: float = 1.0, alpha: float | None = None, **options: Unpack[_ValueGrad]) -> tuple[float, _T]: ...
+    @overload
+    def value_and_grad(self, logit: _T, target: ArrayLike, pos_weight: float = 1.0, alpha: float | None = None, *, reduction: _Each, **options: Unpack[_ValuesGrad]) -> tuple[_T, _T]: ...
+    def grad_and_hess(self, logit: _T, target: ArrayLike, pos_weight: float = 1.0, alpha: float | None = None, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+    def boosting(self, logit: _T, target: ArrayLike, pos_weight: float = 1.0, alpha: float | None = None, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+
+bce_with_logits: _BceWithLogits
+binary_cross_entropy_with_logits: _BceWithLogits
+sigmoid_cross_entropy: _BceWithLogits
+
+class _BinaryFocal(Loss):
+    """binary_focal(logit, target, gamma=2.0, alpha=None, *, weight=None, mask=None, ignore=None, reduction='mean', on_empty='error', validate=True, dialect=None)
+
+    Cross-entropy of a logit in which easy examples fade.
+
+    Each example is weighted by the probability of being wrong to the power `gamma`, so that a flood of
+    easy ones, as the background in object detection, does not drown the few hard ones. It is not
+    calibrated: the logits that minimise it are too timid. With `gamma = 0` it is
+    [`BceWithLogits`](crate::BceWithLogits), bit for bit.
+
+    Formula
+        (on(alpha)*target + off(alpha)*(1 - target))*(1 + exp((2*target - 1)*logit))**(-gamma)*log(1 + exp(-(2*target - 1)*logit))
+
+    Inputs
+        logit
+            array of any shape, any number
+        target
+            array of the shape of `logit`, 0 or 1
+
+    Parameters
+        gamma: [0, inf), default 2.0
+            How fast easy examples fade.
+        alpha: [0, 1] or None, default None
+            The share of the positive label; that of the negative one is `1 - alpha`. Without it both
+            are 1.
+
+    Options
+        weight, mask, ignore, reduction, on_empty, validate, dialect: see help(lossfn)
+
+    Derivatives
+        binary_focal.grad, .hess, .value_and_grad, .grad_and_hess, .boosting; wrt: logit
+
+    Behaviour
+        Fades like `exp(-(gamma + 1) margin)` on the right side; grows like the logit on the wrong one.
+        Finite with finite derivatives for every `gamma`, also below 1.
+
+    Dialects
+        binary_focal(alpha, gamma, dialect="torchvision"): torchvision.ops.sigmoid_focal_loss
+
+    In other libraries
+        torchvision.ops.sigmoid_focal_loss (torchvision): alpha is 0.25 when not given, and no mean is taken
+        keras.losses.BinaryFocalCrossentropy (keras): alpha only with apply_class_balancing
+        optax.sigmoid_focal_loss (optax)
+
+    Reference
+        Lin, Goyal, Girshick, He and Dollar (2017), Focal loss for dense object detection,
+        arXiv:1708.02002
+    """
+
+    @overload
+    def __call__(self, logit: ArrayLike, target: ArrayLike, gamma: float = 2.0, alpha: float | None = None, **options: Unpack[_Value]) -> float: ...
+    @overload
+    def __call__(self, logit: _T, target: ArrayLike, gamma: float = 2.0, alpha: float | None = None, *, reduction: _Each, **options: Unpack[_Values]) -> _T: ...
+    @overload
+    def value(self, logit: ArrayLike, target: ArrayLike, gamma: float = 2.0, alpha: float | None = None, **options: Unpack[_Value]) -> float: ...
+    @overload
+    def value(self, logit: _T, target: ArrayLike, gamma: float = 2.0, alpha: float | None = None, *, reduction: _Each, **options: Unpack[_Values]) -> _T: ...
+    def grad(self, logit: _T, target: ArrayLike, gamma: float = 2.0, alpha: float | None = None, **options: Unpack[_Grad]) -> _T: ...
+    def hess(self, logit: _T, target: ArrayLike, gamma: float = 2.0, alpha: float | None = None, **options: Unpack[_Grad]) -> _T: ...
+    @overload
+    def value_and_grad(self, logit: _T, target: ArrayLike, gamma: float = 2.0, alpha: float | None = None, **options: Unpack[_ValueGrad]) -> tuple[float, _T]: ...
+    @overload
+    def value_and_grad(self, logit: _T, target: ArrayLike, gamma: float = 2.0, alpha: float | None = None, *, reduction: _Each, **options: Unpack[_ValuesGrad]) -> tuple[_T, _T]: ...
+    def grad_and_hess(self, logit: _T, target: ArrayLike, gamma: float = 2.0, alpha: float | None = None, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+    def boosting(self, logit: _T, target: ArrayLike, gamma: float = 2.0, alpha: float | None = None, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+
+binary_focal: _BinaryFocal
+
+class _Brier(Loss):
+    """brier(pred, target, *, weight=None, mask=None, ignore=None, reduction='mean', on_empty='error', validate=True, dialect=None)
+
+    The squared difference of a probability and what came true.
+
+    A score for probabilities that is proper, as [`Bce`](crate::Bce) is, and bounded: a prediction that
+    was sure and wrong costs 1, not infinity. It tells little between small probabilities of rare
+    events; there use [`Bce`](crate::Bce).
+
+    Formula
+        (pred - target)**2
+
+    Inputs
+        pred
+            array of any shape, [0, 1]
+        target
+            array of the shape of `pred`, [0, 1]
+
+    Options
+        weight, mask, ignore, reduction, on_empty, validate, dialect: see help(lossfn)
+
+    Derivatives
+        brier.grad, .hess, .value_and_grad, .grad_and_hess, .boosting; wrt: pred, target
+
+    Behaviour
+        0 with slope 0 where the probability is the target, 1 where it is sure and wrong.
+
+    In other libraries
+        sklearn.metrics.brier_score_loss (scikit-learn): its scale_by_half halves the sum over two classes, which is this loss
+        BrierScore (catboost): a metric
+
+    Reference
+        Brier (1950), Verification of forecasts expressed in terms of probability,
+        doi:10.1175/1520-0493(1950)078<0001:VOFEIT>2.0.CO;2
+    """
+
+    @overload
+    def __call__(self, pred: ArrayLike, target: ArrayLike, **options: Unpack[_Value]) -> float: ...
+    @overload
+    def __call__(self, pred: _T, target: ArrayLike, *, reduction: _Each, **options: Unpack[_Values]) -> _T: ...
+    @overload
+    def value(self, pred: ArrayLike, target: ArrayLike, **options: Unpack[_Value]) -> float: ...
+    @overload
+    def value(self, pred: _T, target: ArrayLike, *, reduction: _Each, **options: Unpack[_Values]) -> _T: ...
+    def grad(self, pred: _T, target: ArrayLike, **options: Unpack[_Grad]) -> _T: ...
+    def hess(self, pred: _T, target: ArrayLike, **options: Unpack[_Grad]) -> _T: ...
+    @overload
+    def value_and_grad(self, pred: _T, target: ArrayLike, **options: Unpack[_ValueGrad]) -> tuple[float, _T]: ...
+    @overload
+    def value_and_grad(self, pred: _T, target: ArrayLike, *, reduction: _Each, **options: Unpack[_ValuesGrad]) -> tuple[_T, _T]: ...
+    def grad_and_hess(self, pred: _T, target: ArrayLike, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+    def boosting(self, pred: _T, target: ArrayLike, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+
+brier: _Brier
+
+class _MulticlassBrier(Loss):
+    """multiclass_brier(pred, target, *, weight=None, mask=None, ignore=None, reduction='mean', on_empty='error', validate=True, dialect=None, axis=-1)
+
+    The squared distance of predicted probabilities from what came true.
+
+    A score for rows of probabilities that is proper, as
+    [`CategoricalCrossEntropy`](crate::CategoricalCrossEntropy) is, and bounded: a row that was sure and
+    wrong costs 2, not infinity. It is the definition of Brier, the sum over all classes; of two classes
+    it is twice [`Brier`](crate::Brier). It tells little between small probabilities of rare classes.
+
+    Formula
+        (pred - target)**2
+        of each row: its sum
+
+    Inputs
+        pred
+            array (..., classes), [0, 1]
+        target
+            integers (...), the class of each row, or array (..., classes) of distributions
+
+    Options
+        weight, mask, ignore, reduction, on_empty, validate, dialect, axis: see help(lossfn)
+
+    Derivatives
+        multiclass_brier.grad, .hess, .value_and_grad, .grad_and_hess, .boosting; wrt: pred, target
+
+    Behaviour
+        The formula is that of one class; a row is summed. From 0 where the probabilities are the target
+        to 2 where they are sure and wrong.
+
+    In other libraries
+        sklearn.metrics.brier_score_loss (scikit-learn): of several classes, with scale_by_half=False
+
+    Reference
+        Brier (1950), Verification of forecasts expressed in terms of probability,
+        doi:10.1175/1520-0493(1950)078<0001:VOFEIT>2.0.CO;2
+    """
+
+    @overload
+    def __call__(self, pred: ArrayLike, target: ArrayLike, **options: Unpack[_RowValue]) -> float: ...
+    @overload
+    def __call__(self, pred: _T, target: ArrayLike, *, reduction: _Each, **options: Unpack[_RowValues]) -> Any: ...
+    @overload
+    def value(self, pred: ArrayLike, target: ArrayLike, **options: Unpack[_RowValue]) -> float: ...
+    @overload
+    def value(self, pred: _T, target: ArrayLike, *, reduction: _Each, **options: Unpack[_RowValues]) -> Any: ...
+    def grad(self, pred: _T, target: ArrayLike, **options: Unpack[_RowGrad]) -> _T: ...
+    def hess(self, pred: _T, target: ArrayLike, **options: Unpack[_RowGrad]) -> _T: ...
+    @overload
+    def value_and_grad(self, pred: _T, target: ArrayLike, **options: Unpack[_RowValueGrad]) -> tuple[float, _T]: ...
+    @overload
+    def value_and_grad(self, pred: _T, target: ArrayLike, *, reduction: _Each, **options: Unpack[_RowValuesGrad]) -> tuple[Any, _T]: ...
+    def grad_and_hess(self, pred: _T, target: ArrayLike, **options: Unpack[_RowGrad]) -> tuple[_T, _T]: ...
+    def boosting(self, pred: _T, target: ArrayLike, **options: Unpack[_RowGrad]) -> tuple[_T, _T]: ...
+
+multiclass_brier: _MulticlassBrier
+
+class _CrossEntropy(Loss):
+    """cross_entropy(logits, label, label_smoothing=0.0, smoothing='uniform', temperature=1.0, softcap=None, z_loss=0.0, class_weight=None, *, weight=None, mask=None, ignore=None, reduction='mean', on_empty='error', validate=True, dialect=None, axis=-1)
+
+    Cross-entropy of a softmax over logits.
+
+    The loss of classifiers with several classes, for labels or for target distributions. The
+    probabilities are never formed, so a confident row keeps every digit of its loss. Label smoothing
+    keeps a model from growing sure without end; a temperature above 1 softens the distribution, as in
+    distillation; class weights make up for classes of unequal size; `softcap` bounds the logits, and
+    `z_loss` keeps the normaliser near 1.
+
+    Formula
+        (1 - label_smoothing)*weight*surprisal + label_smoothing*spread + z_loss*log_sum_exp**2
+        of each row: its class
+
+    Inputs
+        logits
+            array (..., classes), any number
+        label
+            integers (...), the class of each row, or array (..., classes) of distributions
+
+    Parameters
+        label_smoothing: [0, 1], default 0.0
+            The share of the target that is spread evenly over the classes.
+        smoothing: 'uniform' or 'others', default 'uniform'
+            Over which classes it is spread: over all, the label among them, or over all others.
+        temperature: (0, inf), default 1.0
+            What the logits are divided by.
+        softcap: (0, inf) or None, default None
+            What the logits are capped at before everything, softly: they become `softcap
+            tanh(x/softcap)`.
+        z_loss: [0, inf), default 0.0
+            What the squared logarithm of the sum of exponentials is multiplied by: it keeps logits from
+            drifting.
+        class_weight: [0, inf) or None, default None
+            A weight for each class; the mean is over the weights of the labels.
+
+    Options
+        weight, mask, ignore, reduction, on_empty, validate, dialect, axis: see help(lossfn)
+
+    Derivatives
+        cross_entropy.grad, .hess, .value_and_grad, .grad_and_hess, .boosting; wrt: logits
+
+    Behaviour
+        `surprisal` is `-log p` of the label (for a target distribution the weighted mean of `-log p`),
+        `weight` its class weight and `spread` the mean over all classes of class weight times `-log p`,
+        with `smoothing=others` that over all classes but the label (for a target distribution each
+        class counts by what the target leaves of 1), where p is the softmax of `logits/temperature`,
+        with `softcap` of capped logits, and `log_sum_exp` the logarithm of the sum of their
+        exponentials. A logit of -inf without target weight counts for nothing. With `z_loss` it is
+        convex only where `log_sum_exp` is not negative, with `softcap` only near 0; then a logit of
+        -inf is one of `-softcap`.
+
+    In other libraries
+        torch.nn.CrossEntropyLoss (torch): the same denominators; ignore_index is ignore
+        LigerCrossEntropyLoss (liger): lse_square_scale is z_loss; softcap is the same
+        vocab_parallel_cross_entropy (megatron-core): its label smoothing is smoothing=others
+        keras.losses.SparseCategoricalCrossentropy (keras): with from_logits=True
+        optax.softmax_cross_entropy_with_integer_labels (optax)
+        sklearn._loss.HalfMultinomialLoss (scikit-learn): loses confident rows
+        multi:softprob (xgboost): its hessian is the bound 2 p (1 - p)
+
+    Reference
+        Szegedy, Vanhoucke, Ioffe, Shlens and Wojna (2016), Rethinking the inception architecture for
+        computer vision, arXiv:1512.00567
+    """
+
+    @overload
+    def __call__(self, logits: ArrayLike, label: ArrayLike, label_smoothing: float = 0.0, smoothing: Literal["uniform", "others"] = "uniform", temperature: float = 1.0, softcap: float | None = None, z_loss: float = 0.0, class_weight: Sequence[float] | ArrayLike | None = None, **options: Unpack[_RowValue]) -> float: ...
+    @overload
+    def __call__(self, logits: _T, label: ArrayLike, label_smoothing: float = 0.0, smoothing: Literal["uniform", "others"] = "uniform", temperature: float = 1.0, softcap: float | None = None, z_loss: float = 0.0, class_weight: Sequence[float] | ArrayLike | None = None, *, reduction: _Each, **options: Unpack[_RowValues]) -> Any: ...
+    @overload
+    def value(self, logits: ArrayLike, label: ArrayLike, label_smoothing: float = 0.0, smoothing: Literal["uniform", "others"] = "uniform", temperature: float = 1.0, softcap: float | None = None, z_loss: float = 0.0, class_weight: Sequence[float] | ArrayLike | None = None, **options: Unpack[_RowValue]) -> float: ...
+    @overload
+    def value(self, logits: _T, label: ArrayLike, label_smoothing: float = 0.0, smoothing: Literal["uniform", "others"] = "uniform", temperature: float = 1.0, softcap: float | None = None, z_loss: float = 0.0, class_weight: Sequence[float] | ArrayLike | None = None, *, reduction: _Each, **options: Unpack[_RowValues]) -> Any: ...
+    def grad(self, logits: _T, label: ArrayLike, label_smoothing: float = 0.0, smoothing: Literal["uniform", "others"] = "uniform", temperature: float = 1.0, softcap: float | None = None, z_loss: float = 0.0, class_weight: Sequence[float] | ArrayLike | None = None, **options: Unpack[_RowGrad]) -> _T: ...
+    def hess(self, logits: _T, label: ArrayLike, label_smoothing: float = 0.0, smoothing: Literal["uniform", "others"] = "uniform", temperature: float = 1.0, softcap: float | None = None, z_loss: float = 0.0, class_weight: Sequence[float] | ArrayLike | None = None, **options: Unpack[_RowGrad]) -> _T: ...
+    @overload
+    def value_and_grad(self, logits: _T, label: ArrayLike, label_smoothing: float = 0.0, smoothing: Literal["uniform", "others"] = "uniform", temperature: float = 1.0, softcap: float | None = None, z_loss: float = 0.0, class_weight: Sequence[float] | ArrayLike | None = None, **options: Unpack[_RowValueGrad]) -> tuple[float, _T]: ...
+    @overload
+    def value_and_grad(self, logits: _T, label: ArrayLike, label_smoothing: float = 0.0, smoothing: Literal["uniform", "others"] = "uniform", temperature: float = 1.0, softcap: float | None = None, z_loss: float = 0.0, class_weight: Sequence[float] | ArrayLike | None = None, *, reduction: _Each, **options: Unpack[_RowValuesGrad]) -> tuple[Any, _T]: ...
+    def grad_and_hess(self, logits: _T, label: ArrayLike, label_smoothing: float = 0.0, smoothing: Literal["uniform", "others"] = "uniform", temperature: float = 1.0, softcap: float | None = None, z_loss: float = 0.0, class_weight: Sequence[float] | ArrayLike | None = None, **options: Unpack[_RowGrad]) -> tuple[_T, _T]: ...
+    def boosting(self, logits: _T, label: ArrayLike, label_smoothing: float = 0.0, smoothing: Literal["uniform", "others"] = "uniform", temperature: float = 1.0, softcap: float | None = None, z_loss: float = 0.0, class_weight: Sequence[float] | ArrayLike | None = None, **options: Unpack[_RowGrad]) -> tuple[_T, _T]: ...
+
+cross_entropy: _CrossEntropy
+
+class _Focal(Loss):
+    """focal(logits, label, gamma=2.0, class_weight=None, *, weight=None, mask=None, ignore=None, reduction='mean', on_empty='error', validate=True, dialect=None, axis=-1)
+
+    Cross-entropy of a softmax in which easy rows fade.
+
+    Each row is weighted by the probability of being wrong to the power `gamma`: see
+    [`BinaryFocal`](crate::BinaryFocal) for what it is good for. With `gamma = 0` it is
+    [`CrossEntropy`](crate::CrossEntropy), bit for bit. It reads labels, not target distributions.
+
+    Formula
+        weight*(1 - exp(-surprisal))**gamma*surprisal
+        of each row: its class
+
+    Inputs
+        logits
+            array (..., classes), any number
+        label
+            integers (...), the class of each row
+
+    Parameters
+        gamma: [0, inf), default 2.0
+            How fast easy rows fade.
+        class_weight: [0, inf) or None, default None
+            A weight for each class; the mean is over the weights of the labels.
+
+    Options
+        weight, mask, ignore, reduction, on_empty, validate, dialect, axis: see help(lossfn)
+
+    Derivatives
+        focal.grad, .hess, .value_and_grad, .grad_and_hess, .boosting; wrt: logits
+
+    Behaviour
+        `surprisal` is `-log p` of the label and `weight` its class weight. Finite with finite
+        derivatives for every `gamma`, also below 1.
+
+    Dialects
+        focal(alpha, gamma, dialect="keras"): keras.losses.CategoricalFocalCrossentropy
+
+    In other libraries
+        keras.losses.CategoricalFocalCrossentropy (keras): alpha is 0.25 when not given
+        monai.losses.FocalLoss (monai): with use_softmax=True
+
+    Reference
+        Lin, Goyal, Girshick, He and Dollar (2017), Focal loss for dense object detection,
+        arXiv:1708.02002
+    """
+
+    @overload
+    def __call__(self, logits: ArrayLike, label: ArrayLike, gamma: float = 2.0, class_weight: Sequence[float] | ArrayLike | None = None, **options: Unpack[_RowValue]) -> float: ...
+    @overload
+    def __call__(self, logits: _T, label: ArrayLike, gamma: float = 2.0, class_weight: Sequence[float] | ArrayLike | None = None, *, reduction: _Each, **options: Unpack[_RowValues]) -> Any: ...
+    @overload
+    def value(self, logits: ArrayLike, label: ArrayLike, gamma: float = 2.0, class_weight: Sequence[float] | ArrayLike | None = None, **options: Unpack[_RowValue]) -> float: ...
+    @overload
+    def value(self, logits: _T, label: ArrayLike, gamma: float = 2.0, class_weight: Sequence[float] | ArrayLike | None = None, *, reduction: _Each, **options: Unpack[_RowValues]) -> Any: ...
+    def grad(self, logits: _T, label: ArrayLike, gamma: float = 2.0, class_weight: Sequence[float] | ArrayLike | None = None, **options: Unpack[_RowGrad]) -> _T: ...
+    def hess(self, logits: _T, label: ArrayLike, gamma: float = 2.0, class_weight: Sequence[float] | ArrayLike | None = None, **options: Unpack[_RowGrad]) -> _T: ...
+    @overload
+    def value_and_grad(self, logits: _T, label: ArrayLike, gamma: float = 2.0, class_weight: Sequence[float] | ArrayLike | None = None, **options: Unpack[_RowValueGrad]) -> tuple[float, _T]: ...
+    @overload
+    def value_and_grad(self, logits: _T, label: ArrayLike, gamma: float = 2.0, class_weight: Sequence[float] | ArrayLike | None = None, *, reduction: _Each, **options: Unpack[_RowValuesGrad]) -> tuple[Any, _T]: ...
+    def grad_and_hess(self, logits: _T, label: ArrayLike, gamma: float = 2.0, class_weight: Sequence[float] | ArrayLike | None = None, **options: Unpack[_RowGrad]) -> tuple[_T, _T]: ...
+    def boosting(self, logits: _T, label: ArrayLike, gamma: float = 2.0, class_weight: Sequence[float] | ArrayLike | None = None, **options: Unpack[_RowGrad]) -> tuple[_T, _T]: ...
+
+focal: _Focal
+
+class _GeneralizedCrossEntropy(Loss):
+    """generalized_cross_entropy(logits, label, q=0.7, class_weight=None, *, weight=None, mask=None, ignore=None, reduction='mean', on_empty='error', validate=True, dialect=None, axis=-1)
+
+    Cross-entropy that a wrong label pulls at less.
+
+    Between cross-entropy, which it is with `q = 0`, bit for bit, and the probability of being wrong,
+    which it is with `q = 1`: a label that the model finds unlikely counts for less, so wrong labels are
+    learnt more slowly. Where labels can be trusted, [`CrossEntropy`](crate::CrossEntropy) learns
+    faster. It reads labels, not target distributions.
+
+    Formula
+        weight*Piecewise((surprisal, Eq(q, 0)), ((1 - exp(-q*surprisal))/q, True))
+        of each row: its class
+
+    Inputs
+        logits
+            array (..., classes), any number
+        label
+            integers (...), the class of each row
+
+    Parameters
+        q: [0, 1], default 0.7
+            How little unlikely labels count.
+        class_weight: [0, inf) or None, default None
+            A weight for each class; the mean is over the weights of the labels.
+
+    Options
+        weight, mask, ignore, reduction, on_empty, validate, dialect, axis: see help(lossfn)
+
+    Derivatives
+        generalized_cross_entropy.grad, .hess, .value_and_grad, .grad_and_hess, .boosting; wrt: logits
+
+    Behaviour
+        `surprisal` is `-log p` of the label and `weight` its class weight. For q > 0 it is at most 1/q,
+        however wrong the row. The Lipschitz constant is that of the 1-norm: it bounds each entry of the
+        gradient.
+
+    Dialects
+        generalized_cross_entropy(q, dialect="keras"): keras.losses.CategoricalGeneralizedCrossEntropy
+
+    In other libraries
+        L_q (paper): untruncated
+
+    Reference
+        Zhang and Sabuncu (2018), Generalized cross entropy loss for training deep neural networks with
+        noisy labels, arXiv:1805.07836
+    """
+
+    @overload
+    def __call__(self, logits: ArrayLike, label: ArrayLike, q: float = 0.7, class_weight: Sequence[float] | ArrayLike | None = None, **options: Unpack[_RowValue]) -> float: ...
+    @overload
+    def __call__(self, logits: _T, label: ArrayLike, q: float = 0.7, class_weight: Sequence[float] | ArrayLike | None = None, *, reduction: _Each, **options: Unpack[_RowValues]) -> Any: ...
+    @overload
+    def value(self, logits: ArrayLike, label: ArrayLike, q: float = 0.7, class_weight: Sequence[float] | ArrayLike | None = None, **options: Unpack[_RowValue]) -> float: ...
+    @overload
+    def value(self, logits: _T, label: ArrayLike, q: float = 0.7, class_weight: Sequence[float] | ArrayLike | None = None, *, reduction: _Each, **options: Unpack[_RowValues]) -> Any: ...
+    def grad(self, logits: _T, label: ArrayLike, q: float = 0.7, class_weight: Sequence[float] | ArrayLike | None = None, **options: Unpack[_RowGrad]) -> _T: ...
+    def hess(self, logits: _T, label: ArrayLike, q: float = 0.7, class_weight: Sequence[float] | ArrayLike | None = None, **options: Unpack[_RowGrad]) -> _T: ...
+    @overload
+    def value_and_grad(self, logits: _T, label: ArrayLike, q: float = 0.7, class_weight: Sequence[float] | ArrayLike | None = None, **options: Unpack[_RowValueGrad]) -> tuple[float, _T]: ...
+    @overload
+    def value_and_grad(self, logits: _T, label: ArrayLike, q: float = 0.7, class_weight: Sequence[float] | ArrayLike | None = None, *, reduction: _Each, **options: Unpack[_RowValuesGrad]) -> tuple[Any, _T]: ...
+    def grad_and_hess(self, logits: _T, label: ArrayLike, q: float = 0.7, class_weight: Sequence[float] | ArrayLike | None = None, **options: Unpack[_RowGrad]) -> tuple[_T, _T]: ...
+    def boosting(self, logits: _T, label: ArrayLike, q: float = 0.7, class_weight: Sequence[float] | ArrayLike | None = None, **options: Unpack[_RowGrad]) -> tuple[_T, _T]: ...
+
+generalized_cross_entropy: _GeneralizedCrossEntropy
+
+class _PolyCrossEntropy(Loss):
+    """poly_cross_entropy(logits, label, epsilon=2.0, class_weight=None, *, weight=None, mask=None, ignore=None, reduction='mean', on_empty='error', validate=True, dialect=None, axis=-1)
+
+    Cross-entropy and a multiple of the probability of being wrong.
+
+    As a series in that probability, cross-entropy has the first coefficient 1; this one has `1 +
+    epsilon`. It pulls harder at rows that are nearly right than [`CrossEntropy`](crate::CrossEntropy),
+    where [`Focal`](crate::Focal) pulls less. With `epsilon = 0` it is cross-entropy, bit for bit. It
+    reads labels, not target distributions.
+
+    Formula
+        weight*(surprisal + epsilon*(1 - exp(-surprisal)))
+        of each row: its class
+
+    Inputs
+        logits
+            array (..., classes), any number
+        label
+            integers (...), the class of each row
+
+    Parameters
+        epsilon: [0, inf), default 2.0
+            What is added to the first coefficient.
+        class_weight: [0, inf) or None, default None
+            A weight for each class; the mean is over the weights of the labels.
+
+    Options
+        weight, mask, ignore, reduction, on_empty, validate, dialect, axis: see help(lossfn)
+
+    Derivatives
+        poly_cross_entropy.grad, .hess, .value_and_grad, .grad_and_hess, .boosting; wrt: logits
+
+    Behaviour
+        `surprisal` is `-log p` of the label and `weight` its class weight. The slope by the surprisal
+        goes from `1 + epsilon` at a sure row to 1 at a hopeless one. The Lipschitz constant is that of
+        the 1-norm: it bounds each entry of the gradient.
+
+    In other libraries
+        optax.losses.poly_loss_cross_entropy (optax)
+
+    Aliases
+        poly_1
+
+    Reference
+        Leng, Tan, Liu, Cubuk, Shi, Cheng and Anguelov (2022), PolyLoss: a polynomial expansion
+        perspective of classification loss functions, arXiv:2204.12511
+    """
+
+    @overload
+    def __call__(self, logits: ArrayLike, label: ArrayLike, epsilon: float = 2.0, class_weight: Sequence[float] | ArrayLike | None = None, **options: Unpack[_RowValue]) -> float: ...
+    @overload
+    def __call__(self, logits: _T, label: ArrayLike, epsilon: float = 2.0, class_weight: Sequence[float] | ArrayLike | None = None, *, reduction: _Each, **options: Unpack[_RowValues]) -> Any: ...
+    @overload
+    def value(self, logits: ArrayLike, label: ArrayLike, epsilon: float = 2.0, class_weight: Sequence[float] | ArrayLike | None = None, **options: Unpack[_RowValue]) -> float: ...
+    @overload
+    def value(self, logits: _T, label: ArrayLike, epsilon: float = 2.0, class_weight: Sequence[float] | ArrayLike | None = None, *, reduction: _Each, **options: Unpack[_RowValues]) -> Any: ...
+    def grad(self, logits: _T, label: ArrayLike, epsilon: float = 2.0, class_weight: Sequence[float] | ArrayLike | None = None, **options: Unpack[_RowGrad]) -> _T: ...
+    def hess(self, logits: _T, label: ArrayLike, epsilon: float = 2.0, class_weight: Sequence[float] | ArrayLike | None = None, **options: Unpack[_RowGrad]) -> _T: ...
+    @overload
+    def value_and_grad(self, logits: _T, label: ArrayLike, epsilon: float = 2.0, class_weight: Sequence[float] | ArrayLike | None = None, **options: Unpack[_RowValueGrad]) -> tuple[float, _T]: ...
+    @overload
+    def value_and_grad(self, logits: _T, label: ArrayLike, epsilon: float = 2.0, class_weight: Sequence[float] | ArrayLike | None = None, *, reduction: _Each, **options: Unpack[_RowValuesGrad]) -> tuple[Any, _T]: ...
+    def grad_and_hess(self, logits: _T, label: ArrayLike, epsilon: float = 2.0, class_weight: Sequence[float] | ArrayLike | None = None, **options: Unpack[_RowGrad]) -> tuple[_T, _T]: ...
+    def boosting(self, logits: _T, label: ArrayLike, epsilon: float = 2.0, class_weight: Sequence[float] | ArrayLike | None = None, **options: Unpack[_RowGrad]) -> tuple[_T, _T]: ...
+
+poly_cross_entropy: _PolyCrossEntropy
+poly_1: _PolyCrossEntropy
+
+class _CategoricalHinge(Loss):
+    """categorical_hinge(logits, label, *, weight=None, mask=None, ignore=None, reduction='mean', on_empty='error', validate=True, dialect=None, axis=-1)
+
+    How far the score of the label is from being one above every other, and above 0.
+
+    The hinge of a classifier that gives a score to each class: it asks for a margin of 1 and leaves
+    alone what has it. Scores are no logits, and no probabilities come of them; where those are wanted
+    take [`CrossEntropy`](crate::CrossEntropy). It reads labels, not target distributions.
+
+    Formula
+        Max(Max(rival, 0) - own + 1, 0)
+        of each row: its class
+
+    Inputs
+        logits
+            array (..., classes), any number
+        label
+            integers (...), the class of each row
+
+    Options
+        weight, mask, ignore, reduction, on_empty, validate, dialect, axis: see help(lossfn)
+
+    Derivatives
+        categorical_hinge.grad, .hess, .value_and_grad, .grad_and_hess, .boosting; wrt: logits
+
+    Behaviour
+        `own` is the score of the label and `rival` the largest of the others, which counts where it is
+        above 0. At a margin of exactly 1, and where several are the largest, the slope is 0. The
+        gradient is -1 at the label and 1 at its rival.
+
+    In other libraries
+        keras.losses.CategoricalHinge (keras)
+        optax.losses.multiclass_hinge_loss (optax): the rival counts below 0 too
+
+    Reference
+        Tsochantaridis, Hofmann, Joachims and Altun (2004), Support vector machine learning for
+        interdependent and structured output spaces, doi:10.1145/1015330.1015341
+    """
+
+    @overload
+    def __call__(self, logits: ArrayLike, label: ArrayLike, **options: Unpack[_RowValue]) -> float: ...
+    @overload
+    def __call__(self, logits: _T, label: ArrayLike, *, reduction: _Each, **options: Unpack[_RowValues]) -> Any: ...
+    @overload
+    def value(self, logits: ArrayLike, label: ArrayLike, **options: Unpack[_RowValue]) -> float: ...
+    @overload
+    def value(self, logits: _T, label: ArrayLike, *, reduction: _Each, **options: Unpack[_RowValues]) -> Any: ...
+    def grad(self, logits: _T, label: ArrayLike, **options: Unpack[_RowGrad]) -> _T: ...
+    def hess(self, logits: _T, label: ArrayLike, **options: Unpack[_RowGrad]) -> _T: ...
+    @overload
+    def value_and_grad(self, logits: _T, label: ArrayLike, **options: Unpack[_RowValueGrad]) -> tuple[float, _T]: ...
+    @overload
+    def value_and_grad(self, logits: _T, label: ArrayLike, *, reduction: _Each, **options: Unpack[_RowValuesGrad]) -> tuple[Any, _T]: ...
+    def grad_and_hess(self, logits: _T, label: ArrayLike, **options: Unpack[_RowGrad]) -> tuple[_T, _T]: ...
+    def boosting(self, logits: _T, label: ArrayLike, **options: Unpack[_RowGrad]) -> tuple[_T, _T]: ...
+
+categorical_hinge: _CategoricalHinge
+
+class _Nll(Loss):
+    """nll(log_probabilities, label, class_weight=None, *, weight=None, mask=None, ignore=None, reduction='mean', on_empty='error', validate=True, dialect=None, axis=-1)
+
+    Minus the log-probability of the label.
+
+    For models that already give log-probabilities, or for target distributions over them. From logits
+    use [`CrossEntropy`](crate::CrossEntropy), which keeps more digits.
+
+    Formula
+        weight*surprisal
+        of each row: its class
+
+    Inputs
+        log_probabilities
+            array (..., classes), [-inf, 0]
+        label
+            integers (...), the class of each row, or array (..., classes) of distributions
+
+    Parameters
+        class_weight: [0, inf) or None, default None
+            A weight for each class; the mean is over the weights of the labels.
+
+    Options
+        weight, mask, ignore, reduction, on_empty, validate, dialect, axis: see help(lossfn)
+
+    Derivatives
+        nll.grad, .hess, .value_and_grad, .grad_and_hess, .boosting; wrt: log_probabilities
+
+    Behaviour
+        `surprisal` is minus the log-probability of the label, `weight` its class weight. The gradient
+        is minus the weight at the label and 0 elsewhere. The Lipschitz constant is that of the 1-norm:
+        it bounds each entry of the gradient.
+
+    In other libraries
+        torch.nn.NLLLoss (torch)
+        candle_nn::loss::nll (candle)
+
+    Aliases
+        negative_log_likelihood
+
+    Reference
+        Good (1952), Rational decisions, doi:10.1111/j.2517-6161.1952.tb00104.x
+    """
+
+    @overload
+    def __call__(self, log_probabilities: ArrayLike, label: ArrayLike, class_weight: Sequence[float] | ArrayLike | None = None, **options: Unpack[_RowValue]) -> float: ...
+    @overload
+    def __call__(self, log_probabilities: _T, label: ArrayLike, class_weight: Sequence[float] | ArrayLike | None = None, *, reduction: _Each, **options: Unpack[_RowValues]) -> Any: ...
+    @overload
+    def value(self, log_probabilities: ArrayLike, label: ArrayLike, class_weight: Sequence[float] | ArrayLike | None = None, **options: Unpack[_RowValue]) -> float: ...
+    @overload
+    def value(self, log_probabilities: _T, label: ArrayLike, class_weight: Sequence[float] | ArrayLike | None = None, *, reduction: _Each, **options: Unpack[_RowValues]) -> Any: ...
+    def grad(self, log_probabilities: _T, label: ArrayLike, class_weight: Sequence[float] | ArrayLike | None = None, **options: Unpack[_RowGrad]) -> _T: ...
+    def hess(self, log_probabilities: _T, label: ArrayLike, class_weight: Sequence[float] | ArrayLike | None = None, **options: Unpack[_RowGrad]) -> _T: ...
+    @overload
+    def value_and_grad(self, log_probabilities: _T, label: ArrayLike, class_weight: Sequence[float] | ArrayLike | None = None, **options: Unpack[_RowValueGrad]) -> tuple[float, _T]: ...
+    @overload
+    def value_and_grad(self, log_probabilities: _T, label: ArrayLike, class_weight: Sequence[float] | ArrayLike | None = None, *, reduction: _Each, **options: Unpack[_RowValuesGrad]) -> tuple[Any, _T]: ...
+    def grad_and_hess(self, log_probabilities: _T, label: ArrayLike, class_weight: Sequence[float] | ArrayLike | None = None, **options: Unpack[_RowGrad]) -> tuple[_T, _T]: ...
+    def boosting(self, log_probabilities: _T, label: ArrayLike, class_weight: Sequence[float] | ArrayLike | None = None, **options: Unpack[_RowGrad]) -> tuple[_T, _T]: ...
+
+nll: _Nll
+negative_log_likelihood: _Nll
+
+class _MultilabelSoftMargin(Loss):
+    """multilabel_soft_margin(logits, target, *, weight=None, mask=None, ignore=None, reduction='mean', on_empty='error', validate=True, dialect=None, axis=-1)
+
+    The mean binary cross-entropy of the labels of a sample.
+
+    For samples that may have several labels, or none: each column is a logit of its own, beside a
+    target of 1 where the label is set and 0 where it is not. A sample counts once, however many labels
+    there are; [`BceWithLogits`](crate::BceWithLogits) takes the elements one by one, with weights.
+    Where exactly one label is set, [`CrossEntropy`](crate::CrossEntropy) knows that.
+
+    Formula
+        (1 - target)*log(1 + exp(logits)) + target*log(1 + exp(-logits))
+        of each row: its mean
+
+    Inputs
+        logits
+            array (..., classes), any number
+        target
+            array of the shape of `logits`, [0, 1]
+
+    Options
+        weight, mask, ignore, reduction, on_empty, validate, dialect, axis: see help(lossfn)
+
+    Derivatives
+        multilabel_soft_margin.grad, .hess, .value_and_grad, .grad_and_hess, .boosting; wrt: logits,
+        target
+
+    Behaviour
+        The formula is that of one label; the loss of a row is the mean over its labels. An infinite
+        logit on the side of a sure label gives 0.
+
+    In other libraries
+        torch.nn.MultiLabelSoftMarginLoss (torch): its weight of a class multiplies a column
+
+    Reference
+        Cox (1958), The regression analysis of binary sequences, doi:10.1111/j.2517-6161.1958.tb00292.x
+    """
+
+    @overload
+    def __call__(self, logits: ArrayLike, target: ArrayLike, **options: Unpack[_RowValue]) -> float: ...
+    @overload
+    def __call__(self, logits: _T, target: ArrayLike, *, reduction: _Each, **options: Unpack[_RowValues]) -> Any: ...
+    @overload
+    def value(self, logits: ArrayLike, target: ArrayLike, **options: Unpack[_RowValue]) -> float: ...
+    @overload
+    def value(self, logits: _T, target: ArrayLike, *, reduction: _Each, **options: Unpack[_RowValues]) -> Any: ...
+    def grad(self, logits: _T, target: ArrayLike, **options: Unpack[_RowGrad]) -> _T: ...
+    def hess(self, logits: _T, target: ArrayLike, **options: Unpack[_RowGrad]) -> _T: ...
+    @overload
+    def value_and_grad(self, logits: _T, target: ArrayLike, **options: Unpack[_RowValueGrad]) -> tuple[float, _T]: ...
+    @overload
+    def value_and_grad(self, logits: _T, target: ArrayLike, *, reduction: _Each, **options: Unpack[_RowValuesGrad]) -> tuple[Any, _T]: ...
+    def grad_and_hess(self, logits: _T, target: ArrayLike, **options: Unpack[_RowGrad]) -> tuple[_T, _T]: ...
+    def boosting(self, logits: _T, target: ArrayLike, **options: Unpack[_RowGrad]) -> tuple[_T, _T]: ...
+
+multilabel_soft_margin: _MultilabelSoftMargin
+
+class _KlDivergence(Loss):
+    """kl_divergence(pred, target, *, weight=None, mask=None, ignore=None, reduction='mean', on_empty='error', validate=True, dialect=None, axis=-1)
+
+    The Kullback-Leibler divergence of a predicted distribution from the target.
+
+    `KL(target, pred)`, the target first: what it costs to code the target with the prediction. Each row
+    is a distribution; the loss of a row is the sum over it, in nats. It is infinite where the
+    prediction rules out what happens; for a bounded, symmetric measure use
+    [`JsDivergence`](crate::JsDivergence).
+
+    Formula
+        target*log(target/pred)
+        of each row: its sum
+
+    Inputs
+        pred
+            array (..., classes), [0, 1]
+        target
+            integers (...), the class of each row, or array (..., classes) of distributions
+
+    Options
+        weight, mask, ignore, reduction, on_empty, validate, dialect, axis: see help(lossfn)
+
+    Derivatives
+        kl_divergence.grad, .hess, .value_and_grad, .grad_and_hess, .boosting; wrt: pred
+
+    Behaviour
+        The formula is that of one element; a row is summed. 0 where the target is 0, infinite where
+        only the prediction is. The gradient in the prediction is `-target/pred`. Never below 0 where
+        both rows add up to 1 exactly; rounded rows may give a little less.
+
+    Dialects
+        kl_divergence(dialect="torch"): torch.nn.KLDivLoss
+
+    In other libraries
+        torch.nn.KLDivLoss (torch): takes the logarithm of the prediction first, and its mean divides by the number of elements
+        scipy.special.rel_entr (scipy): element by element, target first
+        optax.kl_divergence (optax): takes the logarithm of the prediction
+
+    Reference
+        Kullback and Leibler (1951), On information and sufficiency, doi:10.1214/aoms/1177729694
+    """
+
+    @overload
+    def __call__(self, pred: ArrayLike, target: ArrayLike, **options: Unpack[_RowValue]) -> float: ...
+    @overload
+    def __call__(self, pred: _T, target: ArrayLike, *, reduction: _Each, **options: Unpack[_RowValues]) -> Any: ...
+    @overload
+    def value(self, pred: ArrayLike, target: ArrayLike, **options: Unpack[_RowValue]) -> float: ...
+    @overload
+    def value(self, pred: _T, target: ArrayLike, *, reduction: _Each, **options: Unpack[_RowValues]) -> Any: ...
+    def grad(self, pred: _T, target: ArrayLike, **options: Unpack[_RowGrad]) -> _T: ...
+    def hess(self, pred: _T, target: ArrayLike, **options: Unpack[_RowGrad]) -> _T: ...
+    @overload
+    def value_and_grad(self, pred: _T, target: ArrayLike, **options: Unpack[_RowValueGrad]) -> tuple[float, _T]: ...
+    @overload
+    def value_and_grad(self, pred: _T, target: ArrayLike, *, reduction: _Each, **options: Unpack[_RowValuesGrad]) -> tuple[Any, _T]: ...
+    def grad_and_hess(self, pred: _T, target: ArrayLike, **options: Unpack[_RowGrad]) -> tuple[_T, _T]: ...
+    def boosting(self, pred: _T, target: ArrayLike, **options: Unpack[_RowGrad]) -> tuple[_T, _T]: ...
+
+kl_divergence: _KlDivergence
+
+class _KlFromLogProbs(Loss):
+    """kl_from_log_probs(pred, target, *, weight=None, mask=None, ignore=None, reduction='mean', on_empty='error', validate=True, dialect=None, axis=-1)
+
+    The Kullback-Leibler divergence of a prediction from the target, both as logarithms.
+
+    `KL(target, pred)` of rows of log-probabilities, the target first, as of
+    [`KlDivergence`](crate::KlDivergence): for models that end in a log-softmax, where a probability
+    would underflow that its logarithm keeps. That the rows are logarithms of distributions is not
+    checked. From logits use [`CrossEntropy`](crate::CrossEntropy), which differs by the entropy of the
+    target.
+
+    Formula
+        exp(target)*(target - pred)
+        of each row: its sum
+
+    Inputs
+        pred
+            array (..., classes), [-inf, 0]
+        target
+            array of the shape of `pred`, [-inf, 0]
+
+    Options
+        weight, mask, ignore, reduction, on_empty, validate, dialect, axis: see help(lossfn)
+
+    Derivatives
+        kl_from_log_probs.grad, .hess, .value_and_grad, .grad_and_hess, .boosting; wrt: pred
+
+    Behaviour
+        The formula is that of one element; a row is summed. 0 where the target is -inf, infinite where
+        only the prediction is. The gradient in the prediction is minus the probability of the target,
+        whatever the prediction: what it is made of has to be normalised.
+
+    In other libraries
+        torch.nn.KLDivLoss (torch): with log_target=True; its mean divides by the number of elements
+        optax.losses.kl_divergence_with_log_targets (optax)
+
+    Reference
+        Kullback and Leibler (1951), On information and sufficiency, doi:10.1214/aoms/1177729694
+    """
+
+    @overload
+    def __call__(self, pred: ArrayLike, target: ArrayLike, **options: Unpack[_RowValue]) -> float: ...
+    @overload
+    def __call__(self, pred: _T, target: ArrayLike, *, reduction: _Each, **options: Unpack[_RowValues]) -> Any: ...
+    @overload
+    def value(self, pred: ArrayLike, target: ArrayLike, **options: Unpack[_RowValue]) -> float: ...
+    @overload
+    def value(self, pred: _T, target: ArrayLike, *, reduction: _Each, **options: Unpack[_RowValues]) -> Any: ...
+    def grad(self, pred: _T, target: ArrayLike, **options: Unpack[_RowGrad]) -> _T: ...
+    def hess(self, pred: _T, target: ArrayLike, **options: Unpack[_RowGrad]) -> _T: ...
+    @overload
+    def value_and_grad(self, pred: _T, target: ArrayLike, **options: Unpack[_RowValueGrad]) -> tuple[float, _T]: ...
+    @overload
+    def value_and_grad(self, pred: _T, target: ArrayLike, *, reduction: _Each, **options: Unpack[_RowValuesGrad]) -> tuple[Any, _T]: ...
+    def grad_and_hess(self, pred: _T, target: ArrayLike, **options: Unpack[_RowGrad]) -> tuple[_T, _T]: ...
+    def boosting(self, pred: _T, target: ArrayLike, **options: Unpack[_RowGrad]) -> tuple[_T, _T]: ...
+
+kl_from_log_probs: _KlFromLogProbs
+
+class _ReverseKl(Loss):
+    """reverse_kl(pred, target, *, weight=None, mask=None, ignore=None, reduction='mean', on_empty='error', validate=True, dialect=None, axis=-1)
+
+    The Kullback-Leibler divergence of the target from a predicted distribution.
+
+    `KL(pred, target)`, the prediction first: it seeks one mode of the target and leaves out the others,
+    where [`KlDivergence`](crate::KlDivergence) covers them all. Each row is a distribution; the loss of
+    a row is the sum over it, in nats. It is infinite where the prediction allows what the target rules
+    out.
+
+    Formula
+        pred*(log(pred) - log(target))
+        of each row: its sum
+
+    Inputs
+        pred
+            array (..., classes), [0, 1]
+        target
+            integers (...), the class of each row, or array (..., classes) of distributions
+
+    Options
+        weight, mask, ignore, reduction, on_empty, validate, dialect, axis: see help(lossfn)
+
+    Derivatives
+        reverse_kl.grad, .hess, .value_and_grad, .grad_and_hess, .boosting; wrt: pred
+
+    Behaviour
+        The formula is that of one element; a row is summed. 0 where the prediction is 0, with a slope
+        of -inf; infinite where only the target is 0. The gradient in the prediction is
+        `log(pred/target) + 1`. Never below 0 where both rows add up to 1 exactly; rounded rows may give
+        a little less.
+
+    In other libraries
+        torch.nn.KLDivLoss (torch): with the roles exchanged: the logarithm of the target first
+        scipy.special.rel_entr (scipy): element by element, prediction first
+
+    Reference
+        Gu, Dong, Wei and Huang (2023), MiniLLM: Knowledge distillation of large language models,
+        arXiv:2306.08543
+    """
+
+    @overload
+    def __call__(self, pred: ArrayLike, target: ArrayLike, **options: Unpack[_RowValue]) -> float: ...
+    @overload
+    def __call__(self, pred: _T, target: ArrayLike, *, reduction: _Each, **options: Unpack[_RowValues]) -> Any: ...
+    @overload
+    def value(self, pred: ArrayLike, target: ArrayLike, **options: Unpack[_RowValue]) -> float: ...
+    @overload
+    def value(self, pred: _T, target: ArrayLike, *, reduction: _Each, **options: Unpack[_RowValues]) -> Any: ...
+    def grad(self, pred: _T, target: ArrayLike, **options: Unpack[_RowGrad]) -> _T: ...
+    def hess(self, pred: _T, target: ArrayLike, **options: Unpack[_RowGrad]) -> _T: ...
+    @overload
+    def value_and_grad(self, pred: _T, target: ArrayLike, **options: Unpack[_RowValueGrad]) -> tuple[float, _T]: ...
+    @overload
+    def value_and_grad(self, pred: _T, target: ArrayLike, *, reduction: _Each, **options: Unpack[_RowValuesGrad]) -> tuple[Any, _T]: ...
+    def grad_and_hess(self, pred: _T, target: ArrayLike, **options: Unpack[_RowGrad]) -> tuple[_T, _T]: ...
+    def boosting(self, pred: _T, target: ArrayLike, **options: Unpack[_RowGrad]) -> tuple[_T, _T]: ...
+
+reverse_kl: _ReverseKl
+
+class _JsDivergence(Loss):
+    """js_divergence(pred, target, beta=0.5, *, weight=None, mask=None, ignore=None, reduction='mean', on_empty='error', validate=True, dialect=None, axis=-1)
+
+    The Jensen-Shannon divergence between two distributions.
+
+    How far both are from their mixture, in nats: never infinite, and at most ln 2 for `beta = 0.5`,
+    where it is symmetric. Each row is a distribution; the loss of a row is the sum over it. Between
+    distributions that do not overlap it is flat, so it gives no direction there.
+
+    Formula
+        beta*target*log(target/(beta*target + (1 - beta)*pred)) + (1 - beta)*pred*log(pred/(beta*target + (1 - beta)*pred))
+        of each row: its sum
+
+    Inputs
+        pred
+            array (..., classes), [0, 1]
+        target
+            integers (...), the class of each row, or array (..., classes) of distributions
+
+    Parameters
+        beta: (0, 1), default 0.5
+            The share of the target in the mixture.
+
+    Options
+        weight, mask, ignore, reduction, on_empty, validate, dialect, axis: see help(lossfn)
+
+    Derivatives
+        js_divergence.grad, .hess, .value_and_grad, .grad_and_hess, .boosting; wrt: pred
+
+    Behaviour
+        The formula is that of one element; a row is summed. Where the prediction is 0 and the target is
+        not, the slope is -inf.
+
+    In other libraries
+        scipy.spatial.distance.jensenshannon (scipy): its square, and it normalises the rows
+        LigerJSD (liger-kernel): takes logarithms of probabilities
+
+    Reference
+        Lin (1991), Divergence measures based on the Shannon entropy, doi:10.1109/18.61115
+    """
+
+    @overload
+    def __call__(self, pred: ArrayLike, target: ArrayLike, beta: float = 0.5, **options: Unpack[_RowValue]) -> float: ...
+    @overload
+    def __call__(self, pred: _T, target: ArrayLike, beta: float = 0.5, *, reduction: _Each, **options: Unpack[_RowValues]) -> Any: ...
+    @overload
+    def value(self, pred: ArrayLike, target: ArrayLike, beta: float = 0.5, **options: Unpack[_RowValue]) -> float: ...
+    @overload
+    def value(self, pred: _T, target: ArrayLike, beta: float = 0.5, *, reduction: _Each, **options: Unpack[_RowValues]) -> Any: ...
+    def grad(self, pred: _T, target: ArrayLike, beta: float = 0.5, **options: Unpack[_RowGrad]) -> _T: ...
+    def hess(self, pred: _T, target: ArrayLike, beta: float = 0.5, **options: Unpack[_RowGrad]) -> _T: ...
+    @overload
+    def value_and_grad(self, pred: _T, target: ArrayLike, beta: float = 0.5, **options: Unpack[_RowValueGrad]) -> tuple[float, _T]: ...
+    @overload
+    def value_and_grad(self, pred: _T, target: ArrayLike, beta: float = 0.5, *, reduction: _Each, **options: Unpack[_RowValuesGrad]) -> tuple[Any, _T]: ...
+    def grad_and_hess(self, pred: _T, target: ArrayLike, beta: float = 0.5, **options: Unpack[_RowGrad]) -> tuple[_T, _T]: ...
+    def boosting(self, pred: _T, target: ArrayLike, beta: float = 0.5, **options: Unpack[_RowGrad]) -> tuple[_T, _T]: ...
+
+js_divergence: _JsDivergence
+
+class _GeneralizedJsd(Loss):
+    """generalized_jsd(pred, target, beta=0.5, *, weight=None, mask=None, ignore=None, reduction='mean', on_empty='error', validate=True, dialect=None, axis=-1)
+
+    The Jensen-Shannon divergence with both ends: KL for `beta = 0`, reverse KL for `beta = 1`.
+
+    For distillation, where `beta` chooses between covering the teacher and seeking its mode: `beta` is
+    the share of the target in the mixture, and the weight of its divergence from the mixture. Between
+    the ends it is [`JsDivergence`](crate::JsDivergence), which goes to 0 towards them; at them it
+    jumps.
+
+    Formula
+        Piecewise((target*log(target/pred), beta <= 0), (pred*(log(pred) - log(target)), beta >= 1), (beta*target*log(target/(beta*target + (1 - beta)*pred)) + (1 - beta)*pred*log(pred/(beta*target + (1 - beta)*pred)), True))
+        of each row: its sum
+
+    Inputs
+        pred
+            array (..., classes), [0, 1]
+        target
+            integers (...), the class of each row, or array (..., classes) of distributions
+
+    Parameters
+        beta: [0, 1], default 0.5
+            The share of the target in the mixture; 0 is KL, 1 reverse KL.
+
+    Options
+        weight, mask, ignore, reduction, on_empty, validate, dialect, axis: see help(lossfn)
+
+    Derivatives
+        generalized_jsd.grad, .hess, .value_and_grad, .grad_and_hess, .boosting; wrt: pred
+
+    Behaviour
+        The formula is that of one element; a row is summed. Bounded between the ends, infinite at them
+        where supports differ. Never below 0, at an end of distributions that add up to 1 exactly.
+
+    In other libraries
+        trl.GKDTrainer (trl): the same beta; takes logits, the student first
+        LigerJSD (liger-kernel): the same beta; takes logarithms of probabilities
+
+    Reference
+        Agarwal, Vieillard, Zhou, Stanczyk, Ramos, Geist and Bachem (2023), On-policy distillation of
+        language models, arXiv:2306.13649
+    """
+
+    @overload
+    def __call__(self, pred: ArrayLike, target: ArrayLike, beta: float = 0.5, **options: Unpack[_RowValue]) -> float: ...
+    @overload
+    def __call__(self, pred: _T, target: ArrayLike, beta: float = 0.5, *, reduction: _Each, **options: Unpack[_RowValues]) -> Any: ...
+    @overload
+    def value(self, pred: ArrayLike, target: ArrayLike, beta: float = 0.5, **options: Unpack[_RowValue]) -> float: ...
+    @overload
+    def value(self, pred: _T, target: ArrayLike, beta: float = 0.5, *, reduction: _Each, **options: Unpack[_RowValues]) -> Any: ...
+    def grad(self, pred: _T, target: ArrayLike, beta: float = 0.5, **options: Unpack[_RowGrad]) -> _T: ...
+    def hess(self, pred: _T, target: ArrayLike, beta: float = 0.5, **options: Unpack[_RowGrad]) -> _T: ...
+    @overload
+    def value_and_grad(self, pred: _T, target: ArrayLike, beta: float = 0.5, **options: Unpack[_RowValueGrad]) -> tuple[float, _T]: ...
+    @overload
+    def value_and_grad(self, pred: _T, target: ArrayLike, beta: float = 0.5, *, reduction: _Each, **options: Unpack[_RowValuesGrad]) -> tuple[Any, _T]: ...
+    def grad_and_hess(self, pred: _T, target: ArrayLike, beta: float = 0.5, **options: Unpack[_RowGrad]) -> tuple[_T, _T]: ...
+    def boosting(self, pred: _T, target: ArrayLike, beta: float = 0.5, **options: Unpack[_RowGrad]) -> tuple[_T, _T]: ...
+
+generalized_jsd: _GeneralizedJsd
+
+class _JsDistance(Loss):
+    """js_distance(pred, target, beta=0.5, *, weight=None, mask=None, ignore=None, reduction='mean', on_empty='error', validate=True, dialect=None, axis=-1)
+
+    The Jensen-Shannon distance between two distributions.
+
+    The root of [`JsDivergence`](crate::JsDivergence), for each row: for `beta = 0.5` a metric, so it
+    obeys the triangle inequality, from 0 to the root of ln 2. Use it to compare and to cluster
+    distributions; to train use the divergence, whose slope has no kink.
+
+    Formula
+        beta*target*log(target/(beta*target + (1 - beta)*pred)) + (1 - beta)*pred*log(pred/(beta*target + (1 - beta)*pred))
+        of each row: sqrt(total)
+
+    Inputs
+        pred
+            array (..., classes), [0, 1]
+        target
+            integers (...), the class of each row, or array (..., classes) of distributions
+
+    Parameters
+        beta: (0, 1), default 0.5
+            The share of the target in the mixture.
+
+    Options
+        weight, mask, ignore, reduction, on_empty, validate, dialect, axis: see help(lossfn)
+
+    Derivatives
+        js_distance.grad, .hess, .value_and_grad, .grad_and_hess, .boosting; wrt: pred
+
+    Behaviour
+        The formula is that of one element; the loss of a row is the root of its sum. At equal rows
+        there is a kink, with slope 0. Where the prediction is 0 and the target is not, the slope is
+        -inf.
+
+    In other libraries
+        scipy.spatial.distance.jensenshannon (scipy): normalises the rows; has no beta
+
+    Reference
+        Endres and Schindelin (2003), A new metric for probability distributions,
+        doi:10.1109/TIT.2003.813506
+    """
+
+    @overload
+    def __call__(self, pred: ArrayLike, target: ArrayLike, beta: float = 0.5, **options: Unpack[_RowValue]) -> float: ...
+    @overload
+    def __call__(self, pred: _T, target: ArrayLike, beta: float = 0.5, *, reduction: _Each, **options: Unpack[_RowValues]) -> Any: ...
+    @overload
+    def value(self, pred: ArrayLike, target: ArrayLike, beta: float = 0.5, **options: Unpack[_RowValue]) -> float: ...
+    @overload
+    def value(self, pred: _T, target: ArrayLike, beta: float = 0.5, *, reduction: _Each, **options: Unpack[_RowValues]) -> Any: ...
+    def grad(self, pred: _T, target: ArrayLike, beta: float = 0.5, **options: Unpack[_RowGrad]) -> _T: ...
+    def hess(self, pred: _T, target: ArrayLike, beta: float = 0.5, **options: Unpack[_RowGrad]) -> _T: ...
+    @overload
+    def value_and_grad(self, pred: _T, target: ArrayLike, beta: float = 0.5, **options: Unpack[_RowValueGrad]) -> tuple[float, _T]: ...
+    @overload
+    def value_and_grad(self, pred: _T, target: ArrayLike, beta: float = 0.5, *, reduction: _Each, **options: Unpack[_RowValuesGrad]) -> tuple[Any, _T]: ...
+    def grad_and_hess(self, pred: _T, target: ArrayLike, beta: float = 0.5, **options: Unpack[_RowGrad]) -> tuple[_T, _T]: ...
+    def boosting(self, pred: _T, target: ArrayLike, beta: float = 0.5, **options: Unpack[_RowGrad]) -> tuple[_T, _T]: ...
+
+js_distance: _JsDistance
+
+class _TvDistance(Loss):
+    """tv_distance(pred, target, *, weight=None, mask=None, ignore=None, reduction='mean', on_empty='error', validate=True, dialect=None, axis=-1)
+
+    The total variation distance between two distributions.
+
+    Half the sum of the absolute differences: the largest difference that the two make to the
+    probability of any event, from 0 to 1. Outliers of a ratio do not count, which makes it robust; its
+    gradient has a size but no scale. Each row is a distribution.
+
+    Formula
+        Abs(pred - target)/2
+        of each row: its sum
+
+    Inputs
+        pred
+            array (..., classes), [0, 1]
+        target
+            integers (...), the class of each row, or array (..., classes) of distributions
+
+    Options
+        weight, mask, ignore, reduction, on_empty, validate, dialect, axis: see help(lossfn)
+
+    Derivatives
+        tv_distance.grad, .hess, .value_and_grad, .grad_and_hess, .boosting; wrt: pred
+
+    Behaviour
+        The formula is that of one element; a row is summed. The gradient of an element is -1/2 or 1/2,
+        and 0 where the two are equal; at 0 and at 1 it is that from inside. The Lipschitz constant is
+        that of the 1-norm: it bounds each entry of the gradient.
+
+    In other libraries
+        LigerTVDLoss (liger-kernel)
+
+    Aliases
+        total_variation_distance
+
+    Reference
+        Kullback (1967), A lower bound for discrimination information in terms of variation,
+        doi:10.1109/TIT.1967.1053968
+    """
+
+    @overload
+    def __call__(self, pred: ArrayLike, target: ArrayLike, **options: Unpack[_RowValue]) -> float: ...
+    @overload
+    def __call__(self, pred: _T, target: ArrayLike, *, reduction: _Each, **options: Unpack[_RowValues]) -> Any: ...
+    @overload
+    def value(self, pred: ArrayLike, target: ArrayLike, **options: Unpack[_RowValue]) -> float: ...
+    @overload
+    def value(self, pred: _T, target: ArrayLike, *, reduction: _Each, **options: Unpack[_RowValues]) -> Any: ...
+    def grad(self, pred: _T, target: ArrayLike, **options: Unpack[_RowGrad]) -> _T: ...
+    def hess(self, pred: _T, target: ArrayLike, **options: Unpack[_RowGrad]) -> _T: ...
+    @overload
+    def value_and_grad(self, pred: _T, target: ArrayLike, **options: Unpack[_RowValueGrad]) -> tuple[float, _T]: ...
+    @overload
+    def value_and_grad(self, pred: _T, target: ArrayLike, *, reduction: _Each, **options: Unpack[_RowValuesGrad]) -> tuple[Any, _T]: ...
+    def grad_and_hess(self, pred: _T, target: ArrayLike, **options: Unpack[_RowGrad]) -> tuple[_T, _T]: ...
+    def boosting(self, pred: _T, target: ArrayLike, **options: Unpack[_RowGrad]) -> tuple[_T, _T]: ...
+
+tv_distance: _TvDistance
+total_variation_distance: _TvDistance
+
+class _Hellinger(Loss):
+    """hellinger(pred, target, *, weight=None, mask=None, ignore=None, reduction='mean', on_empty='error', validate=True, dialect=None, axis=-1)
+
+    The Hellinger distance between two distributions.
+
+    The Euclidean distance of the roots of the probabilities, over the root of 2: a metric from 0 to 1,
+    which bounds the total variation from both sides. Its square is smooth where this has a kink.
+
+    Formula
+        (sqrt(pred) - sqrt(target))**2/2
+        of each row: sqrt(total)
+
+    Inputs
+        pred
+            array (..., classes), [0, 1]
+        target
+            integers (...), the class of each row, or array (..., classes) of distributions
+
+    Options
+        weight, mask, ignore, reduction, on_empty, validate, dialect, axis: see help(lossfn)
+
+    Derivatives
+        hellinger.grad, .hess, .value_and_grad, .grad_and_hess, .boosting; wrt: pred
+
+    Behaviour
+        The formula is that of one element; the loss of a row is the root of its sum. At equal rows
+        there is a kink, with slope 0. Where the prediction is 0 and the target is not, the slope is
+        -inf.
+
+    In other libraries
+        scipy.spatial.distance.euclidean (scipy): of the roots, times the root of 2
+
+    Aliases
+        hellinger_distance
+
+    Reference
+        Hellinger (1909), Neue Begruendung der Theorie quadratischer Formen von unendlichvielen
+        Veraenderlichen, doi:10.1515/crll.1909.136.210
+    """
+
+    @overload
+    def __call__(self, pred: ArrayLike, target: ArrayLike, **options: Unpack[_RowValue]) -> float: ...
+    @overload
+    def __call__(self, pred: _T, target: ArrayLike, *, reduction: _Each, **options: Unpack[_RowValues]) -> Any: ...
+    @overload
+    def value(self, pred: ArrayLike, target: ArrayLike, **options: Unpack[_RowValue]) -> float: ...
+    @overload
+    def value(self, pred: _T, target: ArrayLike, *, reduction: _Each, **options: Unpack[_RowValues]) -> Any: ...
+    def grad(self, pred: _T, target: ArrayLike, **options: Unpack[_RowGrad]) -> _T: ...
+    def hess(self, pred: _T, target: ArrayLike, **options: Unpack[_RowGrad]) -> _T: ...
+    @overload
+    def value_and_grad(self, pred: _T, target: ArrayLike, **options: Unpack[_RowValueGrad]) -> tuple[float, _T]: ...
+    @overload
+    def value_and_grad(self, pred: _T, target: ArrayLike, *, reduction: _Each, **options: Unpack[_RowValuesGrad]) -> tuple[Any, _T]: ...
+    def grad_and_hess(self, pred: _T, target: ArrayLike, **options: Unpack[_RowGrad]) -> tuple[_T, _T]: ...
+    def boosting(self, pred: _T, target: ArrayLike, **options: Unpack[_RowGrad]) -> tuple[_T, _T]: ...
+
+hellinger: _Hellinger
+hellinger_distance: _Hellinger
+
+class _PearsonChiSquared(Loss):
+    """pearson_chi_squared(pred, target, *, weight=None, mask=None, ignore=None, reduction='mean', on_empty='error', validate=True, dialect=None, axis=-1)
+
+    Pearson's chi-squared divergence of a predicted distribution from the target.
+
+    The statistic of the goodness of fit: what was expected is the prediction, what was observed the
+    target, and each squared difference counts by what was expected. It punishes a prediction that rules
+    out what happens harder than [`KlDivergence`](crate::KlDivergence), which it bounds from above; a
+    bounded one is [`JsDivergence`](crate::JsDivergence). Each row is a distribution; the loss of a row
+    is the sum over it.
+
+    Formula
+        (pred - target)**2/pred
+        of each row: its sum
+
+    Inputs
+        pred
+            array (..., classes), [0, 1]
+        target
+            integers (...), the class of each row, or array (..., classes) of distributions
+
+    Options
+        weight, mask, ignore, reduction, on_empty, validate, dialect, axis: see help(lossfn)
+
+    Derivatives
+        pearson_chi_squared.grad, .hess, .value_and_grad, .grad_and_hess, .boosting; wrt: pred
+
+    Behaviour
+        The formula is that of one element; a row is summed. 0 where both are 0, infinite where only the
+        prediction is. Near the target it is twice the Kullback-Leibler divergence.
+
+    In other libraries
+        scipy.stats.chisquare (scipy): of counts: the target is f_obs, the prediction f_exp
+
+    Reference
+        Pearson (1900), On the criterion that a given system of deviations from the probable in the case
+        of a correlated system of variables is such that it can be reasonably supposed to have arisen
+        from random sampling, doi:10.1080/14786440009463897
+    """
+
+    @overload
+    def __call__(self, pred: ArrayLike, target: ArrayLike, **options: Unpack[_RowValue]) -> float: ...
+    @overload
+    def __call__(self, pred: _T, target: ArrayLike, *, reduction: _Each, **options: Unpack[_RowValues]) -> Any: ...
+    @overload
+    def value(self, pred: ArrayLike, target: ArrayLike, **options: Unpack[_RowValue]) -> float: ...
+    @overload
+    def value(self, pred: _T, target: ArrayLike, *, reduction: _Each, **options: Unpack[_RowValues]) -> Any: ...
+    def grad(self, pred: _T, target: ArrayLike, **options: Unpack[_RowGrad]) -> _T: ...
+    def hess(self, pred: _T, target: ArrayLike, **options: Unpack[_RowGrad]) -> _T: ...
+    @overload
+    def value_and_grad(self, pred: _T, target: ArrayLike, **options: Unpack[_RowValueGrad]) -> tuple[float, _T]: ...
+    @overload
+    def value_and_grad(self, pred: _T, target: ArrayLike, *, reduction: _Each, **options: Unpack[_RowValuesGrad]) -> tuple[Any, _T]: ...
+    def grad_and_hess(self, pred: _T, target: ArrayLike, **options: Unpack[_RowGrad]) -> tuple[_T, _T]: ...
+    def boosting(self, pred: _T, target: ArrayLike, **options: Unpack[_RowGrad]) -> tuple[_T, _T]: ...
+
+pearson_chi_squared: _PearsonChiSquared
+
+class _NeymanChiSquared(Loss):
+    """neyman_chi_squared(pred, target, *, weight=None, mask=None, ignore=None, reduction='mean', on_empty='error', validate=True, dialect=None, axis=-1)
+
+    Neyman's chi-squared divergence of a predicted distribution from the target.
+
+    [`PearsonChiSquared`](crate::PearsonChiSquared) with the target in the denominator: a weighted
+    squared error, so a parabola in the prediction, which fits by least squares. It punishes a
+    prediction that allows what hardly happens; where the target has zeros it is infinite unless the
+    prediction has them too. Each row is a distribution; the loss of a row is the sum over it.
+
+    Formula
+        (pred - target)**2/target
+        of each row: its sum
+
+    Inputs
+        pred
+            array (..., classes), [0, 1]
+        target
+            integers (...), the class of each row, or array (..., classes) of distributions
+
+    Options
+        weight, mask, ignore, reduction, on_empty, validate, dialect, axis: see help(lossfn)
+
+    Derivatives
+        neyman_chi_squared.grad, .hess, .value_and_grad, .grad_and_hess, .boosting; wrt: pred
+
+    Behaviour
+        The formula is that of one element; a row is summed. 0 where both are 0, infinite where only the
+        target is. Near the target it is twice the Kullback-Leibler divergence.
+
+    In other libraries
+        scipy.stats.power_divergence (scipy): of counts, with lambda_="neyman": the target is f_obs, the prediction f_exp
+
+    Reference
+        Cressie and Read (1984), Multinomial goodness-of-fit tests,
+        doi:10.1111/j.2517-6161.1984.tb01318.x
+    """
+
+    @overload
+    def __call__(self, pred: ArrayLike, target: ArrayLike, **options: Unpack[_RowValue]) -> float: ...
+    @overload
+    def __call__(self, pred: _T, target: ArrayLike, *, reduction: _Each, **options: Unpack[_RowValues]) -> Any: ...
+    @overload
+    def value(self, pred: ArrayLike, target: ArrayLike, **options: Unpack[_RowValue]) -> float: ...
+    @overload
+    def value(self, pred: _T, target: ArrayLike, *, reduction: _Each, **options: Unpack[_RowValues]) -> Any: ...
+    def grad(self, pred: _T, target: ArrayLike, **options: Unpack[_RowGrad]) -> _T: ...
+    def hess(self, pred: _T, target: ArrayLike, **options: Unpack[_RowGrad]) -> _T: ...
+    @overload
+    def value_and_grad(self, pred: _T, target: ArrayLike, **options: Unpack[_RowValueGrad]) -> tuple[float, _T]: ...
+    @overload
+    def value_and_grad(self, pred: _T, target: ArrayLike, *, reduction: _Each, **options: Unpack[_RowValuesGrad]) -> tuple[Any, _T]: ...
+    def grad_and_hess(self, pred: _T, target: ArrayLike, **options: Unpack[_RowGrad]) -> tuple[_T, _T]: ...
+    def boosting(self, pred: _T, target: ArrayLike, **options: Unpack[_RowGrad]) -> tuple[_T, _T]: ...
+
+neyman_chi_squared: _NeymanChiSquared
+
+class _Information(Loss):
+    """information(pred, base='e', *, weight=None, mask=None, ignore=None, reduction='mean', on_empty='error', validate=True, dialect=None)
+
+    The information of what happened: its surprise.
+
+    The logarithmic score of the probability that was given to what happened: 0 for what was certain,
+    infinite for what was ruled out. Its mean over events is the cross-entropy, which
+    [`CategoricalCrossEntropy`](crate::CategoricalCrossEntropy) takes from whole distributions.
+
+    Formula
+        -log(pred)/log(base)
+
+    Inputs
+        pred
+            array of any shape, [0, 1]
+
+    Parameters
+        base: 'e' or '2' or '10', default 'e'
+            The base of the logarithm: e for nats, 2 for bits, 10 for bans.
+
+    Options
+        weight, mask, ignore, reduction, on_empty, validate, dialect: see help(lossfn)
+
+    Derivatives
+        information.grad, .hess, .value_and_grad, .grad_and_hess, .boosting; wrt: pred
+
+    Behaviour
+        0 at a probability of 1 with slope -1 in nats, infinite at 0.
+
+    In other libraries
+        sklearn.metrics.log_loss (scikit-learn): its mean over samples, from rows of probabilities
+
+    Aliases
+        surprisal, log_score
+
+    Reference
+        Shannon (1948), A mathematical theory of communication, doi:10.1002/j.1538-7305.1948.tb01338.x
+    """
+
+    @overload
+    def __call__(self, pred: ArrayLike, base: Literal["e", "2", "10"] = "e", **options: Unpack[_Value]) -> float: ...
+    @overload
+    def __call__(self, pred: _T, base: Literal["e", "2", "10"] = "e", *, reduction: _Each, **options: Unpack[_Values]) -> _T: ...
+    @overload
+    def value(self, pred: ArrayLike, base: Literal["e", "2", "10"] = "e", **options: Unpack[_Value]) -> float: ...
+    @overload
+    def value(self, pred: _T, base: Literal["e", "2", "10"] = "e", *, reduction: _Each, **options: Unpack[_Values]) -> _T: ...
+    def grad(self, pred: _T, base: Literal["e", "2", "10"] = "e", **options: Unpack[_Grad]) -> _T: ...
+    def hess(self, pred: _T, base: Literal["e", "2", "10"] = "e", **options: Unpack[_Grad]) -> _T: ...
+    @overload
+    def value_and_grad(self, pred: _T, base: Literal["e", "2", "10"] = "e", **options: Unpack[_ValueGrad]) -> tuple[float, _T]: ...
+    @overload
+    def value_and_grad(self, pred: _T, base: Literal["e", "2", "10"] = "e", *, reduction: _Each, **options: Unpack[_ValuesGrad]) -> tuple[_T, _T]: ...
+    def grad_and_hess(self, pred: _T, base: Literal["e", "2", "10"] = "e", **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+    def boosting(self, pred: _T, base: Literal["e", "2", "10"] = "e", **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+
+information: _Information
+surprisal: _Information
+log_score: _Information
+
+class _Entropy(Loss):
+    """entropy(pred, base='e', *, weight=None, mask=None, ignore=None, reduction='mean', on_empty='error', validate=True, dialect=None)
+
+    What each outcome adds to the entropy of a distribution.
+
+    The entropy is the `sum` over the outcomes: ask for that, not for the mean. Subtracted from a cost
+    it keeps a policy or an assignment from deciding too early; added, it makes it decide.
+
+    Formula
+        -pred*log(pred)/log(base)
+
+    Inputs
+        pred
+            array of any shape, [0, 1]
+
+    Parameters
+        base: 'e' or '2' or '10', default 'e'
+            The base of the logarithm: e for nats, 2 for bits, 10 for bans.
+
+    Options
+        weight, mask, ignore, reduction, on_empty, validate, dialect: see help(lossfn)
+
+    Derivatives
+        entropy.grad, .hess, .value_and_grad, .grad_and_hess, .boosting; wrt: pred
+
+    Behaviour
+        0 at probabilities of 0 and 1, largest at 1/e; the slope at 0 is infinite.
+
+    In other libraries
+        scipy.special.entr (scipy): in nats
+        scipy.stats.entropy (scipy): the sum, and it normalises
+        torch.special.entr (torch): in nats
+
+    Reference
+        Shannon (1948), A mathematical theory of communication, doi:10.1002/j.1538-7305.1948.tb01338.x
+    """
+
+    @overload
+    def __call__(self, pred: ArrayLike, base: Literal["e", "2", "10"] = "e", **options: Unpack[_Value]) -> float: ...
+    @overload
+    def __call__(self, pred: _T, base: Literal["e", "2", "10"] = "e", *, reduction: _Each, **options: Unpack[_Values]) -> _T: ...
+    @overload
+    def value(self, pred: ArrayLike, base: Literal["e", "2", "10"] = "e", **options: Unpack[_Value]) -> float: ...
+    @overload
+    def value(self, pred: _T, base: Literal["e", "2", "10"] = "e", *, reduction: _Each, **options: Unpack[_Values]) -> _T: ...
+    def grad(self, pred: _T, base: Literal["e", "2", "10"] = "e", **options: Unpack[_Grad]) -> _T: ...
+    def hess(self, pred: _T, base: Literal["e", "2", "10"] = "e", **options: Unpack[_Grad]) -> _T: ...
+    @overload
+    def value_and_grad(self, pred: _T, base: Literal["e", "2", "10"] = "e", **options: Unpack[_ValueGrad]) -> tuple[float, _T]: ...
+    @overload
+    def value_and_grad(self, pred: _T, base: Literal["e", "2", "10"] = "e", *, reduction: _Each, **options: Unpack[_ValuesGrad]) -> tuple[_T, _T]: ...
+    def grad_and_hess(self, pred: _T, base: Literal["e", "2", "10"] = "e", **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+    def boosting(self, pred: _T, base: Literal["e", "2", "10"] = "e", **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+
+entropy: _Entropy
+
+class _CategoricalCrossEntropy(Loss):
+    """categorical_cross_entropy(pred, target, base='e', *, weight=None, mask=None, ignore=None, reduction='mean', on_empty='error', validate=True, dialect=None, axis=-1)
+
+    Cross-entropy of two distributions, from probabilities.
+
+    The mean information of what the target says, coded by the prediction. Each row is a distribution;
+    for a class label the target is 1 there and 0 elsewhere. Use it to score probabilities; to train a
+    model use [`CrossEntropy`](crate::CrossEntropy), which takes logits and keeps digits that are lost
+    here.
+
+    Formula
+        -target*log(pred)/log(base)
+        of each row: its sum
+
+    Inputs
+        pred
+            array (..., classes), [0, 1]
+        target
+            integers (...), the class of each row, or array (..., classes) of distributions
+
+    Parameters
+        base: 'e' or '2' or '10', default 'e'
+            The base of the logarithm: e for nats, 2 for bits, 10 for bans.
+
+    Options
+        weight, mask, ignore, reduction, on_empty, validate, dialect, axis: see help(lossfn)
+
+    Derivatives
+        categorical_cross_entropy.grad, .hess, .value_and_grad, .grad_and_hess, .boosting; wrt: pred
+
+    Behaviour
+        The formula is that of one element; a row is summed. 0 where the target is 0, infinite where
+        only the prediction is: nothing is clamped, and rows are not normalised. Least, the entropy of
+        the target, where both are equal.
+
+    In other libraries
+        keras.losses.CategoricalCrossentropy (keras): normalises the rows and clamps to 1e-7
+        sklearn.metrics.log_loss (scikit-learn): of labels; clamps
+
+    Reference
+        Good (1952), Rational decisions, doi:10.1111/j.2517-6161.1952.tb00104.x
+    """
+
+    @overload
+    def __call__(self, pred: ArrayLike, target: ArrayLike, base: Literal["e", "2", "10"] = "e", **options: Unpack[_RowValue]) -> float: ...
+    @overload
+    def __call__(self, pred: _T, target: ArrayLike, base: Literal["e", "2", "10"] = "e", *, reduction: _Each, **options: Unpack[_RowValues]) -> Any: ...
+    @overload
+    def value(self, pred: ArrayLike, target: ArrayLike, base: Literal["e", "2", "10"] = "e", **options: Unpack[_RowValue]) -> float: ...
+    @overload
+    def value(self, pred: _T, target: ArrayLike, base: Literal["e", "2", "10"] = "e", *, reduction: _Each, **options: Unpack[_RowValues]) -> Any: ...
+    def grad(self, pred: _T, target: ArrayLike, base: Literal["e", "2", "10"] = "e", **options: Unpack[_RowGrad]) -> _T: ...
+    def hess(self, pred: _T, target: ArrayLike, base: Literal["e", "2", "10"] = "e", **options: Unpack[_RowGrad]) -> _T: ...
+    @overload
+    def value_and_grad(self, pred: _T, target: ArrayLike, base: Literal["e", "2", "10"] = "e", **options: Unpack[_RowValueGrad]) -> tuple[float, _T]: ...
+    @overload
+    def value_and_grad(self, pred: _T, target: ArrayLike, base: Literal["e", "2", "10"] = "e", *, reduction: _Each, **options: Unpack[_RowValuesGrad]) -> tuple[Any, _T]: ...
+    def grad_and_hess(self, pred: _T, target: ArrayLike, base: Literal["e", "2", "10"] = "e", **options: Unpack[_RowGrad]) -> tuple[_T, _T]: ...
+    def boosting(self, pred: _T, target: ArrayLike, base: Literal["e", "2", "10"] = "e", **options: Unpack[_RowGrad]) -> tuple[_T, _T]: ...
+
+categorical_cross_entropy: _CategoricalCrossEntropy
+
+class _GaussianKl(Loss):
+    """gaussian_kl(mean, variance, target_mean, target_variance, *, weight=None, mask=None, ignore=None, reduction='mean', on_empty='error', validate=True, dialect=None)
+
+    The Kullback-Leibler divergence of a normal distribution from another one.
+
+    Of the predicted distribution, by its mean and variance, from the target's: in nats, what is lost
+    when the target stands in for the prediction. For variational autoencoders with a learned prior, for
+    Bayesian layers, and as a trust region of policies. To compare with mean 0 and variance 1 use
+    [`StandardGaussianKl`](crate::StandardGaussianKl).
+
+    Formula
+        ((mean - target_mean)**2/target_variance + variance/target_variance - 1 - log(variance/target_variance))/2
+
+    Inputs
+        mean
+            array of any shape, any number
+        variance
+            array of the shape of `mean`, (0, inf)
+        target_mean
+            array of the shape of `mean`, any number
+        target_variance
+            array of the shape of `mean`, (0, inf)
+
+    Options
+        weight, mask, ignore, reduction, on_empty, validate, dialect: see help(lossfn)
+
+    Derivatives
+        gaussian_kl.grad, .hess, .value_and_grad, .grad_and_hess, .boosting; wrt: mean, variance,
+        target_mean, target_variance
+
+    Behaviour
+        0 where both distributions are the same. It grows with the square of the distance of the means,
+        measured by the target's variance, and without bound where either variance goes to 0.
+
+    In other libraries
+        torch.distributions.kl_divergence (torch): of two Normal, which have standard deviations
+        tfp.distributions.kl_divergence (tensorflow-probability): likewise
+
+    Reference
+        Kullback and Leibler (1951), On information and sufficiency, doi:10.1214/aoms/1177729694
+    """
+
+    @overload
+    def __call__(self, mean: ArrayLike, variance: ArrayLike, target_mean: ArrayLike, target_variance: ArrayLike, **options: Unpack[_Value]) -> float: ...
+    @overload
+    def __call__(self, mean: _T, variance: ArrayLike, target_mean: ArrayLike, target_variance: ArrayLike, *, reduction: _Each, **options: Unpack[_Values]) -> _T: ...
+    @overload
+    def value(self, mean: ArrayLike, variance: ArrayLike, target_mean: ArrayLike, target_variance: ArrayLike, **options: Unpack[_Value]) -> float: ...
+    @overload
+    def value(self, mean: _T, variance: ArrayLike, target_mean: ArrayLike, target_variance: ArrayLike, *, reduction: _Each, **options: Unpack[_Values]) -> _T: ...
+    def grad(self, mean: _T, variance: ArrayLike, target_mean: ArrayLike, target_variance: ArrayLike, **options: Unpack[_Grad]) -> _T: ...
+    def hess(self, mean: _T, variance: ArrayLike, target_mean: ArrayLike, target_variance: ArrayLike, **options: Unpack[_Grad]) -> _T: ...
+    @overload
+    def value_and_grad(self, mean: _T, variance: ArrayLike, target_mean: ArrayLike, target_variance: ArrayLike, **options: Unpack[_ValueGrad]) -> tuple[float, _T]: ...
+    @overload
+    def value_and_grad(self, mean: _T, variance: ArrayLike, target_mean: ArrayLike, target_variance: ArrayLike, *, reduction: _Each, **options: Unpack[_ValuesGrad]) -> tuple[_T, _T]: ...
+    def grad_and_hess(self, mean: _T, variance: ArrayLike, target_mean: ArrayLike, target_variance: ArrayLike, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+    def boosting(self, mean: _T, variance: ArrayLike, target_mean: ArrayLike, target_variance: ArrayLike, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+
+gaussian_kl: _GaussianKl
+
+class _StandardGaussianKl(Loss):
+    """standard_gaussian_kl(mean, variance, *, weight=None, mask=None, ignore=None, reduction='mean', on_empty='error', validate=True, dialect=None)
+
+    The Kullback-Leibler divergence of a normal distribution from the standard one.
+
+    The regulariser of a variational autoencoder, for each latent number: how far the distribution with
+    this mean and variance is from mean 0 and variance 1, in nats. Peers take the logarithm of the
+    variance; this takes the variance.
+
+    Formula
+        (mean**2 + variance - 1 - log(variance))/2
+
+    Inputs
+        mean
+            array of any shape, any number
+        variance
+            array of the shape of `mean`, (0, inf)
+
+    Options
+        weight, mask, ignore, reduction, on_empty, validate, dialect: see help(lossfn)
+
+    Derivatives
+        standard_gaussian_kl.grad, .hess, .value_and_grad, .grad_and_hess, .boosting; wrt: mean,
+        variance
+
+    Behaviour
+        0 at mean 0 and variance 1. It grows with the square of the mean, with the variance, and without
+        bound towards a variance of 0, which is not allowed.
+
+    In other libraries
+        torch.distributions.kl_divergence (torch): of two Normal, which have standard deviations
+        tfp.distributions.kl_divergence (tensorflow-probability): likewise
+
+    Reference
+        Kingma and Welling (2013), Auto-encoding variational Bayes, arXiv:1312.6114
+    """
+
+    @overload
+    def __call__(self, mean: ArrayLike, variance: ArrayLike, **options: Unpack[_Value]) -> float: ...
+    @overload
+    def __call__(self, mean: _T, variance: ArrayLike, *, reduction: _Each, **options: Unpack[_Values]) -> _T: ...
+    @overload
+    def value(self, mean: ArrayLike, variance: ArrayLike, **options: Unpack[_Value]) -> float: ...
+    @overload
+    def value(self, mean: _T, variance: ArrayLike, *, reduction: _Each, **options: Unpack[_Values]) -> _T: ...
+    def grad(self, mean: _T, variance: ArrayLike, **options: Unpack[_Grad]) -> _T: ...
+    def hess(self, mean: _T, variance: ArrayLike, **options: Unpack[_Grad]) -> _T: ...
+    @overload
+    def value_and_grad(self, mean: _T, variance: ArrayLike, **options: Unpack[_ValueGrad]) -> tuple[float, _T]: ...
+    @overload
+    def value_and_grad(self, mean: _T, variance: ArrayLike, *, reduction: _Each, **options: Unpack[_ValuesGrad]) -> tuple[_T, _T]: ...
+    def grad_and_hess(self, mean: _T, variance: ArrayLike, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+    def boosting(self, mean: _T, variance: ArrayLike, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+
+standard_gaussian_kl: _StandardGaussianKl
+
+class _PoissonNll(Loss):
+    """poisson_nll(pred, target, log_input=True, full=False, *, weight=None, mask=None, ignore=None, reduction='mean', on_empty='error', validate=True, dialect=None)
+
+    The negative log-likelihood of a count.
+
+    For counts whose mean is predicted: by its logarithm, which is the usual way, or with `log_input =
+    false` by itself. Without `full` the terms that depend on the count alone are left out, which
+    changes no gradient.
+
+    Formula
+        Piecewise((exp(pred) - target*pred, log_input), (pred - target*log(pred), True)) + Piecewise((loggamma(target + 1), full), (0, True))
+
+    Inputs
+        pred
+            array of any shape, any number
+        target
+            array of the shape of `pred`, [0, inf)
+
+    Parameters
+        log_input: True or False, default True
+            Whether the prediction is the logarithm of the mean.
+        full: True or False, default False
+            Whether the logarithm of the factorial of the count is added: exactly, not by Stirling's
+            formula.
+
+    Options
+        weight, mask, ignore, reduction, on_empty, validate, dialect: see help(lossfn)
+
+    Derivatives
+        poisson_nll.grad, .hess, .value_and_grad, .grad_and_hess, .boosting; wrt: pred
+
+    Behaviour
+        Least where the mean equals the count. It may be negative unless `full`. `0 log 0` is 0.
+
+    Dialects
+        poisson_nll(dialect="keras"): keras.losses.Poisson
+        poisson_nll(log_input, full, eps, dialect="torch"): torch.nn.PoissonNLLLoss
+
+    In other libraries
+        torch.nn.PoissonNLLLoss (torch): adds 1e-8 to the rate; full is Stirling's formula
+        sklearn._loss.HalfPoissonLoss (scikit-learn)
+        count:poisson (xgboost): its hessian is enlarged by max_delta_step
+
+    Aliases
+        poisson
+
+    Reference
+        Nelder and Wedderburn (1972), Generalized linear models, doi:10.2307/2344614
+    """
+
+    @overload
+    def __call__(self, pred: ArrayLike, target: ArrayLike, log_input: bool = True, full: bool = False, **options: Unpack[_Value]) -> float: ...
+    @overload
+    def __call__(self, pred: _T, target: ArrayLike, log_input: bool = True, full: bool = False, *, reduction: _Each, **options: Unpack[_Values]) -> _T: ...
+    @overload
+    def value(self, pred: ArrayLike, target: ArrayLike, log_input: bool = True, full: bool = False, **options: Unpack[_Value]) -> float: ...
+    @overload
+    def value(self, pred: _T, target: ArrayLike, log_input: bool = True, full: bool = False, *, reduction: _Each, **options: Unpack[_Values]) -> _T: ...
+    def grad(self, pred: _T, target: ArrayLike, log_input: bool = True, full: bool = False, **options: Unpack[_Grad]) -> _T: ...
+    def hess(self, pred: _T, target: ArrayLike, log_input: bool = True, full: bool = False, **options: Unpack[_Grad]) -> _T: ...
+    @overload
+    def value_and_grad(self, pred: _T, target: ArrayLike, log_input: bool = True, full: bool = False, **options: Unpack[_ValueGrad]) -> tuple[float, _T]: ...
+    @overload
+    def value_and_grad(self, pred: _T, target: ArrayLike, log_input: bool = True, full: bool = False, *, reduction: _Each, **options: Unpack[_ValuesGrad]) -> tuple[_T, _T]: ...
+    def grad_and_hess(self, pred: _T, target: ArrayLike, log_input: bool = True, full: bool = False, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+    def boosting(self, pred: _T, target: ArrayLike, log_input: bool = True, full: bool = False, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+
+poisson_nll: _PoissonNll
+poisson: _PoissonNll
+
+class _L1Penalty(Loss):
+    """l1_penalty(_weight, /, *, weight=None, mask=None, ignore=None, reduction='mean', on_empty='error', validate=True, dialect=None)
+
+    The absolute value of each weight.
+
+    Added to a cost it makes weights exactly 0 (the lasso), provided the solver can stop on the kink
+    there; plain gradient descent only comes near. Ask for the `sum`: the mean over the weights is
+    rarely what is meant.
+
+    Formula
+        Abs(weight)
+
+    Inputs
+        weight
+            array of any shape, any number
+
+    Options
+        weight, mask, ignore, reduction, on_empty, validate, dialect: see help(lossfn)
+
+    Derivatives
+        l1_penalty.grad, .hess, .value_and_grad, .grad_and_hess, .boosting; wrt: weight
+
+    Behaviour
+        A kink with slope 0 at a weight of 0; elsewhere a pull of 1 towards 0, however small the weight.
+        The hessian is 0 everywhere.
+
+    Dialects
+        l1_penalty(l1, dialect="keras"): keras.regularizers.L1
+
+    In other libraries
+        sklearn.linear_model.Lasso (scikit-learn)
+        keras.regularizers.L1 (keras): times 0.01 when no factor is given
+
+    Aliases
+        lasso_penalty
+
+    Reference
+        Tibshirani (1996), Regression shrinkage and selection via the lasso,
+        doi:10.1111/j.2517-6161.1996.tb02080.x
+    """
+
+    @overload
+    def __call__(self, weight: ArrayLike, /, **options: Unpack[_Value]) -> float: ...
+    @overload
+    def __call__(self, weight: _T, /, *, reduction: _Each, **options: Unpack[_Values]) -> _T: ...
+    @overload
+    def value(self, weight: ArrayLike, /, **options: Unpack[_Value]) -> float: ...
+    @overload
+    def value(self, weight: _T, /, *, reduction: _Each, **options: Unpack[_Values]) -> _T: ...
+    def grad(self, weight: _T, /, **options: Unpack[_Grad]) -> _T: ...
+    def hess(self, weight: _T, /, **options: Unpack[_Grad]) -> _T: ...
+    @overload
+    def value_and_grad(self, weight: _T, /, **options: Unpack[_ValueGrad]) -> tuple[float, _T]: ...
+    @overload
+    def value_and_grad(self, weight: _T, /, *, reduction: _Each, **options: Unpack[_ValuesGrad]) -> tuple[_T, _T]: ...
+    def grad_and_hess(self, weight: _T, /, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+    def boosting(self, weight: _T, /, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+
+l1_penalty: _L1Penalty
+lasso_penalty: _L1Penalty
+
+class _PoissonDeviance(Loss):
+    """poisson_deviance(pred, target, *, weight=None, mask=None, ignore=None, reduction='mean', on_empty='error', validate=True, dialect=None)
+
+    The deviance of a count, of which the mean is predicted.
+
+    Twice what the log-likelihood of a Poisson distribution lacks of its best: 0 where the mean equals
+    the count, so it can be compared between data sets. To train a model on the logarithm of the mean
+    use [`PoissonNll`](crate::PoissonNll).
+
+    Formula
+        2*(target*log(target/pred) - target + pred)
+
+    Inputs
+        pred
+            array of any shape, [0, inf)
+        target
+            array of the shape of `pred`, [0, inf)
+
+    Options
+        weight, mask, ignore, reduction, on_empty, validate, dialect: see help(lossfn)
+
+    Derivatives
+        poisson_deviance.grad, .hess, .value_and_grad, .grad_and_hess, .boosting; wrt: pred, target
+
+    Behaviour
+        0 where mean and count are equal, also where both are 0; infinite where a mean of 0 meets
+        another count.
+
+    Dialects
+        half_poisson_deviance(dialect="sklearn"): sklearn._loss.loss.HalfTweedieLossIdentity
+
+    In other libraries
+        sklearn.metrics.mean_poisson_deviance (scikit-learn): refuses means of 0
+        scipy.special.kl_div (scipy): half of it, count first
+
+    Reference
+        Nelder and Wedderburn (1972), Generalized linear models, doi:10.2307/2344614
+    """
+
+    @overload
+    def __call__(self, pred: ArrayLike, target: ArrayLike, **options: Unpack[_Value]) -> float: ...
+    @overload
+    def __call__(self, pred: _T, target: ArrayLike, *, reduction: _Each, **options: Unpack[_Values]) -> _T: ...
+    @overload
+    def value(self, pred: ArrayLike, target: ArrayLike, **options: Unpack[_Value]) -> float: ...
+    @overload
+    def value(self, pred: _T, target: ArrayLike, *, reduction: _Each, **options: Unpack[_Values]) -> _T: ...
+    def grad(self, pred: _T, target: ArrayLike, **options: Unpack[_Grad]) -> _T: ...
+    def hess(self, pred: _T, target: ArrayLike, **options: Unpack[_Grad]) -> _T: ...
+    @overload
+    def value_and_grad(self, pred: _T, target: ArrayLike, **options: Unpack[_ValueGrad]) -> tuple[float, _T]: ...
+    @overload
+    def value_and_grad(self, pred: _T, target: ArrayLike, *, reduction: _Each, **options: Unpack[_ValuesGrad]) -> tuple[_T, _T]: ...
+    def grad_and_hess(self, pred: _T, target: ArrayLike, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+    def boosting(self, pred: _T, target: ArrayLike, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+
+poisson_deviance: _PoissonDeviance
+
+class _GammaNll(Loss):
+    """gamma_nll(pred, target, *, weight=None, mask=None, ignore=None, reduction='mean', on_empty='error', validate=True, dialect=None)
+
+    The negative log-likelihood of a positive number with a gamma distribution.
+
+    For claims, durations and other positive numbers whose spread grows with their mean. The logarithm
+    of the mean is predicted; what depends on the number and the shape alone is left out, and the rest
+    divided by the shape, which changes no minimum. For means use
+    [`GammaDeviance`](crate::GammaDeviance).
+
+    Formula
+        pred + target*exp(-pred)
+
+    Inputs
+        pred
+            array of any shape, any number
+        target
+            array of the shape of `pred`, (0, inf)
+
+    Options
+        weight, mask, ignore, reduction, on_empty, validate, dialect: see help(lossfn)
+
+    Derivatives
+        gamma_nll.grad, .hess, .value_and_grad, .grad_and_hess, .boosting; wrt: pred
+
+    Behaviour
+        Least, `log(target) + 1`, where the mean equals the target; it may be negative. Linear above,
+        exponential below.
+
+    In other libraries
+        sklearn._loss.HalfGammaLoss (scikit-learn)
+        reg:gamma (xgboost)
+        gamma (lightgbm)
+
+    Aliases
+        gamma
+
+    Reference
+        Nelder and Wedderburn (1972), Generalized linear models, doi:10.2307/2344614
+    """
+
+    @overload
+    def __call__(self, pred: ArrayLike, target: ArrayLike, **options: Unpack[_Value]) -> float: ...
+    @overload
+    def __call__(self, pred: _T, target: ArrayLike, *, reduction: _Each, **options: Unpack[_Values]) -> _T: ...
+    @overload
+    def value(self, pred: ArrayLike, target: ArrayLike, **options: Unpack[_Value]) -> float: ...
+    @overload
+    def value(self, pred: _T, target: ArrayLike, *, reduction: _Each, **options: Unpack[_Values]) -> _T: ...
+    def grad(self, pred: _T, target: ArrayLike, **options: Unpack[_Grad]) -> _T: ...
+    def hess(self, pred: _T, target: ArrayLike, **options: Unpack[_Grad]) -> _T: ...
+    @overload
+    def value_and_grad(self, pred: _T, target: ArrayLike, **options: Unpack[_ValueGrad]) -> tuple[float, _T]: ...
+    @overload
+    def value_and_grad(self, pred: _T, target: ArrayLike, *, reduction: _Each, **options: Unpack[_ValuesGrad]) -> tuple[_T, _T]: ...
+    def grad_and_hess(self, pred: _T, target: ArrayLike, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+    def boosting(self, pred: _T, target: ArrayLike, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+
+gamma_nll: _GammaNll
+gamma: _GammaNll
+
+class _GammaDeviance(Loss):
+    """gamma_deviance(pred, target, *, weight=None, mask=None, ignore=None, reduction='mean', on_empty='error', validate=True, dialect=None)
+
+    The deviance of a positive number, of which the mean is predicted.
+
+    Twice what the log-likelihood of a gamma distribution lacks of its best: it depends on the quotient
+    of number and mean alone, so relative errors count alike at every scale. To train a model on the
+    logarithm of the mean use [`GammaNll`](crate::GammaNll).
+
+    Formula
+        2*(target/pred - 1 - log(target/pred))
+
+    Inputs
+        pred
+            array of any shape, (0, inf)
+        target
+            array of the shape of `pred`, (0, inf)
+
+    Options
+        weight, mask, ignore, reduction, on_empty, validate, dialect: see help(lossfn)
+
+    Derivatives
+        gamma_deviance.grad, .hess, .value_and_grad, .grad_and_hess, .boosting; wrt: pred
+
+    Behaviour
+        0 where mean and number are equal. Grows like a logarithm of large means and like the inverse of
+        small ones; convex up to twice the target.
+
+    Dialects
+        half_gamma_deviance(dialect="sklearn"): sklearn._loss.loss.HalfTweedieLossIdentity
+
+    In other libraries
+        sklearn.metrics.mean_gamma_deviance (scikit-learn)
+
+    Reference
+        Nelder and Wedderburn (1972), Generalized linear models, doi:10.2307/2344614
+    """
+
+    @overload
+    def __call__(self, pred: ArrayLike, target: ArrayLike, **options: Unpack[_Value]) -> float: ...
+    @overload
+    def __call__(self, pred: _T, target: ArrayLike, *, reduction: _Each, **options: Unpack[_Values]) -> _T: ...
+    @overload
+    def value(self, pred: ArrayLike, target: ArrayLike, **options: Unpack[_Value]) -> float: ...
+    @overload
+    def value(self, pred: _T, target: ArrayLike, *, reduction: _Each, **options: Unpack[_Values]) -> _T: ...
+    def grad(self, pred: _T, target: ArrayLike, **options: Unpack[_Grad]) -> _T: ...
+    def hess(self, pred: _T, target: ArrayLike, **options: Unpack[_Grad]) -> _T: ...
+    @overload
+    def value_and_grad(self, pred: _T, target: ArrayLike, **options: Unpack[_ValueGrad]) -> tuple[float, _T]: ...
+    @overload
+    def value_and_grad(self, pred: _T, target: ArrayLike, *, reduction: _Each, **options: Unpack[_ValuesGrad]) -> tuple[_T, _T]: ...
+    def grad_and_hess(self, pred: _T, target: ArrayLike, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+    def boosting(self, pred: _T, target: ArrayLike, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+
+gamma_deviance: _GammaDeviance
+
+class _Tweedie(Loss):
+    """tweedie(pred, target, power=1.5, *, weight=None, mask=None, ignore=None, reduction='mean', on_empty='error', validate=True, dialect=None)
+
+    The negative log-likelihood of a number whose variance is a power of its mean.
+
+    A power between 1 and 2 is a sum of a Poisson number of gamma claims: for costs and amounts of rain,
+    which are often exactly 0 and else positive. The logarithm of the mean is predicted; terms that
+    depend on the number alone, and the dispersion, are left out. Between 0 and 1 there is no such
+    distribution.
+
+    Formula
+        Piecewise((exp(pred) - target*pred, Eq(power, 1)), (pred + target*exp(-pred), Eq(power, 2)), (exp((2 - power)*pred)/(2 - power) - target*exp((1 - power)*pred)/(1 - power), True))
+
+    Inputs
+        pred
+            array of any shape, any number
+        target
+            array of the shape of `pred`, [0, inf)
+
+    Parameters
+        power: up to 0, or from 1, default 1.5
+            The power of the mean: 0 is normal, 1 Poisson, 2 gamma, 3 inverse normal.
+
+    Options
+        weight, mask, ignore, reduction, on_empty, validate, dialect: see help(lossfn)
+
+    Derivatives
+        tweedie.grad, .hess, .value_and_grad, .grad_and_hess, .boosting; wrt: pred, target
+
+    Behaviour
+        Least where the mean equals the target. Convex for powers from 1 to 2, with a target of 0
+        allowed; for larger ones the target is positive.
+
+    Dialects
+        tweedie(tweedie_variance_power, dialect="xgboost"): reg:tweedie
+        tweedie(tweedie_variance_power, dialect="lightgbm"): tweedie
+
+    In other libraries
+        sklearn._loss.HalfTweedieLoss (scikit-learn)
+        reg:tweedie (xgboost): tweedie_variance_power, between 1 and 2
+        tweedie (lightgbm): tweedie_variance_power, from 1 up to 2
+
+    Reference
+        Jorgensen (1987), Exponential dispersion models, doi:10.1111/j.2517-6161.1987.tb01685.x
+    """
+
+    @overload
+    def __call__(self, pred: ArrayLike, target: ArrayLike, power: float = 1.5, **options: Unpack[_Value]) -> float: ...
+    @overload
+    def __call__(self, pred: _T, target: ArrayLike, power: float = 1.5, *, reduction: _Each, **options: Unpack[_Values]) -> _T: ...
+    @overload
+    def value(self, pred: ArrayLike, target: ArrayLike, power: float = 1.5, **options: Unpack[_Value]) -> float: ...
+    @overload
+    def value(self, pred: _T, target: ArrayLike, power: float = 1.5, *, reduction: _Each, **options: Unpack[_Values]) -> _T: ...
+    def grad(self, pred: _T, target: ArrayLike, power: float = 1.5, **options: Unpack[_Grad]) -> _T: ...
+    def hess(self, pred: _T, target: ArrayLike, power: float = 1.5, **options: Unpack[_Grad]) -> _T: ...
+    @overload
+    def value_and_grad(self, pred: _T, target: ArrayLike, power: float = 1.5, **options: Unpack[_ValueGrad]) -> tuple[float, _T]: ...
+    @overload
+    def value_and_grad(self, pred: _T, target: ArrayLike, power: float = 1.5, *, reduction: _Each, **options: Unpack[_ValuesGrad]) -> tuple[_T, _T]: ...
+    def grad_and_hess(self, pred: _T, target: ArrayLike, power: float = 1.5, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+    def boosting(self, pred: _T, target: ArrayLike, power: float = 1.5, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+
+tweedie: _Tweedie
+
+class _TweedieDeviance(Loss):
+    """tweedie_deviance(pred, target, power=1.5, *, weight=None, mask=None, ignore=None, reduction='mean', on_empty='error', validate=True, dialect=None)
+
+    The deviance of a number whose variance is a power of its mean, which is predicted.
+
+    Twice what the log-likelihood lacks of its best. The power says how errors weigh at different
+    scales: 0 counts them alike, 1 relative to the mean's root, 2 relative to the mean. To train a model
+    on the logarithm of the mean use [`Tweedie`](crate::Tweedie).
+
+    Formula
+        Piecewise(((pred - target)**2, Eq(power, 0)), (2*(target*log(target/pred) - target + pred), Eq(power, 1)), (2*(target/pred - 1 - log(target/pred)), Eq(power, 2)), (2*(Max(target, 0)**(2 - power)/((1 - power)*(2 - power)) - target*pred**(1 - power)/(1 - power) + pred**(2 - power)/(2 - power)), True))
+
+    Inputs
+        pred
+            array of any shape, (0, inf)
+        target
+            array of the shape of `pred`, [0, inf)
+
+    Parameters
+        power: up to 0, or from 1, default 1.5
+            The power of the mean: 0 is the squared error, 1 Poisson, 2 gamma, 3 inverse normal.
+
+    Options
+        weight, mask, ignore, reduction, on_empty, validate, dialect: see help(lossfn)
+
+    Derivatives
+        tweedie_deviance.grad, .hess, .value_and_grad, .grad_and_hess, .boosting; wrt: pred
+
+    Behaviour
+        0 where mean and number are equal. For negative powers a negative target counts as 0 in its own
+        power.
+
+    Dialects
+        tweedie_deviance(power, dialect="sklearn"): sklearn.metrics.mean_tweedie_deviance
+        half_tweedie_deviance(power, dialect="sklearn"): sklearn._loss.loss.HalfTweedieLossIdentity
+        tweedie_deviance(power, dialect="torchmetrics"): TweedieDevianceScore
+
+    In other libraries
+        sklearn.metrics.mean_tweedie_deviance (scikit-learn): its power is 0 by default
+        TweedieDevianceScore (torchmetrics): its power is 0 by default
+
+    Reference
+        Jorgensen (1987), Exponential dispersion models, doi:10.1111/j.2517-6161.1987.tb01685.x
+    """
+
+    @overload
+    def __call__(self, pred: ArrayLike, target: ArrayLike, power: float = 1.5, **options: Unpack[_Value]) -> float: ...
+    @overload
+    def __call__(self, pred: _T, target: ArrayLike, power: float = 1.5, *, reduction: _Each, **options: Unpack[_Values]) -> _T: ...
+    @overload
+    def value(self, pred: ArrayLike, target: ArrayLike, power: float = 1.5, **options: Unpack[_Value]) -> float: ...
+    @overload
+    def value(self, pred: _T, target: ArrayLike, power: float = 1.5, *, reduction: _Each, **options: Unpack[_Values]) -> _T: ...
+    def grad(self, pred: _T, target: ArrayLike, power: float = 1.5, **options: Unpack[_Grad]) -> _T: ...
+    def hess(self, pred: _T, target: ArrayLike, power: float = 1.5, **options: Unpack[_Grad]) -> _T: ...
+    @overload
+    def value_and_grad(self, pred: _T, target: ArrayLike, power: float = 1.5, **options: Unpack[_ValueGrad]) -> tuple[float, _T]: ...
+    @overload
+    def value_and_grad(self, pred: _T, target: ArrayLike, power: float = 1.5, *, reduction: _Each, **options: Unpack[_ValuesGrad]) -> tuple[_T, _T]: ...
+    def grad_and_hess(self, pred: _T, target: ArrayLike, power: float = 1.5, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+    def boosting(self, pred: _T, target: ArrayLike, power: float = 1.5, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+
+tweedie_deviance: _TweedieDeviance
+
+class _NegativeBinomial(Loss):
+    """negative_binomial(pred, target, dispersion=1.0, *, weight=None, mask=None, ignore=None, reduction='mean', on_empty='error', validate=True, dialect=None)
+
+    The negative log-likelihood of a count that varies more than Poisson's.
+
+    For counts whose variance is `mean + dispersion mean^2`. The logarithm of the mean is predicted; the
+    terms that depend on the count and the dispersion alone are left out, so the limit for a small
+    dispersion is [`PoissonNll`](crate::PoissonNll).
+
+    Formula
+        (target + 1/dispersion)*log(1 + dispersion*exp(pred)) - target*pred
+
+    Inputs
+        pred
+            array of any shape, any number
+        target
+            array of the shape of `pred`, [0, inf)
+
+    Parameters
+        dispersion: (0, inf), default 1.0
+            How much the variance exceeds the mean: by this times its square.
+
+    Options
+        weight, mask, ignore, reduction, on_empty, validate, dialect: see help(lossfn)
+
+    Derivatives
+        negative_binomial.grad, .hess, .value_and_grad, .grad_and_hess, .boosting; wrt: pred, target
+
+    Behaviour
+        Least where the mean equals the count; it may be negative for a dispersion below 1. Linear on
+        both sides.
+
+    In other libraries
+        NegativeBinomialDistributionLoss (pytorch-forecasting): predicts the mean and the shape, 1/dispersion
+
+    Reference
+        Lawless (1987), Negative binomial and mixed Poisson regression, doi:10.2307/3314912
+    """
+
+    @overload
+    def __call__(self, pred: ArrayLike, target: ArrayLike, dispersion: float = 1.0, **options: Unpack[_Value]) -> float: ...
+    @overload
+    def __call__(self, pred: _T, target: ArrayLike, dispersion: float = 1.0, *, reduction: _Each, **options: Unpack[_Values]) -> _T: ...
+    @overload
+    def value(self, pred: ArrayLike, target: ArrayLike, dispersion: float = 1.0, **options: Unpack[_Value]) -> float: ...
+    @overload
+    def value(self, pred: _T, target: ArrayLike, dispersion: float = 1.0, *, reduction: _Each, **options: Unpack[_Values]) -> _T: ...
+    def grad(self, pred: _T, target: ArrayLike, dispersion: float = 1.0, **options: Unpack[_Grad]) -> _T: ...
+    def hess(self, pred: _T, target: ArrayLike, dispersion: float = 1.0, **options: Unpack[_Grad]) -> _T: ...
+    @overload
+    def value_and_grad(self, pred: _T, target: ArrayLike, dispersion: float = 1.0, **options: Unpack[_ValueGrad]) -> tuple[float, _T]: ...
+    @overload
+    def value_and_grad(self, pred: _T, target: ArrayLike, dispersion: float = 1.0, *, reduction: _Each, **options: Unpack[_ValuesGrad]) -> tuple[_T, _T]: ...
+    def grad_and_hess(self, pred: _T, target: ArrayLike, dispersion: float = 1.0, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+    def boosting(self, pred: _T, target: ArrayLike, dispersion: float = 1.0, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+
+negative_binomial: _NegativeBinomial
+
+class _L2Penalty(Loss):
+    """l2_penalty(_weight, /, *, weight=None, mask=None, ignore=None, reduction='mean', on_empty='error', validate=True, dialect=None)
+
+    The square of each weight.
+
+    Added to a cost it keeps weights small (ridge regression, weight decay) and never makes one exactly
+    0. Ask for the `sum`: the mean over the weights is rarely what is meant. Others count half of it.
+
+    Formula
+        weight**2
+
+    Inputs
+        weight
+            array of any shape, any number
+
+    Options
+        weight, mask, ignore, reduction, on_empty, validate, dialect: see help(lossfn)
+
+    Derivatives
+        l2_penalty.grad, .hess, .value_and_grad, .grad_and_hess, .boosting; wrt: weight
+
+    Behaviour
+        0 with slope 0 at a weight of 0; the pull towards 0 is twice the weight.
+
+    Dialects
+        l2_penalty(l2, dialect="keras"): keras.regularizers.L2
+
+    In other libraries
+        weight_decay of an optimiser (torch): counts half of it
+        sklearn.linear_model.Ridge (scikit-learn)
+
+    Aliases
+        ridge_penalty
+
+    Reference
+        Hoerl and Kennard (1970), Ridge regression, doi:10.1080/00401706.1970.10488634
+    """
+
+    @overload
+    def __call__(self, weight: ArrayLike, /, **options: Unpack[_Value]) -> float: ...
+    @overload
+    def __call__(self, weight: _T, /, *, reduction: _Each, **options: Unpack[_Values]) -> _T: ...
+    @overload
+    def value(self, weight: ArrayLike, /, **options: Unpack[_Value]) -> float: ...
+    @overload
+    def value(self, weight: _T, /, *, reduction: _Each, **options: Unpack[_Values]) -> _T: ...
+    def grad(self, weight: _T, /, **options: Unpack[_Grad]) -> _T: ...
+    def hess(self, weight: _T, /, **options: Unpack[_Grad]) -> _T: ...
+    @overload
+    def value_and_grad(self, weight: _T, /, **options: Unpack[_ValueGrad]) -> tuple[float, _T]: ...
+    @overload
+    def value_and_grad(self, weight: _T, /, *, reduction: _Each, **options: Unpack[_ValuesGrad]) -> tuple[_T, _T]: ...
+    def grad_and_hess(self, weight: _T, /, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+    def boosting(self, weight: _T, /, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+
+l2_penalty: _L2Penalty
+ridge_penalty: _L2Penalty
+
+class _ElasticNetPenalty(Loss):
+    """elastic_net_penalty(_weight, /, alpha=1.0, l1_ratio=0.5, *, weight=None, mask=None, ignore=None, reduction='mean', on_empty='error', validate=True, dialect=None)
+
+    A mixture of the L1 penalty and half the L2 penalty.
+
+    The L1 part makes weights exactly 0, the L2 part lets weights of correlated inputs share what one of
+    them would take alone. With `l1_ratio = 1` it is [`L1Penalty`](crate::L1Penalty) times `alpha`, with
+    0 half of [`L2Penalty`](crate::L2Penalty) times `alpha`. Ask for the `sum`.
+
+    Formula
+        alpha*(l1_ratio*Abs(weight) + (1 - l1_ratio)*weight**2/2)
+
+    Inputs
+        weight
+            array of any shape, any number
+
+    Parameters
+        alpha: [0, inf), default 1.0
+            The strength of the whole.
+        l1_ratio: [0, 1], default 0.5
+            The share of the L1 part.
+
+    Options
+        weight, mask, ignore, reduction, on_empty, validate, dialect: see help(lossfn)
+
+    Derivatives
+        elastic_net_penalty.grad, .hess, .value_and_grad, .grad_and_hess, .boosting; wrt: weight
+
+    Behaviour
+        A kink with slope 0 at a weight of 0, where the slopes beside it are `alpha l1_ratio` in size;
+        the pull grows by `alpha (1 - l1_ratio)` for each unit of the weight.
+
+    Dialects
+        elastic_net_penalty(l1, l2, dialect="keras"): keras.regularizers.L1L2
+        elastic_net_penalty(alpha, lambda_, dialect="glmnet"): glmnet
+
+    In other libraries
+        sklearn.linear_model.ElasticNet (scikit-learn)
+        glmnet (glmnet): alpha is called lambda, and l1_ratio alpha
+        keras.regularizers.L1L2 (keras): two factors, and the square is not halved
+
+    Reference
+        Friedman, Hastie and Tibshirani (2010), Regularization paths for generalized linear models via
+        coordinate descent, doi:10.18637/jss.v033.i01
+    """
+
+    @overload
+    def __call__(self, weight: ArrayLike, /, alpha: float = 1.0, l1_ratio: float = 0.5, **options: Unpack[_Value]) -> float: ...
+    @overload
+    def __call__(self, weight: _T, /, alpha: float = 1.0, l1_ratio: float = 0.5, *, reduction: _Each, **options: Unpack[_Values]) -> _T: ...
+    @overload
+    def value(self, weight: ArrayLike, /, alpha: float = 1.0, l1_ratio: float = 0.5, **options: Unpack[_Value]) -> float: ...
+    @overload
+    def value(self, weight: _T, /, alpha: float = 1.0, l1_ratio: float = 0.5, *, reduction: _Each, **options: Unpack[_Values]) -> _T: ...
+    def grad(self, weight: _T, /, alpha: float = 1.0, l1_ratio: float = 0.5, **options: Unpack[_Grad]) -> _T: ...
+    def hess(self, weight: _T, /, alpha: float = 1.0, l1_ratio: float = 0.5, **options: Unpack[_Grad]) -> _T: ...
+    @overload
+    def value_and_grad(self, weight: _T, /, alpha: float = 1.0, l1_ratio: float = 0.5, **options: Unpack[_ValueGrad]) -> tuple[float, _T]: ...
+    @overload
+    def value_and_grad(self, weight: _T, /, alpha: float = 1.0, l1_ratio: float = 0.5, *, reduction: _Each, **options: Unpack[_ValuesGrad]) -> tuple[_T, _T]: ...
+    def grad_and_hess(self, weight: _T, /, alpha: float = 1.0, l1_ratio: float = 0.5, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+    def boosting(self, weight: _T, /, alpha: float = 1.0, l1_ratio: float = 0.5, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+
+elastic_net_penalty: _ElasticNetPenalty
+
+class _Sparse(Loss):
+    """sparse(pred, lambda_=0.1, *, weight=None, mask=None, ignore=None, reduction='mean', on_empty='error', validate=True, dialect=None)
+
+    A mixture of size and square that makes outputs sparse.
+
+    Added to the cost of an autoencoder, on its code, it turns most units off and keeps the rest small.
+    As [`ElasticNetPenalty`](crate::ElasticNetPenalty), with the square not halved. Ask for the `sum`.
+
+    Formula
+        lambda*Abs(pred) + (1 - lambda)*pred**2
+
+    Inputs
+        pred
+            array of any shape, any number
+
+    Parameters
+        lambda_: [0, 1], default 0.1
+            The share of the absolute value; that of the square is `1 - lambda`.
+
+    Options
+        weight, mask, ignore, reduction, on_empty, validate, dialect: see help(lossfn)
+
+    Derivatives
+        sparse.grad, .hess, .value_and_grad, .grad_and_hess, .boosting; wrt: pred
+
+    Behaviour
+        A kink with slope 0 at 0, where the slopes beside it are `lambda` in size; the hessian is `2 (1
+        - lambda)` everywhere.
+
+    In other libraries
+        keras.regularizers.L1L2 (keras): as activity_regularizer with l1 = lambda and l2 = 1 - lambda
+
+    Reference
+        Zou and Hastie (2005), Regularization and variable selection via the elastic net,
+        doi:10.1111/j.1467-9868.2005.00503.x
+    """
+
+    @overload
+    def __call__(self, pred: ArrayLike, lambda_: float = 0.1, **options: Unpack[_Value]) -> float: ...
+    @overload
+    def __call__(self, pred: _T, lambda_: float = 0.1, *, reduction: _Each, **options: Unpack[_Values]) -> _T: ...
+    @overload
+    def value(self, pred: ArrayLike, lambda_: float = 0.1, **options: Unpack[_Value]) -> float: ...
+    @overload
+    def value(self, pred: _T, lambda_: float = 0.1, *, reduction: _Each, **options: Unpack[_Values]) -> _T: ...
+    def grad(self, pred: _T, lambda_: float = 0.1, **options: Unpack[_Grad]) -> _T: ...
+    def hess(self, pred: _T, lambda_: float = 0.1, **options: Unpack[_Grad]) -> _T: ...
+    @overload
+    def value_and_grad(self, pred: _T, lambda_: float = 0.1, **options: Unpack[_ValueGrad]) -> tuple[float, _T]: ...
+    @overload
+    def value_and_grad(self, pred: _T, lambda_: float = 0.1, *, reduction: _Each, **options: Unpack[_ValuesGrad]) -> tuple[_T, _T]: ...
+    def grad_and_hess(self, pred: _T, lambda_: float = 0.1, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+    def boosting(self, pred: _T, lambda_: float = 0.1, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+
+sparse: _Sparse

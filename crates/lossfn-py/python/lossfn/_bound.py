@@ -1,0 +1,98 @@
+"""Losses with their parameters and options as texts, which operators of other libraries can carry."""
+
+from __future__ import annotations
+
+import functools
+import json
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from . import Loss, _docs, get, spec
+
+#: What may be said besides parameters, weights and masks.
+OPTIONS = ("ignore", "reduction", "on_empty", "validate", "axis")
+
+
+@functools.lru_cache(maxsize=1024)
+def called(call: str) -> tuple[Loss, dict[str, Any], dict[str, Any]]:
+    """The loss, its options and its spec, from the text that operators are given."""
+    expression, options = json.loads(call)
+    loss = get(expression)
+    return loss, options, spec(loss.name)
+
+
+class Bound(NamedTuple):
+    """A loss with its parameters and options, for operators, with what is asked of it before they are called."""
+
+    call: str
+    loss: str
+    names: tuple[str, ...]
+    varying: tuple[str, ...]
+
+
+def bound(expression: str, options: dict[str, Any]) -> Bound:
+    """An expression with options."""
+    options = {"reduction": "mean", **{k: v for k, v in options.items() if v is not None}}
+    # Numbers of NumPy have their value in `item`.
+    call = json.dumps([expression, options], default=lambda x: x.item())
+    about = called(call)[2]
+    names = tuple(i["name"] for i in about["inputs"])
+    return Bound(call, about["name"], names, tuple(about["varying"]))
+
+
+def _text(value: Any) -> str:
+    """A parameter as expressions write it."""
+    if value is None or isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, str):
+        if not value.isidentifier() and not value.isdigit():
+            raise ValueError(f"`{value}` is no name.")
+        return value
+    if np.ndim(value):
+        return f"[{', '.join(repr(float(x)) for x in value)}]"
+    return repr(float(value))
+
+
+def expression(name: str, params: dict[str, Any], dialect: str | None) -> str:
+    """A loss with its parameters as an expression."""
+    given = [f"{key.removesuffix('_')}={_text(value)}" for key, value in params.items()]
+    if dialect is not None:
+        given.append(f"dialect={_text(dialect)}")
+    return f"{name}({', '.join(given)})"
+
+
+def resolved(name: str, places: tuple[Any, ...], options: tuple[tuple[str, Any], ...]) -> Bound:
+    """What a call says besides its arrays: kept, as a program says the same again and again."""
+    try:
+        return _kept(name, places, options)
+    except TypeError:
+        # It may be that something said cannot be kept.
+        return fresh(name, places, options)
+
+
+@functools.lru_cache(maxsize=1024)
+def _kept(name: str, places: tuple[Any, ...], options: tuple[tuple[str, Any], ...]) -> Bound:
+    return fresh(name, places, options)
+
+
+def fresh(name: str, places: tuple[Any, ...], options: tuple[tuple[str, Any], ...]) -> Bound:
+    """What a call says besides its arrays."""
+    about, said = spec(name), dict(options)
+    dialect = said.pop("dialect", None)
+    params = {key: said.pop(key) for key in [key for key in said if key not in OPTIONS]}
+    names = [_docs.python_name(p) for p in about["params"]]
+    if dialect is None:
+        if len(places) > len(names):
+            raise TypeError(f"{name} takes at most {len(names)} parameters, but {len(places)} were given.")
+        for key, value in zip(names, places, strict=False):
+            if key in params:
+                raise TypeError(f"{name} got `{key}` twice.")
+            params[key] = value
+        for key in params:
+            if key not in names:
+                known = [*names, *OPTIONS, "weight", "mask", "dialect"]
+                raise TypeError(f"{name} takes no `{key}`; it takes `{'`, `'.join(known)}`.")
+    elif places:
+        raise TypeError(f"{name}: with `dialect` parameters are given by name.")
+    return bound(expression(name, params, dialect), said)

@@ -1,0 +1,246 @@
+//! What a loss or a metric is given, with what counts of it.
+
+use half::{bf16, f16};
+use lossfn::{
+    AnyLoss, AnyMetric, Array, Error, Inputs, Labels, On, OnEmpty, Rows,
+    data::{Element, Label},
+    metric::MetricOn,
+    spec::{Spec, Stage, Value},
+};
+use pyo3::prelude::*;
+
+use crate::{
+    arguments::{Arguments, Setting},
+    array::{Numbers, Plain, Type},
+    error::{raised, type_error},
+};
+
+/// A type that losses are computed of.
+pub(crate) trait Number: Element + Plain {}
+impl Number for f16 {}
+impl Number for bf16 {}
+impl Number for f32 {}
+impl Number for f64 {}
+
+/// Calls a function for the type of some data; other types have been refused.
+macro_rules! for_type {
+    ($kind:expr, $function:ident, $($arg:expr),*) => {
+        match $kind {
+            $crate::array::Type::F16 => $function::<half::f16>($($arg),*),
+            $crate::array::Type::Bf16 => $function::<half::bf16>($($arg),*),
+            $crate::array::Type::F32 => $function::<f32>($($arg),*),
+            _ => $function::<f64>($($arg),*),
+        }
+    };
+}
+pub(crate) use for_type;
+
+/// The inputs of a call, and what is said of them.
+pub(crate) struct Data<'py> {
+    spec: &'static Spec,
+    pub(crate) inputs: Vec<Numbers<'py>>,
+    /// The type of all numbers but labels.
+    pub(crate) kind: Type,
+    /// Whether the second input is a label for each row.
+    labelled: bool,
+    /// Of rows, the axis of the classes.
+    axis: usize,
+    /// The shape of what is one item each.
+    pub(crate) items: Vec<usize>,
+    weight: Option<Numbers<'py>>,
+    mask: Option<Numbers<'py>>,
+    ignore: Option<i64>,
+    on_empty: OnEmpty,
+    validate: bool,
+}
+
+impl<'py> Data<'py> {
+    /// Reads the inputs and the options that are about them.
+    pub(crate) fn read(spec: &'static Spec, given: &Arguments<'py>) -> PyResult<Self> {
+        let names = spec.inputs.iter().map(|i| i.name);
+        let mut inputs = Vec::with_capacity(given.inputs.len());
+        for (object, name) in given.inputs.iter().zip(names) {
+            inputs.push(Numbers::read(object, name)?);
+        }
+        let mut weight = given.get(Setting::Weight).map(|w| Numbers::read(w, "weight")).transpose()?;
+        let mask = given.get(Setting::Mask).map(mask).transpose()?;
+        let rows = matches!(spec.stage, Stage::Rows | Stage::Softmax | Stage::LogProbabilities);
+        let axis = axis(spec, given, rows, inputs[0].shape.len())?;
+        let mut items = inputs[0].shape.clone();
+        if rows && axis < items.len() {
+            items.remove(axis);
+        }
+        let labelled = rows && is_label(&inputs[1], inputs[0].shape.len());
+        let kind = one_type(spec, &mut inputs, weight.as_mut(), labelled)?;
+        let ignore = given.integer(Setting::Ignore, "ignore")?;
+        if ignore.is_some() && !labelled {
+            return Err(raised(Error::Unsupported {
+                loss: spec.name.into(),
+                what: "label to ignore",
+                why: "no labels were given; a mask leaves out any item",
+            }));
+        }
+        let (on_empty, validate) = (given.on_empty()?, given.validate()?);
+        Ok(Self { spec, inputs, kind, labelled, axis, items, weight, mask, ignore, on_empty, validate })
+    }
+    /// The arrays that are no inputs.
+    pub(crate) fn settings(&self) -> impl Iterator<Item = &Numbers<'py>> {
+        self.weight.iter().chain(&self.mask)
+    }
+    /// How many numbers are read.
+    pub(crate) fn size(&self) -> usize {
+        self.inputs.iter().map(Numbers::len).sum()
+    }
+    /// What makes of a result what the first input was.
+    pub(crate) fn back(&self) -> Option<&Bound<'py, PyAny>> {
+        self.inputs[0].back.as_ref()
+    }
+    /// The loss on this data.
+    pub(crate) fn on<'a, T: Number>(&'a self, loss: &'a AnyLoss) -> Result<On<'a, T>, Error> {
+        let mut on = loss.on_inputs(self.inputs::<T>()?).on_empty(self.on_empty).validate(self.validate);
+        if let Some(weight) = self.weight()? {
+            on = on.weight(weight);
+        }
+        if let Some(mask) = self.mask()? {
+            on = on.mask(mask);
+        }
+        if let Some(label) = self.ignore {
+            on = on.ignore(label);
+        }
+        Ok(on)
+    }
+    /// The metric on this data.
+    pub(crate) fn metric<'a, T: Number>(&'a self, metric: &'a AnyMetric) -> Result<MetricOn<'a, T>, Error> {
+        let mut on = metric.on_inputs(self.inputs::<T>()?).on_empty(self.on_empty).validate(self.validate);
+        if let Some(weight) = self.weight()? {
+            on = on.weight(weight);
+        }
+        if let Some(mask) = self.mask()? {
+            on = on.mask(mask);
+        }
+        if let Some(label) = self.ignore {
+            on = on.ignore(label);
+        }
+        Ok(on)
+    }
+    fn weight<T: Number>(&self) -> Result<Option<&[T]>, Error> {
+        let of = |w| array::<T>(w)?.shaped("weight", &self.items);
+        self.weight.as_ref().map(of).transpose()
+    }
+    fn mask(&self) -> Result<Option<&[bool]>, Error> {
+        let of = |m: &'_ Numbers<'py>| {
+            // That it is a mask has been seen when it was read.
+            let data = m.mask().unwrap_or(&[]);
+            Array::new(data, &m.shape)?.shaped("mask", &self.items).map(|_| ())
+        };
+        self.mask.as_ref().map(of).transpose()?;
+        Ok(self.mask.as_ref().and_then(Numbers::mask))
+    }
+    fn inputs<T: Number>(&self) -> Result<Inputs<'_, T>, Error> {
+        let first = array(&self.inputs[0])?;
+        Ok(match self.spec.stage {
+            Stage::Weights => Inputs::Weights(first.data()),
+            Stage::Elements => match &self.inputs[1..] {
+                [b] => (first, array(b)?).into(),
+                [b, c] => (first, array(b)?, array(c)?).into(),
+                [b, c, d] => (first, array(b)?, array(c)?, array(d)?).into(),
+                _ => Inputs::Weights(first.data()),
+            },
+            _ if self.labelled => {
+                let rows = first.rows(self.axis)?;
+                Inputs::Labelled(rows, labels(&rows, &self.inputs[1])?)
+            }
+            _ => {
+                let second = array(&self.inputs[1])?;
+                second.shaped(self.spec.inputs[1].name, first.shape())?;
+                Inputs::Tables(first.rows(self.axis)?, second.rows(self.axis)?)
+            }
+        })
+    }
+}
+
+fn array<'a, T: Number>(x: &'a Numbers<'_>) -> Result<Array<'a, T>, Error> {
+    // All numbers have been brought to one type; nothing would have another length than its shape says.
+    Array::new(x.slice().unwrap_or(&[]), &x.shape)
+}
+
+fn mask<'py>(object: &Bound<'py, PyAny>) -> PyResult<Numbers<'py>> {
+    let mask = Numbers::read(object, "mask")?;
+    if mask.kind != Type::Bool {
+        return Err(type_error(format!(
+            "`mask` is {}, allowed is bool: True keeps an item.",
+            mask.kind.name()
+        )));
+    }
+    if mask.mask().is_none() {
+        return Err(type_error("`mask` has bytes that are neither True nor False."));
+    }
+    Ok(mask)
+}
+
+/// The axis of the classes: the last one, unless it is said. What reads no rows has none.
+fn axis(spec: &Spec, given: &Arguments<'_>, rows: bool, dimensions: usize) -> PyResult<usize> {
+    let axis = given.integer(Setting::Axis, "axis")?;
+    if !rows {
+        let refused = || type_error(format!("{} takes no `axis`: it reads no rows.", spec.name));
+        return axis.map_or(Ok(0), |_| Err(refused()));
+    }
+    let (axis, n) = (axis.unwrap_or(-1), i64::try_from(dimensions).unwrap_or(i64::MAX));
+    let found = usize::try_from(if axis < 0 { axis.saturating_add(n) } else { axis }).ok();
+    found.filter(|&a| a < dimensions).ok_or_else(|| {
+        let allowed = match n {
+            0 => "one of an array, and a number has none".into(),
+            n => format!("{} to {}", -n, n - 1),
+        };
+        raised(Error::Parameter { loss: spec.name, name: "axis", value: Value::Number(axis as f64), allowed })
+    })
+}
+
+/// Whether the second input of rows is a label for each.
+fn is_label(second: &Numbers<'_>, dimensions: usize) -> bool {
+    let integers = !second.kind.is_float() || second.weak && second.len() == 0;
+    integers && second.shape.len() < dimensions
+}
+
+/// Brings all numbers to the type of the first floats among them: f64 where there are none.
+fn one_type<'py>(
+    spec: &'static Spec,
+    inputs: &mut [Numbers<'py>],
+    weight: Option<&mut Numbers<'py>>,
+    labelled: bool,
+) -> PyResult<Type> {
+    let count = if labelled { 1 } else { inputs.len() };
+    let names = || spec.inputs.iter().map(|i| i.name);
+    let all = inputs[..count].iter().zip(names()).chain(weight.as_deref().map(|w| (w, "weight")));
+    let of = all.into_iter().find(|(x, _)| x.kind.is_float() && !x.weak);
+    let (kind, like) = of.map_or((Type::F64, ""), |(x, name)| (x.kind, name));
+    for (x, name) in inputs[..count].iter_mut().zip(names()).chain(weight.map(|w| (w, "weight"))) {
+        if x.kind != kind || x.weak {
+            *x = x.clone_ref().of_type(kind, name, like)?;
+        }
+    }
+    if labelled && (inputs[1].kind == Type::Bool || inputs[1].kind.is_float()) {
+        inputs[1] = inputs[1].clone_ref().into_labels(spec.inputs[1].name)?;
+    }
+    Ok(kind)
+}
+
+/// Labels in the integer type that they have.
+fn labels<'a, T: Number>(rows: &Rows<'_, T>, x: &'a Numbers<'_>) -> Result<Labels<'a>, Error> {
+    fn of<'a, T: Number, L: Label + Plain>(
+        rows: &Rows<'_, T>,
+        x: &'a Numbers<'_>,
+    ) -> Result<Labels<'a>, Error> {
+        rows.labels(Array::new(x.slice::<L>().unwrap_or(&[]), &x.shape)?).map(L::labels)
+    }
+    match x.kind {
+        Type::I8 => of::<T, i8>(rows, x),
+        Type::I16 => of::<T, i16>(rows, x),
+        Type::I32 => of::<T, i32>(rows, x),
+        Type::U8 => of::<T, u8>(rows, x),
+        Type::U16 => of::<T, u16>(rows, x),
+        Type::U32 => of::<T, u32>(rows, x),
+        Type::U64 => of::<T, u64>(rows, x),
+        _ => of::<T, i64>(rows, x),
+    }
+}

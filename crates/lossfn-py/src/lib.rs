@@ -1,0 +1,52 @@
+//! Losses and metrics for Python: what the package `lossfn` calls. It knows no loss; the package finds them
+//! in the catalogue.
+
+mod arguments;
+mod array;
+mod data;
+mod error;
+mod loss;
+mod metric;
+mod out;
+mod partial;
+#[path = "../../../xtask/src/specs/json.rs"]
+mod specs;
+mod threads;
+
+use pyo3::prelude::*;
+
+/// The names of all losses, in reading order.
+#[pyfunction]
+fn losses() -> Vec<&'static str> {
+    lossfn::catalogue().iter().map(|entry| entry.spec.name).collect()
+}
+
+/// The names of all metrics, in reading order.
+#[pyfunction]
+fn metrics() -> Vec<&'static str> {
+    lossfn::metrics().iter().map(|entry| entry.spec.page.name).collect()
+}
+
+/// What is known of a loss or of a metric, by name or alias, as JSON.
+#[pyfunction]
+fn spec(name: &str) -> PyResult<String> {
+    if let Ok(entry) = lossfn::metric::find(name) {
+        return Ok(specs::metric(entry.spec).to_string());
+    }
+    let entry = lossfn::find(name).map_err(error::raised)?;
+    Ok(specs::loss(&entry).map_err(pyo3::exceptions::PyRuntimeError::new_err)?.to_string())
+}
+
+#[pymodule(gil_used = true)]
+mod _lossfn {
+    #[pymodule_export]
+    use super::{
+        loss::{Loss, get, named},
+        losses,
+        metric::{Metric, metric},
+        metrics,
+        partial::{MetricPartial, Partial},
+        spec,
+        threads::{forked, num_threads, set_num_threads},
+    };
+}

@@ -1,0 +1,322 @@
+//! A loss for Python.
+
+use lossfn::{
+    AnyLoss, Entry, Error, On, Reduction,
+    spec::{Dialect, Param, Spec},
+};
+use pyo3::{
+    prelude::*,
+    types::{PyDict, PyString, PyTuple},
+};
+
+use crate::{
+    arguments::{Arguments, Setting},
+    data::{Data, Number, for_type},
+    error::{raised, type_error, value_error},
+    out::Place,
+    threads,
+};
+
+/// Fewer numbers are done before other threads of Python could take over.
+const LARGE: usize = 1 << 12;
+
+/// What is asked of a loss.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Ask {
+    Value,
+    Gradient,
+    Hessian,
+    ValueAndGradient,
+    GradientAndHessian,
+    Boosting,
+}
+
+/// A loss function. Calling it gives its value; it has methods for its derivatives.
+///
+/// Losses are found by name, as `lossfn.NAME` or `lossfn.get(expression)`. What is said of one is the same for
+/// all: `help(lossfn)`.
+#[pyclass(frozen, dict, weakref, module = "lossfn")]
+pub(crate) struct Loss {
+    /// The line of the catalogue, where parameters may be given with a call.
+    entry: Option<Entry>,
+    /// With its defaults, or with the parameters of its expression; none where one has to be given.
+    whole: Option<AnyLoss>,
+    spec: &'static Spec,
+}
+
+/// The loss of the catalogue with this name or alias.
+#[pyfunction]
+pub(crate) fn named(name: &str) -> PyResult<Loss> {
+    let entry = lossfn::find(name).map_err(raised)?;
+    let defaults: Vec<_> = entry.spec.params.iter().map(Param::default).collect();
+    let whole = entry.build(&defaults).ok().map(AnyLoss::of);
+    Ok(Loss { entry: Some(entry), whole, spec: entry.spec })
+}
+
+/// The loss that an expression names: `name`, `name(key=value, ...)`, sums of these with coefficients,
+/// `name(dialect=library)`. Its parameters are those of the expression.
+#[pyfunction]
+#[pyo3(signature = (expression, /))]
+pub(crate) fn get(expression: &str) -> PyResult<Loss> {
+    let loss = lossfn::get(expression).map_err(raised)?;
+    Ok(Loss { entry: None, spec: loss.spec(), whole: Some(loss) })
+}
+
+/// The loss that an argument names, or is.
+pub(crate) fn any(given: &Bound<'_, PyAny>) -> PyResult<AnyLoss> {
+    if let Ok(loss) = given.cast::<Loss>() {
+        return loss.get().whole().cloned();
+    }
+    let expression =
+        given.cast::<PyString>().map_err(|_| type_error("`loss` is neither an expression nor a loss."))?;
+    lossfn::get(expression.to_str()?).map_err(raised)
+}
+
+/// Lets other threads of Python run while much is computed.
+pub(crate) fn release<R: Send>(py: Python<'_>, data: &Data<'_>, work: impl FnOnce() -> R + Send) -> R {
+    if data.size() < LARGE { work() } else { py.detach(work) }
+}
+
+impl Loss {
+    /// With the parameters that it has.
+    fn whole(&self) -> PyResult<&AnyLoss> {
+        self.whole.as_ref().ok_or_else(|| {
+            let required: Vec<_> = self.spec.params.iter().filter(|p| p.required()).map(|p| p.name).collect();
+            type_error(format!("{}: `{}` has to be given.", self.spec.name, required.join("`, `")))
+        })
+    }
+    /// The dialect of a library, where it goes by the name of the loss.
+    fn dialect(&self, library: &str) -> PyResult<&'static Dialect> {
+        let spec = self.spec;
+        spec.dialects.iter().find(|d| d.library == library && d.name == spec.name).ok_or_else(|| {
+            let known = spec.dialects.iter().map(ToString::to_string).collect();
+            raised(Error::UnknownDialect { name: spec.name.into(), library: library.into(), known })
+        })
+    }
+    fn answer<'py>(
+        &self,
+        py: Python<'py>,
+        ask: Ask,
+        args: &Bound<'py, PyTuple>,
+        kwargs: Option<&Bound<'py, PyDict>>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let library = match kwargs.filter(|_| self.entry.is_some()) {
+            Some(kwargs) => kwargs.get_item("dialect")?.filter(|d| !d.is_none()),
+            None => None,
+        };
+        let dialect = library.map(|l| self.dialect(&l.extract::<String>()?)).transpose()?;
+        let params = match (dialect, self.entry) {
+            (Some(dialect), _) => dialect.params,
+            (None, Some(_)) => self.spec.params,
+            (None, None) => &[],
+        };
+        let name = self.spec.name;
+        let given = Arguments::sort(name, self.spec.inputs, params, Setting::LOSS, args, kwargs)?;
+        if self.entry.is_none() && given.get(Setting::Dialect).is_some() {
+            return Err(type_error("`dialect` stands in the expression of a loss that was made by one."));
+        }
+        let built;
+        let loss = match (self.entry, dialect) {
+            (Some(_), Some(dialect)) => {
+                let values = given.values(dialect.peer, params)?;
+                let all = params.iter().zip(values).map(|(p, v)| format!("{}={v}, ", p.name));
+                let text = format!("{name}({}dialect={})", all.collect::<String>(), dialect.library);
+                built = lossfn::get(&text).map_err(raised)?;
+                &built
+            }
+            (Some(entry), None) if !given.params.is_empty() => {
+                built = AnyLoss::of(entry.build(&given.values(name, params)?).map_err(raised)?);
+                &built
+            }
+            _ => self.whole()?,
+        };
+        let data = Data::read(self.spec, &given)?;
+        for_type!(data.kind, answer, py, ask, loss, &data, &given)
+    }
+}
+
+fn answer<'py, T: Number>(
+    py: Python<'py>,
+    ask: Ask,
+    loss: &AnyLoss,
+    data: &Data<'py>,
+    given: &Arguments<'py>,
+) -> PyResult<Bound<'py, PyAny>> {
+    // A booster wants what single items say.
+    let default = if ask == Ask::Boosting { Reduction::Values } else { Reduction::Mean };
+    let reduction = given.reduction(default)?;
+    let wrt = given.word(Setting::Wrt, "wrt")?;
+    let mut on: On<'_, T> = data.on(loss).map_err(raised)?.reduce(reduction).threads(threads::current());
+    if let Some(input) = &wrt {
+        if ask == Ask::Value {
+            return Err(type_error("`wrt` is for derivatives; a value has none."));
+        }
+        on = on.wrt(input);
+    }
+    let out = given.get(Setting::Out);
+    let each = reduction == Reduction::Values;
+    let shape = &data.inputs[0].shape[..];
+    let values = |place: Option<&Bound<'py, PyAny>>| {
+        let mut place = Place::new(py, place, data, &data.items)?;
+        let values = release(py, data, move || on.to_vec()).map_err(raised)?;
+        place.slice::<T>().copy_from_slice(&values);
+        place.done(data)
+    };
+    match ask {
+        Ask::Value if each => values(out),
+        Ask::Value if out.is_some() => Err(value_error(
+            "`out` takes an array of results; say `reduction=\"values\"` for one of each item.",
+        )),
+        Ask::Value => {
+            let value = release(py, data, move || on.value()).map_err(raised)?;
+            Ok(value.into_pyobject(py)?.into_any())
+        }
+        Ask::Gradient | Ask::ValueAndGradient => {
+            let mut place = Place::new(py, out, data, shape)?;
+            let buffer = place.slice::<T>();
+            let value = release(py, data, move || {
+                if each {
+                    on.gradient_into(buffer).map(|()| f64::NAN)
+                } else {
+                    on.value_and_gradient_into(buffer)
+                }
+            });
+            let value = value.map_err(raised)?;
+            if ask == Ask::Gradient {
+                return place.done(data);
+            }
+            // Before the gradient goes to its place, which may be that of an input.
+            let value = if each { values(None)? } else { value.into_pyobject(py)?.into_any() };
+            Ok((value, place.done(data)?).into_pyobject(py)?.into_any())
+        }
+        Ask::Hessian => {
+            let mut place = Place::new(py, out, data, shape)?;
+            let buffer = place.slice::<T>();
+            let done = release(py, data, move || {
+                let mut gradient = vec![T::default(); buffer.len()];
+                on.gradient_and_hessian_into(&mut gradient, buffer)
+            });
+            done.map_err(raised)?;
+            place.done(data)
+        }
+        Ask::GradientAndHessian | Ask::Boosting => {
+            let [mut first, mut second] = Place::pair(py, out, data, shape)?;
+            let (g, h) = (first.slice::<T>(), second.slice::<T>());
+            let done = release(py, data, move || {
+                if ask == Ask::Boosting { on.boosting_into(g, h) } else { on.gradient_and_hessian_into(g, h) }
+            });
+            done.map_err(raised)?;
+            Ok((first.done(data)?, second.done(data)?).into_pyobject(py)?.into_any())
+        }
+    }
+}
+
+#[pymethods]
+impl Loss {
+    #[pyo3(signature = (*args, **kwargs))]
+    fn __call__<'py>(
+        &self,
+        py: Python<'py>,
+        args: &Bound<'py, PyTuple>,
+        kwargs: Option<&Bound<'py, PyDict>>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        self.answer(py, Ask::Value, args, kwargs)
+    }
+    /// The loss: a number, or an array of one for each item with `reduction="values"`. The same as calling it.
+    #[pyo3(signature = (*args, **kwargs))]
+    fn value<'py>(
+        &self,
+        py: Python<'py>,
+        args: &Bound<'py, PyTuple>,
+        kwargs: Option<&Bound<'py, PyDict>>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        self.answer(py, Ask::Value, args, kwargs)
+    }
+    /// The gradient of the reduced loss in the first input, or in the one that `wrt` names: an array of its shape.
+    #[pyo3(signature = (*args, **kwargs))]
+    fn grad<'py>(
+        &self,
+        py: Python<'py>,
+        args: &Bound<'py, PyTuple>,
+        kwargs: Option<&Bound<'py, PyDict>>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        self.answer(py, Ask::Gradient, args, kwargs)
+    }
+    /// The second derivative of the reduced loss in each number of the first input, or of the one that `wrt`
+    /// names: the diagonal of the hessian.
+    #[pyo3(signature = (*args, **kwargs))]
+    fn hess<'py>(
+        &self,
+        py: Python<'py>,
+        args: &Bound<'py, PyTuple>,
+        kwargs: Option<&Bound<'py, PyDict>>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        self.answer(py, Ask::Hessian, args, kwargs)
+    }
+    /// The loss and its gradient, in one pass.
+    #[pyo3(signature = (*args, **kwargs))]
+    fn value_and_grad<'py>(
+        &self,
+        py: Python<'py>,
+        args: &Bound<'py, PyTuple>,
+        kwargs: Option<&Bound<'py, PyDict>>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        self.answer(py, Ask::ValueAndGradient, args, kwargs)
+    }
+    /// The gradient and the diagonal of the hessian, in one pass; `out` is a pair of arrays.
+    #[pyo3(signature = (*args, **kwargs))]
+    fn grad_and_hess<'py>(
+        &self,
+        py: Python<'py>,
+        args: &Bound<'py, PyTuple>,
+        kwargs: Option<&Bound<'py, PyDict>>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        self.answer(py, Ask::GradientAndHessian, args, kwargs)
+    }
+    /// The gradient, and the curvature that a booster divides by, which is never negative. They are those of
+    /// single items unless `reduction` says otherwise; `out` is a pair of arrays.
+    #[pyo3(signature = (*args, **kwargs))]
+    fn boosting<'py>(
+        &self,
+        py: Python<'py>,
+        args: &Bound<'py, PyTuple>,
+        kwargs: Option<&Bound<'py, PyDict>>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        self.answer(py, Ask::Boosting, args, kwargs)
+    }
+    /// The name of the loss in the catalogue; of a sum, that of its first loss.
+    #[getter]
+    fn name(&self) -> &'static str {
+        self.spec.name
+    }
+    /// The names of the inputs, in order.
+    #[getter]
+    fn inputs(&self) -> Vec<&'static str> {
+        self.spec.inputs.iter().map(|i| i.name).collect()
+    }
+    fn __str__(&self) -> String {
+        self.whole.as_ref().map_or_else(|| self.spec.name.into(), ToString::to_string)
+    }
+    fn __repr__(&self) -> String {
+        match self.entry {
+            Some(_) => format!("lossfn.{}", self.spec.name),
+            None => format!("lossfn.get(\"{}\")", self.__str__()),
+        }
+    }
+    fn __eq__(&self, other: &Bound<'_, PyAny>) -> bool {
+        other.cast::<Self>().is_ok_and(|o| {
+            o.get().entry.is_some() == self.entry.is_some() && o.get().__str__() == self.__str__()
+        })
+    }
+    fn __hash__(&self, py: Python<'_>) -> PyResult<isize> {
+        PyString::new(py, &self.__str__()).hash()
+    }
+    /// Losses are pickled and copied by name.
+    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyAny>, (String,))> {
+        let module = py.import("lossfn")?;
+        match self.entry {
+            Some(_) => Ok((module.getattr("_named")?, (self.spec.name.into(),))),
+            None => Ok((module.getattr("get")?, (self.__str__(),))),
+        }
+    }
+}

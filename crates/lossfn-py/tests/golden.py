@@ -1,0 +1,58 @@
+"""The reference vectors of the project: `testdata/README.md` tells their form."""
+
+from __future__ import annotations
+
+import dataclasses
+import pathlib
+
+import numpy as np
+
+
+@dataclasses.dataclass
+class Block:
+    """Items of one loss, with the exact results of value, gradient and hessian."""
+
+    expression: str
+    wrt: str | None
+    inputs: list[np.ndarray]
+    exact: list[np.ndarray]
+    #: Condition numbers; NaN where no digit is defined.
+    condition: list[np.ndarray]
+
+
+def blocks(path: pathlib.Path) -> list[Block]:
+    """All blocks of a file."""
+    data, at, found = path.read_bytes(), 0, []
+
+    def take(dtype: str, n: int) -> np.ndarray:
+        nonlocal at
+        array = np.frombuffer(data, dtype, n, at).copy()
+        at += array.nbytes
+        return array
+
+    head = b"lossfn golden 1\n"
+    assert data.startswith(head)
+    at = len(head)
+    while at < len(data):
+        n = int(take("<u2", 1)[0])
+        expression, _, wrt = take("u1", n).tobytes().decode().partition(" wrt ")
+        size, shape = (int(x) for x in take("u1", 2))
+        columns, rows = int(take("<u2", 1)[0]), int(take("<u4", 1)[0])
+        float_type = f"<f{size}"
+        table = (rows, columns) if shape in (2, 3) else (rows,)
+        inputs = [take(float_type, rows * columns).reshape(table)]
+        if shape == 3:
+            inputs.append(take("u1", rows))
+        elif shape != 1:
+            inputs += [
+                take(float_type, rows * columns).reshape(table)
+                for _ in range(max(1, shape - 2) if shape > 3 else 1)
+            ]
+        exact, condition = [], []
+        for n, form in ((rows, (rows,)), (rows * columns, table), (rows * columns, table)):
+            exact.append(take(float_type, n).reshape(form))
+            take("i1", n)
+            upper = take("<u2", n).astype(np.uint32) << 16
+            condition.append(upper.view(np.float32).astype(float).reshape(form))
+        found.append(Block(expression, wrt or None, inputs, exact, condition))
+    return found

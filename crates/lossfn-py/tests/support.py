@@ -1,0 +1,63 @@
+"""Inputs for any loss, drawn from the domains of its spec."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import lossfn
+import numpy as np
+
+LOSSES = [lossfn.spec(name) for name in lossfn.list()]
+NAMES = [spec["name"] for spec in LOSSES]
+METRICS = [lossfn.spec(name) for name in lossfn.metrics()]
+ROWS = {"Rows", "Softmax", "LogProbabilities"}
+CLASSES = 4
+
+
+def numbers(domain: dict[str, Any], shape: tuple[int, ...], rng: np.random.Generator) -> np.ndarray:
+    """Ordinary numbers of a domain, multiples of 1/64, so that they are the same in every type."""
+    if "points" in domain:
+        return rng.choice([float(x) for x in domain["points"]], shape)
+    low = max(float(domain.get("low", "-inf")), -3.0)
+    high = min(float(domain.get("high", "inf")), 3.0)
+    if "below" in domain:
+        low = float(domain["above"])
+        high = low + 3
+    return rng.integers(round(low * 64) + 1, round(high * 64), shape) / 64
+
+
+def rows(domain: dict[str, Any], row: str, n: int, rng: np.random.Generator) -> np.ndarray:
+    """Rows of distributions, where the loss reads such, else of any numbers."""
+    if row != "Distribution":
+        return numbers(domain, (n, CLASSES), rng)
+    cuts = np.sort(rng.choice(np.arange(1, 64), (n, CLASSES - 1)), axis=1)
+    cuts.sort(axis=1)
+    edges = np.concatenate([np.zeros((n, 1)), cuts, np.full((n, 1), 64)], axis=1)
+    # No probability of 0, at which some divergences are infinite.
+    return (np.diff(edges, axis=1) + 1) / (64 + CLASSES)
+
+
+def draw(spec: dict[str, Any], n: int, dtype: Any = np.float64, seed: int = 0) -> list[np.ndarray]:
+    """The inputs of a loss: `n` items."""
+    rng = np.random.default_rng(seed)
+    domains = [i["domain"] for i in spec["inputs"]]
+    stage = spec["stage"]
+    if stage not in ROWS:
+        return [numbers(d, (n,), rng).astype(dtype) for d in domains]
+    if stage == "Rows":
+        return [rows(d, spec["row"], n, rng).astype(dtype) for d in domains]
+    scores = rng.integers(-192, 192, (n, CLASSES)) / 64
+    if stage == "LogProbabilities":
+        scores = scores - np.log(np.exp(scores).sum(axis=1, keepdims=True))
+    return [scores.astype(dtype), rng.integers(0, CLASSES, n)]
+
+
+def required(spec: dict[str, Any]) -> dict[str, Any]:
+    """Values for the parameters that have no default."""
+    return {p["name"]: 1.0 for p in spec["params"] if p["default"] is None and p["kind"] == "number"}
+
+
+def same(a: Any, b: Any) -> bool:
+    """The same bits; any NaN is like another."""
+    a, b = np.asarray(a), np.asarray(b)
+    return a.dtype == b.dtype and a.shape == b.shape and np.array_equal(a, b, equal_nan=True)

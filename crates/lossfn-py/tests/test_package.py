@@ -1,0 +1,75 @@
+"""What is generated, shipped and written about the package."""
+
+from __future__ import annotations
+
+import pathlib
+import re
+import subprocess
+import sys
+
+import lossfn
+import pytest
+
+HERE = pathlib.Path(__file__).parents[1]
+
+
+def test_stubs_are_those_of_the_catalogue():
+    done = subprocess.run(
+        [sys.executable, HERE / "tools/stubs.py", "--check"], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def test_stubs_are_shipped():
+    folder = pathlib.Path(lossfn.__file__).parent
+    assert (folder / "py.typed").exists() and (folder / "__init__.pyi").exists()
+
+
+def test_types(tmp_path):
+    pytest.importorskip("mypy")
+    code = """
+import lossfn
+import numpy as np
+import numpy.typing as npt
+x: npt.NDArray[np.float32] = np.zeros(3, np.float32)
+for_numbers: float = lossfn.huber(x, [1.0, 2.0, 3.0], delta=2.0, weight=x, reduction="sum")
+for_arrays: npt.NDArray[np.float32] = lossfn.huber.grad(x, x, wrt="target", out=x)
+for_items: npt.NDArray[np.float32] = lossfn.huber(x, x, reduction="values")
+value, grad = lossfn.cross_entropy.value_and_grad(x, [1], axis=0)
+lossfn.sparse(x, lambda_=0.3)
+lossfn.l1_penalty(x, weight=x)
+names: list[str] = lossfn.list()
+part = lossfn.Partial("huber")
+part.update(x, x)
+lossfn.huber(x, x, dleta=3)  # wrong
+lossfn.huber(x, x, axis=3)  # wrong
+lossfn.huber(x)  # wrong
+lossfn.huber.value(x, x, wrt="pred")  # wrong
+lossfn.cross_entropy(x, [1], smoothing="all")  # wrong
+lossfn.hubre(x, x)  # wrong
+"""
+    file = tmp_path / "typed.py"
+    file.write_text(code)
+    done = subprocess.run(
+        [sys.executable, "-m", "mypy", "--strict", file],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=tmp_path,
+    )
+    found = {int(line) for line in re.findall(r"typed\.py:(\d+): error", done.stdout)}
+    wrong = {k for k, line in enumerate(code.splitlines(), 1) if line.endswith("# wrong")}
+    assert found == wrong, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("command", ["import lossfn; help(lossfn.huber)", "import lossfn; help(lossfn)"])
+def test_help(command):
+    done = subprocess.run([sys.executable, "-c", command], capture_output=True, text=True, check=True)
+    assert "Formula" in done.stdout or "lossfn.list()" in done.stdout
+
+
+def test_the_readme_runs():
+    text = (HERE / "README.md").read_text()
+    code = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
+    assert len(code) >= 2
+    subprocess.run([sys.executable, "-c", "\n".join(code)], check=True)

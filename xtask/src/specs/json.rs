@@ -1,0 +1,175 @@
+//! Specs as JSON. The package for Python takes this file too.
+
+use lossfn::{
+    AnyLoss, Entry, Rows, dialect_formula,
+    formula::Dynamic,
+    metric::MetricSpec,
+    spec::{Curvature, Dialect, Domain, Input, Kind, Mean, Param, Peer, Properties, Spec, Value},
+};
+use serde_json::{Value as Json, json};
+
+/// What is known of a loss.
+pub(crate) fn loss(entry: &Entry) -> Result<Json, String> {
+    let defaults: Vec<Value> = entry.spec.params.iter().map(Param::default).collect();
+    let build = |values: &[Value]| entry.build(values).map_err(|e| e.to_string());
+    let soft = distributions(&AnyLoss::of(build(&defaults)?));
+    let mut all = spec(entry.spec, &variants(entry.spec, &defaults, build)?, soft);
+    let dialects = entry.spec.dialects.iter().map(|d| dialect(entry.spec, d));
+    all["dialects"] = dialects.collect::<Result<_, _>>()?;
+    Ok(all)
+}
+
+/// What is known of a metric.
+pub(crate) fn metric(metric: &MetricSpec) -> Json {
+    let mut all = spec(&metric.page, &[], false);
+    all["range"] = domain(metric.range);
+    all["best"] = json!(format!("{:?}", metric.best));
+    all["keeps_rows"] = json!(metric.keeps_rows);
+    all
+}
+
+/// What a loss reads where a flag or a choice has another value than its default.
+fn variants(
+    spec: &Spec,
+    defaults: &[Value],
+    build: impl Fn(&[Value]) -> Result<std::sync::Arc<dyn Dynamic>, String>,
+) -> Result<Vec<Json>, String> {
+    let mut variants = Vec::new();
+    for (k, param) in spec.params.iter().enumerate() {
+        let values: Vec<Value> = match param.kind {
+            Kind::Flag => [false, true].map(Value::Flag).into(),
+            Kind::Choice(names) => names.iter().map(|&n| Value::Choice(n.into())).collect(),
+            _ => continue,
+        };
+        for value in values {
+            let mut all = defaults.to_vec();
+            all[k] = value;
+            let read = build(&all)?.inputs();
+            if read != spec.inputs {
+                variants.push(
+                    json!({ "param": param.name, "value": all[k].to_string(), "inputs": inputs(read) }),
+                );
+            }
+        }
+    }
+    Ok(variants)
+}
+
+/// Whether it reads a table of distributions beside its first table.
+fn distributions(loss: &AnyLoss) -> bool {
+    let table = Rows::rows(&[0.5, 0.5], 2);
+    table.is_ok_and(|table| loss.on(table, table).validate(false).mean().is_ok())
+}
+
+fn spec(spec: &Spec, variants: &[Json], distributions: bool) -> Json {
+    json!({
+        "name": spec.name,
+        "aliases": spec.aliases,
+        "rows": spec.rows,
+        "family": spec.family.name(),
+        "tasks": spec.tasks,
+        "stage": format!("{:?}", spec.stage),
+        "inputs": inputs(spec.inputs),
+        "variants": variants,
+        "varying": spec.varying().map(|i| i.name).collect::<Vec<_>>(),
+        "distributions": distributions,
+        "params": spec.params.iter().map(param).collect::<Vec<_>>(),
+        "formula": spec.formula,
+        "row": format!("{:?}", spec.row),
+        "outer": spec.outer,
+        "joints": spec.joints,
+        "doc": spec.doc,
+        "behaviour": spec.behaviour,
+        "reference": spec.reference,
+        "properties": properties(&spec.properties),
+        "peers": spec.peers.iter().map(peer).collect::<Vec<_>>(),
+    })
+}
+
+fn dialect(spec: &Spec, dialect: &Dialect) -> Result<Json, String> {
+    let read = if dialect.inputs.is_empty() { spec.inputs } else { dialect.inputs };
+    Ok(json!({
+        "library": dialect.library,
+        "name": dialect.name,
+        "peer": dialect.peer,
+        "params": dialect.params.iter().map(param).collect::<Vec<_>>(),
+        "inputs": inputs(read),
+        "formula": dialect_formula(dialect).map_err(|e| e.to_string())?,
+        "elements": dialect.mean == Mean::Elements,
+    }))
+}
+
+fn inputs(inputs: &[Input]) -> Json {
+    inputs.iter().map(|i| json!({ "name": i.name, "domain": domain(i.domain) })).collect()
+}
+
+/// JSON has no infinity: it becomes a string that every language reads as a number.
+fn number(x: f64) -> Json {
+    if x.is_finite() { json!(x) } else { json!(x.to_string()) }
+}
+
+fn domain(domain: Domain) -> Json {
+    match domain {
+        Domain::Interval { low, high, low_closed, high_closed } => json!({
+            "low": number(low),
+            "high": number(high),
+            "low_closed": low_closed,
+            "high_closed": high_closed,
+        }),
+        Domain::Outside { low, high } => json!({ "below": number(low), "above": number(high) }),
+        Domain::Points(points) => json!({ "points": points.iter().map(|&x| number(x)).collect::<Vec<_>>() }),
+    }
+}
+
+fn param(param: &Param) -> Json {
+    let (kind, allowed) = match param.kind {
+        Kind::Number(d) => ("number", domain(d)),
+        Kind::Optional(d) => ("optional", domain(d)),
+        Kind::Flag => ("flag", Json::Null),
+        Kind::Choice(names) => ("choice", json!(names)),
+        Kind::Vector(d) => ("vector", domain(d)),
+        Kind::Loss => ("loss", Json::Null),
+    };
+    let default = match param.default() {
+        Value::Number(x) => number(x),
+        Value::Flag(x) => json!(x),
+        Value::Choice(x) | Value::Loss(x) => json!(&*x),
+        Value::Vector(_) | Value::None => Json::Null,
+    };
+    json!({ "name": param.name, "kind": kind, "domain": allowed, "default": default, "doc": param.doc })
+}
+
+fn properties(p: &Properties) -> Json {
+    let Properties {
+        convex,
+        differentiable,
+        twice_differentiable,
+        lipschitz,
+        smoothness,
+        optimum,
+        symmetric,
+        non_negative,
+        zero_at_target,
+        hessian,
+    } = p;
+    let hessian = match hessian {
+        Curvature::Exact => "exact",
+        Curvature::AlmostEverywhere => "almost everywhere",
+    };
+    json!({
+        "convex": convex,
+        "differentiable": differentiable,
+        "twice_differentiable": twice_differentiable,
+        "lipschitz": lipschitz,
+        "smoothness": smoothness,
+        "optimum": optimum,
+        "symmetric": symmetric,
+        "non_negative": non_negative,
+        "zero_at_target": zero_at_target,
+        "hessian": hessian,
+    })
+}
+
+fn peer(peer: &Peer) -> Json {
+    json!({ "library": peer.library, "name": peer.name, "note": peer.note })
+}
