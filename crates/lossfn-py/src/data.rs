@@ -41,8 +41,8 @@ pub(crate) struct Data<'py> {
     pub(crate) inputs: Vec<Numbers<'py>>,
     /// The type of all numbers but labels.
     pub(crate) kind: Type,
-    /// Whether the second input is a label for each row.
-    labelled: bool,
+    /// Which input, the last, is a label for each row.
+    label: Option<usize>,
     /// Of rows, the axis of the classes.
     axis: usize,
     /// The shape of what is one item each.
@@ -64,16 +64,19 @@ impl<'py> Data<'py> {
         }
         let mut weight = given.get(Setting::Weight).map(|w| Numbers::read(w, "weight")).transpose()?;
         let mask = given.get(Setting::Mask).map(mask).transpose()?;
-        let rows = matches!(spec.stage, Stage::Rows | Stage::Softmax | Stage::LogProbabilities);
+        let rows = !matches!(spec.stage, Stage::Elements | Stage::Weights);
         let axis = axis(spec, given, rows, inputs[0].shape.len())?;
         let mut items = inputs[0].shape.clone();
         if rows && axis < items.len() {
             items.remove(axis);
         }
-        let labelled = rows && is_label(&inputs[1], inputs[0].shape.len());
-        let kind = one_type(spec, &mut inputs, weight.as_mut(), labelled)?;
+        let last = inputs.len() - 1;
+        // Beside two tables it can be nothing else.
+        let is_label = rows && (last > 1 || is_label(&inputs[last], inputs[0].shape.len()));
+        let label = is_label.then_some(last);
+        let kind = one_type(spec, &mut inputs, weight.as_mut(), label)?;
         let ignore = given.integer(Setting::Ignore, "ignore")?;
-        if ignore.is_some() && !labelled {
+        if ignore.is_some() && label.is_none() {
             return Err(raised(Error::Unsupported {
                 loss: spec.name.into(),
                 what: "label to ignore",
@@ -81,7 +84,7 @@ impl<'py> Data<'py> {
             }));
         }
         let (on_empty, validate) = (given.on_empty()?, given.validate()?);
-        Ok(Self { spec, inputs, kind, labelled, axis, items, weight, mask, ignore, on_empty, validate })
+        Ok(Self { spec, inputs, kind, label, axis, items, weight, mask, ignore, on_empty, validate })
     }
     /// The arrays that are no inputs.
     pub(crate) fn settings(&self) -> impl Iterator<Item = &Numbers<'py>> {
@@ -146,14 +149,21 @@ impl<'py> Data<'py> {
                 [b, c, d] => (first, array(b)?, array(c)?, array(d)?).into(),
                 _ => Inputs::Weights(first.data()),
             },
-            _ if self.labelled => {
-                let rows = first.rows(self.axis)?;
-                Inputs::Labelled(rows, labels(&rows, &self.inputs[1])?)
-            }
             _ => {
-                let second = array(&self.inputs[1])?;
-                second.shaped(self.spec.inputs[1].name, first.shape())?;
-                Inputs::Tables(first.rows(self.axis)?, second.rows(self.axis)?)
+                let rows = first.rows(self.axis)?;
+                let labels = self.label.map(|k| labels(&rows, &self.inputs[k])).transpose()?;
+                let mut other = None;
+                if self.label != Some(1) {
+                    let second = array(&self.inputs[1])?;
+                    second.shaped(self.spec.inputs[1].name, first.shape())?;
+                    other = Some(second.rows(self.axis)?);
+                }
+                let (got, want) = ("a table alone", self.spec.reads());
+                Inputs::from_rows(rows, other, labels).ok_or_else(|| Error::Inputs {
+                    loss: self.spec.name.into(),
+                    got,
+                    want,
+                })?
             }
         })
     }
@@ -196,10 +206,10 @@ fn axis(spec: &Spec, given: &Arguments<'_>, rows: bool, dimensions: usize) -> Py
     })
 }
 
-/// Whether the second input of rows is a label for each.
-fn is_label(second: &Numbers<'_>, dimensions: usize) -> bool {
-    let integers = !second.kind.is_float() || second.weak && second.len() == 0;
-    integers && second.shape.len() < dimensions
+/// Whether the last input of rows is a label for each.
+fn is_label(last: &Numbers<'_>, dimensions: usize) -> bool {
+    let integers = !last.kind.is_float() || last.weak && last.len() == 0;
+    integers && last.shape.len() < dimensions
 }
 
 /// Brings all numbers to the type of the first floats among them: f64 where there are none.
@@ -207,9 +217,9 @@ fn one_type<'py>(
     spec: &'static Spec,
     inputs: &mut [Numbers<'py>],
     weight: Option<&mut Numbers<'py>>,
-    labelled: bool,
+    label: Option<usize>,
 ) -> PyResult<Type> {
-    let count = if labelled { 1 } else { inputs.len() };
+    let count = label.unwrap_or(inputs.len());
     let names = || spec.inputs.iter().map(|i| i.name);
     let all = inputs[..count].iter().zip(names()).chain(weight.as_deref().map(|w| (w, "weight")));
     let of = all.into_iter().find(|(x, _)| x.kind.is_float() && !x.weak);
@@ -219,8 +229,8 @@ fn one_type<'py>(
             *x = x.clone_ref().of_type(kind, name, like)?;
         }
     }
-    if labelled && (inputs[1].kind == Type::Bool || inputs[1].kind.is_float()) {
-        inputs[1] = inputs[1].clone_ref().into_labels(spec.inputs[1].name)?;
+    if let Some(label) = label.filter(|&k| inputs[k].kind == Type::Bool || inputs[k].kind.is_float()) {
+        inputs[label] = inputs[label].clone_ref().into_labels(spec.inputs[label].name)?;
     }
     Ok(kind)
 }

@@ -39,15 +39,12 @@ def blocks(path: pathlib.Path) -> list[Block]:
         size, shape = (int(x) for x in take("u1", 2))
         columns, rows = int(take("<u2", 1)[0]), int(take("<u4", 1)[0])
         float_type = f"<f{size}"
-        table = (rows, columns) if shape in (2, 3) else (rows,)
+        table = (rows, columns) if shape in (2, 3, 6) else (rows,)
         inputs = [take(float_type, rows * columns).reshape(table)]
-        if shape == 3:
+        others = {0: 1, 1: 0, 2: 1, 3: 0, 4: 2, 5: 3, 6: 1}[shape]
+        inputs += [take(float_type, rows * columns).reshape(table) for _ in range(others)]
+        if shape in (3, 6):
             inputs.append(take("u1", rows))
-        elif shape != 1:
-            inputs += [
-                take(float_type, rows * columns).reshape(table)
-                for _ in range(max(1, shape - 2) if shape > 3 else 1)
-            ]
         exact, condition = [], []
         for n, form in ((rows, (rows,)), (rows * columns, table), (rows * columns, table)):
             exact.append(take(float_type, n).reshape(form))

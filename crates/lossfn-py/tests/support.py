@@ -10,7 +10,7 @@ import numpy as np
 LOSSES = [lossfn.spec(name) for name in lossfn.list()]
 NAMES = [spec["name"] for spec in LOSSES]
 METRICS = [lossfn.spec(name) for name in lossfn.metrics()]
-ROWS = {"Rows", "Softmax", "LogProbabilities"}
+ROWS = {"Rows", "Softmax", "LogProbabilities", "Taught"}
 CLASSES = 4
 
 
@@ -49,7 +49,8 @@ def draw(spec: dict[str, Any], n: int, dtype: Any = np.float64, seed: int = 0) -
     scores = rng.integers(-192, 192, (n, CLASSES)) / 64
     if stage == "LogProbabilities":
         scores = scores - np.log(np.exp(scores).sum(axis=1, keepdims=True))
-    return [scores.astype(dtype), rng.integers(0, CLASSES, n)]
+    teachers = [rng.integers(-192, 192, (n, CLASSES)) / 64 for _ in domains[1:-1]]
+    return [x.astype(dtype) for x in [scores, *teachers]] + [rng.integers(0, CLASSES, n)]
 
 
 def required(spec: dict[str, Any]) -> dict[str, Any]:

@@ -18,7 +18,7 @@ OPTIONS = {
     "validate": True,
     "dialect": None,
 }
-ROWS = {"Rows", "Softmax", "LogProbabilities"}
+ROWS = {"Rows", "Softmax", "LogProbabilities", "Taught"}
 
 
 def describe(loss: Any, spec: dict[str, Any]) -> None:
@@ -95,7 +95,7 @@ def shapes(spec: dict[str, Any]) -> Iterator[tuple[str, str]]:
             )
         elif k == 0:
             yield i["name"], f"array (..., classes), {allowed}"
-        elif spec["stage"] == "Rows" and spec["row"] != "Distribution":
+        elif spec["stage"] == "Rows" and spec["row"] != "Distribution" or 0 < k < len(names) - 1:
             yield i["name"], f"array of the shape of `{names[0]}`, {allowed}"
         else:
             table = ", or array (..., classes) of distributions" if spec["distributions"] else ""
