@@ -9,6 +9,7 @@ use crate::{
     formula::{Dynamic, refused},
     kernels::{Kernel, Outer},
     spec::{Dialect, Input, Mean, Meaning, Param, Spec, Value},
+    stages::Settings,
 };
 
 /// The dialects of a name, each with the loss that has it.
@@ -84,6 +85,9 @@ impl Dynamic for Spoken {
     }
     fn outer(&self) -> Option<&dyn Outer> {
         self.loss.outer()
+    }
+    fn settings(&self) -> Settings {
+        self.loss.settings()
     }
     fn kernel(&self) -> Kernel {
         self.loss.kernel()

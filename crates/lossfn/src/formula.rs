@@ -8,25 +8,13 @@ use crate::{
     kernels::{Kernel, Outer},
     real::Real,
     spec::{Input, Kind, Mean, Param, Spec, Value},
+    stages::Settings,
 };
 
 /// `K` numbers in, one number out: the whole mathematics of a loss.
 pub trait Formula<R: Real, const K: usize> {
     /// The loss of one item.
     fn value(&self, x: [R; K]) -> R;
-}
-
-/// A loss: a formula that can be stated over any kind of number, and its spec. Written by
-/// [`loss!`](crate::loss!).
-pub trait Loss<const K: usize>: Named {
-    /// How much care the formula needs: see [`Precision`].
-    type Precision: Precision;
-    /// The inputs besides the first that have kernels for their derivatives, bit k for the k-th.
-    const ALONG: usize = 0;
-    /// The same loss over the number `R`.
-    type Over<R: Real>: Formula<R, K>;
-    /// States the loss over the kind of number that `like` is.
-    fn over<R: Real>(&self, like: R) -> Self::Over<R>;
 }
 
 /// A formula that can be stated over any kind of number: a loss, or a plain function. It is what a
@@ -41,15 +29,10 @@ pub trait Function<const K: usize>: Send + Sync {
     /// States the function over the kind of number that `like` is.
     fn over<R: Real>(&self, like: R) -> Self::Over<R>;
 }
-impl<L: Loss<K>, const K: usize> Function<K> for L {
-    type Precision = L::Precision;
-    const ALONG: usize = L::ALONG;
-    type Over<R: Real> = <L as Loss<K>>::Over<R>;
-    #[inline(always)]
-    fn over<R: Real>(&self, like: R) -> Self::Over<R> {
-        Loss::over(self, like)
-    }
-}
+
+/// A loss: a function that has a spec. Written by [`loss!`](crate::loss!).
+pub trait Loss<const K: usize>: Function<K> + Named {}
+impl<L: Function<K> + Named, const K: usize> Loss<K> for L {}
 
 /// A loss that has a spec and can be built from it.
 pub trait Named: Dynamic + Clone + Sized + 'static {
@@ -80,11 +63,15 @@ pub trait Dynamic: Debug + Send + Sync {
     fn outer(&self) -> Option<&dyn Outer> {
         None
     }
+    /// What its stage applies to rows of scores.
+    fn settings(&self) -> Settings {
+        Settings::default()
+    }
     /// Its kernel, or that of the loss which it is with its parameters.
     fn kernel(&self) -> Kernel;
 }
 
-/// The places of some inputs as bits, for [`Loss::ALONG`].
+/// The places of some inputs as bits, for [`Function::ALONG`].
 ///
 /// # Panics
 /// While compiling, when one of them is no input.

@@ -8,8 +8,8 @@ use crate::{
     formula::Dynamic,
     kernels::{Check, Kernel, RowBlock},
     real::{Derived, Differentiable, Precise, Real},
-    spec::{Row, Stage, Value},
-    stages::Statistic,
+    spec::{Row, Stage},
+    stages::{Settings, Statistic},
 };
 
 /// A loss and its derivatives, from double-double numbers.
@@ -183,14 +183,8 @@ fn divergence(x: &[Check], teacher: &[f64], temperature: f64) -> Check {
 
 /// The loss of a row of scores, from the definition of its statistics.
 fn row(loss: &dyn Dynamic, kernel: &dyn RowBlock, x: &[Check], other: &[f64], label: Option<usize>) -> Check {
-    let (params, values) = (loss.spec().params, loss.values());
-    let named = |name| params.iter().position(|p| p.name == name).map(|k| &values[k]);
-    let temperature = if let Some(Value::Number(t)) = named("temperature") { *t } else { 1.0 };
-    let weight = |c: usize| match named("class_weight") {
-        Some(Value::Vector(w)) => w[c],
-        _ => 1.0,
-    };
-    let cap = if let Some(Value::Number(cap)) = named("softcap") { Some(*cap) } else { None };
+    let Settings { temperature, softcap: cap, class_weight } = loss.settings();
+    let weight = |c: usize| class_weight.as_ref().map_or(1.0, |w| w[c]);
     let capped = |x: Check| cap.map_or(x, |cap| (x / cap).tanh() * cap);
     let taught = loss.spec().stage == Stage::Taught;
     let logits = taught || loss.spec().stage == Stage::Softmax;

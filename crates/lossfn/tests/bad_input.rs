@@ -35,6 +35,7 @@ lossfn::loss! {
         class_weight: vector = none in Domain::NON_NEGATIVE;
     }
     softmax(surprisal, weight, spread) = surprisal * weight;
+    applies class_weight;
 }
 
 /// The error is a whole sentence; gives it.

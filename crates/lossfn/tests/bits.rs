@@ -12,9 +12,9 @@ use std::{
 };
 
 use lossfn::{
-    AnyLoss, Error, Formula, Inputs, Loss, On,
+    AnyLoss, Error, Formula, Inputs, On,
     data::Storage,
-    formula::{Dynamic, Named, precision},
+    formula::{Dynamic, Function, Named, precision},
     kernels::{Detected, Isa, Kernel},
     real::Real,
     spec::{Domain, Input, Spec, Stage, Value},
@@ -85,7 +85,7 @@ impl<R: Real> Formula<R, 2> for Product<R> {
         a * b * self.0
     }
 }
-impl Loss<2> for Meeting {
+impl Function<2> for Meeting {
     type Precision = precision::Native;
     type Over<R: Real> = Product<R>;
     fn over<R: Real>(&self, like: R) -> Product<R> {

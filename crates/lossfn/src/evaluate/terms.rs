@@ -7,8 +7,8 @@ use crate::{
     data::{Element, Inputs, Storage},
     formula::Dynamic,
     kernels::Kernel,
-    spec::{Boosting, Mean, Row, Stage, Value},
-    stages::{Ask, Elements, Items, RowPairs, Softmax, Target, Taught, softmax::Settings},
+    spec::{Boosting, Mean, Row, Stage},
+    stages::{Ask, Elements, Items, RowPairs, Softmax, Target, Taught},
 };
 
 /// What is summed for each item.
@@ -124,38 +124,17 @@ fn items<'a, T: Element>(
             Ok(Box::new(RowPairs { kernel, row, outer, rows, target, ignore, inputs, along, denominators }))
         }
         (Kernel::Rows(kernel), Inputs::Taught(rows, teacher, labels), _, Stage::Taught) => {
-            Ok(Box::new(Taught::new(kernel, rows, teacher, labels, ignore, temperature(loss))?))
+            Ok(Box::new(Taught::new(kernel, rows, teacher, labels, ignore, loss.settings().temperature)?))
         }
         (_, _, _, Stage::Taught) => other(),
         (Kernel::Rows(kernel), _, Some((_, Target::Table(_))), _) if kernel.labels_only() => {
             unsupported("value for target distributions", "its formula is about one label")
         }
         (Kernel::Rows(kernel), _, Some((rows, target)), stage) => {
-            let values = loss.values();
-            let named = |name| spec.params.iter().position(|p| p.name == name).map(|k| &values[k]);
-            let settings = Settings {
-                ignore,
-                logits: stage == Stage::Softmax,
-                temperature: temperature(loss),
-                softcap: if let Some(Value::Number(cap)) = named("softcap") { Some(*cap) } else { None },
-                class_weight: if let Some(Value::Vector(w)) = named("class_weight") {
-                    Some(w.clone())
-                } else {
-                    None
-                },
-            };
-            Ok(Box::new(Softmax::new(kernel, rows, target, settings)?))
+            let logits = stage == Stage::Softmax;
+            Ok(Box::new(Softmax::new(kernel, rows, target, ignore, logits, loss.settings())?))
         }
         _ => other(),
-    }
-}
-
-/// What the logits of a loss are divided by.
-fn temperature(loss: &dyn Dynamic) -> f64 {
-    let place = loss.spec().params.iter().position(|p| p.name == "temperature");
-    match place.map(|k| loss.values()[k].clone()) {
-        Some(Value::Number(t)) => t,
-        _ => 1.0,
     }
 }
 

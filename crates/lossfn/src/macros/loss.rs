@@ -31,9 +31,7 @@
 ///
 /// * `rows(a: .., b: ..)` is summed over the rows of two tables, which are distributions unless the spec has
 ///   another [`Row`](crate::spec::Row);
-/// * `softmax(..)` and `log_probabilities(..)` read [statistics](crate::stages::Statistic) of rows. There the
-///   stage itself applies parameters that are named `temperature`, `softcap` (a number) and `class_weight` (a
-///   vector);
+/// * `softmax(..)` and `log_probabilities(..)` read [statistics](crate::stages::Statistic) of rows;
 /// * `taught(divergence, surprisal)` reads those of rows of logits with a teacher's logits and a label each.
 ///
 /// After the formula may stand, in this order:
@@ -42,6 +40,8 @@
 /// * `outer |total| ..;` what is taken of the sum over a row, as its root;
 /// * `reads |loss| ..;` which of the statistics it reads with the parameters that it has;
 /// * `labels only;` target distributions are refused;
+/// * `applies temperature, ..;` the parameters that the stage itself applies: see
+///   [`Settings`](crate::stages::Settings);
 /// * `limit |loss| ..;` the kernel of another loss where a parameter makes it one: they agree bit for bit;
 /// * `inputs |loss| ..;` other domains of the inputs, where a parameter decides that;
 /// * `spec { key: value, .. }` more of the [`Spec`](crate::spec::Spec).
@@ -57,6 +57,7 @@ macro_rules! loss {
         $(outer |$total:ident| $outer:expr;)?
         $(reads |$this:ident| $reads:expr;)?
         $(labels $only:ident;)?
+        $(applies $($applied:ident),+;)?
         $(limit |$limited:ident| $limit:expr;)?
         $(inputs |$given:ident| $inputs:expr;)?
         $(spec { $($key:ident: $set:expr),* $(,)? })?
@@ -112,6 +113,11 @@ macro_rules! loss {
                     $crate::loss!(@outer $total self)
                 }
             )?
+            $(
+                fn settings(&self) -> $crate::stages::Settings {
+                    $crate::stages::Settings { $($applied: Clone::clone(&self.$applied),)+ ..Default::default() }
+                }
+            )?
             fn kernel(&self) -> $crate::kernels::Kernel {
                 $(
                     #[allow(unused_imports)]
@@ -146,7 +152,7 @@ macro_rules! loss {
                 like: R,
                 $($($p: $crate::loss!(@over $kind R),)+)?
             }
-            impl $crate::Loss<{ $crate::loss!(@count $($x)+) }> for $name {
+            impl $crate::formula::Function<{ $crate::loss!(@count $($x)+) }> for $name {
                 type Precision = $crate::loss!(@precision $($precision)?);
                 const ALONG: usize =
                     $crate::formula::places(&[$(stringify!($x)),+], &[$($(stringify!($along)),+)?]);

@@ -10,6 +10,7 @@ mod target;
 mod taught;
 
 use core::ops::Range;
+use std::sync::Arc;
 
 pub(crate) use elements::{Elements, check};
 pub(crate) use rows::RowPairs;
@@ -50,6 +51,24 @@ impl Statistic {
     /// Whether it compares scores, without probabilities.
     pub(crate) const fn ranked(self) -> bool {
         matches!(self, Self::Own | Self::Rival)
+    }
+}
+
+/// What a stage of rows of scores applies before the formula sees them: parameters of a loss that have these
+/// names and stand in its `applies`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Settings {
+    /// What logits are divided by.
+    pub temperature: f64,
+    /// What logits are capped at before, softly.
+    pub softcap: Option<f64>,
+    /// A weight for each class.
+    pub class_weight: Option<Arc<[f64]>>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { temperature: 1.0, softcap: None, class_weight: None }
     }
 }
 

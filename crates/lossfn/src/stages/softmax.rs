@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 use tiled::Classes;
 
-use super::{Ask, Items, Statistic, Target, counts, elements::check, rows::distribution};
+use super::{Ask, Items, Settings, Statistic, Target, counts, elements::check, rows::distribution};
 use crate::{
     Error,
     data::{Element, Rows, Storage},
@@ -75,23 +75,16 @@ const SHORT: usize = 96;
 /// About so many scores stand in a block of rows.
 const SCORES: usize = 131072;
 
-/// The settings of a loss that its stage applies.
-pub(crate) struct Settings {
-    pub(crate) ignore: Option<i64>,
-    pub(crate) logits: bool,
-    pub(crate) temperature: f64,
-    pub(crate) softcap: Option<f64>,
-    pub(crate) class_weight: Option<Arc<[f64]>>,
-}
-
 impl<'a, E: Element<Wide = T>, T: Storage> Softmax<'a, E> {
     pub(crate) fn new(
         kernel: Arc<dyn RowBlock>,
         rows: Rows<'a, E>,
         target: Target<'a, E>,
+        ignore: Option<i64>,
+        logits: bool,
         settings: Settings,
     ) -> Result<Self, Error> {
-        let Settings { ignore, logits, temperature, softcap, class_weight } = settings;
+        let Settings { temperature, softcap, class_weight } = settings;
         let (n, classes) = (rows.len(), rows.columns());
         target.fits(&rows, "target")?;
         if let Some(w) = class_weight.as_ref().filter(|w| w.len() != classes) {

@@ -39,6 +39,7 @@ loss! {
         (_, _, 0) => Self::STATISTICS,
         _ => &[Statistic::Surprisal, Statistic::Weight, Statistic::Others, Statistic::LogSumExp],
     };
+    applies temperature, softcap, class_weight;
     spec {
         rows: &[52, 53, 54, 56],
         family: Family::Classification,

@@ -17,6 +17,7 @@ loss! {
         alpha: number = 0.5 in Domain::UNIT;
     }
     taught(divergence, surprisal) = alpha.weigh(divergence) + alpha.rsub(1.0).weigh(surprisal);
+    applies temperature;
     spec {
         rows: &[74],
         family: Family::Classification,

@@ -38,6 +38,7 @@ loss! {
     softmax(surprisal, weight) = weight.weigh(surprisal.rule(Faded, [gamma]));
     labels only;
     // The stage applies the class weights.
+    applies class_weight;
     limit |loss| (loss.gamma == 0.0).then(|| super::cross_entropy::CrossEntropy::new().kernel());
     spec {
         rows: &[59],

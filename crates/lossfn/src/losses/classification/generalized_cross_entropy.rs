@@ -18,6 +18,7 @@ loss! {
     softmax(surprisal, weight) = weight.weigh(-(-q.weigh(surprisal)).exp_m1() / q);
     labels only;
     // The stage applies the class weights.
+    applies class_weight;
     limit |loss| (loss.q == 0.0).then(|| super::cross_entropy::CrossEntropy::new().kernel());
     spec {
         rows: &[63],

@@ -12,6 +12,7 @@ loss! {
         class_weight: vector = none in Domain::NON_NEGATIVE;
     }
     log_probabilities(surprisal, weight) = weight.weigh(surprisal);
+    applies class_weight;
     spec {
         aliases: &["negative_log_likelihood"],
         rows: &[55],

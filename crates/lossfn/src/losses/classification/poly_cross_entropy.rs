@@ -18,6 +18,7 @@ loss! {
     softmax(surprisal, weight) = weight.weigh(surprisal - epsilon * (-surprisal).exp_m1());
     labels only;
     // The stage applies the class weights.
+    applies class_weight;
     limit |loss| (loss.epsilon == 0.0).then(|| super::cross_entropy::CrossEntropy::new().kernel());
     spec {
         aliases: &["poly_1"],
