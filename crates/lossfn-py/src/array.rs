@@ -161,20 +161,15 @@ impl<'py> Numbers<'py> {
         #[allow(unsafe_code)]
         Some(unsafe { self.raw() })
     }
-    /// A mask, where it holds what is true or false.
-    pub(crate) fn mask(&self) -> Option<&[bool]> {
+    /// A mask, where it holds what is true or false: a copy, as the bytes of an array may be anything.
+    pub(crate) fn mask(&self) -> Option<Vec<bool>> {
         if self.kind != Type::Bool {
             return None;
         }
         // SAFETY: as above, bytes.
         #[allow(unsafe_code)]
         let bytes: &[u8] = unsafe { self.raw() };
-        if bytes.iter().any(|&b| b > 1) {
-            return None;
-        }
-        // SAFETY: as above, and each byte is 0 or 1.
-        #[allow(unsafe_code)]
-        Some(unsafe { self.raw() })
+        Some(bytes.iter().map(|&b| b != 0).collect())
     }
     /// # Safety
     /// The array holds valid values of this type, in one piece and aligned.

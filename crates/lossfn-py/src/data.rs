@@ -35,6 +35,12 @@ macro_rules! for_type {
 }
 pub(crate) use for_type;
 
+/// Which items count.
+struct Mask {
+    keep: Vec<bool>,
+    shape: Vec<usize>,
+}
+
 /// The inputs of a call, and what is said of them.
 pub(crate) struct Data<'py> {
     spec: &'static Spec,
@@ -48,7 +54,7 @@ pub(crate) struct Data<'py> {
     /// The shape of what is one item each.
     pub(crate) items: Vec<usize>,
     weight: Option<Numbers<'py>>,
-    mask: Option<Numbers<'py>>,
+    mask: Option<Mask>,
     ignore: Option<i64>,
     on_empty: OnEmpty,
     validate: bool,
@@ -86,9 +92,9 @@ impl<'py> Data<'py> {
         let (on_empty, validate) = (given.on_empty()?, given.validate()?);
         Ok(Self { spec, inputs, kind, label, axis, items, weight, mask, ignore, on_empty, validate })
     }
-    /// The arrays that are no inputs.
-    pub(crate) fn settings(&self) -> impl Iterator<Item = &Numbers<'py>> {
-        self.weight.iter().chain(&self.mask)
+    /// All arrays that are read while results are written.
+    pub(crate) fn arrays(&self) -> impl Iterator<Item = &Numbers<'py>> {
+        self.inputs.iter().chain(&self.weight)
     }
     /// How many numbers are read.
     pub(crate) fn size(&self) -> usize {
@@ -131,13 +137,9 @@ impl<'py> Data<'py> {
         self.weight.as_ref().map(of).transpose()
     }
     fn mask(&self) -> Result<Option<&[bool]>, Error> {
-        let of = |m: &'_ Numbers<'py>| {
-            // That it is a mask has been seen when it was read.
-            let data = m.mask().unwrap_or(&[]);
-            Array::new(data, &m.shape)?.shaped("mask", &self.items).map(|_| ())
-        };
+        let of = |m: &'_ Mask| Array::new(&m.keep, &m.shape)?.shaped("mask", &self.items).map(|_| ());
         self.mask.as_ref().map(of).transpose()?;
-        Ok(self.mask.as_ref().and_then(Numbers::mask))
+        Ok(self.mask.as_ref().map(|m| &*m.keep))
     }
     fn inputs<T: Number>(&self) -> Result<Inputs<'_, T>, Error> {
         let first = array(&self.inputs[0])?;
@@ -174,18 +176,13 @@ fn array<'a, T: Number>(x: &'a Numbers<'_>) -> Result<Array<'a, T>, Error> {
     Array::new(x.slice().unwrap_or(&[]), &x.shape)
 }
 
-fn mask<'py>(object: &Bound<'py, PyAny>) -> PyResult<Numbers<'py>> {
+fn mask(object: &Bound<'_, PyAny>) -> PyResult<Mask> {
     let mask = Numbers::read(object, "mask")?;
-    if mask.kind != Type::Bool {
-        return Err(type_error(format!(
-            "`mask` is {}, allowed is bool: True keeps an item.",
-            mask.kind.name()
-        )));
-    }
-    if mask.mask().is_none() {
-        return Err(type_error("`mask` has bytes that are neither True nor False."));
-    }
-    Ok(mask)
+    let Some(keep) = mask.mask() else {
+        let kind = mask.kind.name();
+        return Err(type_error(format!("`mask` is {kind}, allowed is bool: True keeps an item.")));
+    };
+    Ok(Mask { keep, shape: mask.shape })
 }
 
 /// The axis of the classes: the last one, unless it is said. What reads no rows has none.

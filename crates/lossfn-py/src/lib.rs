@@ -39,6 +39,8 @@ fn spec(name: &str) -> PyResult<String> {
 
 #[pymodule(gil_used = true)]
 mod _lossfn {
+    use pyo3::prelude::*;
+
     #[pymodule_export]
     use super::{
         loss::{Loss, get, named},
@@ -49,4 +51,9 @@ mod _lossfn {
         spec,
         threads::{forked, num_threads, set_num_threads},
     };
+
+    #[pymodule_init]
+    fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
+        module.add("__version__", env!("CARGO_PKG_VERSION"))
+    }
 }

@@ -1,10 +1,13 @@
 //! A loss for Python.
 
+use std::sync::{Arc, Mutex, PoisonError};
+
 use lossfn::{
     AnyLoss, Entry, Error, On, Reduction,
-    spec::{Dialect, Param, Spec},
+    spec::{Dialect, Param, Spec, Value},
 };
 use pyo3::{
+    intern,
     prelude::*,
     types::{PyDict, PyString, PyTuple},
 };
@@ -41,6 +44,8 @@ pub(crate) struct Loss {
     entry: Option<Entry>,
     /// With its defaults, or with the parameters of its expression; none where one has to be given.
     whole: Option<AnyLoss>,
+    /// With the parameters of the last call that gave some: a program gives the same again and again.
+    recent: Mutex<Option<(Vec<Value>, Arc<AnyLoss>)>>,
     spec: &'static Spec,
 }
 
@@ -50,7 +55,7 @@ pub(crate) fn named(name: &str) -> PyResult<Loss> {
     let entry = lossfn::find(name).map_err(raised)?;
     let defaults: Vec<_> = entry.spec.params.iter().map(Param::default).collect();
     let whole = entry.build(&defaults).ok().map(AnyLoss::of);
-    Ok(Loss { entry: Some(entry), whole, spec: entry.spec })
+    Ok(Loss { entry: Some(entry), whole, recent: Mutex::default(), spec: entry.spec })
 }
 
 /// The loss that an expression names: `name`, `name(key=value, ...)`, sums of these with coefficients,
@@ -59,7 +64,7 @@ pub(crate) fn named(name: &str) -> PyResult<Loss> {
 #[pyo3(signature = (expression, /))]
 pub(crate) fn get(expression: &str) -> PyResult<Loss> {
     let loss = lossfn::get(expression).map_err(raised)?;
-    Ok(Loss { entry: None, spec: loss.spec(), whole: Some(loss) })
+    Ok(Loss { entry: None, spec: loss.spec(), recent: Mutex::default(), whole: Some(loss) })
 }
 
 /// The loss that an argument names, or is.
@@ -85,6 +90,16 @@ impl Loss {
             type_error(format!("{}: `{}` has to be given.", self.spec.name, required.join("`, `")))
         })
     }
+    /// With these parameters.
+    fn with(&self, entry: Entry, values: Vec<Value>) -> PyResult<Arc<AnyLoss>> {
+        let mut recent = self.recent.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, loss)) = recent.as_ref().filter(|(given, _)| *given == values) {
+            return Ok(loss.clone());
+        }
+        let loss = Arc::new(AnyLoss::of(entry.build(&values).map_err(raised)?));
+        *recent = Some((values, loss.clone()));
+        Ok(loss)
+    }
     /// The dialect of a library, where it goes by the name of the loss.
     fn dialect(&self, library: &str) -> PyResult<&'static Dialect> {
         let spec = self.spec;
@@ -101,7 +116,7 @@ impl Loss {
         kwargs: Option<&Bound<'py, PyDict>>,
     ) -> PyResult<Bound<'py, PyAny>> {
         let library = match kwargs.filter(|_| self.entry.is_some()) {
-            Some(kwargs) => kwargs.get_item("dialect")?.filter(|d| !d.is_none()),
+            Some(kwargs) => kwargs.get_item(intern!(py, "dialect"))?.filter(|d| !d.is_none()),
             None => None,
         };
         let dialect = library.map(|l| self.dialect(&l.extract::<String>()?)).transpose()?;
@@ -121,11 +136,11 @@ impl Loss {
                 let values = given.values(dialect.peer, params)?;
                 let all = params.iter().zip(values).map(|(p, v)| format!("{}={v}, ", p.name));
                 let text = format!("{name}({}dialect={})", all.collect::<String>(), dialect.library);
-                built = lossfn::get(&text).map_err(raised)?;
+                built = Arc::new(lossfn::get(&text).map_err(raised)?);
                 &built
             }
             (Some(entry), None) if !given.params.is_empty() => {
-                built = AnyLoss::of(entry.build(&given.values(name, params)?).map_err(raised)?);
+                built = self.with(entry, given.values(name, params)?)?;
                 &built
             }
             _ => self.whole()?,

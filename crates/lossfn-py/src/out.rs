@@ -12,6 +12,9 @@ use crate::{
     error::{type_error, value_error},
 };
 
+/// The kind of types that `NumPy` does not know, bf16 among them.
+const OTHER: u8 = b'V';
+
 /// A place for a result.
 pub(crate) struct Place<'py> {
     /// Nobody else has it, or the caller has given it to be written.
@@ -34,8 +37,8 @@ impl<'py> Place<'py> {
             return Ok(Self { numbers: fresh(py, data.kind, shape)?, given: None });
         };
         let (array, half) = match out.cast_exact::<PyUntypedArray>() {
-            Ok(array) => (array.clone(), false),
-            Err(_) => convert(py)?.getattr(intern!(py, "place"))?.call1((out,))?.extract()?,
+            Ok(array) if array.dtype().kind() != OTHER => (array.clone(), false),
+            _ => convert(py)?.getattr(intern!(py, "place"))?.call1((out,))?.extract()?,
         };
         if array.shape() != shape {
             let text = |s: &[usize]| s.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
@@ -66,8 +69,7 @@ impl<'py> Place<'py> {
         }
         let apart = |p: &Numbers<'py>| {
             let place = p.addresses();
-            data.inputs.iter().all(|x| !meet(&place, &x.addresses()))
-                && data.settings().all(|x| !meet(&place, &x.addresses()))
+            data.arrays().all(|x| !meet(&place, &x.addresses()))
         };
         Ok(match plain.filter(apart) {
             Some(numbers) => Self { numbers, given: Some((out.clone(), None)) },

@@ -62,3 +62,15 @@ def same(a: Any, b: Any) -> bool:
     """The same bits; any NaN is like another."""
     a, b = np.asarray(a), np.asarray(b)
     return a.dtype == b.dtype and a.shape == b.shape and np.array_equal(a, b, equal_nan=True)
+
+
+def _plain(spec: dict[str, Any]) -> bool:
+    real = {"low": "-inf", "high": "inf", "low_closed": True, "high_closed": True}
+    return spec["stage"] == "Elements" and [i["domain"] for i in spec["inputs"]] == [real, real]
+
+
+#: Losses of any two numbers: without parameters, with one, and one that takes its time.
+PLAIN = [s["name"] for s in LOSSES if _plain(s) and not s["params"]]
+ONE = [s["name"] for s in LOSSES if _plain(s) and len(s["params"]) == 1 and s["params"][0]["default"] == 1.0]
+PARAMETER = {s["name"]: s["params"][0]["name"] for s in LOSSES if s["name"] in ONE}
+SLOW = PLAIN[-1]

@@ -66,6 +66,8 @@ def test_bfloat16(spec):
     assert loss(*half, **how) == loss(*wide, **how)
     grad = loss.grad(*half, **how)
     assert grad.dtype == ml_dtypes.bfloat16
+    for place in (np.zeros_like(grad), np.zeros((*grad.shape, 3), grad.dtype)[..., 1]):
+        assert loss.grad(*half, **how, out=place) is place and np.array_equal(place, grad, equal_nan=True)
     assert np.array_equal(grad, loss.grad(*wide, **how).astype(ml_dtypes.bfloat16), equal_nan=True)
 
 

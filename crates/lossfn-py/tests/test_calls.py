@@ -80,6 +80,9 @@ def test_weights_masks_and_ignored_labels(spec):
     kept = [a[mask] for a in x]
     assert same(loss(*x, **params, weight=w, mask=mask), loss(*kept, **params, weight=w[mask]))
     assert loss(*x, **params, mask=mask, reduction="sum") == loss(*kept, **params, reduction="sum")
+    # Bytes that are neither True nor False keep an item, as in NumPy.
+    odd = (mask * np.uint8(2)).view(bool)
+    assert loss(*x, **params, mask=odd) == loss(*x, **params, mask=mask)
     grad = loss.grad(*x, **params, mask=mask)
     assert (grad[~mask] == 0).all() and np.allclose(
         grad[mask], loss.grad(*kept, **params), rtol=1e-14, atol=0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import keyword
 import pathlib
 import re
 import subprocess
@@ -9,6 +10,7 @@ import sys
 
 import lossfn
 import pytest
+from support import LOSSES, ONE
 
 HERE = pathlib.Path(__file__).parents[1]
 
@@ -27,26 +29,37 @@ def test_stubs_are_shipped():
 
 def test_types(tmp_path):
     pytest.importorskip("mypy")
-    code = """
+    loss, penalty, rows = (
+        next(s for s in LOSSES if s["name"] == ONE[0]),
+        next(s for s in LOSSES if s["inputs"][0]["name"] == "weight"),
+        next(
+            s for s in LOSSES if any(p["kind"] == "choice" for p in s["params"]) and s["stage"] == "Softmax"
+        ),
+    )
+    reserved = next(s for s in LOSSES if any(keyword.iskeyword(p["name"]) for p in s["params"]))
+    name, key = loss["name"], loss["params"][0]["name"]
+    choice = next(p["name"] for p in rows["params"] if p["kind"] == "choice")
+    code = f"""
 import lossfn
 import numpy as np
 import numpy.typing as npt
 x: npt.NDArray[np.float32] = np.zeros(3, np.float32)
-for_numbers: float = lossfn.huber(x, [1.0, 2.0, 3.0], delta=2.0, weight=x, reduction="sum")
-for_arrays: npt.NDArray[np.float32] = lossfn.huber.grad(x, x, wrt="target", out=x)
-for_items: npt.NDArray[np.float32] = lossfn.huber(x, x, reduction="values")
-value, grad = lossfn.cross_entropy.value_and_grad(x, [1], axis=0)
-lossfn.sparse(x, lambda_=0.3)
-lossfn.l1_penalty(x, weight=x)
+for_numbers: float = lossfn.{name}(x, [1.0, 2.0, 3.0], {key}=2.0, weight=x, reduction="sum")
+for_arrays: npt.NDArray[np.float32] = lossfn.{name}.grad(x, x, wrt="target", out=x)
+for_items: npt.NDArray[np.float32] = lossfn.{name}(x, x, reduction="values")
+value, grad = lossfn.{rows["name"]}.value_and_grad(x, [1], axis=0)
+lossfn.{reserved["name"]}(x, {reserved["params"][0]["name"]}_=0.3)
+lossfn.{penalty["name"]}(x, weight=x)
 names: list[str] = lossfn.list()
-part = lossfn.Partial("huber")
+part = lossfn.Partial("{name}")
 part.update(x, x)
-lossfn.huber(x, x, dleta=3)  # wrong
-lossfn.huber(x, x, axis=3)  # wrong
-lossfn.huber(x)  # wrong
-lossfn.huber.value(x, x, wrt="pred")  # wrong
-lossfn.cross_entropy(x, [1], smoothing="all")  # wrong
-lossfn.hubre(x, x)  # wrong
+objective = lossfn.xgboost.objective("{name}")
+lossfn.{name}(x, x, {key[::-1]}=3)  # wrong
+lossfn.{name}(x, x, axis=3)  # wrong
+lossfn.{name}(x)  # wrong
+lossfn.{name}.value(x, x, wrt="pred")  # wrong
+lossfn.{rows["name"]}(x, [1], {choice}="nothing")  # wrong
+lossfn.nothing(x, x)  # wrong
 """
     file = tmp_path / "typed.py"
     file.write_text(code)
@@ -62,7 +75,7 @@ lossfn.hubre(x, x)  # wrong
     assert found == wrong, done.stdout + done.stderr
 
 
-@pytest.mark.parametrize("command", ["import lossfn; help(lossfn.huber)", "import lossfn; help(lossfn)"])
+@pytest.mark.parametrize("command", [f"import lossfn; help(lossfn.{ONE[0]})", "import lossfn; help(lossfn)"])
 def test_help(command):
     done = subprocess.run([sys.executable, "-c", command], capture_output=True, text=True, check=True)
     assert "Formula" in done.stdout or "lossfn.list()" in done.stdout

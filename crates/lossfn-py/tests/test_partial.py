@@ -7,7 +7,7 @@ import pickle
 import lossfn
 import numpy as np
 import pytest
-from support import draw, required
+from support import ONE, PLAIN, draw, required
 
 
 def expression(spec):
@@ -26,8 +26,8 @@ def test_any_split_in_any_order(spec):
             part.update(*[a[piece] for a in x], weight=w[piece])
             parts.append(part.to_bytes())
         total = lossfn.Partial(text)
-        for bytes in parts[::-1]:
-            total.merge(lossfn.Partial.from_bytes(bytes))
+        for part in parts[::-1]:
+            total.merge(lossfn.Partial.from_bytes(part))
         assert total == whole and total.to_bytes() == whole.to_bytes() and total.mean() == whole.mean()
     assert whole.count + whole.ignored == 90 and whole.weight == w.sum()
     assert np.isclose(whole.mean(), lossfn.get(text)(*x, weight=w), rtol=1e-15)
@@ -36,12 +36,12 @@ def test_any_split_in_any_order(spec):
 
 
 def test_what_is_wrong():
-    part = lossfn.Partial("huber")
+    part = lossfn.Partial(ONE[0])
     with pytest.raises(ValueError, match="nothing to average"):
         part.mean()
     assert np.isnan(part.value(on_empty="nan"))
     with pytest.raises(ValueError, match="cannot be merged"):
-        part.merge(lossfn.Partial("squared"))
+        part.merge(lossfn.Partial(PLAIN[0]))
     with pytest.raises(ValueError):
         part.update([1.0, 2.0], [1.0])
     assert part.count == 0
@@ -55,9 +55,9 @@ def test_what_is_wrong():
     for _ in range(500):
         bad = bytearray(good)
         bad[rng.integers(len(bad))] ^= 1 << rng.integers(8)
-        for bytes in (bad[: rng.integers(len(bad))], bad):
+        for broken in (bad[: rng.integers(len(bad))], bad):
             try:
-                lossfn.Partial.from_bytes(__builtins__["bytes"](bytes))
+                lossfn.Partial.from_bytes(bytes(broken))
             except (ValueError, KeyError):
                 pass
     for wrong in (None, "text", 3):

@@ -34,10 +34,9 @@ from __future__ import annotations
 import importlib as _importlib
 import json as _json
 import os as _os
-from importlib.metadata import version as _version
 from typing import Any
 
-from . import _docs, _lossfn
+from . import _lossfn
 from ._convert import UnknownName
 from ._lossfn import (
     Loss,
@@ -65,7 +64,7 @@ __all__ = [
     "set_num_threads",
     "spec",
 ]
-__version__ = _version("lossfn")
+__version__ = _lossfn.__version__
 
 if hasattr(_os, "register_at_fork"):
     _os.register_at_fork(after_in_child=_lossfn.forked)
@@ -92,6 +91,9 @@ def _named(name: str) -> Loss:
         loss = _lossfn.named(name)
         if loss.name != name:
             return _named(loss.name)
+        # Slow to import, and not needed before.
+        from . import _docs
+
         _docs.describe(loss, spec(name))
         loss = _losses.setdefault(name, loss)
     return loss

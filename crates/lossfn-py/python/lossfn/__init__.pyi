@@ -8,6 +8,12 @@ from typing import Any, Literal, Protocol, TypeAlias, TypedDict, TypeVar, final,
 from numpy.typing import ArrayLike
 from typing_extensions import Unpack
 
+from . import jax as jax
+from . import lightgbm as lightgbm
+from . import sklearn as sklearn
+from . import torch as torch
+from . import xgboost as xgboost
+
 __version__: str
 
 class _Array(Protocol):
@@ -156,6 +162,7 @@ class MetricPartial:
     @staticmethod
     def from_bytes(bytes: bytes, /) -> MetricPartial: ...
 
+def _named(name: str) -> Loss: ...
 def get(expression: str, /) -> Loss:
     """The loss that an expression names; its parameters are those of the expression."""
 

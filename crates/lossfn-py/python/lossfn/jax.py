@@ -27,7 +27,7 @@ __all__ = ["function", "get"]
 
 
 @jax.tree_util.register_static
-class _Places(tuple):
+class _Places(tuple[int, ...]):
     """Which inputs vary: known when a function is traced."""
 
     __slots__ = ()
