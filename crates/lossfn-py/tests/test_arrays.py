@@ -108,11 +108,12 @@ def test_labels_of_every_width(spec):
     loss, x, params = call(spec)
     if x[-1].dtype.kind != "i":
         pytest.skip("it reads no labels")
+    *tables, labels = x
     for kind in ("u1", "u2", "u4", "u8", "i1", "i2", "i4", "i8", ">i4"):
-        check(loss, x, [x[0], x[1].astype(kind)], params)
-    check(loss, x, [x[0], x[1].tolist()], params)
-    two = [x[0], x[1] % 2]
-    check(loss, two, [x[0], two[1].astype(bool)], params)
+        check(loss, x, [*tables, labels.astype(kind)], params)
+    check(loss, x, [*tables, labels.tolist()], params)
+    two = [*tables, labels % 2]
+    check(loss, two, [*tables, two[-1].astype(bool)], params)
 
 
 def test_integers_and_numbers_of_python(spec):

@@ -88,8 +88,8 @@ def test_weights_masks_and_ignored_labels(spec):
         grad[mask], loss.grad(*kept, **params), rtol=1e-14, atol=0
     )
     if x[-1].dtype.kind == "i":
-        labels = np.where(mask, x[1], -100)
-        assert loss(x[0], labels, **params, ignore=-100) == loss(*x, **params, mask=mask)
+        labels = np.where(mask, x[-1], -100)
+        assert loss(*x[:-1], labels, **params, ignore=-100) == loss(*x, **params, mask=mask)
     else:
         with pytest.raises(ValueError, match="no label to ignore"):
             loss(*x, **params, ignore=1)
