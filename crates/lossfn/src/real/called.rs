@@ -96,9 +96,6 @@ impl<R: Real> Real for Called<R> {
             None => F::value(self, p),
         }
     }
-    fn stated<F: Rule<P>, const P: usize>(self, f: F, p: [Self; P]) -> Option<Self> {
-        self.0.stated(f, p.map(|p| p.0)).map(Self)
-    }
     functions! {
         mul_add(a, b) abs() sign() step() relu() max(o) sqrt() exp() exp_sub(k, y) exp_m1() ln() ln_1p()
         ln_ratio(y) ln_quotient(y, gap) i_divergence(y, gap) ln_1p_minus() bennett() powf(p) tanh()

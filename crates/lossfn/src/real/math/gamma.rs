@@ -14,12 +14,10 @@ pub fn ln_gamma<F: Float>(x: F) -> F {
     if x >= F::ZERO { value } else { F::NAN }
 }
 
-/// `ln Gamma(n + 1)` for `n >= 0`, exact also where `n + 1` rounds; NaN below.
+/// `ln Gamma(n + 1)` for `n >= 0`, within two units of the last place also where `n + 1` rounds; NaN below.
 #[inline(always)]
 pub fn ln_factorial<F: Float>(n: F) -> F {
-    let x = n + F::ONE;
-    let value = at(n, x, None);
-    let value = if x > F::MAX { x } else { value };
+    let value = at(n, n + F::ONE, None);
     if n >= F::ZERO { value } else { F::NAN }
 }
 
@@ -27,13 +25,14 @@ pub fn ln_factorial<F: Float>(n: F) -> F {
 /// is given.
 #[inline(always)]
 fn at<F: Float>(n: F, x: F, less: Option<(bool, F)>) -> F {
-    // Gamma(x) = (x - 1) ... y Gamma(y), y from 1 to 5/2; from 8 on, Stirling's series.
+    // Gamma(x) = (x - 1) ... y Gamma(y), y from 1 to 5/2; from 8 on, Stirling's series. All of it less 1: `n` is
+    // exact where `x` has been rounded.
     let far = x >= F::c(8.0);
-    let (mut y, mut product) = (x, F::ONE);
+    let (mut above, mut product) = (n, F::ONE);
     for _ in 0..6 {
-        let above = y >= F::c(2.5);
-        y = if above { y - F::ONE } else { y };
-        product = if above { product * y } else { product };
+        let large = above >= F::c(1.5);
+        product = if large { product * above } else { product };
+        above = if large { above - F::ONE } else { above };
     }
     let of = if far { x } else { product };
     let (l, l_low) = match less {
@@ -44,7 +43,6 @@ fn at<F: Float>(n: F, x: F, less: Option<(bool, F)>) -> F {
         None => ln_far(of),
     };
 
-    let above = if x >= F::c(2.5) { y - F::ONE } else { n };
     let near = if F::SPARE {
         let zeros = above * (above - F::ONE);
         l + zeros.fma(poly(above - F::c(0.75), F::LN_GAMMA), l_low)
