@@ -20,6 +20,16 @@ def spec(request):
     return request.param
 
 
+def _kind(spec):
+    return spec["stage"], spec["row"], len(spec["inputs"]), len(spec["varying"]), bool(spec["params"])
+
+
+@pytest.fixture(params={_kind(s): s for s in LOSSES}.values(), ids=lambda spec: spec["name"])
+def some(request):
+    """One loss of each kind, where each takes long."""
+    return request.param
+
+
 @pytest.fixture(params=METRICS, ids=lambda spec: spec["name"])
 def metric_spec(request):
     """What is known of a metric: each in turn."""

@@ -151,7 +151,9 @@ def test_a_forked_process_does_not_wait_for_threads_that_it_has_not():
 @pytest.mark.skipif(sys.platform == "win32", reason="signals are others there")
 def test_an_interrupt_is_an_exception():
     code = (
-        "import lossfn, numpy as np\n"
+        "import lossfn, numpy as np, signal\n"
+        # Who runs the tests may ignore the signal, and so would the child.
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "x = np.random.default_rng(0).normal(size=2_000_000)\n"
         "lossfn.set_num_threads(1)\n"
         "print('ready', flush=True)\n"

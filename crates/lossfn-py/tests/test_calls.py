@@ -224,6 +224,8 @@ def test_metrics(metric_spec):
     else:
         text = ""
     metric = lossfn.metric(f"{metric_spec['name']}({text})")
+    for part in (metric_spec["formula"], "Range", "Inputs", "Reference", metric_spec["name"]):
+        assert part in inspect.getdoc(metric)
     x = draw(metric_spec | {"row": "Sum"}, 50)
     w, mask = weights(50), np.arange(50) % 3 != 0
     value = metric(*x, weight=w, mask=mask)

@@ -41,7 +41,8 @@ def test_values_and_gradients_are_those_of_the_library(spec, dtype, jit):
     assert (jax.jit(of) if jit else of)(*x) == value
 
 
-def test_results_for_each_item(spec):
+def test_results_for_each_item(some):
+    spec = some
     f, loss, x, params = call(spec)
     outer = np.linspace(1, 2, len(x[0]))
     values, back = jax.vjp(lambda a: f(a, *x[1:], **params, reduction="values"), x[0])
@@ -50,7 +51,8 @@ def test_results_for_each_item(spec):
     assert same(np.asarray(back(outer)[0]), (outer.reshape(-1, *[1] * (grad.ndim - 1)) * grad))
 
 
-def test_weights_and_masks(spec):
+def test_weights_and_masks(some):
+    spec = some
     f, loss, x, params = call(spec)
     w, mask = np.linspace(0, 2, 12), np.arange(12) % 3 != 0
     value, grad = jax.jit(jax.value_and_grad(lambda a, w: f(a, *x[1:], **params, weight=w, mask=mask)))(
@@ -70,7 +72,8 @@ def test_what_does_not_vary_is_refused(spec):
                 jax.grad(lambda *a: f(*a, **params), argnums=k)(*x)
 
 
-def test_second_derivatives(spec):
+def test_second_derivatives(some):
+    spec = some
     f, loss, x, params = call(spec)
     how = {**params, "validate": False, "reduction": "sum"}
     slope = jax.grad(lambda a: f(a, *x[1:], **how))
@@ -86,7 +89,8 @@ def test_second_derivatives(spec):
             jax.grad(lambda *a: jax.grad(lambda *b: f(*b, **how))(*a).sum(), argnums=1)(*x)
 
 
-def test_vmap(spec):
+def test_vmap(some):
+    spec = some
     f, loss, x, params = call(spec)
     stacked = [np.stack([a, a[::-1]]) for a in x]
     values = jax.vmap(lambda *a: f(*a, **params))(*stacked)
@@ -97,7 +101,8 @@ def test_vmap(spec):
     )
 
 
-def test_expressions_and_names(spec):
+def test_expressions_and_names(some):
+    spec = some
     f, loss, x, params = call(spec)
     text = ", ".join(f"{k}={v}" for k, v in params.items())
     g = lossfn.jax.get(f"{spec['name']}({text})", reduction="sum")

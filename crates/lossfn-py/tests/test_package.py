@@ -81,6 +81,23 @@ def test_help(command):
     assert "Formula" in done.stdout or "lossfn.list()" in done.stdout
 
 
+@pytest.mark.parametrize("name", ["jax", "lightgbm", "sklearn", "torch", "xgboost"])
+def test_other_libraries_are_not_needed(name):
+    """Nothing of them is imported unasked, and what needs one that is missing says so."""
+    code = f"""
+import sys
+sys.modules["{name}"] = None
+import lossfn
+lossfn.{ONE[0]}([1.0], [2.0])
+assert not [m for m in ("torch", "jax", "pandas", "sklearn") if sys.modules.get(m)]
+try:
+    getattr(lossfn, "{name}")
+except AttributeError as error:
+    assert "needs" in str(error), error
+"""
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
 def test_the_readme_runs():
     text = (HERE / "README.md").read_text()
     code = re.findall(r"```python\n(.*?)```", text, re.DOTALL)

@@ -25,10 +25,8 @@ from typing import Any, Literal, Protocol, TypeAlias, TypedDict, TypeVar, final,
 from numpy.typing import ArrayLike
 from typing_extensions import Unpack
 
-from . import jax as jax
 from . import lightgbm as lightgbm
 from . import sklearn as sklearn
-from . import torch as torch
 from . import xgboost as xgboost
 
 __version__: str

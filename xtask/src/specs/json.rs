@@ -77,6 +77,7 @@ fn spec(spec: &Spec, variants: &[Json], distributions: bool) -> Json {
         "formula": spec.formula,
         "row": format!("{:?}", spec.row),
         "outer": spec.outer,
+        "boosting": spec.boosting.name(),
         "joints": spec.joints,
         "doc": spec.doc,
         "behaviour": spec.behaviour,

@@ -31,6 +31,7 @@ what, where, and what is allowed. While a call on large arrays runs, other threa
 
 from __future__ import annotations
 
+import functools as _functools
 import importlib as _importlib
 import json as _json
 import os as _os
@@ -44,7 +45,6 @@ from ._lossfn import (
     MetricPartial,
     Partial,
     get,
-    metric,
     metrics,
     num_threads,
     set_num_threads,
@@ -79,6 +79,20 @@ def list() -> list[str]:
     return _lossfn.losses()
 
 
+def metric(expression: str, /) -> Metric:
+    """The metric that an expression names: `name`, `name(key=value)` or `name(value)`."""
+    found = _lossfn.metric(expression)
+    found.__doc__ = _metric_page(found.name)
+    return found
+
+
+@_functools.cache
+def _metric_page(name: str) -> str:
+    from . import _docs
+
+    return _docs.page(spec(name))
+
+
 def spec(name: str, /) -> dict[str, Any]:
     """What is known of a loss or a metric: parameters, domains, formula, page, properties, names in other libraries."""
     return _json.loads(_lossfn.spec(name))
@@ -104,7 +118,12 @@ def __getattr__(name: str) -> Any:
     if name.startswith("_"):
         raise AttributeError(f"lossfn has no `{name}`.")
     if name in _MODULES:
-        return _importlib.import_module(f".{name}", __name__)
+        try:
+            return _importlib.import_module(f".{name}", __name__)
+        except ModuleNotFoundError as error:
+            raise AttributeError(
+                f"lossfn.{name} needs `{error.name}`, which is not installed here."
+            ) from None
     try:
         return globals().setdefault(name, _named(name))
     except KeyError as error:
@@ -112,4 +131,4 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    return sorted({*(name for name in globals() if not name.startswith("_")), *_lossfn.losses(), *_MODULES})
+    return sorted({*(name for name in globals() if not name.startswith("_")), *_lossfn.losses()})

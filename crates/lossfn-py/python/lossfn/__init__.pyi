@@ -8,10 +8,8 @@ from typing import Any, Literal, Protocol, TypeAlias, TypedDict, TypeVar, final,
 from numpy.typing import ArrayLike
 from typing_extensions import Unpack
 
-from . import jax as jax
 from . import lightgbm as lightgbm
 from . import sklearn as sklearn
-from . import torch as torch
 from . import xgboost as xgboost
 
 __version__: str
@@ -206,11 +204,12 @@ class _Squared(Loss):
         weight, mask, ignore, reduction, on_empty, validate, dialect: see help(lossfn)
 
     Derivatives
-        squared.grad, .hess, .value_and_grad, .grad_and_hess, .boosting; wrt: pred, target
+        squared.grad, .hess, .value_and_grad, .grad_and_hess; wrt: pred, target
+        squared.boosting: the gradient, and the hessian
 
     Behaviour
-        0 with slope 0 where the prediction is right; grows with the square of the residual, and so does
-        the weight of an outlier.
+        0 with slope 0 where the prediction is right; grows with the square of the residual, and so does the
+        weight of an outlier.
 
     Dialects
         squared(dialect="xgboost"): reg:squarederror
@@ -273,7 +272,8 @@ class _HalfSquared(Loss):
         weight, mask, ignore, reduction, on_empty, validate, dialect: see help(lossfn)
 
     Derivatives
-        half_squared.grad, .hess, .value_and_grad, .grad_and_hess, .boosting; wrt: pred, target
+        half_squared.grad, .hess, .value_and_grad, .grad_and_hess; wrt: pred, target
+        half_squared.boosting: the gradient, and the hessian
 
     Behaviour
         0 with slope 0 where the prediction is right; the gradient is the residual.
@@ -335,11 +335,12 @@ class _Absolute(Loss):
         weight, mask, ignore, reduction, on_empty, validate, dialect: see help(lossfn)
 
     Derivatives
-        absolute.grad, .hess, .value_and_grad, .grad_and_hess, .boosting; wrt: pred, target
+        absolute.grad, .hess, .value_and_grad, .grad_and_hess; wrt: pred, target
+        absolute.boosting: the gradient, and 1
 
     Behaviour
-        A kink where the prediction is right: the slope there is 0, -1 below and +1 above. The hessian
-        is 0 everywhere.
+        A kink where the prediction is right: the slope there is 0, -1 below and +1 above. The hessian is 0
+        everywhere.
 
     In other libraries
         torch.nn.L1Loss (torch)
@@ -352,8 +353,7 @@ class _Absolute(Loss):
         mae, l1, absolute_error
 
     Reference
-        Portnoy and Koenker (1997), The Gaussian hare and the Laplacian tortoise,
-        doi:10.1214/ss/1030037960
+        Portnoy and Koenker (1997), The Gaussian hare and the Laplacian tortoise, doi:10.1214/ss/1030037960
     """
 
     @overload
@@ -404,11 +404,12 @@ class _Lp(Loss):
         weight, mask, ignore, reduction, on_empty, validate, dialect: see help(lossfn)
 
     Derivatives
-        lp.grad, .hess, .value_and_grad, .grad_and_hess, .boosting; wrt: pred, target
+        lp.grad, .hess, .value_and_grad, .grad_and_hess; wrt: pred, target
+        lp.boosting: the gradient, and the slope over the residual
 
     Behaviour
-        0 where the prediction is right, with slope 0 unless `p` is 1, where it is the absolute error
-        with its kink. There the hessian is infinite for `p` between 1 and 2, 2 for 2, and 0 above.
+        0 where the prediction is right, with slope 0 unless `p` is 1, where it is the absolute error with
+        its kink. There the hessian is infinite for `p` between 1 and 2, 2 for 2, and 0 above.
 
     In other libraries
         burn::nn::loss::LpLoss (burn)
@@ -416,8 +417,7 @@ class _Lp(Loss):
         Lq (catboost): p is called q
 
     Reference
-        Adil, Kyng, Peng and Sachdeva (2019), Iterative refinement for lp-norm regression,
-        arXiv:1901.06764
+        Adil, Kyng, Peng and Sachdeva (2019), Iterative refinement for lp-norm regression, arXiv:1901.06764
     """
 
     @overload
@@ -465,11 +465,12 @@ class _Huber(Loss):
         weight, mask, ignore, reduction, on_empty, validate, dialect: see help(lossfn)
 
     Derivatives
-        huber.grad, .hess, .value_and_grad, .grad_and_hess, .boosting; wrt: pred, target
+        huber.grad, .hess, .value_and_grad, .grad_and_hess; wrt: pred, target
+        huber.boosting: the gradient, and the slope over the residual
 
     Behaviour
-        Half the squared error up to `delta`; beyond it a line with slope `delta`. The hessian is 1
-        inside, 0 outside and on the joint. With `delta = inf` it is half the squared error.
+        Half the squared error up to `delta`; beyond it a line with slope `delta`. The hessian is 1 inside,
+        0 outside and on the joint. With `delta = inf` it is half the squared error.
 
     Dialects
         huber(f_scale, dialect="scipy"): scipy.optimize.least_squares(loss='huber')
@@ -532,11 +533,12 @@ class _SmoothL1(Loss):
         weight, mask, ignore, reduction, on_empty, validate, dialect: see help(lossfn)
 
     Derivatives
-        smooth_l1.grad, .hess, .value_and_grad, .grad_and_hess, .boosting; wrt: pred, target
+        smooth_l1.grad, .hess, .value_and_grad, .grad_and_hess; wrt: pred, target
+        smooth_l1.boosting: the gradient, and the slope over the residual
 
     Behaviour
-        Quadratic up to `beta`, then a line with slope 1. The hessian is `1/beta` inside, 0 outside and
-        on the joint.
+        Quadratic up to `beta`, then a line with slope 1. The hessian is `1/beta` inside, 0 outside and on
+        the joint.
 
     In other libraries
         torch.nn.SmoothL1Loss (torch)
@@ -591,11 +593,12 @@ class _PseudoHuber(Loss):
         weight, mask, ignore, reduction, on_empty, validate, dialect: see help(lossfn)
 
     Derivatives
-        pseudo_huber.grad, .hess, .value_and_grad, .grad_and_hess, .boosting; wrt: pred, target
+        pseudo_huber.grad, .hess, .value_and_grad, .grad_and_hess; wrt: pred, target
+        pseudo_huber.boosting: the gradient, and the hessian
 
     Behaviour
-        0 with slope 0 and hessian 1 where the prediction is right; `delta (|r| - delta)` with slope
-        `delta` in the tails, where the hessian fades like `(delta/|r|)**3`.
+        0 with slope 0 and hessian 1 where the prediction is right; `delta (|r| - delta)` with slope `delta`
+        in the tails, where the hessian fades like `(delta/|r|)**3`.
 
     Dialects
         pseudo_huber(huber_slope, dialect="xgboost"): reg:pseudohubererror
@@ -610,8 +613,8 @@ class _PseudoHuber(Loss):
         kornia.losses.charbonnier_loss (kornia): delta is always 1
 
     Reference
-        Charbonnier, Blanc-Feraud, Aubert and Barlaud (1997), Deterministic edge-preserving
-        regularization in computed imaging, doi:10.1109/83.551699
+        Charbonnier, Blanc-Feraud, Aubert and Barlaud (1997), Deterministic edge-preserving regularization
+        in computed imaging, doi:10.1109/83.551699
     """
 
     @overload
@@ -655,11 +658,12 @@ class _LogCosh(Loss):
         weight, mask, ignore, reduction, on_empty, validate, dialect: see help(lossfn)
 
     Derivatives
-        log_cosh.grad, .hess, .value_and_grad, .grad_and_hess, .boosting; wrt: pred, target
+        log_cosh.grad, .hess, .value_and_grad, .grad_and_hess; wrt: pred, target
+        log_cosh.boosting: the gradient, and the hessian
 
     Behaviour
-        0 with slope 0 and hessian 1 where the prediction is right; `|r| - ln 2` with slope 1 in the
-        tails, where the hessian fades like `4 exp(-2 |r|)`.
+        0 with slope 0 and hessian 1 where the prediction is right; `|r| - ln 2` with slope 1 in the tails,
+        where the hessian fades like `4 exp(-2 |r|)`.
 
     In other libraries
         keras.losses.LogCosh (keras)
@@ -670,8 +674,8 @@ class _LogCosh(Loss):
         logcosh
 
     Reference
-        Green (1990), Bayesian reconstructions from emission tomography data using a modified EM
-        algorithm, doi:10.1109/42.52985
+        Green (1990), Bayesian reconstructions from emission tomography data using a modified EM algorithm,
+        doi:10.1109/42.52985
     """
 
     @overload
@@ -720,7 +724,8 @@ class _Quantile(Loss):
         weight, mask, ignore, reduction, on_empty, validate, dialect: see help(lossfn)
 
     Derivatives
-        quantile.grad, .hess, .value_and_grad, .grad_and_hess, .boosting; wrt: pred, target
+        quantile.grad, .hess, .value_and_grad, .grad_and_hess; wrt: pred, target
+        quantile.boosting: the gradient, and 1
 
     Behaviour
         A kink where the prediction is right: the slope there is 0, `-quantile` below and `1 - quantile`
@@ -789,11 +794,12 @@ class _Expectile(Loss):
         weight, mask, ignore, reduction, on_empty, validate, dialect: see help(lossfn)
 
     Derivatives
-        expectile.grad, .hess, .value_and_grad, .grad_and_hess, .boosting; wrt: pred, target
+        expectile.grad, .hess, .value_and_grad, .grad_and_hess; wrt: pred, target
+        expectile.boosting: the gradient, and the hessian
 
     Behaviour
-        0 with slope 0 where the prediction is right. The hessian is `2 expectile` below the target, `2
-        (1 - expectile)` above it, and the smaller of the two on it.
+        0 with slope 0 where the prediction is right. The hessian is `2 expectile` below the target, `2 (1 -
+        expectile)` above it, and the smaller of the two on it.
 
     In other libraries
         Expectile (catboost): expectile is called alpha
@@ -846,11 +852,12 @@ class _EpsilonInsensitive(Loss):
         weight, mask, ignore, reduction, on_empty, validate, dialect: see help(lossfn)
 
     Derivatives
-        epsilon_insensitive.grad, .hess, .value_and_grad, .grad_and_hess, .boosting; wrt: pred, target
+        epsilon_insensitive.grad, .hess, .value_and_grad, .grad_and_hess; wrt: pred, target
+        epsilon_insensitive.boosting: the gradient, and 1
 
     Behaviour
-        0 up to `epsilon`, then a line with slope 1. The slope on the kinks at `epsilon` is 0, the
-        hessian is 0 everywhere. With `epsilon = 0` it is the absolute error.
+        0 up to `epsilon`, then a line with slope 1. The slope on the kinks at `epsilon` is 0, the hessian
+        is 0 everywhere. With `epsilon = 0` it is the absolute error.
 
     In other libraries
         sklearn.linear_model.SGDRegressor(loss='epsilon_insensitive') (scikit-learn)
@@ -906,12 +913,12 @@ class _SquaredEpsilonInsensitive(Loss):
         weight, mask, ignore, reduction, on_empty, validate, dialect: see help(lossfn)
 
     Derivatives
-        squared_epsilon_insensitive.grad, .hess, .value_and_grad, .grad_and_hess, .boosting; wrt: pred,
-        target
+        squared_epsilon_insensitive.grad, .hess, .value_and_grad, .grad_and_hess; wrt: pred, target
+        squared_epsilon_insensitive.boosting: the gradient, and the slope over the residual
 
     Behaviour
-        0 up to `epsilon`, then the square of the excess. The hessian is 0 inside, 2 outside and 0 on
-        the joints. With `epsilon = 0` it is the squared error.
+        0 up to `epsilon`, then the square of the excess. The hessian is 0 inside, 2 outside and 0 on the
+        joints. With `epsilon = 0` it is the squared error.
 
     In other libraries
         sklearn.linear_model.SGDRegressor(loss='squared_epsilon_insensitive') (scikit-learn)
@@ -967,7 +974,8 @@ class _Cauchy(Loss):
         weight, mask, ignore, reduction, on_empty, validate, dialect: see help(lossfn)
 
     Derivatives
-        cauchy.grad, .hess, .value_and_grad, .grad_and_hess, .boosting; wrt: pred, target
+        cauchy.grad, .hess, .value_and_grad, .grad_and_hess; wrt: pred, target
+        cauchy.boosting: the gradient, and the slope over the residual
 
     Behaviour
         Half the squared error near 0; `scale**2 ln(|r|/scale)` far out, where the slope fades like
@@ -987,8 +995,8 @@ class _Cauchy(Loss):
         lossfun (robust_loss_pytorch): with alpha = 0, a scale sqrt(2) times smaller, and divided by its square
 
     Reference
-        Black and Anandan (1996), The robust estimation of multiple motions: parametric and piecewise-
-        smooth flow fields, doi:10.1006/cviu.1996.0006
+        Black and Anandan (1996), The robust estimation of multiple motions: parametric and piecewise-smooth
+        flow fields, doi:10.1006/cviu.1996.0006
     """
 
     @overload
@@ -1036,7 +1044,8 @@ class _Welsch(Loss):
         weight, mask, ignore, reduction, on_empty, validate, dialect: see help(lossfn)
 
     Derivatives
-        welsch.grad, .hess, .value_and_grad, .grad_and_hess, .boosting; wrt: pred, target
+        welsch.grad, .hess, .value_and_grad, .grad_and_hess; wrt: pred, target
+        welsch.boosting: the gradient, and the slope over the residual
 
     Behaviour
         Half the squared error near 0, `scale**2/2` far out. The slope is largest at a residual of
@@ -1101,11 +1110,12 @@ class _GemanMcclure(Loss):
         weight, mask, ignore, reduction, on_empty, validate, dialect: see help(lossfn)
 
     Derivatives
-        geman_mcclure.grad, .hess, .value_and_grad, .grad_and_hess, .boosting; wrt: pred, target
+        geman_mcclure.grad, .hess, .value_and_grad, .grad_and_hess; wrt: pred, target
+        geman_mcclure.boosting: the gradient, and the slope over the residual
 
     Behaviour
-        Half the squared error near 0, `scale**2/2` far out, where the slope fades like `scale**4/r**3`.
-        The slope is largest at a residual of `scale/sqrt(3)`, where the hessian changes its sign.
+        Half the squared error near 0, `scale**2/2` far out, where the slope fades like `scale**4/r**3`. The
+        slope is largest at a residual of `scale/sqrt(3)`, where the hessian changes its sign.
 
     Dialects
         geman_mcclure(dialect="kornia"): kornia.losses.geman_mcclure_loss
@@ -1166,11 +1176,12 @@ class _Tukey(Loss):
         weight, mask, ignore, reduction, on_empty, validate, dialect: see help(lossfn)
 
     Derivatives
-        tukey.grad, .hess, .value_and_grad, .grad_and_hess, .boosting; wrt: pred, target
+        tukey.grad, .hess, .value_and_grad, .grad_and_hess; wrt: pred, target
+        tukey.boosting: the gradient, and the slope over the residual
 
     Behaviour
-        Half the squared error near 0, `scale**2/6` from a residual of `scale` on, with slope 0. The
-        slope is largest at a residual of `scale/sqrt(5)`, where the hessian changes its sign.
+        Half the squared error near 0, `scale**2/6` from a residual of `scale` on, with slope 0. The slope
+        is largest at a residual of `scale/sqrt(5)`, where the hessian changes its sign.
 
     Dialects
         tukey(a, dialect="ceres"): TukeyLoss
@@ -1233,11 +1244,12 @@ class _Barron(Loss):
         weight, mask, ignore, reduction, on_empty, validate, dialect: see help(lossfn)
 
     Derivatives
-        barron.grad, .hess, .value_and_grad, .grad_and_hess, .boosting; wrt: pred, target
+        barron.grad, .hess, .value_and_grad, .grad_and_hess; wrt: pred, target
+        barron.boosting: the gradient, and the slope over the residual
 
     Behaviour
-        0 with slope 0 and hessian `1/scale**2` where the prediction is right, for every `alpha`. The
-        limits at 2, 0 and the infinities are followed, and the loss is continuous through them.
+        0 with slope 0 and hessian `1/scale**2` where the prediction is right, for every `alpha`. The limits
+        at 2, 0 and the infinities are followed, and the loss is continuous through them.
 
     In other libraries
         lossfun (robust_loss_pytorch): clamps alpha near its limits
@@ -1288,12 +1300,12 @@ class _Mape(Loss):
         weight, mask, ignore, reduction, on_empty, validate, dialect: see help(lossfn)
 
     Derivatives
-        mape.grad, .hess, .value_and_grad, .grad_and_hess, .boosting; wrt: pred
+        mape.grad, .hess, .value_and_grad, .grad_and_hess; wrt: pred
+        mape.boosting: the gradient, and 1
 
     Behaviour
-        A kink with slope 0 where the prediction is right, slopes of `1/|target|` in size beside it.
-        Nothing is clamped: with a target of 0 it is 0 for a prediction of 0, and infinite for any
-        other.
+        A kink with slope 0 where the prediction is right, slopes of `1/|target|` in size beside it. Nothing
+        is clamped: with a target of 0 it is 0 for a prediction of 0, and infinite for any other.
 
     Dialects
         mape(dialect="keras"): keras.losses.MeanAbsolutePercentageError
@@ -1358,11 +1370,12 @@ class _Smape(Loss):
         weight, mask, ignore, reduction, on_empty, validate, dialect: see help(lossfn)
 
     Derivatives
-        smape.grad, .hess, .value_and_grad, .grad_and_hess, .boosting; wrt: pred, target
+        smape.grad, .hess, .value_and_grad, .grad_and_hess; wrt: pred, target
+        smape.boosting: the gradient, and 1
 
     Behaviour
-        A kink with slope 0 where the prediction is right; 2 with slope 0 where the signs differ or one
-        of the numbers is 0. Where both are 0 it is 0.
+        A kink with slope 0 where the prediction is right; 2 with slope 0 where the signs differ or one of
+        the numbers is 0. Where both are 0 it is 0.
 
     Dialects
         smape(dialect="catboost"): SMAPE
@@ -1428,12 +1441,12 @@ class _GaussianNll(Loss):
         weight, mask, ignore, reduction, on_empty, validate, dialect: see help(lossfn)
 
     Derivatives
-        gaussian_nll.grad, .hess, .value_and_grad, .grad_and_hess, .boosting; wrt: pred, target,
-        variance
+        gaussian_nll.grad, .hess, .value_and_grad, .grad_and_hess; wrt: pred, target, variance
+        gaussian_nll.boosting: the gradient, and the hessian
 
     Behaviour
-        In the mean half a square over the variance. In the variance least where it equals the square of
-        the residual, and without bound towards 0; where the residual is 0 too, without bound below.
+        In the mean half a square over the variance. In the variance least where it equals the square of the
+        residual, and without bound towards 0; where the residual is 0 too, without bound below.
 
     In other libraries
         torch.nn.GaussianNLLLoss (torch): raises the variance to at least 1e-6 in the value, and takes its derivative as if it had not
@@ -1484,11 +1497,12 @@ class _SquaredLog(Loss):
         weight, mask, ignore, reduction, on_empty, validate, dialect: see help(lossfn)
 
     Derivatives
-        squared_log.grad, .hess, .value_and_grad, .grad_and_hess, .boosting; wrt: pred, target
+        squared_log.grad, .hess, .value_and_grad, .grad_and_hess; wrt: pred, target
+        squared_log.boosting: the gradient, and the size of the hessian
 
     Behaviour
-        0 with slope 0 where the prediction is right; infinite near -1. Far above the target it grows
-        like a squared logarithm, its slope fades and its hessian is negative.
+        0 with slope 0 where the prediction is right; infinite near -1. Far above the target it grows like a
+        squared logarithm, its slope fades and its hessian is negative.
 
     Dialects
         squared_log(dialect="xgboost"): reg:squaredlogerror
@@ -1541,7 +1555,7 @@ class _Reconstruction(Loss):
 
     Formula
         (pred - target)**2
-        of each row: its sum
+        of each row: the sum
 
     Inputs
         pred
@@ -1553,11 +1567,12 @@ class _Reconstruction(Loss):
         weight, mask, ignore, reduction, on_empty, validate, dialect, axis: see help(lossfn)
 
     Derivatives
-        reconstruction.grad, .hess, .value_and_grad, .grad_and_hess, .boosting; wrt: pred, target
+        reconstruction.grad, .hess, .value_and_grad, .grad_and_hess; wrt: pred, target
+        reconstruction.boosting: the gradient, and the hessian
 
     Behaviour
-        The formula is that of one element; a row is summed. The gradient is twice the difference; the
-        mean over rows of n features is n times that of the squared error of their elements.
+        The formula is that of one element; a row is summed. The gradient is twice the difference; the mean
+        over rows of n features is n times that of the squared error of their elements.
 
     In other libraries
         torch.nn.MSELoss (torch): with reduction="sum", over the number of samples
@@ -1612,7 +1627,8 @@ class _Hinge(Loss):
         weight, mask, ignore, reduction, on_empty, validate, dialect: see help(lossfn)
 
     Derivatives
-        hinge.grad, .hess, .value_and_grad, .grad_and_hess, .boosting; wrt: pred
+        hinge.grad, .hess, .value_and_grad, .grad_and_hess; wrt: pred
+        hinge.boosting: the gradient, and 1
 
     Behaviour
         0 from a margin of 1 on, a line with slope -1 in the margin below. The slope at the kink is 0.
@@ -1666,11 +1682,12 @@ class _SquaredHinge(Loss):
         weight, mask, ignore, reduction, on_empty, validate, dialect: see help(lossfn)
 
     Derivatives
-        squared_hinge.grad, .hess, .value_and_grad, .grad_and_hess, .boosting; wrt: pred
+        squared_hinge.grad, .hess, .value_and_grad, .grad_and_hess; wrt: pred
+        squared_hinge.boosting: the gradient, and the hessian
 
     Behaviour
-        0 from a margin of 1 on, a parabola below it. The hessian is 2 in the margin, 0 beyond it and on
-        the joint.
+        0 from a margin of 1 on, a parabola below it. The hessian is 2 in the margin, 0 beyond it and on the
+        joint.
 
     In other libraries
         sklearn.svm.LinearSVC(loss='squared_hinge') (scikit-learn)
@@ -1724,19 +1741,20 @@ class _ModifiedHuber(Loss):
         weight, mask, ignore, reduction, on_empty, validate, dialect: see help(lossfn)
 
     Derivatives
-        modified_huber.grad, .hess, .value_and_grad, .grad_and_hess, .boosting; wrt: pred
+        modified_huber.grad, .hess, .value_and_grad, .grad_and_hess; wrt: pred
+        modified_huber.boosting: the gradient, and the hessian
 
     Behaviour
-        0 from a margin of 1 on, a parabola down to a margin of -1, then a line with slope -4. The
-        hessian is 2 on the parabola, 0 beside it and on the joints.
+        0 from a margin of 1 on, a parabola down to a margin of -1, then a line with slope -4. The hessian
+        is 2 on the parabola, 0 beside it and on the joints.
 
     In other libraries
         sklearn.linear_model.SGDClassifier(loss='modified_huber') (scikit-learn)
         ModifiedHuberLoss (LossFunctions.jl)
 
     Reference
-        Zhang (2004), Statistical behavior and consistency of classification methods based on convex
-        risk minimization, doi:10.1214/aos/1079120130
+        Zhang (2004), Statistical behavior and consistency of classification methods based on convex risk
+        minimization, doi:10.1214/aos/1079120130
     """
 
     @overload
@@ -1780,7 +1798,8 @@ class _Logistic(Loss):
         weight, mask, ignore, reduction, on_empty, validate, dialect: see help(lossfn)
 
     Derivatives
-        logistic.grad, .hess, .value_and_grad, .grad_and_hess, .boosting; wrt: pred
+        logistic.grad, .hess, .value_and_grad, .grad_and_hess; wrt: pred
+        logistic.boosting: the gradient, and the hessian
 
     Behaviour
         ln 2 at a margin of 0; fades like `exp(-margin)` for large margins and grows like `-margin` for
@@ -1839,7 +1858,8 @@ class _Exponential(Loss):
         weight, mask, ignore, reduction, on_empty, validate, dialect: see help(lossfn)
 
     Derivatives
-        exponential.grad, .hess, .value_and_grad, .grad_and_hess, .boosting; wrt: pred
+        exponential.grad, .hess, .value_and_grad, .grad_and_hess; wrt: pred
+        exponential.boosting: the gradient, and the hessian
 
     Behaviour
         1 at a margin of 0; fades for large margins and grows for negative ones, both exponentially. The
@@ -1895,7 +1915,8 @@ class _SquaredMargin(Loss):
         weight, mask, ignore, reduction, on_empty, validate, dialect: see help(lossfn)
 
     Derivatives
-        squared_margin.grad, .hess, .value_and_grad, .grad_and_hess, .boosting; wrt: pred
+        squared_margin.grad, .hess, .value_and_grad, .grad_and_hess; wrt: pred
+        squared_margin.boosting: the gradient, and the hessian
 
     Behaviour
         0 with slope 0 at a margin of 1, a parabola on both sides of it.
@@ -1949,11 +1970,12 @@ class _Bce(Loss):
         weight, mask, ignore, reduction, on_empty, validate, dialect: see help(lossfn)
 
     Derivatives
-        bce.grad, .hess, .value_and_grad, .grad_and_hess, .boosting; wrt: pred, target
+        bce.grad, .hess, .value_and_grad, .grad_and_hess; wrt: pred, target
+        bce.boosting: the gradient, and the hessian
 
     Behaviour
-        Infinite where a sure prediction is wrong: nothing is clamped. `0 log 0` is 0. At `pred =
-        target` of 0 or 1 the gradient is the one-sided limit, +1 or -1.
+        Infinite where a sure prediction is wrong: nothing is clamped. `0 log 0` is 0. At `pred = target` of
+        0 or 1 the gradient is the one-sided limit, +1 or -1.
 
     In other libraries
         torch.nn.BCELoss (torch): clamps the logarithm at -100
@@ -2010,18 +2032,18 @@ class _BceWithLogits(Loss):
         pos_weight: (0, inf), default 1.0
             What the part of the positive label is multiplied by.
         alpha: [0, 1] or None, default None
-            The share of the positive label; that of the negative one is `1 - alpha`. Without it both
-            are 1.
+            The share of the positive label; that of the negative one is `1 - alpha`. Without it both are 1.
 
     Options
         weight, mask, ignore, reduction, on_empty, validate, dialect: see help(lossfn)
 
     Derivatives
-        bce_with_logits.grad, .hess, .value_and_grad, .grad_and_hess, .boosting; wrt: logit, target
+        bce_with_logits.grad, .hess, .value_and_grad, .grad_and_hess; wrt: logit, target
+        bce_with_logits.boosting: the gradient, and the hessian
 
     Behaviour
-        ln 2 at a logit of 0; fades like `exp(-|logit|)` on the right side and grows like `|logit|` on
-        the wrong one. An infinite logit on the side of a sure label gives 0.
+        ln 2 at a logit of 0; fades like `exp(-|logit|)` on the right side and grows like `|logit|` on the
+        wrong one. An infinite logit on the side of a sure label gives 0.
 
     Dialects
         bce_with_logits(scale_pos_weight, dialect="xgboost"): binary:logitraw
@@ -2085,14 +2107,14 @@ class _BinaryFocal(Loss):
         gamma: [0, inf), default 2.0
             How fast easy examples fade.
         alpha: [0, 1] or None, default None
-            The share of the positive label; that of the negative one is `1 - alpha`. Without it both
-            are 1.
+            The share of the positive label; that of the negative one is `1 - alpha`. Without it both are 1.
 
     Options
         weight, mask, ignore, reduction, on_empty, validate, dialect: see help(lossfn)
 
     Derivatives
-        binary_focal.grad, .hess, .value_and_grad, .grad_and_hess, .boosting; wrt: logit
+        binary_focal.grad, .hess, .value_and_grad, .grad_and_hess; wrt: logit
+        binary_focal.boosting: the gradient, and the size of the hessian
 
     Behaviour
         Fades like `exp(-(gamma + 1) margin)` on the right side; grows like the logit on the wrong one.
@@ -2107,8 +2129,7 @@ class _BinaryFocal(Loss):
         optax.sigmoid_focal_loss (optax)
 
     Reference
-        Lin, Goyal, Girshick, He and Dollar (2017), Focal loss for dense object detection,
-        arXiv:1708.02002
+        Lin, Goyal, Girshick, He and Dollar (2017), Focal loss for dense object detection, arXiv:1708.02002
     """
 
     @overload
@@ -2152,7 +2173,8 @@ class _Brier(Loss):
         weight, mask, ignore, reduction, on_empty, validate, dialect: see help(lossfn)
 
     Derivatives
-        brier.grad, .hess, .value_and_grad, .grad_and_hess, .boosting; wrt: pred, target
+        brier.grad, .hess, .value_and_grad, .grad_and_hess; wrt: pred, target
+        brier.boosting: the gradient, and the hessian
 
     Behaviour
         0 with slope 0 where the probability is the target, 1 where it is sure and wrong.
@@ -2197,7 +2219,7 @@ class _MulticlassBrier(Loss):
 
     Formula
         (pred - target)**2
-        of each row: its sum
+        of each row: the sum
 
     Inputs
         pred
@@ -2209,11 +2231,12 @@ class _MulticlassBrier(Loss):
         weight, mask, ignore, reduction, on_empty, validate, dialect, axis: see help(lossfn)
 
     Derivatives
-        multiclass_brier.grad, .hess, .value_and_grad, .grad_and_hess, .boosting; wrt: pred, target
+        multiclass_brier.grad, .hess, .value_and_grad, .grad_and_hess; wrt: pred, target
+        multiclass_brier.boosting: the gradient, and the hessian
 
     Behaviour
-        The formula is that of one class; a row is summed. From 0 where the probabilities are the target
-        to 2 where they are sure and wrong.
+        The formula is that of one class; a row is summed. From 0 where the probabilities are the target to
+        2 where they are sure and wrong.
 
     In other libraries
         sklearn.metrics.brier_score_loss (scikit-learn): of several classes, with scale_by_half=False
@@ -2255,7 +2278,6 @@ class _CrossEntropy(Loss):
 
     Formula
         (1 - label_smoothing)*weight*surprisal + label_smoothing*spread + z_loss*log_sum_exp**2
-        of each row: its class
 
     Inputs
         logits
@@ -2271,8 +2293,7 @@ class _CrossEntropy(Loss):
         temperature: (0, inf), default 1.0
             What the logits are divided by.
         softcap: (0, inf) or None, default None
-            What the logits are capped at before everything, softly: they become `softcap
-            tanh(x/softcap)`.
+            What the logits are capped at before everything, softly: they become `softcap tanh(x/softcap)`.
         z_loss: [0, inf), default 0.0
             What the squared logarithm of the sum of exponentials is multiplied by: it keeps logits from
             drifting.
@@ -2283,17 +2304,18 @@ class _CrossEntropy(Loss):
         weight, mask, ignore, reduction, on_empty, validate, dialect, axis: see help(lossfn)
 
     Derivatives
-        cross_entropy.grad, .hess, .value_and_grad, .grad_and_hess, .boosting; wrt: logits
+        cross_entropy.grad, .hess, .value_and_grad, .grad_and_hess; wrt: logits
+        cross_entropy.boosting: the gradient, and twice the hessian
 
     Behaviour
         `surprisal` is `-log p` of the label (for a target distribution the weighted mean of `-log p`),
         `weight` its class weight and `spread` the mean over all classes of class weight times `-log p`,
-        with `smoothing=others` that over all classes but the label (for a target distribution each
-        class counts by what the target leaves of 1), where p is the softmax of `logits/temperature`,
-        with `softcap` of capped logits, and `log_sum_exp` the logarithm of the sum of their
-        exponentials. A logit of -inf without target weight counts for nothing. With `z_loss` it is
-        convex only where `log_sum_exp` is not negative, with `softcap` only near 0; then a logit of
-        -inf is one of `-softcap`.
+        with `smoothing=others` that over all classes but the label (for a target distribution each class
+        counts by what the target leaves of 1), where p is the softmax of `logits/temperature`, with
+        `softcap` of capped logits, and `log_sum_exp` the logarithm of the sum of their exponentials. A
+        logit of -inf without target weight counts for nothing. With `z_loss` it is convex only where
+        `log_sum_exp` is not negative, with `softcap` only near 0; then a logit of -inf is one of
+        `-softcap`.
 
     In other libraries
         torch.nn.CrossEntropyLoss (torch): the same denominators; ignore_index is ignore
@@ -2339,7 +2361,6 @@ class _Focal(Loss):
 
     Formula
         weight*(1 - exp(-surprisal))**gamma*surprisal
-        of each row: its class
 
     Inputs
         logits
@@ -2357,11 +2378,12 @@ class _Focal(Loss):
         weight, mask, ignore, reduction, on_empty, validate, dialect, axis: see help(lossfn)
 
     Derivatives
-        focal.grad, .hess, .value_and_grad, .grad_and_hess, .boosting; wrt: logits
+        focal.grad, .hess, .value_and_grad, .grad_and_hess; wrt: logits
+        focal.boosting: the gradient, and the size of the hessian
 
     Behaviour
-        `surprisal` is `-log p` of the label and `weight` its class weight. Finite with finite
-        derivatives for every `gamma`, also below 1.
+        `surprisal` is `-log p` of the label and `weight` its class weight. Finite with finite derivatives
+        for every `gamma`, also below 1.
 
     Dialects
         focal(alpha, gamma, dialect="keras"): keras.losses.CategoricalFocalCrossentropy
@@ -2371,8 +2393,7 @@ class _Focal(Loss):
         monai.losses.FocalLoss (monai): with use_softmax=True
 
     Reference
-        Lin, Goyal, Girshick, He and Dollar (2017), Focal loss for dense object detection,
-        arXiv:1708.02002
+        Lin, Goyal, Girshick, He and Dollar (2017), Focal loss for dense object detection, arXiv:1708.02002
     """
 
     @overload
@@ -2406,7 +2427,6 @@ class _GeneralizedCrossEntropy(Loss):
 
     Formula
         weight*Piecewise((surprisal, Eq(q, 0)), ((1 - exp(-q*surprisal))/q, True))
-        of each row: its class
 
     Inputs
         logits
@@ -2424,7 +2444,8 @@ class _GeneralizedCrossEntropy(Loss):
         weight, mask, ignore, reduction, on_empty, validate, dialect, axis: see help(lossfn)
 
     Derivatives
-        generalized_cross_entropy.grad, .hess, .value_and_grad, .grad_and_hess, .boosting; wrt: logits
+        generalized_cross_entropy.grad, .hess, .value_and_grad, .grad_and_hess; wrt: logits
+        generalized_cross_entropy.boosting: the gradient, and the size of the hessian
 
     Behaviour
         `surprisal` is `-log p` of the label and `weight` its class weight. For q > 0 it is at most 1/q,
@@ -2473,7 +2494,6 @@ class _PolyCrossEntropy(Loss):
 
     Formula
         weight*(surprisal + epsilon*(1 - exp(-surprisal)))
-        of each row: its class
 
     Inputs
         logits
@@ -2491,12 +2511,13 @@ class _PolyCrossEntropy(Loss):
         weight, mask, ignore, reduction, on_empty, validate, dialect, axis: see help(lossfn)
 
     Derivatives
-        poly_cross_entropy.grad, .hess, .value_and_grad, .grad_and_hess, .boosting; wrt: logits
+        poly_cross_entropy.grad, .hess, .value_and_grad, .grad_and_hess; wrt: logits
+        poly_cross_entropy.boosting: the gradient, and the size of the hessian
 
     Behaviour
-        `surprisal` is `-log p` of the label and `weight` its class weight. The slope by the surprisal
-        goes from `1 + epsilon` at a sure row to 1 at a hopeless one. The Lipschitz constant is that of
-        the 1-norm: it bounds each entry of the gradient.
+        `surprisal` is `-log p` of the label and `weight` its class weight. The slope by the surprisal goes
+        from `1 + epsilon` at a sure row to 1 at a hopeless one. The Lipschitz constant is that of the
+        1-norm: it bounds each entry of the gradient.
 
     In other libraries
         optax.losses.poly_loss_cross_entropy (optax)
@@ -2505,8 +2526,8 @@ class _PolyCrossEntropy(Loss):
         poly_1
 
     Reference
-        Leng, Tan, Liu, Cubuk, Shi, Cheng and Anguelov (2022), PolyLoss: a polynomial expansion
-        perspective of classification loss functions, arXiv:2204.12511
+        Leng, Tan, Liu, Cubuk, Shi, Cheng and Anguelov (2022), PolyLoss: a polynomial expansion perspective
+        of classification loss functions, arXiv:2204.12511
     """
 
     @overload
@@ -2540,7 +2561,6 @@ class _CategoricalHinge(Loss):
 
     Formula
         Max(Max(rival, 0) - own + 1, 0)
-        of each row: its class
 
     Inputs
         logits
@@ -2552,12 +2572,13 @@ class _CategoricalHinge(Loss):
         weight, mask, ignore, reduction, on_empty, validate, dialect, axis: see help(lossfn)
 
     Derivatives
-        categorical_hinge.grad, .hess, .value_and_grad, .grad_and_hess, .boosting; wrt: logits
+        categorical_hinge.grad, .hess, .value_and_grad, .grad_and_hess; wrt: logits
+        categorical_hinge.boosting: the gradient, and 1
 
     Behaviour
         `own` is the score of the label and `rival` the largest of the others, which counts where it is
-        above 0. At a margin of exactly 1, and where several are the largest, the slope is 0. The
-        gradient is -1 at the label and 1 at its rival.
+        above 0. At a margin of exactly 1, and where several are the largest, the slope is 0. The gradient
+        is -1 at the label and 1 at its rival.
 
     In other libraries
         keras.losses.CategoricalHinge (keras)
@@ -2597,7 +2618,6 @@ class _Nll(Loss):
 
     Formula
         weight*surprisal
-        of each row: its class
 
     Inputs
         log_probabilities
@@ -2613,12 +2633,13 @@ class _Nll(Loss):
         weight, mask, ignore, reduction, on_empty, validate, dialect, axis: see help(lossfn)
 
     Derivatives
-        nll.grad, .hess, .value_and_grad, .grad_and_hess, .boosting; wrt: log_probabilities
+        nll.grad, .hess, .value_and_grad, .grad_and_hess; wrt: log_probabilities
+        nll.boosting: the gradient, and 1
 
     Behaviour
-        `surprisal` is minus the log-probability of the label, `weight` its class weight. The gradient
-        is minus the weight at the label and 0 elsewhere. The Lipschitz constant is that of the 1-norm:
-        it bounds each entry of the gradient.
+        `surprisal` is minus the log-probability of the label, `weight` its class weight. The gradient is
+        minus the weight at the label and 0 elsewhere. The Lipschitz constant is that of the 1-norm: it
+        bounds each entry of the gradient.
 
     In other libraries
         torch.nn.NLLLoss (torch)
@@ -2663,7 +2684,7 @@ class _MultilabelSoftMargin(Loss):
 
     Formula
         (1 - target)*log(1 + exp(logits)) + target*log(1 + exp(-logits))
-        of each row: its mean
+        of each row: the mean
 
     Inputs
         logits
@@ -2675,12 +2696,12 @@ class _MultilabelSoftMargin(Loss):
         weight, mask, ignore, reduction, on_empty, validate, dialect, axis: see help(lossfn)
 
     Derivatives
-        multilabel_soft_margin.grad, .hess, .value_and_grad, .grad_and_hess, .boosting; wrt: logits,
-        target
+        multilabel_soft_margin.grad, .hess, .value_and_grad, .grad_and_hess; wrt: logits, target
+        multilabel_soft_margin.boosting: the gradient, and the hessian
 
     Behaviour
-        The formula is that of one label; the loss of a row is the mean over its labels. An infinite
-        logit on the side of a sure label gives 0.
+        The formula is that of one label; the loss of a row is the mean over its labels. An infinite logit
+        on the side of a sure label gives 0.
 
     In other libraries
         torch.nn.MultiLabelSoftMarginLoss (torch): its weight of a class multiplies a column
@@ -2720,7 +2741,7 @@ class _KlDivergence(Loss):
 
     Formula
         target*log(target/pred)
-        of each row: its sum
+        of each row: the sum
 
     Inputs
         pred
@@ -2732,12 +2753,13 @@ class _KlDivergence(Loss):
         weight, mask, ignore, reduction, on_empty, validate, dialect, axis: see help(lossfn)
 
     Derivatives
-        kl_divergence.grad, .hess, .value_and_grad, .grad_and_hess, .boosting; wrt: pred
+        kl_divergence.grad, .hess, .value_and_grad, .grad_and_hess; wrt: pred
+        kl_divergence.boosting: the gradient, and the hessian
 
     Behaviour
-        The formula is that of one element; a row is summed. 0 where the target is 0, infinite where
-        only the prediction is. The gradient in the prediction is `-target/pred`. Never below 0 where
-        both rows add up to 1 exactly; rounded rows may give a little less.
+        The formula is that of one element; a row is summed. 0 where the target is 0, infinite where only
+        the prediction is. The gradient in the prediction is `-target/pred`. Never below 0 where both rows
+        add up to 1 exactly; rounded rows may give a little less.
 
     Dialects
         kl_divergence(dialect="torch"): torch.nn.KLDivLoss
@@ -2783,7 +2805,7 @@ class _KlFromLogProbs(Loss):
 
     Formula
         exp(target)*(target - pred)
-        of each row: its sum
+        of each row: the sum
 
     Inputs
         pred
@@ -2795,12 +2817,13 @@ class _KlFromLogProbs(Loss):
         weight, mask, ignore, reduction, on_empty, validate, dialect, axis: see help(lossfn)
 
     Derivatives
-        kl_from_log_probs.grad, .hess, .value_and_grad, .grad_and_hess, .boosting; wrt: pred
+        kl_from_log_probs.grad, .hess, .value_and_grad, .grad_and_hess; wrt: pred
+        kl_from_log_probs.boosting: the gradient, and 1
 
     Behaviour
-        The formula is that of one element; a row is summed. 0 where the target is -inf, infinite where
-        only the prediction is. The gradient in the prediction is minus the probability of the target,
-        whatever the prediction: what it is made of has to be normalised.
+        The formula is that of one element; a row is summed. 0 where the target is -inf, infinite where only
+        the prediction is. The gradient in the prediction is minus the probability of the target, whatever
+        the prediction: what it is made of has to be normalised.
 
     In other libraries
         torch.nn.KLDivLoss (torch): with log_target=True; its mean divides by the number of elements
@@ -2841,7 +2864,7 @@ class _ReverseKl(Loss):
 
     Formula
         pred*(log(pred) - log(target))
-        of each row: its sum
+        of each row: the sum
 
     Inputs
         pred
@@ -2853,13 +2876,13 @@ class _ReverseKl(Loss):
         weight, mask, ignore, reduction, on_empty, validate, dialect, axis: see help(lossfn)
 
     Derivatives
-        reverse_kl.grad, .hess, .value_and_grad, .grad_and_hess, .boosting; wrt: pred
+        reverse_kl.grad, .hess, .value_and_grad, .grad_and_hess; wrt: pred
+        reverse_kl.boosting: the gradient, and the hessian
 
     Behaviour
-        The formula is that of one element; a row is summed. 0 where the prediction is 0, with a slope
-        of -inf; infinite where only the target is 0. The gradient in the prediction is
-        `log(pred/target) + 1`. Never below 0 where both rows add up to 1 exactly; rounded rows may give
-        a little less.
+        The formula is that of one element; a row is summed. 0 where the prediction is 0, with a slope of
+        -inf; infinite where only the target is 0. The gradient in the prediction is `log(pred/target) + 1`.
+        Never below 0 where both rows add up to 1 exactly; rounded rows may give a little less.
 
     In other libraries
         torch.nn.KLDivLoss (torch): with the roles exchanged: the logarithm of the target first
@@ -2900,7 +2923,7 @@ class _JsDivergence(Loss):
 
     Formula
         beta*target*log(target/(beta*target + (1 - beta)*pred)) + (1 - beta)*pred*log(pred/(beta*target + (1 - beta)*pred))
-        of each row: its sum
+        of each row: the sum
 
     Inputs
         pred
@@ -2916,7 +2939,8 @@ class _JsDivergence(Loss):
         weight, mask, ignore, reduction, on_empty, validate, dialect, axis: see help(lossfn)
 
     Derivatives
-        js_divergence.grad, .hess, .value_and_grad, .grad_and_hess, .boosting; wrt: pred
+        js_divergence.grad, .hess, .value_and_grad, .grad_and_hess; wrt: pred
+        js_divergence.boosting: the gradient, and the hessian
 
     Behaviour
         The formula is that of one element; a row is summed. Where the prediction is 0 and the target is
@@ -2961,7 +2985,7 @@ class _GeneralizedJsd(Loss):
 
     Formula
         Piecewise((target*log(target/pred), beta <= 0), (pred*(log(pred) - log(target)), beta >= 1), (beta*target*log(target/(beta*target + (1 - beta)*pred)) + (1 - beta)*pred*log(pred/(beta*target + (1 - beta)*pred)), True))
-        of each row: its sum
+        of each row: the sum
 
     Inputs
         pred
@@ -2977,7 +3001,8 @@ class _GeneralizedJsd(Loss):
         weight, mask, ignore, reduction, on_empty, validate, dialect, axis: see help(lossfn)
 
     Derivatives
-        generalized_jsd.grad, .hess, .value_and_grad, .grad_and_hess, .boosting; wrt: pred
+        generalized_jsd.grad, .hess, .value_and_grad, .grad_and_hess; wrt: pred
+        generalized_jsd.boosting: the gradient, and the hessian
 
     Behaviour
         The formula is that of one element; a row is summed. Bounded between the ends, infinite at them
@@ -3022,7 +3047,7 @@ class _JsDistance(Loss):
 
     Formula
         beta*target*log(target/(beta*target + (1 - beta)*pred)) + (1 - beta)*pred*log(pred/(beta*target + (1 - beta)*pred))
-        of each row: sqrt(total)
+        of each row, where `total` is its sum: sqrt(total)
 
     Inputs
         pred
@@ -3038,12 +3063,12 @@ class _JsDistance(Loss):
         weight, mask, ignore, reduction, on_empty, validate, dialect, axis: see help(lossfn)
 
     Derivatives
-        js_distance.grad, .hess, .value_and_grad, .grad_and_hess, .boosting; wrt: pred
+        js_distance.grad, .hess, .value_and_grad, .grad_and_hess; wrt: pred
+        js_distance.boosting: the gradient, and the size of the hessian
 
     Behaviour
-        The formula is that of one element; the loss of a row is the root of its sum. At equal rows
-        there is a kink, with slope 0. Where the prediction is 0 and the target is not, the slope is
-        -inf.
+        The formula is that of one element; the loss of a row is the root of its sum. At equal rows there is
+        a kink, with slope 0. Where the prediction is 0 and the target is not, the slope is -inf.
 
     In other libraries
         scipy.spatial.distance.jensenshannon (scipy): normalises the rows; has no beta
@@ -3083,7 +3108,7 @@ class _TvDistance(Loss):
 
     Formula
         Abs(pred - target)/2
-        of each row: its sum
+        of each row: the sum
 
     Inputs
         pred
@@ -3095,12 +3120,13 @@ class _TvDistance(Loss):
         weight, mask, ignore, reduction, on_empty, validate, dialect, axis: see help(lossfn)
 
     Derivatives
-        tv_distance.grad, .hess, .value_and_grad, .grad_and_hess, .boosting; wrt: pred
+        tv_distance.grad, .hess, .value_and_grad, .grad_and_hess; wrt: pred
+        tv_distance.boosting: the gradient, and 1
 
     Behaviour
-        The formula is that of one element; a row is summed. The gradient of an element is -1/2 or 1/2,
-        and 0 where the two are equal; at 0 and at 1 it is that from inside. The Lipschitz constant is
-        that of the 1-norm: it bounds each entry of the gradient.
+        The formula is that of one element; a row is summed. The gradient of an element is -1/2 or 1/2, and
+        0 where the two are equal; at 0 and at 1 it is that from inside. The Lipschitz constant is that of
+        the 1-norm: it bounds each entry of the gradient.
 
     In other libraries
         LigerTVDLoss (liger-kernel)
@@ -3143,7 +3169,7 @@ class _Hellinger(Loss):
 
     Formula
         (sqrt(pred) - sqrt(target))**2/2
-        of each row: sqrt(total)
+        of each row, where `total` is its sum: sqrt(total)
 
     Inputs
         pred
@@ -3155,12 +3181,12 @@ class _Hellinger(Loss):
         weight, mask, ignore, reduction, on_empty, validate, dialect, axis: see help(lossfn)
 
     Derivatives
-        hellinger.grad, .hess, .value_and_grad, .grad_and_hess, .boosting; wrt: pred
+        hellinger.grad, .hess, .value_and_grad, .grad_and_hess; wrt: pred
+        hellinger.boosting: the gradient, and the size of the hessian
 
     Behaviour
-        The formula is that of one element; the loss of a row is the root of its sum. At equal rows
-        there is a kink, with slope 0. Where the prediction is 0 and the target is not, the slope is
-        -inf.
+        The formula is that of one element; the loss of a row is the root of its sum. At equal rows there is
+        a kink, with slope 0. Where the prediction is 0 and the target is not, the slope is -inf.
 
     In other libraries
         scipy.spatial.distance.euclidean (scipy): of the roots, times the root of 2
@@ -3206,7 +3232,7 @@ class _PearsonChiSquared(Loss):
 
     Formula
         (pred - target)**2/pred
-        of each row: its sum
+        of each row: the sum
 
     Inputs
         pred
@@ -3218,7 +3244,8 @@ class _PearsonChiSquared(Loss):
         weight, mask, ignore, reduction, on_empty, validate, dialect, axis: see help(lossfn)
 
     Derivatives
-        pearson_chi_squared.grad, .hess, .value_and_grad, .grad_and_hess, .boosting; wrt: pred
+        pearson_chi_squared.grad, .hess, .value_and_grad, .grad_and_hess; wrt: pred
+        pearson_chi_squared.boosting: the gradient, and the hessian
 
     Behaviour
         The formula is that of one element; a row is summed. 0 where both are 0, infinite where only the
@@ -3228,9 +3255,9 @@ class _PearsonChiSquared(Loss):
         scipy.stats.chisquare (scipy): of counts: the target is f_obs, the prediction f_exp
 
     Reference
-        Pearson (1900), On the criterion that a given system of deviations from the probable in the case
-        of a correlated system of variables is such that it can be reasonably supposed to have arisen
-        from random sampling, doi:10.1080/14786440009463897
+        Pearson (1900), On the criterion that a given system of deviations from the probable in the case of
+        a correlated system of variables is such that it can be reasonably supposed to have arisen from
+        random sampling, doi:10.1080/14786440009463897
     """
 
     @overload
@@ -3264,7 +3291,7 @@ class _NeymanChiSquared(Loss):
 
     Formula
         (pred - target)**2/target
-        of each row: its sum
+        of each row: the sum
 
     Inputs
         pred
@@ -3276,7 +3303,8 @@ class _NeymanChiSquared(Loss):
         weight, mask, ignore, reduction, on_empty, validate, dialect, axis: see help(lossfn)
 
     Derivatives
-        neyman_chi_squared.grad, .hess, .value_and_grad, .grad_and_hess, .boosting; wrt: pred
+        neyman_chi_squared.grad, .hess, .value_and_grad, .grad_and_hess; wrt: pred
+        neyman_chi_squared.boosting: the gradient, and the hessian
 
     Behaviour
         The formula is that of one element; a row is summed. 0 where both are 0, infinite where only the
@@ -3286,8 +3314,7 @@ class _NeymanChiSquared(Loss):
         scipy.stats.power_divergence (scipy): of counts, with lambda_="neyman": the target is f_obs, the prediction f_exp
 
     Reference
-        Cressie and Read (1984), Multinomial goodness-of-fit tests,
-        doi:10.1111/j.2517-6161.1984.tb01318.x
+        Cressie and Read (1984), Multinomial goodness-of-fit tests, doi:10.1111/j.2517-6161.1984.tb01318.x
     """
 
     @overload
@@ -3333,7 +3360,8 @@ class _Information(Loss):
         weight, mask, ignore, reduction, on_empty, validate, dialect: see help(lossfn)
 
     Derivatives
-        information.grad, .hess, .value_and_grad, .grad_and_hess, .boosting; wrt: pred
+        information.grad, .hess, .value_and_grad, .grad_and_hess; wrt: pred
+        information.boosting: the gradient, and the hessian
 
     Behaviour
         0 at a probability of 1 with slope -1 in nats, infinite at 0.
@@ -3392,7 +3420,8 @@ class _Entropy(Loss):
         weight, mask, ignore, reduction, on_empty, validate, dialect: see help(lossfn)
 
     Derivatives
-        entropy.grad, .hess, .value_and_grad, .grad_and_hess, .boosting; wrt: pred
+        entropy.grad, .hess, .value_and_grad, .grad_and_hess; wrt: pred
+        entropy.boosting: the gradient, and the size of the hessian
 
     Behaviour
         0 at probabilities of 0 and 1, largest at 1/e; the slope at 0 is infinite.
@@ -3437,7 +3466,7 @@ class _CategoricalCrossEntropy(Loss):
 
     Formula
         -target*log(pred)/log(base)
-        of each row: its sum
+        of each row: the sum
 
     Inputs
         pred
@@ -3453,12 +3482,13 @@ class _CategoricalCrossEntropy(Loss):
         weight, mask, ignore, reduction, on_empty, validate, dialect, axis: see help(lossfn)
 
     Derivatives
-        categorical_cross_entropy.grad, .hess, .value_and_grad, .grad_and_hess, .boosting; wrt: pred
+        categorical_cross_entropy.grad, .hess, .value_and_grad, .grad_and_hess; wrt: pred
+        categorical_cross_entropy.boosting: the gradient, and the hessian
 
     Behaviour
-        The formula is that of one element; a row is summed. 0 where the target is 0, infinite where
-        only the prediction is: nothing is clamped, and rows are not normalised. Least, the entropy of
-        the target, where both are equal.
+        The formula is that of one element; a row is summed. 0 where the target is 0, infinite where only
+        the prediction is: nothing is clamped, and rows are not normalised. Least, the entropy of the
+        target, where both are equal.
 
     In other libraries
         keras.losses.CategoricalCrossentropy (keras): normalises the rows and clamps to 1e-7
@@ -3514,8 +3544,8 @@ class _GaussianKl(Loss):
         weight, mask, ignore, reduction, on_empty, validate, dialect: see help(lossfn)
 
     Derivatives
-        gaussian_kl.grad, .hess, .value_and_grad, .grad_and_hess, .boosting; wrt: mean, variance,
-        target_mean, target_variance
+        gaussian_kl.grad, .hess, .value_and_grad, .grad_and_hess; wrt: mean, variance, target_mean, target_variance
+        gaussian_kl.boosting: the gradient, and the hessian
 
     Behaviour
         0 where both distributions are the same. It grows with the square of the distance of the means,
@@ -3570,8 +3600,8 @@ class _StandardGaussianKl(Loss):
         weight, mask, ignore, reduction, on_empty, validate, dialect: see help(lossfn)
 
     Derivatives
-        standard_gaussian_kl.grad, .hess, .value_and_grad, .grad_and_hess, .boosting; wrt: mean,
-        variance
+        standard_gaussian_kl.grad, .hess, .value_and_grad, .grad_and_hess; wrt: mean, variance
+        standard_gaussian_kl.boosting: the gradient, and the hessian
 
     Behaviour
         0 at mean 0 and variance 1. It grows with the square of the mean, with the variance, and without
@@ -3633,7 +3663,8 @@ class _PoissonNll(Loss):
         weight, mask, ignore, reduction, on_empty, validate, dialect: see help(lossfn)
 
     Derivatives
-        poisson_nll.grad, .hess, .value_and_grad, .grad_and_hess, .boosting; wrt: pred
+        poisson_nll.grad, .hess, .value_and_grad, .grad_and_hess; wrt: pred
+        poisson_nll.boosting: the gradient, and the hessian
 
     Behaviour
         Least where the mean equals the count. It may be negative unless `full`. `0 log 0` is 0.
@@ -3694,11 +3725,12 @@ class _L1Penalty(Loss):
         weight, mask, ignore, reduction, on_empty, validate, dialect: see help(lossfn)
 
     Derivatives
-        l1_penalty.grad, .hess, .value_and_grad, .grad_and_hess, .boosting; wrt: weight
+        l1_penalty.grad, .hess, .value_and_grad, .grad_and_hess; wrt: weight
+        l1_penalty.boosting: the gradient, and 1
 
     Behaviour
-        A kink with slope 0 at a weight of 0; elsewhere a pull of 1 towards 0, however small the weight.
-        The hessian is 0 everywhere.
+        A kink with slope 0 at a weight of 0; elsewhere a pull of 1 towards 0, however small the weight. The
+        hessian is 0 everywhere.
 
     Dialects
         l1_penalty(l1, dialect="keras"): keras.regularizers.L1
@@ -3757,11 +3789,12 @@ class _PoissonDeviance(Loss):
         weight, mask, ignore, reduction, on_empty, validate, dialect: see help(lossfn)
 
     Derivatives
-        poisson_deviance.grad, .hess, .value_and_grad, .grad_and_hess, .boosting; wrt: pred, target
+        poisson_deviance.grad, .hess, .value_and_grad, .grad_and_hess; wrt: pred, target
+        poisson_deviance.boosting: the gradient, and the hessian
 
     Behaviour
-        0 where mean and count are equal, also where both are 0; infinite where a mean of 0 meets
-        another count.
+        0 where mean and count are equal, also where both are 0; infinite where a mean of 0 meets another
+        count.
 
     Dialects
         half_poisson_deviance(dialect="sklearn"): sklearn._loss.loss.HalfTweedieLossIdentity
@@ -3816,7 +3849,8 @@ class _GammaNll(Loss):
         weight, mask, ignore, reduction, on_empty, validate, dialect: see help(lossfn)
 
     Derivatives
-        gamma_nll.grad, .hess, .value_and_grad, .grad_and_hess, .boosting; wrt: pred
+        gamma_nll.grad, .hess, .value_and_grad, .grad_and_hess; wrt: pred
+        gamma_nll.boosting: the gradient, and the hessian
 
     Behaviour
         Least, `log(target) + 1`, where the mean equals the target; it may be negative. Linear above,
@@ -3876,7 +3910,8 @@ class _GammaDeviance(Loss):
         weight, mask, ignore, reduction, on_empty, validate, dialect: see help(lossfn)
 
     Derivatives
-        gamma_deviance.grad, .hess, .value_and_grad, .grad_and_hess, .boosting; wrt: pred
+        gamma_deviance.grad, .hess, .value_and_grad, .grad_and_hess; wrt: pred
+        gamma_deviance.boosting: the gradient, and the size of the hessian
 
     Behaviour
         0 where mean and number are equal. Grows like a logarithm of large means and like the inverse of
@@ -3938,11 +3973,12 @@ class _Tweedie(Loss):
         weight, mask, ignore, reduction, on_empty, validate, dialect: see help(lossfn)
 
     Derivatives
-        tweedie.grad, .hess, .value_and_grad, .grad_and_hess, .boosting; wrt: pred, target
+        tweedie.grad, .hess, .value_and_grad, .grad_and_hess; wrt: pred, target
+        tweedie.boosting: the gradient, and the size of the hessian
 
     Behaviour
-        Least where the mean equals the target. Convex for powers from 1 to 2, with a target of 0
-        allowed; for larger ones the target is positive.
+        Least where the mean equals the target. Convex for powers from 1 to 2, with a target of 0 allowed;
+        for larger ones the target is positive.
 
     Dialects
         tweedie(tweedie_variance_power, dialect="xgboost"): reg:tweedie
@@ -4002,7 +4038,8 @@ class _TweedieDeviance(Loss):
         weight, mask, ignore, reduction, on_empty, validate, dialect: see help(lossfn)
 
     Derivatives
-        tweedie_deviance.grad, .hess, .value_and_grad, .grad_and_hess, .boosting; wrt: pred
+        tweedie_deviance.grad, .hess, .value_and_grad, .grad_and_hess; wrt: pred
+        tweedie_deviance.boosting: the gradient, and the size of the hessian
 
     Behaviour
         0 where mean and number are equal. For negative powers a negative target counts as 0 in its own
@@ -4066,11 +4103,12 @@ class _NegativeBinomial(Loss):
         weight, mask, ignore, reduction, on_empty, validate, dialect: see help(lossfn)
 
     Derivatives
-        negative_binomial.grad, .hess, .value_and_grad, .grad_and_hess, .boosting; wrt: pred, target
+        negative_binomial.grad, .hess, .value_and_grad, .grad_and_hess; wrt: pred, target
+        negative_binomial.boosting: the gradient, and the hessian
 
     Behaviour
-        Least where the mean equals the count; it may be negative for a dispersion below 1. Linear on
-        both sides.
+        Least where the mean equals the count; it may be negative for a dispersion below 1. Linear on both
+        sides.
 
     In other libraries
         NegativeBinomialDistributionLoss (pytorch-forecasting): predicts the mean and the shape, 1/dispersion
@@ -4117,7 +4155,8 @@ class _L2Penalty(Loss):
         weight, mask, ignore, reduction, on_empty, validate, dialect: see help(lossfn)
 
     Derivatives
-        l2_penalty.grad, .hess, .value_and_grad, .grad_and_hess, .boosting; wrt: weight
+        l2_penalty.grad, .hess, .value_and_grad, .grad_and_hess; wrt: weight
+        l2_penalty.boosting: the gradient, and the hessian
 
     Behaviour
         0 with slope 0 at a weight of 0; the pull towards 0 is twice the weight.
@@ -4182,11 +4221,12 @@ class _ElasticNetPenalty(Loss):
         weight, mask, ignore, reduction, on_empty, validate, dialect: see help(lossfn)
 
     Derivatives
-        elastic_net_penalty.grad, .hess, .value_and_grad, .grad_and_hess, .boosting; wrt: weight
+        elastic_net_penalty.grad, .hess, .value_and_grad, .grad_and_hess; wrt: weight
+        elastic_net_penalty.boosting: the gradient, and the hessian
 
     Behaviour
-        A kink with slope 0 at a weight of 0, where the slopes beside it are `alpha l1_ratio` in size;
-        the pull grows by `alpha (1 - l1_ratio)` for each unit of the weight.
+        A kink with slope 0 at a weight of 0, where the slopes beside it are `alpha l1_ratio` in size; the
+        pull grows by `alpha (1 - l1_ratio)` for each unit of the weight.
 
     Dialects
         elastic_net_penalty(l1, l2, dialect="keras"): keras.regularizers.L1L2
@@ -4244,11 +4284,12 @@ class _Sparse(Loss):
         weight, mask, ignore, reduction, on_empty, validate, dialect: see help(lossfn)
 
     Derivatives
-        sparse.grad, .hess, .value_and_grad, .grad_and_hess, .boosting; wrt: pred
+        sparse.grad, .hess, .value_and_grad, .grad_and_hess; wrt: pred
+        sparse.boosting: the gradient, and the hessian
 
     Behaviour
-        A kink with slope 0 at 0, where the slopes beside it are `lambda` in size; the hessian is `2 (1
-        - lambda)` everywhere.
+        A kink with slope 0 at 0, where the slopes beside it are `lambda` in size; the hessian is `2 (1 -
+        lambda)` everywhere.
 
     In other libraries
         keras.regularizers.L1L2 (keras): as activity_regularizer with l1 = lambda and l2 = 1 - lambda

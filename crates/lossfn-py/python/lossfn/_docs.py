@@ -40,7 +40,7 @@ def python_name(param: dict[str, Any]) -> str:
 
 def required(param: dict[str, Any]) -> bool:
     """Whether a parameter has to be given."""
-    return param["default"] is None and param["kind"] == "number"
+    return param["default"] is None and param["kind"] in ("number", "loss")
 
 
 def options(spec: dict[str, Any]) -> dict[str, Any]:
@@ -68,8 +68,6 @@ def interval(domain: Any) -> str:
     """A domain in words."""
     if isinstance(domain, list):
         return " or ".join(map(repr, domain))
-    if domain is None:
-        return "True or False"
     if "points" in domain:
         return " or ".join(f"{x:g}" for x in map(float, domain["points"]))
     if "below" in domain:
@@ -108,53 +106,70 @@ def wrapped(text: str, indent: str = "") -> str:
 
 
 def page(spec: dict[str, Any]) -> str:
-    """The documentation of a loss."""
-    name = spec["name"]
-    paragraphs = [p for p in spec["doc"].strip().split("\n\n") if p.strip()]
-    lines = [f"{name}{signature(spec)}", ""]
-    for p in paragraphs:
-        lines += [wrapped(p), ""]
+    """The documentation of a loss or of a metric."""
+    is_metric = "best" in spec
+    lines = [title(spec), ""]
+    for paragraph in spec["doc"].strip().split("\n\n"):
+        lines += [wrapped(paragraph), ""]
     lines += ["Formula", f"    {spec['formula']}"]
-    if spec.get("outer"):
-        lines.append(f"    of each row: {spec['outer']}")
-    elif spec["stage"] in ROWS:
-        part = {"Rows": "its mean" if spec["row"] == "Mean" else "its sum"}
-        lines.append("    of each row: " + part.get(spec["stage"], "its class"))
-    lines += ["", "Inputs"]
-    for n, what in shapes(spec):
-        lines += [f"    {n}", wrapped(what, "        ")]
-    if spec["params"]:
-        lines += ["", "Parameters"]
-    for p in spec["params"]:
-        default = "required" if required(p) else f"default {number(p['default'])!r}"
-        lines += [
-            f"    {python_name(p)}: {interval(p['domain'])}{' or None' * (p['kind'] in ('optional', 'vector'))}, {default}"
-        ]
-        lines += [wrapped(p["doc"], "        ")]
-    lines += ["", "Options", wrapped(", ".join(options(spec)) + ": see help(lossfn)", "    ")]
-    lines += [
-        "",
-        "Derivatives",
-        wrapped(
-            f"{name}.grad, .hess, .value_and_grad, .grad_and_hess, .boosting; wrt: "
-            + ", ".join(spec["varying"]),
-            "    ",
-        ),
+    if spec["outer"]:
+        lines.append(f"    of each row, where `total` is its sum: {spec['outer']}")
+    elif spec["stage"] == "Rows":
+        lines.append(f"    of each row: the {'mean' if spec['row'] == 'Mean' else 'sum'}")
+    sections = [
+        ("Inputs", [line for name, what in shapes(spec) for line in (name, wrapped(what, "    "))]),
+        ("Parameters", [line for p in spec["params"] for line in parameter(p)]),
     ]
-    if spec["behaviour"]:
-        lines += ["", "Behaviour", wrapped(spec["behaviour"], "    ")]
-    if spec.get("dialects"):
-        lines += ["", "Dialects"]
-        for d in spec["dialects"]:
-            params = ", ".join(python_name(p) for p in d["params"])
-            lines.append(
-                f'    {d["name"]}({params}{", " if params else ""}dialect="{d["library"]}"): {d["peer"]}'
-            )
-    if spec["peers"]:
-        lines += ["", "In other libraries"]
-        for p in spec["peers"]:
-            lines += [f"    {p['name']} ({p['library']})" + (f": {p['note']}" if p["note"] else "")]
-    if spec["aliases"]:
-        lines += ["", "Aliases", "    " + ", ".join(spec["aliases"])]
-    lines += ["", "Reference", wrapped(spec["reference"], "    ")]
+    if is_metric:
+        best = {"Lowest": "the lowest", "Highest": "the highest", "NearestZero": "the one nearest to 0"}
+        sections.append(("Range", [f"{interval(spec['range'])}; the best is {best[spec['best']]}"]))
+    else:
+        varying = ", ".join(spec["varying"])
+        methods = f"{spec['name']}.grad, .hess, .value_and_grad, .grad_and_hess; wrt: {varying}"
+        sections += [
+            ("Options", [", ".join(options(spec)) + ": see help(lossfn)"]),
+            ("Derivatives", [methods, f"{spec['name']}.boosting: the gradient, and {spec['boosting']}"]),
+        ]
+    sections += [
+        ("Behaviour", [wrapped(spec["behaviour"])] if spec["behaviour"] else []),
+        ("Dialects", [dialect(d) for d in spec.get("dialects", [])]),
+        ("In other libraries", [peer(p) for p in spec["peers"]]),
+        ("Aliases", [", ".join(spec["aliases"])] if spec["aliases"] else []),
+        ("Reference", [wrapped(spec["reference"])]),
+    ]
+    for head, text in sections:
+        if text:
+            lines += ["", head, textwrap.indent("\n".join(text), "    ")]
     return "\n".join(lines)
+
+
+def title(spec: dict[str, Any]) -> str:
+    """How a loss is called, or a metric that `lossfn.metric` has found."""
+    if "best" not in spec:
+        return f"{spec['name']}{signature(spec)}"
+    given = [*(i["name"] for i in spec["inputs"]), "*", "weight=None", "mask=None", "ignore=None"]
+    given += ["axis=-1"] * (spec["stage"] in ROWS) + ["on_empty='error'", "validate=True"]
+    params = ", ".join(f"{p['name']}=..." for p in spec["params"])
+    call = f"{spec['name']}({params})" if params else spec["name"]
+    return f'lossfn.metric("{call}")({", ".join(given)})'
+
+
+def parameter(param: dict[str, Any]) -> Iterator[str]:
+    """What is said of a parameter."""
+    default = "required" if required(param) else f"default {number(param['default'])!r}"
+    allowed = {"flag": "True or False", "loss": "a loss, as an expression"}.get(param["kind"])
+    none = " or None" * (param["kind"] in ("optional", "vector"))
+    yield f"{python_name(param)}: {allowed or interval(param['domain'])}{none}, {default}"
+    yield wrapped(param["doc"], "    ")
+
+
+def dialect(dialect: dict[str, Any]) -> str:
+    """What another library means by a name."""
+    params = [python_name(p) for p in dialect["params"]]
+    library = f'dialect="{dialect["library"]}"'
+    return f"{dialect['name']}({', '.join([*params, library])}): {dialect['peer']}"
+
+
+def peer(peer: dict[str, Any]) -> str:
+    """What another library calls it."""
+    return f"{peer['name']} ({peer['library']})" + (f": {peer['note']}" if peer["note"] else "")
