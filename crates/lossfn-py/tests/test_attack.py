@@ -163,10 +163,13 @@ def test_an_interrupt_is_an_exception():
         f"    print(lossfn.{PLAIN[0]}([1.0], [1.0]))\n"
     )
     child = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
-    assert child.stdout.readline() == "ready\n"
-    time.sleep(0.3)
-    child.send_signal(signal.SIGINT)
-    assert child.communicate(timeout=60)[0] == "0.0\n" and child.returncode == 0
+    try:
+        assert child.stdout.readline() == "ready\n"
+        time.sleep(0.3)
+        child.send_signal(signal.SIGINT)
+        assert child.communicate(timeout=60)[0] == "0.0\n" and child.returncode == 0
+    finally:
+        child.kill()
 
 
 def test_other_threads_run_meanwhile():

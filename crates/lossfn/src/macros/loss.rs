@@ -114,6 +114,7 @@ macro_rules! loss {
                 }
             )?
             $(
+                #[allow(clippy::needless_update)]
                 fn settings(&self) -> $crate::stages::Settings {
                     $crate::stages::Settings { $($applied: Clone::clone(&self.$applied),)+ ..Default::default() }
                 }
