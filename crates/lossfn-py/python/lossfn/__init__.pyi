@@ -2350,6 +2350,77 @@ class _CrossEntropy(Loss):
 
 cross_entropy: _CrossEntropy
 
+class _Distillation(Loss):
+    """distillation(logits, teacher, label, temperature=2.0, alpha=0.5, *, weight=None, mask=None, ignore=None, reduction='mean', on_empty='error', validate=True, dialect=None, axis=-1)
+
+    Divergence from a teacher at a temperature, and cross-entropy with the label.
+
+    Trains a small classifier on what a larger one makes of the same rows: the logits of the teacher say
+    how alike the classes are, which a label does not. A higher temperature shows more of the unlikely
+    classes, and the factor of its square keeps gradients as large as without it. `alpha` weighs the
+    teacher and `1 - alpha` the label, as in most code; where somebody else's `alpha` weighs the label,
+    as in the example of Keras, give one minus it. Where there are no labels, set `alpha` to 1.
+
+    Formula
+        alpha*divergence + (1 - alpha)*surprisal
+
+    Inputs
+        logits
+            array (..., classes), any number
+        teacher
+            array of the shape of `logits`, any number
+        label
+            integers (...), the class of each row
+
+    Parameters
+        temperature: (0, inf), default 2.0
+            What the logits of both are divided by in the divergence; the label meets them as they are.
+        alpha: [0, 1], default 0.5
+            The share of the divergence from the teacher; the label has the rest.
+
+    Options
+        weight, mask, ignore, reduction, on_empty, validate, dialect, axis: see help(lossfn)
+
+    Derivatives
+        distillation.grad, .hess, .value_and_grad, .grad_and_hess; wrt: logits
+        distillation.boosting: the gradient, and twice the hessian
+
+    Behaviour
+        `divergence` is `T**2*sum(q*log(q/p))`, where q and p are the softmax of the teacher's logits and of
+        the student's, both divided by the temperature T, and `surprisal` is `-log` of the probability that
+        the student's logits give to the label, at temperature 1. It is summed from terms that are never
+        negative and made of differences of logits, so it keeps its digits where the two rows are nearly
+        equal. The gradient `alpha*T*(p - q) + (1 - alpha)*(softmax(logits) - label)` is bounded. A class
+        that the teacher gives -inf counts for nothing in its part; one that only the student gives -inf
+        makes the loss infinite.
+
+    In other libraries
+        torch.nn.KLDivLoss (torch): of the logarithms of both softmax at the temperature, with reduction batchmean: times its square and alpha, beside 1 - alpha times CrossEntropyLoss
+        keras.distillation.LogitsDistillation (keras): the divergence from the teacher alone, at temperature 3
+
+    Reference
+        Hinton, Vinyals and Dean (2015), Distilling the knowledge in a neural network, arXiv:1503.02531
+    """
+
+    @overload
+    def __call__(self, logits: ArrayLike, teacher: ArrayLike, label: ArrayLike, temperature: float = 2.0, alpha: float = 0.5, **options: Unpack[_RowValue]) -> float: ...
+    @overload
+    def __call__(self, logits: _T, teacher: ArrayLike, label: ArrayLike, temperature: float = 2.0, alpha: float = 0.5, *, reduction: _Each, **options: Unpack[_RowValues]) -> Any: ...
+    @overload
+    def value(self, logits: ArrayLike, teacher: ArrayLike, label: ArrayLike, temperature: float = 2.0, alpha: float = 0.5, **options: Unpack[_RowValue]) -> float: ...
+    @overload
+    def value(self, logits: _T, teacher: ArrayLike, label: ArrayLike, temperature: float = 2.0, alpha: float = 0.5, *, reduction: _Each, **options: Unpack[_RowValues]) -> Any: ...
+    def grad(self, logits: _T, teacher: ArrayLike, label: ArrayLike, temperature: float = 2.0, alpha: float = 0.5, **options: Unpack[_RowGrad]) -> _T: ...
+    def hess(self, logits: _T, teacher: ArrayLike, label: ArrayLike, temperature: float = 2.0, alpha: float = 0.5, **options: Unpack[_RowGrad]) -> _T: ...
+    @overload
+    def value_and_grad(self, logits: _T, teacher: ArrayLike, label: ArrayLike, temperature: float = 2.0, alpha: float = 0.5, **options: Unpack[_RowValueGrad]) -> tuple[float, _T]: ...
+    @overload
+    def value_and_grad(self, logits: _T, teacher: ArrayLike, label: ArrayLike, temperature: float = 2.0, alpha: float = 0.5, *, reduction: _Each, **options: Unpack[_RowValuesGrad]) -> tuple[Any, _T]: ...
+    def grad_and_hess(self, logits: _T, teacher: ArrayLike, label: ArrayLike, temperature: float = 2.0, alpha: float = 0.5, **options: Unpack[_RowGrad]) -> tuple[_T, _T]: ...
+    def boosting(self, logits: _T, teacher: ArrayLike, label: ArrayLike, temperature: float = 2.0, alpha: float = 0.5, **options: Unpack[_RowGrad]) -> tuple[_T, _T]: ...
+
+distillation: _Distillation
+
 class _Focal(Loss):
     """focal(logits, label, gamma=2.0, class_weight=None, *, weight=None, mask=None, ignore=None, reduction='mean', on_empty='error', validate=True, dialect=None, axis=-1)
 
@@ -3705,68 +3776,6 @@ class _PoissonNll(Loss):
 poisson_nll: _PoissonNll
 poisson: _PoissonNll
 
-class _L1Penalty(Loss):
-    """l1_penalty(_weight, /, *, weight=None, mask=None, ignore=None, reduction='mean', on_empty='error', validate=True, dialect=None)
-
-    The absolute value of each weight.
-
-    Added to a cost it makes weights exactly 0 (the lasso), provided the solver can stop on the kink
-    there; plain gradient descent only comes near. Ask for the `sum`: the mean over the weights is
-    rarely what is meant.
-
-    Formula
-        Abs(weight)
-
-    Inputs
-        weight
-            array of any shape, any number
-
-    Options
-        weight, mask, ignore, reduction, on_empty, validate, dialect: see help(lossfn)
-
-    Derivatives
-        l1_penalty.grad, .hess, .value_and_grad, .grad_and_hess; wrt: weight
-        l1_penalty.boosting: the gradient, and 1
-
-    Behaviour
-        A kink with slope 0 at a weight of 0; elsewhere a pull of 1 towards 0, however small the weight. The
-        hessian is 0 everywhere.
-
-    Dialects
-        l1_penalty(l1, dialect="keras"): keras.regularizers.L1
-
-    In other libraries
-        sklearn.linear_model.Lasso (scikit-learn)
-        keras.regularizers.L1 (keras): times 0.01 when no factor is given
-
-    Aliases
-        lasso_penalty
-
-    Reference
-        Tibshirani (1996), Regression shrinkage and selection via the lasso,
-        doi:10.1111/j.2517-6161.1996.tb02080.x
-    """
-
-    @overload
-    def __call__(self, weight: ArrayLike, /, **options: Unpack[_Value]) -> float: ...
-    @overload
-    def __call__(self, weight: _T, /, *, reduction: _Each, **options: Unpack[_Values]) -> _T: ...
-    @overload
-    def value(self, weight: ArrayLike, /, **options: Unpack[_Value]) -> float: ...
-    @overload
-    def value(self, weight: _T, /, *, reduction: _Each, **options: Unpack[_Values]) -> _T: ...
-    def grad(self, weight: _T, /, **options: Unpack[_Grad]) -> _T: ...
-    def hess(self, weight: _T, /, **options: Unpack[_Grad]) -> _T: ...
-    @overload
-    def value_and_grad(self, weight: _T, /, **options: Unpack[_ValueGrad]) -> tuple[float, _T]: ...
-    @overload
-    def value_and_grad(self, weight: _T, /, *, reduction: _Each, **options: Unpack[_ValuesGrad]) -> tuple[_T, _T]: ...
-    def grad_and_hess(self, weight: _T, /, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
-    def boosting(self, weight: _T, /, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
-
-l1_penalty: _L1Penalty
-lasso_penalty: _L1Penalty
-
 class _PoissonDeviance(Loss):
     """poisson_deviance(pred, target, *, weight=None, mask=None, ignore=None, reduction='mean', on_empty='error', validate=True, dialect=None)
 
@@ -4135,6 +4144,68 @@ class _NegativeBinomial(Loss):
     def boosting(self, pred: _T, target: ArrayLike, dispersion: float = 1.0, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
 
 negative_binomial: _NegativeBinomial
+
+class _L1Penalty(Loss):
+    """l1_penalty(_weight, /, *, weight=None, mask=None, ignore=None, reduction='mean', on_empty='error', validate=True, dialect=None)
+
+    The absolute value of each weight.
+
+    Added to a cost it makes weights exactly 0 (the lasso), provided the solver can stop on the kink
+    there; plain gradient descent only comes near. Ask for the `sum`: the mean over the weights is
+    rarely what is meant.
+
+    Formula
+        Abs(weight)
+
+    Inputs
+        weight
+            array of any shape, any number
+
+    Options
+        weight, mask, ignore, reduction, on_empty, validate, dialect: see help(lossfn)
+
+    Derivatives
+        l1_penalty.grad, .hess, .value_and_grad, .grad_and_hess; wrt: weight
+        l1_penalty.boosting: the gradient, and 1
+
+    Behaviour
+        A kink with slope 0 at a weight of 0; elsewhere a pull of 1 towards 0, however small the weight. The
+        hessian is 0 everywhere.
+
+    Dialects
+        l1_penalty(l1, dialect="keras"): keras.regularizers.L1
+
+    In other libraries
+        sklearn.linear_model.Lasso (scikit-learn)
+        keras.regularizers.L1 (keras): times 0.01 when no factor is given
+
+    Aliases
+        lasso_penalty
+
+    Reference
+        Tibshirani (1996), Regression shrinkage and selection via the lasso,
+        doi:10.1111/j.2517-6161.1996.tb02080.x
+    """
+
+    @overload
+    def __call__(self, weight: ArrayLike, /, **options: Unpack[_Value]) -> float: ...
+    @overload
+    def __call__(self, weight: _T, /, *, reduction: _Each, **options: Unpack[_Values]) -> _T: ...
+    @overload
+    def value(self, weight: ArrayLike, /, **options: Unpack[_Value]) -> float: ...
+    @overload
+    def value(self, weight: _T, /, *, reduction: _Each, **options: Unpack[_Values]) -> _T: ...
+    def grad(self, weight: _T, /, **options: Unpack[_Grad]) -> _T: ...
+    def hess(self, weight: _T, /, **options: Unpack[_Grad]) -> _T: ...
+    @overload
+    def value_and_grad(self, weight: _T, /, **options: Unpack[_ValueGrad]) -> tuple[float, _T]: ...
+    @overload
+    def value_and_grad(self, weight: _T, /, *, reduction: _Each, **options: Unpack[_ValuesGrad]) -> tuple[_T, _T]: ...
+    def grad_and_hess(self, weight: _T, /, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+    def boosting(self, weight: _T, /, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+
+l1_penalty: _L1Penalty
+lasso_penalty: _L1Penalty
 
 class _L2Penalty(Loss):
     """l2_penalty(_weight, /, *, weight=None, mask=None, ignore=None, reduction='mean', on_empty='error', validate=True, dialect=None)
