@@ -32,7 +32,7 @@ rule! {
     PowerShortfall<2>(q, y, p) = {
         let flat = p.lt(p.lift(1.0));
         let power = R::pick(flat, -p, p.rsub(1.0));
-        R::pick(flat, q - y, q.rule(Shortfall, [y])) * q.powf(power)
+        R::pick(flat, q - y, q.rule(Shortfall, [y])).weigh(q.powf(power))
     },
     derivative {
         let flat = p.lt(p.lift(-0.05));
