@@ -96,6 +96,8 @@ macro_rules! cases { ($($name:ident($($d:expr),*) $ulp:literal $bits:literal: |$
                     $value
                 }
             }
+        )*
+        $(
             near(&Case { name: stringify!($name), f: $name, domains: &[$($d),*], ulp: $ulp, bits: $bits });
         )*
     }
