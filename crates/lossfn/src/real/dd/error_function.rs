@@ -65,7 +65,8 @@ pub(super) fn normal_quantile<F: Float>(p: Dd<F>) -> Dd<F> {
     let m = Dd::pick(upper, p.rsub(1.0), p);
     let x = Dd::new(math::normal_quantile(m.hi));
     let u = over_root_2(x);
-    let off = Dd::pick(m.hi > F::c(0.25), erf(u) * 0.5 - (m - 0.5), erfc(-u) * 0.5 - m);
+    // Near the middle too: erf(-u) is all but the float 1 - 2 m, and nothing is lost of 1 less it.
+    let off = erfc(-u) * 0.5 - m;
     let density = exp_square(x, -0.5) * constant((0.3989422804014327, -2.49232720227773e-17));
     // Where the density is hardly a number the float has to do.
     let sound = m.hi > F::c(1e-290);
