@@ -249,7 +249,8 @@ impl<T: Storage> Plan<'_, T> {
         for (i, d) in derivatives.into_iter().flat_map(|d| d.iter_mut().enumerate()) {
             let w = weight.map_or(1.0, |w| w[i / width].to_f64());
             let (lifted, x) = (w * self.lift, d.to_f64());
-            *d = T::from_f64(if lifted.is_finite() { x * lifted } else { x * w * self.lift });
+            // A weight that leaves the range, to either side, meets the derivative first.
+            *d = T::from_f64(if lifted.is_normal() { x * lifted } else { x * w * self.lift });
         }
     }
 }
