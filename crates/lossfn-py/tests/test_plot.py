@@ -8,7 +8,7 @@ import sys
 import lossfn
 import numpy as np
 import pytest
-from support import ONE, PARAMETER, PLAIN, required
+from support import LOSSES, ONE, PARAMETER, PLAIN, required
 
 
 @pytest.fixture
@@ -74,6 +74,18 @@ def test_jumps_are_breaks(spec, pyplot):
             assert len(inside)
         for i in inside:
             assert x[i + 1] - x[i - 1] <= 4 * max(np.spacing(abs(x[i])), np.finfo(float).tiny)
+
+
+def test_what_is_fixed_is_said_of_each_where_it_differs(pyplot):
+    other = next(
+        s["name"]
+        for s in LOSSES
+        if s["stage"] == "Elements" and s["inputs"][1:] and "points" in s["inputs"][1]["domain"]
+    )
+    axes = lossfn.plot(PLAIN[0], other)
+    texts = [t.get_text() for t in axes[0].get_legend().get_texts()]
+    name = lossfn.spec(other)["inputs"][1]["name"]
+    assert texts == [f"{PLAIN[0]}, target = 0", f"{other}, {name} = 1"] and not axes[0].get_title()
 
 
 def test_axes_that_are_given(pyplot):

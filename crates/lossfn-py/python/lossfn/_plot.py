@@ -199,16 +199,21 @@ def plot(
         _, axes = pyplot.subplots(1, 2, figsize=(10, 4), layout="constrained")
     elif np.size(axes) != len(NAMES):
         raise ValueError(f"`axes` has {np.size(axes)} Axes, allowed are {len(NAMES)}: of loss and gradient.")
-    fixed = dict.fromkeys(text for text in (curve.fixed() for curve in curves) if text)
+    # What is fixed is said once, or of each curve where they differ.
+    fixed = [curve.fixed() for curve in curves]
+    title = fixed[0] if len(set(fixed)) == 1 else ""
+    labels = [
+        f"{c.label}, {text}" if text and not title else c.label for c, text in zip(curves, fixed, strict=True)
+    ]
     for k, (name, ax) in enumerate(zip(NAMES, np.ravel(axes), strict=True)):
-        for i, (curve, lines) in enumerate(zip(curves, drawn, strict=True)):
+        for i, (label, lines) in enumerate(zip(labels, drawn, strict=True)):
             style = {"color": COLOURS[i % len(COLOURS)], "linestyle": DASHES[i % len(DASHES)]}
-            ax.plot(*lines[k], label=curve.label, linewidth=2, **style)
+            ax.plot(*lines[k], label=label, linewidth=2, **style)
         bottom, top = _window([lines[k][1] for lines in drawn])
         ax.set_ylim(bottom=bottom, top=top)
         ax.set_xlabel(" or ".join(dict.fromkeys(curve.input() for curve in curves)))
         ax.set_ylabel(name)
-        ax.set_title("; ".join(fixed), fontsize="medium")
+        ax.set_title(title, fontsize="medium")
         ax.grid(color="#e6e6e6")
         ax.set_axisbelow(True)
     np.ravel(axes)[0].legend()
