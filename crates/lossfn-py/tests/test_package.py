@@ -24,7 +24,8 @@ def test_stubs_are_those_of_the_catalogue():
 
 def test_stubs_are_shipped():
     folder = pathlib.Path(lossfn.__file__).parent
-    assert (folder / "py.typed").exists() and (folder / "__init__.pyi").exists()
+    for name in ("py.typed", "__init__.pyi", "torch/functional.json"):
+        assert (folder / name).exists()
 
 
 def test_types(tmp_path):

@@ -214,6 +214,8 @@ def test_what_is_wrong(spec):
     f, _, x, params = call(spec)
     with pytest.raises(TypeError, match="allowed is a tensor"):
         f(x[0].numpy(), *x[1:], **params)
+    with pytest.raises(TypeError, match="allowed is one of floating point"):
+        f(x[0].long(), *x[1:], **params)
     with pytest.raises(ValueError):
         f(
             x[0].clone().requires_grad_(),

@@ -193,6 +193,14 @@ def list() -> list_[str]:
 def metrics() -> list_[str]:
     """The names of all metrics, in reading order."""
 
+def plot(
+    *losses: str | Loss,
+    target: float | None = None,
+    range: tuple[float, float] | None = None,
+    axes: Any = None,
+) -> Any:
+    """Draws losses and their gradients over the first input with matplotlib, and returns both Axes."""
+
 def set_num_threads(threads: int, /) -> None:
     """Lets each call use so many threads; 0 is one for each core."""
 

@@ -6,6 +6,7 @@
     lossfn.huber.value_and_grad(pred, target, weight=w)      # (value, gradient): an array as `pred` is
     lossfn.get("0.7*huber(delta=1.5) + 0.3*absolute")(pred, target)
     lossfn.metric("rmse")(pred, target)
+    lossfn.plot("huber", "mse")                              # with matplotlib
 
 `lossfn.list()` has the names of all losses, `lossfn.spec(name)` what is known of one, `help(lossfn.NAME)` its page.
 
@@ -61,6 +62,7 @@ __all__ = [
     "metric",
     "metrics",
     "num_threads",
+    "plot",
     "set_num_threads",
     "spec",
 ]
@@ -96,6 +98,24 @@ def _metric_page(name: str) -> str:
 def spec(name: str, /) -> dict[str, Any]:
     """What is known of a loss or a metric: parameters, domains, formula, page, properties, names in other libraries."""
     return _json.loads(_lossfn.spec(name))
+
+
+def plot(*losses: str | Loss, **options: Any) -> Any:
+    """Draws losses and their gradients over the first input with matplotlib, and returns both Axes.
+
+        lossfn.plot("huber", "mse")
+        lossfn.plot("quantile(0.9)", "0.5*huber(delta=2) + absolute", range=(-5, 5))
+
+    target  what the other input is: 0, or 1 where the domain or the loss wants it; of losses of distributions the
+            first of two probabilities
+    range   the ends of the horizontal axis
+    axes    two Axes that are drawn on: of the loss, and of the gradient
+
+    Losses of rows are drawn over the first element. A line breaks where it jumps.
+    """
+    from . import _plot
+
+    return _plot.plot(*losses, **options)
 
 
 def _named(name: str) -> Loss:

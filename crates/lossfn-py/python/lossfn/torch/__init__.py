@@ -5,6 +5,8 @@
     criterion = lossfn.torch.Huber(delta=2.0, reduction="sum")
     criterion = lossfn.torch.Loss("0.7*huber(delta=1.5) + 0.3*absolute")
 
+    import lossfn.torch.functional as F                  # as `torch.nn.functional` calls them
+
 The arguments are those of `lossfn`; the result is a tensor of the type of the first input, on the CPU. Gradients flow to
 every input that has derivatives, and once more through gradients element by element, where the loss has a hessian of
 single elements and one input varies. They are custom operators, which `torch.compile` leaves whole.
@@ -14,6 +16,7 @@ from __future__ import annotations
 
 import builtins
 import functools
+import importlib
 import json
 from typing import Any
 
@@ -21,9 +24,9 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from . import Loss as _Loss
-from . import _docs, _named, get, list, spec
-from ._bound import OPTIONS, Bound, bound, called, fresh, resolved
+from .. import Loss as _Loss
+from .. import _docs, _named, get, list, spec
+from .._bound import OPTIONS, Bound, bound, called, fresh, resolved
 
 __all__ = ["Loss", "function"]
 
@@ -248,6 +251,8 @@ def _on(bound: Bound, inputs: Any, weight: Any, mask: Any) -> Tensor:
     if len(inputs) != len(names):
         raise TypeError(f"{bound.loss} reads `{'`, `'.join(names)}`; {len(inputs)} inputs were given.")
     first = _input(inputs[0], names[0], None)
+    if not first.is_floating_point():
+        raise TypeError(f"`{names[0]}` is a tensor of {first.dtype}, allowed is one of floating point.")
     tensors = [first, *(_input(x, name, first) for x, name in zip(inputs[1:], names[1:], strict=True))]
     weight, mask = (
         None if x is None else _input(x, n, first) for x, n in ((weight, "weight"), (mask, "mask"))
@@ -309,6 +314,8 @@ def __getattr__(name: str) -> Any:
     """Functions by their name, modules by it in camel case."""
     if name.startswith("_"):
         raise AttributeError(f"lossfn.torch has no `{name}`.")
+    if name == "functional":
+        return importlib.import_module(".functional", __name__)
     if name in _titles():
         return globals().setdefault(name, _module(_titles()[name]))
     try:
@@ -318,4 +325,4 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> Any:
-    return sorted([*__all__, *list(), *_titles()])
+    return sorted([*__all__, "functional", *list(), *_titles()])
