@@ -76,6 +76,8 @@ class Taught:
 
 def rows(rng, n, count, size):
     """Rows with those of a teacher: others, some of them the same, or close, or far from them by a constant."""
+    # Whatever was computed before: the same rows.
+    mp.prec = BITS[size]
     table = []
     for row, label in labelled(rng, n, count, True, size):
         kind = rng.randrange(5)
