@@ -36,8 +36,9 @@ const VERSION: u8 = 1;
 
 impl PartialEq for Partial {
     fn eq(&self, other: &Self) -> bool {
-        let numbers = |p: &Self| (p.sum.clone(), p.weight.clone(), p.count, p.ignored);
-        self.loss == other.loss && numbers(self) == numbers(other)
+        let Self { loss, known: _, sum, weight, count, ignored } = self;
+        (loss, sum, weight, count, ignored)
+            == (&other.loss, &other.sum, &other.weight, &other.count, &other.ignored)
     }
 }
 impl Eq for Partial {}
