@@ -41,6 +41,23 @@ struct Mask {
     shape: Vec<usize>,
 }
 
+/// What is said of data, to a loss or a metric on it.
+macro_rules! said {
+    ($data:expr, $on:expr) => {{
+        let mut on = $on.on_empty($data.on_empty).validate($data.validate);
+        if let Some(weight) = $data.weight()? {
+            on = on.weight(weight);
+        }
+        if let Some(mask) = $data.mask()? {
+            on = on.mask(mask);
+        }
+        if let Some(label) = $data.ignore {
+            on = on.ignore(label);
+        }
+        Ok(on)
+    }};
+}
+
 /// The inputs of a call, and what is said of them.
 pub(crate) struct Data<'py> {
     spec: &'static Spec,
@@ -106,31 +123,11 @@ impl<'py> Data<'py> {
     }
     /// The loss on this data.
     pub(crate) fn on<'a, T: Number>(&'a self, loss: &'a AnyLoss) -> Result<On<'a, T>, Error> {
-        let mut on = loss.on_inputs(self.inputs::<T>()?).on_empty(self.on_empty).validate(self.validate);
-        if let Some(weight) = self.weight()? {
-            on = on.weight(weight);
-        }
-        if let Some(mask) = self.mask()? {
-            on = on.mask(mask);
-        }
-        if let Some(label) = self.ignore {
-            on = on.ignore(label);
-        }
-        Ok(on)
+        said!(self, loss.on_inputs(self.inputs::<T>()?))
     }
     /// The metric on this data.
     pub(crate) fn metric<'a, T: Number>(&'a self, metric: &'a AnyMetric) -> Result<MetricOn<'a, T>, Error> {
-        let mut on = metric.on_inputs(self.inputs::<T>()?).on_empty(self.on_empty).validate(self.validate);
-        if let Some(weight) = self.weight()? {
-            on = on.weight(weight);
-        }
-        if let Some(mask) = self.mask()? {
-            on = on.mask(mask);
-        }
-        if let Some(label) = self.ignore {
-            on = on.ignore(label);
-        }
-        Ok(on)
+        said!(self, metric.on_inputs(self.inputs::<T>()?))
     }
     fn weight<T: Number>(&self) -> Result<Option<&[T]>, Error> {
         let of = |w| array::<T>(w)?.shaped("weight", &self.items);

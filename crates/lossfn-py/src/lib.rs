@@ -3,6 +3,7 @@
 
 mod arguments;
 mod array;
+mod curve;
 mod data;
 mod error;
 mod loss;
@@ -43,6 +44,7 @@ mod _lossfn {
 
     #[pymodule_export]
     use super::{
+        curve::{Curve, window},
         loss::{Loss, get, named},
         losses,
         metric::{Metric, metric},

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import functools
+import importlib
 import json
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from . import Loss, _docs, get, spec
+from . import Loss, _docs, _named, get, spec
 
 #: What may be said besides parameters, weights and masks.
 OPTIONS = ("ignore", "reduction", "on_empty", "validate", "axis")
@@ -96,3 +97,28 @@ def fresh(name: str, places: tuple[Any, ...], options: tuple[tuple[str, Any], ..
     elif places:
         raise TypeError(f"{name}: with `dialect` parameters are given by name.")
     return bound(expression(name, params, dialect), said)
+
+
+class Function:
+    """A loss of the catalogue for another library, whose module says in `_ask` how it is computed."""
+
+    def __init__(self, name: str) -> None:
+        about = spec(name)
+        self._inputs = tuple(i["name"] for i in about["inputs"])
+        self.__name__ = self.__qualname__ = name
+        self.__signature__ = _docs.signature(about)
+        self.__doc__ = _named(name).__doc__
+
+    def __call__(self, *args: Any, weight: Any = None, mask: Any = None, **kwargs: Any) -> Any:
+        n = len(self._inputs)
+        inputs = [*args[:n], *(kwargs.pop(key) for key in self._inputs[len(args) :] if key in kwargs)]
+        return self._ask(args[n:], tuple(kwargs.items()), inputs, weight, mask)
+
+    def _ask(self, places: Any, options: Any, inputs: Any, weight: Any, mask: Any) -> Any:
+        raise NotImplementedError
+
+    def __repr__(self) -> str:
+        return f"{self.__module__}.{self.__name__}"
+
+    def __reduce__(self) -> Any:
+        return importlib.import_module(self.__module__).function, (self.__name__,)

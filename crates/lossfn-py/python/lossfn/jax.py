@@ -21,7 +21,7 @@ import numpy as np
 
 from . import _docs, _named, list, spec
 from . import get as _get
-from ._bound import Bound, bound, called, resolved
+from ._bound import Bound, Function, bound, called, resolved
 
 __all__ = ["function", "get"]
 
@@ -195,27 +195,11 @@ def _on(made: Bound, inputs: Any, weight: Any, mask: Any) -> Any:
     return _value(made.call)(arrays, weight, mask)
 
 
-class _Function:
+class _Function(Function):
     """A loss of the catalogue on arrays of JAX."""
 
-    def __init__(self, name: str) -> None:
-        about = spec(name)
-        self._inputs = tuple(i["name"] for i in about["inputs"])
-        self.__name__ = self.__qualname__ = name
-        self.__module__ = __name__
-        self.__signature__ = _docs.signature(about)
-        self.__doc__ = _named(name).__doc__
-
-    def __call__(self, *args: Any, weight: Any = None, mask: Any = None, **kwargs: Any) -> Any:
-        n = len(self._inputs)
-        inputs = [*args[:n], *(kwargs.pop(key) for key in self._inputs[len(args) :] if key in kwargs)]
-        return _on(resolved(self.__name__, args[n:], tuple(kwargs.items())), inputs, weight, mask)
-
-    def __repr__(self) -> str:
-        return f"lossfn.jax.{self.__name__}"
-
-    def __reduce__(self) -> Any:
-        return function, (self.__name__,)
+    def _ask(self, places: Any, options: Any, inputs: Any, weight: Any, mask: Any) -> Any:
+        return _on(resolved(self.__name__, places, options), inputs, weight, mask)
 
 
 @functools.cache

@@ -26,7 +26,7 @@ from torch import Tensor
 
 from .. import Loss as _Loss
 from .. import _docs, _named, get, list, spec
-from .._bound import OPTIONS, Bound, bound, called, fresh, resolved
+from .._bound import OPTIONS, Bound, Function, bound, called, fresh, resolved
 
 __all__ = ["Loss", "function"]
 
@@ -222,27 +222,11 @@ def _resolved(name: str, places: tuple[Any, ...], options: tuple[tuple[str, Any]
     return resolved(name, places, options)
 
 
-class _Function:
+class _Function(Function):
     """A loss of the catalogue on tensors."""
 
-    def __init__(self, name: str) -> None:
-        about = spec(name)
-        self._inputs = tuple(i["name"] for i in about["inputs"])
-        self.__name__ = self.__qualname__ = name
-        self.__module__ = __name__
-        self.__signature__ = _docs.signature(about)
-        self.__doc__ = _named(name).__doc__
-
-    def __call__(self, *args: Any, weight: Any = None, mask: Any = None, **kwargs: Any) -> Tensor:
-        n = len(self._inputs)
-        inputs = [*args[:n], *(kwargs.pop(key) for key in self._inputs[len(args) :] if key in kwargs)]
-        return _on(_resolved(self.__name__, args[n:], tuple(kwargs.items())), inputs, weight, mask)
-
-    def __repr__(self) -> str:
-        return f"lossfn.torch.{self.__name__}"
-
-    def __reduce__(self) -> Any:
-        return function, (self.__name__,)
+    def _ask(self, places: Any, options: Any, inputs: Any, weight: Any, mask: Any) -> Tensor:
+        return _on(_resolved(self.__name__, places, options), inputs, weight, mask)
 
 
 def _on(bound: Bound, inputs: Any, weight: Any, mask: Any) -> Tensor:
