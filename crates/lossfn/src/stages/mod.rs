@@ -73,6 +73,32 @@ impl Default for Settings {
 }
 
 /// A loss over statistics of rows: it lists what it reads.
+///
+/// Statistics that compare scores stand alone, and need labels:
+///
+/// ```
+/// lossfn::loss! {
+///     /// How far the label is behind.
+///     struct Behind = "behind"
+///     softmax(own, rival) = rival - own;
+///     labels only;
+/// }
+/// let rows = lossfn::Logits::rows(&[2.0, 0.5], 2)?;
+/// assert_eq!(Behind::new().on(rows, &[0u8]).mean()?, -1.5);
+/// # Ok::<(), lossfn::Error>(())
+/// ```
+///
+/// ```compile_fail
+/// lossfn::loss! {
+///     /// Cross-entropy, of statistics that are not made together.
+///     struct Mixed = "mixed"
+///     softmax(own, log_sum_exp) = log_sum_exp - own;
+///     labels only;
+/// }
+/// let rows = lossfn::Logits::rows(&[2.0, 0.5], 2)?;
+/// Mixed::new().on(rows, &[0u8]).mean()?;
+/// # Ok::<(), lossfn::Error>(())
+/// ```
 pub trait Reads {
     /// What its formula is written over, in order.
     const STATISTICS: &'static [Statistic];
