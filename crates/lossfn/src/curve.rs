@@ -78,6 +78,7 @@ impl Curve {
             Stage::Softmax | Stage::Taught => "logit of the true class",
             Stage::LogProbabilities => "log-probability of the true class",
             Stage::Rows if of_distributions(&self.loss) => "first of two probabilities",
+            Stage::Pairs | Stage::Triples => "first coordinate",
             Stage::Elements | Stage::Weights | Stage::Rows => self.loss.terms()[0].loss.inputs()[0].name,
         }
     }
@@ -93,10 +94,27 @@ impl Curve {
                 format!("target = ({}, {})", self.target, 1.0 - self.target)
             }
             (Stage::Rows, Some(input)) => format!("{} = {}", input.name, self.target),
+            (Stage::Pairs | Stage::Triples, _) => {
+                let inputs = self.loss.terms()[0].loss.inputs();
+                let rest = |i: &Input| match i.name {
+                    "label" => format!("label = {}", self.label()),
+                    name if name == inputs[1].name => format!("{name} = (1, 0)"),
+                    name => format!("{name} = (-1, 0)"),
+                };
+                let rest = inputs[1..].iter().map(rest).collect::<Vec<_>>().join(", ");
+                format!("{} = (x, 1), {rest}", inputs[0].name)
+            }
             (Stage::Taught, _) => format!("the other logit = 0, teacher = ({}, 0)", self.target),
             (Stage::Softmax, _) if self.classes == 2 => "the other logit = 0".into(),
             (Stage::Softmax, _) => format!("the other {} logits = 0", self.classes - 1),
             _ => String::new(),
+        }
+    }
+    /// The label of a pair of vectors: the largest that there is.
+    fn label(&self) -> i64 {
+        match self.loss.terms()[0].loss.inputs().get(2).map(|i| i.domain) {
+            Some(Domain::Points(points)) => points.iter().fold(f64::NEG_INFINITY, |a, &b| a.max(b)) as i64,
+            _ => 1,
         }
     }
     /// What the inputs after the first are, for a loss of elements: the target, and 1 where it may be.
@@ -133,6 +151,8 @@ impl Curve {
         let (rows, others): (Vec<f64>, Vec<f64>);
         let columns: Vec<Vec<f64>>;
         let labels = vec![0; n];
+        let signs = vec![self.label(); n];
+        let third: Vec<f64>;
         let (inputs, width) = match self.stage {
             Stage::Elements => {
                 columns = self.others().iter().map(|&x| vec![x; n]).collect();
@@ -157,6 +177,18 @@ impl Curve {
                 let [logits, teacher] = [Rows::rows(&rows, 2)?, Rows::rows(&others, 2)?];
                 (Inputs::Taught(logits, teacher, Labels::U8(&labels)), 2)
             }
+            Stage::Pairs | Stage::Triples => {
+                rows = xs.iter().flat_map(|&x| [x, 1.0]).collect();
+                others = [1.0, 0.0].repeat(n);
+                third = [-1.0, 0.0].repeat(n);
+                let [a, b, c] = [Rows::rows(&rows, 2)?, Rows::rows(&others, 2)?, Rows::rows(&third, 2)?];
+                let inputs = match (self.stage, self.loss.spec().inputs.len()) {
+                    (Stage::Triples, _) => Inputs::Triples(a, b, c),
+                    (_, 2) => Inputs::Tables(a, b),
+                    _ => Inputs::Taught(a, b, Labels::I64(&signs)),
+                };
+                (inputs, 2)
+            }
             Stage::Softmax | Stage::LogProbabilities => {
                 let row = |&x: &f64| (0..self.classes).map(move |class| if class == 0 { x } else { 0.0 });
                 rows = xs.iter().flat_map(row).collect();
@@ -166,7 +198,11 @@ impl Curve {
         // A row with one probability too many is meant here: the curve leaves the other one alone.
         let on = self.loss.on_inputs(inputs).validate(false).values();
         let values = on.evaluate()?;
-        let (gradient, hessian) = on.gradient_and_hessian()?;
+        let (gradient, hessian) = if self.stage.has_hessian() {
+            on.gradient_and_hessian()?
+        } else {
+            (on.gradient()?, vec![f64::NAN; n * width])
+        };
         let domain = self.loss.terms()[0].loss.inputs()[0].domain;
         let point = |i: usize| {
             let inside = domain.contains(xs[i]);

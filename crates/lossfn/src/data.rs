@@ -19,7 +19,9 @@ pub use several::Several;
 use crate::{
     Error,
     formula::precision::Sealed as Precision,
-    kernels::{Block, Column, Detected, Order, Outcome, Pair, RowBlock, STATISTICS, Work},
+    kernels::{
+        Block, Column, Detected, Order, Outcome, Pair, Pull, RowBlock, STATISTICS, Taken, VectorBlock, Work,
+    },
     real::{Float, Lite, Machine, Number, Scalar, Score},
     spec::{Spec, Stage},
 };
@@ -65,9 +67,13 @@ pub trait Storage:
         x: &[Column; STATISTICS],
         out: &mut Outcome,
     );
+    #[doc(hidden)]
+    fn take(block: &dyn VectorBlock, isa: Detected, x: [&[Self]; 2], columns: usize) -> Taken;
+    #[doc(hidden)]
+    fn pull(block: &dyn VectorBlock, isa: Detected, x: [&[Self]; 2], taken: &Taken, pull: Pull<'_>);
 }
 
-macro_rules! storage { ($($t:ident: $of:ident, $score:ty, $capped:ty, $narrow:literal, $sum:ident;)*) => {$(
+macro_rules! storage { ($($t:ident: $of:ident, $score:ty, $capped:ty, $narrow:literal, $sum:ident, $take:ident, $pull:ident;)*) => {$(
     impl Storage for $t {
         const NAME: &'static str = stringify!($t);
         type In<P: Precision, M: Machine> = P::$of<M>;
@@ -98,11 +104,17 @@ macro_rules! storage { ($($t:ident: $of:ident, $score:ty, $capped:ty, $narrow:li
         ) {
             kernel.$t(isa, order, x, out);
         }
+        fn take(block: &dyn VectorBlock, isa: Detected, [a, b]: [&[Self]; 2], columns: usize) -> Taken {
+            block.$take(isa, a, b, columns)
+        }
+        fn pull(block: &dyn VectorBlock, isa: Detected, x: [&[Self]; 2], taken: &Taken, pull: Pull<'_>) {
+            block.$pull(isa, x, taken, pull);
+        }
     }
 )*}}
 storage! {
-    f32: Of32, Scalar<M::F<Lite>>, Scalar<M::F<f64>>, true, sum_f32;
-    f64: Of64, M::Dd, M::Dd, false, sum_f64;
+    f32: Of32, Scalar<M::F<Lite>>, Scalar<M::F<f64>>, true, sum_f32, take_f32, pull_f32;
+    f64: Of64, M::Dd, M::Dd, false, sum_f64, take_f64, pull_f64;
 }
 
 macro_rules! labels { ($($t:ident $v:ident),*) => {
@@ -162,8 +174,10 @@ pub enum Inputs<'a, T> {
     Tables(Rows<'a, T>, Rows<'a, T>),
     /// A table and the label of each row.
     Labelled(Rows<'a, T>, Labels<'a>),
-    /// A table, that of a teacher, and the label of each row.
+    /// A table, that of a teacher or another one, and the label of each row.
     Taught(Rows<'a, T>, Rows<'a, T>, Labels<'a>),
+    /// Three tables of equal shape.
+    Triples(Rows<'a, T>, Rows<'a, T>, Rows<'a, T>),
 }
 
 impl<'a, T> Inputs<'a, T> {
@@ -178,6 +192,7 @@ impl<'a, T> Inputs<'a, T> {
             Self::Tables(..) => "two tables",
             Self::Labelled(..) => "a table with labels",
             Self::Taught(..) => "two tables with labels",
+            Self::Triples(..) => "three tables",
         }
     }
     /// Whether a loss reads these.
@@ -187,10 +202,13 @@ impl<'a, T> Inputs<'a, T> {
             (Self::Several(x), Stage::Elements) => spec.inputs.len() == x.count(),
             (Self::Weights(_), Stage::Weights)
             | (Self::Taught(..), Stage::Taught)
+            | (Self::Triples(..), Stage::Triples)
             | (
                 Self::Tables(..) | Self::Labelled(..),
                 Stage::Rows | Stage::Softmax | Stage::LogProbabilities,
             ) => true,
+            (Self::Tables(..), Stage::Pairs) => spec.inputs.len() == 2,
+            (Self::Taught(..), Stage::Pairs) => spec.inputs.len() == 3,
             _ => false,
         }
     }
@@ -216,7 +234,23 @@ impl<'a, T> Inputs<'a, T> {
             Self::Tables(table, other) => Some((table, Some(other), None)),
             Self::Labelled(table, labels) => Some((table, None, Some(labels))),
             Self::Taught(table, teacher, labels) => Some((table, Some(teacher), Some(labels))),
-            Self::Columns(..) | Self::Arrays(..) | Self::Several(_) | Self::Weights(_) => None,
+            Self::Triples(..)
+            | Self::Columns(..)
+            | Self::Arrays(..)
+            | Self::Several(_)
+            | Self::Weights(_) => None,
+        }
+    }
+    /// The tables of vectors, and the labels of their rows.
+    pub(crate) fn vectors(&self) -> (Vec<Rows<'a, T>>, Option<Labels<'a>>)
+    where
+        T: Copy,
+    {
+        match *self {
+            Self::Triples(a, b, c) => (vec![a, b, c], None),
+            _ => self
+                .rows()
+                .map_or((vec![], None), |(a, b, labels)| (core::iter::once(a).chain(b).collect(), labels)),
         }
     }
     /// The sizes of the first input.
@@ -229,7 +263,9 @@ impl<'a, T> Inputs<'a, T> {
             Self::Columns(x, _) | Self::Weights(x) => vec![x.len()],
             Self::Arrays(x, _) => x.sizes(),
             Self::Several(x) => x.first().sizes(),
-            Self::Tables(x, _) | Self::Labelled(x, _) | Self::Taught(x, ..) => x.sizes(),
+            Self::Tables(x, _) | Self::Labelled(x, _) | Self::Taught(x, ..) | Self::Triples(x, ..) => {
+                x.sizes()
+            }
         }
     }
     /// How many numbers the first input has.
@@ -241,7 +277,9 @@ impl<'a, T> Inputs<'a, T> {
             Self::Columns(x, _) | Self::Weights(x) => x.len(),
             Self::Arrays(x, _) => x.data().len(),
             Self::Several(x) => x.first().data().len(),
-            Self::Tables(x, _) | Self::Labelled(x, _) | Self::Taught(x, ..) => x.data().len(),
+            Self::Tables(x, _) | Self::Labelled(x, _) | Self::Taught(x, ..) | Self::Triples(x, ..) => {
+                x.data().len()
+            }
         }
     }
 }
@@ -283,6 +321,11 @@ impl<'a, T> From<(Rows<'a, T>, Rows<'a, T>)> for Inputs<'a, T> {
 impl<'a, T> From<(Rows<'a, T>, Rows<'a, T>, Labels<'a>)> for Inputs<'a, T> {
     fn from((a, b, c): (Rows<'a, T>, Rows<'a, T>, Labels<'a>)) -> Self {
         Self::Taught(a, b, c)
+    }
+}
+impl<'a, T> From<(Rows<'a, T>, Rows<'a, T>, Rows<'a, T>)> for Inputs<'a, T> {
+    fn from((a, b, c): (Rows<'a, T>, Rows<'a, T>, Rows<'a, T>)) -> Self {
+        Self::Triples(a, b, c)
     }
 }
 impl<'a, T> From<(Rows<'a, T>, Labels<'a>)> for Inputs<'a, T> {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::{
     Error,
-    kernels::{Kernel, Outer},
+    kernels::{Kernel, Outer, VectorBlock},
     real::Real,
     spec::{Input, Kind, Mean, Param, Spec, Value},
     stages::Settings,
@@ -61,6 +61,10 @@ pub trait Dynamic: Debug + Send + Sync {
     }
     /// What is taken of the sum over a row, where that is not the sum itself.
     fn outer(&self) -> Option<&dyn Outer> {
+        None
+    }
+    /// The number that it reads of two vectors, where it reads such.
+    fn distance(&self) -> Option<Arc<dyn VectorBlock>> {
         None
     }
     /// What its stage applies to rows of scores.

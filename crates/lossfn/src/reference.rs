@@ -60,7 +60,9 @@ impl AnyLoss {
     }
 
     fn reference_in(&self, inputs: Inputs<'_, f64>, wrt: Option<&str>) -> Result<Reference, Error> {
-        let Some(item) = Item::of(&inputs).filter(|_| inputs.suits(self.spec())) else {
+        let Some(item) =
+            Item::of(&inputs, self.spec().stage.of_vectors()).filter(|_| inputs.suits(self.spec()))
+        else {
             let (got, want) = (inputs.kind(), self.spec().reads());
             return Err(Error::Inputs { loss: self.to_string(), got, want });
         };
@@ -99,18 +101,26 @@ impl AnyLoss {
 struct Item<'a> {
     columns: Vec<&'a [f64]>,
     label: Option<usize>,
+    /// The label of a pair, as a number.
+    sign: f64,
 }
 
 impl<'a> Item<'a> {
-    fn of(inputs: &Inputs<'a, f64>) -> Option<Self> {
+    fn of(inputs: &Inputs<'a, f64>, of_vectors: bool) -> Option<Self> {
+        let mut sign = 0.0;
         let (rows, columns, label) = match inputs {
             Inputs::Columns(a, b) => (a.len(), vec![*a, *b], None),
             Inputs::Arrays(a, b) => (a.data().len(), vec![a.data(), b.data()], None),
             Inputs::Several(several) => (several.first().data().len(), several.data(), None),
             Inputs::Weights(a) => (a.len(), vec![*a], None),
+            Inputs::Triples(a, b, c) => (a.len(), vec![a.data(), b.data(), c.data()], None),
             Inputs::Tables(..) | Inputs::Labelled(..) | Inputs::Taught(..) => {
                 let (table, other, labels) = inputs.rows()?;
+                if let Some(labels) = labels.filter(|labels| labels.len() == 1) {
+                    sign = labels.get(0) as f64;
+                }
                 let label = match labels {
+                    Some(labels) if of_vectors => (labels.len() == 1).then_some(None)?,
                     Some(labels) if labels.len() != 1 => return None,
                     Some(labels) => {
                         Some(usize::try_from(labels.get(0)).ok().filter(|&l| l < table.columns())?)
@@ -122,7 +132,7 @@ impl<'a> Item<'a> {
             }
         };
         let equal = columns.iter().all(|c| c.len() == columns[0].len());
-        (rows == 1 && equal).then_some(Self { columns, label })
+        (rows == 1 && equal).then_some(Self { columns, label, sign })
     }
 
     /// The loss, with these numbers in the place of its own.
@@ -145,6 +155,13 @@ impl<'a> Item<'a> {
             }
             Kernel::Three(kernel) => kernel.reference(core::array::from_fn(|k| x[k][0])),
             Kernel::Four(kernel) => kernel.reference(core::array::from_fn(|k| x[k][0])),
+            Kernel::Rows(kernel) if let Some(distance) = loss.distance() => {
+                let statistic = |s: &Statistic| match s.vectors() {
+                    Some([a, b]) => distance.reference(&x[a], &x[b]),
+                    None => constant(self.sign),
+                };
+                kernel.reference(&kernel.statistics().iter().map(statistic).collect::<Vec<_>>())
+            }
             Kernel::Rows(kernel) => {
                 row(loss, &*kernel, &x[0], self.columns.get(1).copied().unwrap_or(&[]), self.label)
             }
@@ -207,6 +224,7 @@ fn row(loss: &dyn Dynamic, kernel: &dyn RowBlock, x: &[Check], other: &[f64], la
         (Statistic::Rival, label) => rival(x, label),
         (Statistic::LogSumExp, _) => normaliser,
         (Statistic::Divergence, _) => divergence(x, other, temperature) * temperature * temperature,
+        (Statistic::Near | Statistic::Far | Statistic::Across | Statistic::Label, _) => constant(f64::NAN),
     };
     let statistics: Vec<Check> = kernel.statistics().iter().map(statistic).collect();
     kernel.reference(&statistics)

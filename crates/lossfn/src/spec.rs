@@ -40,8 +40,12 @@ pub struct Spec {
     pub formula: &'static str,
     /// What the rows of two tables are, where it reads such.
     pub row: Row,
-    /// What is taken of the sum over a row, as an expression of `total`, where that is not the sum itself.
+    /// What is taken of the sum over a row, as an expression of `total`, where that is not the sum itself. Of
+    /// vectors the number that is made of the [sums](Self::sums), by their names.
     pub outer: Option<&'static str>,
+    /// The names of the sums over the coordinates of two vectors, and what a coordinate adds: an expression of
+    /// `a` and `b`, and of their means `mean_a` and `mean_b`.
+    pub sums: &'static [(&'static str, &'static str)],
     /// Its page: what it is for and when not to use it, in Markdown.
     pub doc: &'static str,
     /// What happens at zero, at the joints and in the tails.
@@ -83,6 +87,7 @@ impl Spec {
             formula: "",
             row: Row::Distribution,
             outer: None,
+            sums: &[],
             doc,
             behaviour: "",
             reference: "",
@@ -106,6 +111,9 @@ impl Spec {
             (Stage::Rows, _) => "two tables of equal shape",
             (Stage::Softmax, _) => "rows of logits with a label or a target distribution each",
             (Stage::Taught, _) => "two tables of logits of equal shape with a label for each row",
+            (Stage::Pairs, 2) => "two tables of equal shape",
+            (Stage::Pairs, _) => "two tables of equal shape with a label for each row",
+            (Stage::Triples, _) => "three tables of equal shape",
             (Stage::LogProbabilities, _) => {
                 "rows of log-probabilities with a label or a target distribution each"
             }
@@ -145,6 +153,10 @@ pub enum Family {
     Divergence,
     /// Likelihoods of counts.
     Count,
+    /// Between two vectors.
+    Distance,
+    /// Of vectors that a model makes of what is alike and what is not.
+    Embedding,
     /// Of the weights of a model.
     Regulariser,
     /// Of a whole table, and no mean: see [`Metric`](crate::metric::Metric).
@@ -155,12 +167,14 @@ pub enum Family {
 
 impl Family {
     /// All families, in reading order.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 10] = [
         Self::Regression,
         Self::Margin,
         Self::Classification,
         Self::Divergence,
         Self::Count,
+        Self::Distance,
+        Self::Embedding,
         Self::Regulariser,
         Self::Metric,
         Self::Custom,
@@ -173,6 +187,8 @@ impl Family {
             Self::Classification => "classification",
             Self::Divergence => "divergence",
             Self::Count => "count",
+            Self::Distance => "distance",
+            Self::Embedding => "embedding",
             Self::Regulariser => "regulariser",
             Self::Metric => "metric",
             Self::Custom => "custom",
@@ -195,6 +211,10 @@ pub enum Stage {
     Taught,
     /// Rows of log-probabilities, and a class label or a target distribution for each.
     LogProbabilities,
+    /// Pairs of vectors, the rows of two tables, and a label for each where the loss reads one.
+    Pairs,
+    /// Triples of vectors, the rows of three tables.
+    Triples,
 }
 
 impl Stage {
@@ -202,8 +222,16 @@ impl Stage {
     pub const fn of_scores(self) -> bool {
         match self {
             Self::Softmax | Self::Taught | Self::LogProbabilities => true,
-            Self::Elements | Self::Weights | Self::Rows => false,
+            Self::Elements | Self::Weights | Self::Rows | Self::Pairs | Self::Triples => false,
         }
+    }
+    /// Whether rows are vectors, of which the formula reads numbers.
+    pub const fn of_vectors(self) -> bool {
+        matches!(self, Self::Pairs | Self::Triples)
+    }
+    /// Whether second derivatives exist element by element; elsewhere only products with the hessian do.
+    pub const fn has_hessian(self) -> bool {
+        !self.of_vectors()
     }
 }
 
@@ -233,6 +261,18 @@ impl Input {
     pub const LOGITS: &'static [Self] = &[
         Self { name: "logits", domain: Domain::REAL },
         Self { name: "label", domain: Domain::NON_NEGATIVE },
+    ];
+    /// Two vectors.
+    pub const PAIR: &'static [Self] =
+        &[Self { name: "a", domain: Domain::REAL }, Self { name: "b", domain: Domain::REAL }];
+    /// Two vectors of numbers that are not negative.
+    pub const NON_NEGATIVE_PAIR: &'static [Self] =
+        &[Self { name: "a", domain: Domain::NON_NEGATIVE }, Self { name: "b", domain: Domain::NON_NEGATIVE }];
+    /// Three vectors.
+    pub const TRIPLE: &'static [Self] = &[
+        Self { name: "anchor", domain: Domain::REAL },
+        Self { name: "positive", domain: Domain::REAL },
+        Self { name: "negative", domain: Domain::REAL },
     ];
     /// What losses over logits and those of a teacher read.
     pub const TAUGHT: &'static [Self] = &[

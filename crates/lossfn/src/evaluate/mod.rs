@@ -322,6 +322,13 @@ impl<'a, T: Element> On<'a, T> {
                 return Err(Error::Shape { input, got: format!("({len},)"), want: format!("({n},)") });
             }
         }
+        if order == Order::Hessian && !self.loss.stage().has_hessian() {
+            return Err(Error::Unsupported {
+                loss: self.loss.to_string(),
+                what: "hessian element by element",
+                why: "the coordinates of its vectors bend it together; ask for products with the hessian",
+            });
+        }
         let plan = self.plan()?;
         let divisor = self.divisor(&plan)?;
         let scale = divisor.map_or(1.0, |d| if d.hi == 0.0 { 0.0 } else { 1.0 / (d.round() * plan.lift) });

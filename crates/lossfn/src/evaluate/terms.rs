@@ -8,7 +8,7 @@ use crate::{
     formula::Dynamic,
     kernels::Kernel,
     spec::{Boosting, Mean, Row, Stage},
-    stages::{Ask, Elements, Items, RowPairs, Softmax, Target, Taught},
+    stages::{Ask, Elements, Items, RowPairs, Softmax, Target, Taught, Tuples},
 };
 
 /// What is summed for each item.
@@ -28,6 +28,13 @@ impl core::fmt::Display for Terms<'_> {
 }
 
 impl<'a> Terms<'a> {
+    /// How data becomes the numbers that it reads.
+    pub(crate) fn stage(self) -> Stage {
+        match self {
+            Self::One(loss) => loss.spec().stage,
+            Self::Sum(loss) => loss.terms()[0].loss.spec().stage,
+        }
+    }
     /// The stage, with the data.
     pub(crate) fn items<T: Element>(
         self,
@@ -126,7 +133,16 @@ fn items<'a, T: Element>(
         (Kernel::Rows(kernel), Inputs::Taught(rows, teacher, labels), _, Stage::Taught) => {
             Ok(Box::new(Taught::new(kernel, rows, teacher, labels, ignore, loss.settings().temperature)?))
         }
-        (_, _, _, Stage::Taught) => other(),
+        (Kernel::Rows(kernel), _, _, Stage::Pairs | Stage::Triples) if inputs.suits(spec) => {
+            let (tables, labels) = inputs.vectors();
+            let distance = loss.distance().ok_or(Error::Unsupported {
+                loss: spec.name.into(),
+                what: "number of two vectors",
+                why: "it states no `distance`",
+            })?;
+            Ok(Box::new(Tuples::new(kernel, distance, tables, labels, ignore, loss.inputs(), along)?))
+        }
+        (_, _, _, Stage::Taught | Stage::Pairs | Stage::Triples) => other(),
         (Kernel::Rows(kernel), _, Some((_, Target::Table(_))), _) if kernel.labels_only() => {
             unsupported("value for target distributions", "its formula is about one label")
         }

@@ -10,11 +10,13 @@ pub(crate) mod softmax;
 pub(crate) mod sum;
 pub(crate) mod taught;
 pub(crate) mod tile;
+mod vectors;
 
 pub use isa::{Detected, Isa};
 pub(crate) use isa::{leaves, prefetch};
 pub use rows::{Column, Outcome, ROWS, RowBlock, STATISTICS};
 pub use sum::Pair;
+pub use vectors::{Coordinate, Pull, Sums, Taken, Units, VectorBlock, Vectors};
 
 use core::marker::PhantomData;
 use std::sync::Arc;

@@ -227,5 +227,5 @@ fn along<N: Parts, L: Loss<K> + Reads, const K: usize, const ORDER: usize, const
 
 /// Whether there is a statistic at `k`, and it is no constant.
 const fn varies(statistics: &[Statistic], k: usize) -> bool {
-    k < statistics.len() && !matches!(statistics[k], Statistic::Weight)
+    k < statistics.len() && !matches!(statistics[k], Statistic::Weight | Statistic::Label)
 }

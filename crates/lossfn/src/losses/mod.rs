@@ -2,8 +2,10 @@
 
 pub(crate) mod classification;
 pub(crate) mod count;
+pub(crate) mod distance;
 pub(crate) mod divergence;
 pub(crate) mod margin;
+pub(crate) mod pair;
 pub(crate) mod regression;
 pub(crate) mod regulariser;
 
@@ -82,6 +84,24 @@ catalogue! {
     count::tweedie::Tweedie,
     count::tweedie_deviance::TweedieDeviance,
     count::negative_binomial::NegativeBinomial,
+    distance::euclidean::Euclidean,
+    distance::squared_euclidean::SquaredEuclidean,
+    distance::manhattan::Manhattan,
+    distance::chebyshev::Chebyshev,
+    distance::minkowski::Minkowski,
+    distance::canberra::Canberra,
+    distance::bray_curtis::BrayCurtis,
+    distance::cosine_distance::CosineDistance,
+    distance::pearson_distance::PearsonDistance,
+    distance::concordance_distance::ConcordanceDistance,
+    distance::hamming_distance::HammingDistance,
+    distance::jaccard_distance::JaccardDistance,
+    distance::dice_distance::DiceDistance,
+    distance::tanimoto_distance::TanimotoDistance,
+    pair::contrastive::Contrastive,
+    pair::cosine_embedding::CosineEmbedding,
+    pair::negative_cosine::NegativeCosine,
+    pair::triplet_margin::TripletMargin,
     regulariser::l1_penalty::L1Penalty,
     regulariser::l2_penalty::L2Penalty,
     regulariser::elastic_net_penalty::ElasticNetPenalty,

@@ -32,7 +32,10 @@
 /// * `rows(a: .., b: ..)` is summed over the rows of two tables, which are distributions unless the spec has
 ///   another [`Row`](crate::spec::Row);
 /// * `softmax(..)` and `log_probabilities(..)` read [statistics](crate::stages::Statistic) of rows;
-/// * `taught(divergence, surprisal)` reads those of rows of logits with a teacher's logits and a label each.
+/// * `taught(divergence, surprisal)` reads those of rows of logits with a teacher's logits and a label each;
+/// * `pair(near)` and `triple(near, far, across)` read a number of two vectors, that of the `distance` below:
+///   of the first and the second, the first and the third, the second and the third. `pair(near, label: ..)`
+///   has a label for each pair.
 ///
 /// After the formula may stand, in this order:
 ///
@@ -40,6 +43,7 @@
 /// * `outer |total| ..;` what is taken of the sum over a row, as its root;
 /// * `reads |loss| ..;` which of the statistics it reads with the parameters that it has;
 /// * `labels only;` target distributions are refused;
+/// * `distance |loss| ..;` the number that it reads of two vectors: see [`Sums`](crate::stages::Sums);
 /// * `applies temperature, ..;` the parameters that the stage itself applies: see
 ///   [`Settings`](crate::stages::Settings);
 /// * `limit |loss| ..;` the kernel of another loss where a parameter makes it one: they agree bit for bit;
@@ -57,6 +61,7 @@ macro_rules! loss {
         $(outer |$total:ident| $outer:expr;)?
         $(reads |$this:ident| $reads:expr;)?
         $(labels $only:ident;)?
+        $(distance |$measured:pat_param| $distance:expr;)?
         $(applies $($applied:ident),+;)?
         $(limit |$limited:ident| $limit:expr;)?
         $(inputs |$given:ident| $inputs:expr;)?
@@ -111,6 +116,12 @@ macro_rules! loss {
             $(
                 fn outer(&self) -> Option<&dyn $crate::kernels::Outer> {
                     $crate::loss!(@outer $total self)
+                }
+            )?
+            $(
+                fn distance(&self) -> Option<std::sync::Arc<dyn $crate::kernels::VectorBlock>> {
+                    let $measured = self;
+                    Some($distance)
                 }
             )?
             $(
@@ -249,11 +260,22 @@ macro_rules! loss {
     (@stage rows $a:ident $b:ident) => { $crate::spec::Stage::Rows };
     (@stage softmax $($a:ident)+) => { $crate::spec::Stage::Softmax };
     (@stage taught $($a:ident)+) => { $crate::spec::Stage::Taught };
+    (@stage pair $($a:ident)+) => { $crate::spec::Stage::Pairs };
+    (@stage triple $($a:ident)+) => { $crate::spec::Stage::Triples };
     (@stage log_probabilities $($a:ident)+) => { $crate::spec::Stage::LogProbabilities };
 
     (@inputs softmax $($a:ident),+) => { $crate::spec::Input::LOGITS };
     (@inputs taught $($a:ident),+) => { $crate::spec::Input::TAUGHT };
     (@inputs log_probabilities $($a:ident),+) => { $crate::spec::Input::LOG_PROBABILITIES };
+    (@inputs triple $($a:ident),+) => { $crate::spec::Input::TRIPLE };
+    (@inputs pair near) => { $crate::spec::Input::PAIR };
+    (@inputs pair near, label: $in:expr) => {
+        &[
+            $crate::spec::Input { name: "a", domain: $crate::spec::Domain::REAL },
+            $crate::spec::Input { name: "b", domain: $crate::spec::Domain::REAL },
+            $crate::spec::Input { name: "label", domain: $in },
+        ]
+    };
     (@inputs $form:ident $($x:ident: $in:expr),+) => {
         &[$($crate::spec::Input { name: stringify!($x), domain: $in }),+]
     };
@@ -262,6 +284,8 @@ macro_rules! loss {
         $crate::kernels::Kernel::rows::<_, { $crate::loss!(@count $($a)+) }>($this)
     };
     (@kernel taught $($rest:tt)+) => { $crate::loss!(@kernel softmax $($rest)+) };
+    (@kernel pair $($rest:tt)+) => { $crate::loss!(@kernel softmax $($rest)+) };
+    (@kernel triple $($rest:tt)+) => { $crate::loss!(@kernel softmax $($rest)+) };
     (@kernel log_probabilities $($rest:tt)+) => { $crate::loss!(@kernel softmax $($rest)+) };
     (@kernel $form:ident $this:tt $a:ident) => { $crate::kernels::Kernel::One($this) };
     (@kernel $form:ident $this:tt $a:ident $b:ident) => { $crate::kernels::Kernel::Two($this) };
@@ -275,6 +299,12 @@ macro_rules! loss {
     (@statistic log_sum_exp) => { $crate::stages::Statistic::LogSumExp };
     (@statistic own) => { $crate::stages::Statistic::Own };
     (@statistic rival) => { $crate::stages::Statistic::Rival };
+    (@statistic near) => { $crate::stages::Statistic::Near };
+    (@statistic far) => { $crate::stages::Statistic::Far };
+    (@statistic across) => { $crate::stages::Statistic::Across };
+    (@statistic label) => { $crate::stages::Statistic::Label };
+    (@reads pair $($rest:tt)*) => { $crate::loss!(@reads softmax $($rest)*); };
+    (@reads triple $($rest:tt)*) => { $crate::loss!(@reads softmax $($rest)*); };
     (@reads softmax $name:ident [$($x:ident)+] [$($only:ident)?] $($this:ident $reads:expr)?) => {
         impl $crate::stages::Reads for $name {
             const STATISTICS: &'static [$crate::stages::Statistic] = &[$($crate::loss!(@statistic $x)),+];
@@ -364,6 +394,46 @@ macro_rules! loss {
                 ($a, $b, $c $(, $d)?): Into<$crate::Inputs<'a, T>>,
             {
                 $crate::on(self, ($a, $b, $c $(, $d)?).into())
+            }
+        }
+    };
+    (@on pair $name:ident near) => {
+        #[allow(dead_code, unreachable_pub)]
+        impl $name {
+            /// The loss of each row of a table with that of another. Shapes are checked, values are not.
+            pub fn on<'a, T, A, B>(&'a self, a: A, b: B) -> $crate::On<'a, T>
+            where
+                T: $crate::data::Element,
+                (A, B): Into<$crate::Inputs<'a, T>>,
+            {
+                $crate::on(self, (a, b).into())
+            }
+        }
+    };
+    (@on pair $name:ident near label) => {
+        #[allow(dead_code, unreachable_pub)]
+        impl $name {
+            /// The loss of each row of a table with that of another and a label. Shapes and labels are checked,
+            /// values are not.
+            pub fn on<'a, T, A, B, C>(&'a self, a: A, b: B, label: C) -> $crate::On<'a, T>
+            where
+                T: $crate::data::Element,
+                (A, B, C): Into<$crate::Inputs<'a, T>>,
+            {
+                $crate::on(self, (a, b, label).into())
+            }
+        }
+    };
+    (@on triple $name:ident $($x:ident)+) => {
+        #[allow(dead_code, unreachable_pub)]
+        impl $name {
+            /// The loss of the rows of three tables. Shapes are checked, values are not.
+            pub fn on<'a, T, A, B, C>(&'a self, anchor: A, positive: B, negative: C) -> $crate::On<'a, T>
+            where
+                T: $crate::data::Element,
+                (A, B, C): Into<$crate::Inputs<'a, T>>,
+            {
+                $crate::on(self, (anchor, positive, negative).into())
             }
         }
     };

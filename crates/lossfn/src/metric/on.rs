@@ -165,7 +165,8 @@ impl Wide {
             | Inputs::Arrays(..)
             | Inputs::Several(_)
             | Inputs::Weights(_)
-            | Inputs::Taught(..) => Self { logits: vec![], labels: vec![], target: vec![] },
+            | Inputs::Taught(..)
+            | Inputs::Triples(..) => Self { logits: vec![], labels: vec![], target: vec![] },
         }
     }
     fn inputs(&self, columns: usize) -> Result<Inputs<'_, f64>, Error> {

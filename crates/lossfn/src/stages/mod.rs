@@ -8,6 +8,7 @@ mod rows;
 pub(crate) mod softmax;
 mod target;
 mod taught;
+mod vectors;
 
 use core::ops::Range;
 use std::sync::Arc;
@@ -17,6 +18,9 @@ pub(crate) use rows::RowPairs;
 pub(crate) use softmax::Softmax;
 pub(crate) use target::Target;
 pub(crate) use taught::Taught;
+pub(crate) use vectors::Tuples;
+
+pub use crate::kernels::{Coordinate, Sums, Units, Vectors};
 
 use crate::{
     Error,
@@ -45,12 +49,29 @@ pub enum Statistic {
     Divergence,
     /// The largest score of another class; of none -inf. Where several have it, it has slope 0 in each.
     Rival,
+    /// The number of the first and the second of some vectors: see [`Sums`](crate::stages::Sums).
+    Near,
+    /// That of the first and the third.
+    Far,
+    /// That of the second and the third.
+    Across,
+    /// What a pair of vectors is labelled with, as a number. A constant.
+    Label,
 }
 
 impl Statistic {
     /// Whether it compares scores, without probabilities.
     pub(crate) const fn ranked(self) -> bool {
         matches!(self, Self::Own | Self::Rival)
+    }
+    /// The two vectors that it is made of, where it is.
+    pub(crate) const fn vectors(self) -> Option<[usize; 2]> {
+        match self {
+            Self::Near => Some([0, 1]),
+            Self::Far => Some([0, 2]),
+            Self::Across => Some([1, 2]),
+            _ => None,
+        }
     }
 }
 

@@ -85,6 +85,7 @@ fn adjoint<T: Storage, N: Score, C: Score>(
             // what they ought to.
             match statistic {
                 Statistic::Weight | Statistic::Divergence => continue,
+                Statistic::Near | Statistic::Far | Statistic::Across | Statistic::Label => continue,
                 Statistic::LogSumExp => *pull = p,
                 Statistic::Own => {
                     for j in 0..LANES {

@@ -118,6 +118,7 @@ fn gathered<T: Storage, N: Score, C: Score>(
                 | Statistic::Own
                 | Statistic::Rival
                 | Statistic::Divergence => {}
+                Statistic::Near | Statistic::Far | Statistic::Across | Statistic::Label => {}
                 Statistic::Surprisal if layout.soft => {
                     for j in 0..LANES {
                         run(sum, j, surprised::<N>(layout.logits, wanted.get(j), gap.get(j)));
@@ -196,6 +197,7 @@ fn finished<N: Score>(layout: &Layout<'_>, kept: &mut Kept) {
         let sum = &mut kept.statistics[k];
         match statistic {
             Statistic::Weight | Statistic::Own | Statistic::Rival | Statistic::Divergence => {}
+            Statistic::Near | Statistic::Far | Statistic::Across | Statistic::Label => {}
             Statistic::LogSumExp => {
                 for j in 0..LANES {
                     let top = kept.top.get::<N>(j) / layout.temperature;

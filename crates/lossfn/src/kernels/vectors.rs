@@ -1,0 +1,467 @@
+//! Numbers of two vectors: sums over their coordinates, and one number of these.
+
+use super::{Check, Detected, leaves};
+use crate::{
+    data::Storage,
+    real::{Derived, Differentiable, Fused, NoFma, Real, Score},
+};
+
+/// The most sums that a number of two vectors is made of.
+pub(super) const SUMS: usize = 4;
+/// So many coordinates go side by side.
+const LANES: usize = 16;
+/// Coordinates from here to its reciprocal have squares that keep all their digits.
+const SMALL: f64 = f64::from_bits((1023 - 200) << 52);
+/// Where a unit would leave the range.
+const LEAST: f64 = f64::from_bits((1023 - 1000) << 52);
+
+/// A coordinate of two vectors.
+#[derive(Clone, Copy, Debug)]
+pub struct Coordinate<R> {
+    /// Of the first vector; from its mean where the sums are centred.
+    pub a: R,
+    /// Of the second vector, likewise.
+    pub b: R,
+    /// The first less the second, as they are.
+    pub gap: R,
+}
+
+/// What coordinates are multiplied by while sums are made, so that no square leaves the range.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Units {
+    /// Both vectors by one power of two.
+    Shared,
+    /// Each vector by its own: for what does not depend on their lengths.
+    Own,
+    /// So that the largest difference is nearly 1: for powers of any size. Only differences may be read.
+    Gap,
+}
+
+/// A number of two vectors: `K` sums over their coordinates, and what is made of these.
+///
+/// ```
+/// use lossfn::{Rows, real::Real, stages::{Coordinate, Sums, Vectors}};
+///
+/// /// The root of the sum of the squares: the length of the difference.
+/// struct Length;
+/// impl Sums<1> for Length {
+///     const DEGREE: i32 = 1;
+///     fn terms<R: Real>(&self, x: Coordinate<R>) -> [R; 1] {
+///         [x.gap.square()]
+///     }
+///     fn total<R: Real>(&self, [sum]: [R; 1], _: f64) -> R {
+///         sum.sqrt()
+///     }
+/// }
+/// lossfn::loss! {
+///     /// A distance that is free up to 1.
+///     struct Loose = "loose"
+///     pair(near) = (near - 1.0).relu();
+///     distance |_| Vectors::of(Length);
+/// }
+/// let (a, b) = (Rows::rows(&[3.0, 4.0], 2)?, Rows::rows(&[0.0, 0.0], 2)?);
+/// assert_eq!(Loose::new().on(a, b).value_and_gradient()?, (4.0, vec![0.6, 0.8]));
+/// # Ok::<(), lossfn::Error>(())
+/// ```
+pub trait Sums<const K: usize>: Send + Sync + 'static {
+    /// The power of a common factor of both vectors that comes out.
+    const DEGREE: i32;
+    /// How the coordinates are scaled.
+    const UNITS: Units = Units::Shared;
+    /// Whether the coordinates are those from the means.
+    const CENTRED: bool = false;
+    /// Whether the largest of the terms is taken in the place of their sum.
+    const LARGEST: bool = false;
+    /// Whether a coordinate that is 0 in both vectors adds nothing.
+    const SKIPS_ZEROS: bool = true;
+    /// What a coordinate adds to each sum.
+    fn terms<R: Real>(&self, x: Coordinate<R>) -> [R; K];
+    /// The number, of the sums and of how many coordinates there are.
+    fn total<R: Real>(&self, sums: [R; K], coordinates: f64) -> R;
+}
+
+/// A number of two vectors with its derivatives by the sums: what is needed to go back.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Taken {
+    /// The number, in two parts.
+    pub(crate) value: [f64; 2],
+    /// Its derivative by each sum of scaled coordinates.
+    slopes: [[f64; 2]; SUMS],
+    /// What the coordinates of each vector were multiplied by.
+    units: [f64; 2],
+    /// The means of the scaled vectors.
+    means: [[f64; 2]; 2],
+    /// The largest term, and whether one coordinate alone has it.
+    largest: [f64; 2],
+}
+
+/// The kernel of a number of two vectors whose type is forgotten.
+pub trait VectorBlock: Send + Sync {
+    /// Whether a coordinate that is 0 in both vectors adds nothing.
+    fn skips_zeros(&self) -> bool;
+    /// Whether vectors of so many coordinates fit; what is wrong if not.
+    fn fits(&self, _columns: usize) -> Result<(), crate::Error> {
+        Ok(())
+    }
+    /// Of two vectors of f32, of which some coordinates are named: the others are 0 in both.
+    fn take_f32(&self, isa: Detected, a: &[f32], b: &[f32], columns: usize) -> Taken;
+    /// Of two vectors of f64.
+    fn take_f64(&self, isa: Detected, a: &[f64], b: &[f64], columns: usize) -> Taken;
+    /// Adds the derivative in one of the vectors, by a factor in two parts, to numbers in two parts.
+    fn pull_f32(&self, isa: Detected, x: [&[f32]; 2], taken: &Taken, pull: Pull<'_>);
+    /// Of two vectors of f64.
+    fn pull_f64(&self, isa: Detected, x: [&[f64]; 2], taken: &Taken, pull: Pull<'_>);
+    /// One number, for checks.
+    fn reference(&self, a: &[Check], b: &[Check]) -> Check;
+}
+
+/// Where the derivative in a vector goes.
+#[derive(Debug)]
+pub struct Pull<'a> {
+    /// Which of the two vectors.
+    pub along: usize,
+    /// What it is multiplied by, in two parts, and once more.
+    pub factor: [f64; 2],
+    /// What it is multiplied by at the end.
+    pub scale: f64,
+    /// What it is added to, the parts apart.
+    pub hi: &'a mut [f64],
+    /// What rounding left.
+    pub lo: &'a mut [f64],
+}
+
+/// The kernel of [`Sums`].
+#[derive(Debug)]
+pub struct Vectors<S, const K: usize>(S);
+
+impl<S: Sums<K>, const K: usize> Vectors<S, K> {
+    /// The kernel, its type forgotten.
+    pub fn of(sums: S) -> std::sync::Arc<dyn VectorBlock> {
+        const { assert!(K <= SUMS, "too many sums") }
+        std::sync::Arc::new(Self(sums))
+    }
+}
+
+/// The largest size of some numbers.
+#[inline(always)]
+fn largest<T: Storage>(x: &[T]) -> f64 {
+    let mut lanes = [0.0; LANES];
+    let whole = x.len() - x.len() % LANES;
+    for step in x[..whole].chunks_exact(LANES) {
+        for j in 0..LANES {
+            let size = step[j].to_f64().abs();
+            lanes[j] = if size > lanes[j] { size } else { lanes[j] };
+        }
+    }
+    let rest = x[whole..].iter().map(|x| x.to_f64().abs());
+    lanes.into_iter().chain(rest).fold(0.0, |a: f64, b| if b > a { b } else { a })
+}
+
+/// The power of two that brings a size near 1, where that is needed.
+#[inline(always)]
+fn unit(size: f64) -> f64 {
+    if size == 0.0 || size.is_infinite() || (size > SMALL && size < 1.0 / SMALL) {
+        return 1.0;
+    }
+    // The exponent alone; a subnormal number has more than that.
+    let whole = f64::from_bits(size.to_bits() & (0x7ff << 52));
+    (1.0 / whole.max(LEAST)).max(LEAST)
+}
+
+#[inline(always)]
+fn units<T: Storage, S: Sums<K>, const K: usize>(a: &[T], b: &[T]) -> [f64; 2] {
+    match S::UNITS {
+        Units::Gap => {
+            // Halves: a difference may overflow.
+            let gap = a.iter().zip(b).map(|(a, b)| (a.to_f64() * 0.5 - b.to_f64() * 0.5).abs());
+            let gap = gap.fold(0.0, |a: f64, b| if b > a { b } else { a });
+            let unit = if gap == 0.0 || gap.is_infinite() { 1.0 } else { (0.5 / gap.max(LEAST)).max(LEAST) };
+            [unit; 2]
+        }
+        // The squares of f32 are far from the ends of f64.
+        _ if T::NARROW => [1.0; 2],
+        Units::Own => [unit(largest(a)), unit(largest(b))],
+        Units::Shared => {
+            let (a, b) = (largest(a), largest(b));
+            [unit(if a > b { a } else { b }); 2]
+        }
+    }
+}
+
+/// A coordinate, of which what is seeded varies.
+#[inline(always)]
+fn coordinate<N: Score, R: Real, T: Storage, S: Sums<K>, const K: usize>(
+    a: T,
+    b: T,
+    units: [f64; 2],
+    means: [N; 2],
+    seed: impl Fn(N, usize) -> R,
+    constant: impl Fn(N) -> R,
+) -> Coordinate<R> {
+    let scaled = |x: T, unit: f64| {
+        if T::NARROW || matches!(S::UNITS, Units::Gap) { x.to_f64() } else { x.to_f64() * unit }
+    };
+    let (a, b) = (N::read(scaled(a, units[0])), N::read(scaled(b, units[1])));
+    let (a, b) = (seed(a, 0), seed(b, 1));
+    let gap = if matches!(S::UNITS, Units::Gap) { (a - b) * units[0] } else { a - b };
+    if S::CENTRED {
+        Coordinate { a: a - constant(means[0]), b: b - constant(means[1]), gap }
+    } else {
+        Coordinate { a, b, gap }
+    }
+}
+
+/// The sum of lanes, in a fixed order.
+#[inline(always)]
+fn folded<N: Score>(hi: &[f64; LANES], lo: &[f64; LANES], largest: bool) -> N {
+    let mut all = [N::join(0.0, 0.0); LANES];
+    for j in 0..LANES {
+        all[j] = N::join(hi[j], lo[j]);
+    }
+    let mut half = LANES / 2;
+    while half > 0 {
+        for j in 0..half {
+            all[j] = if largest { all[j].max(all[j + half]) } else { all[j] + all[j + half] };
+        }
+        half /= 2;
+    }
+    all[0]
+}
+
+/// The sums over all coordinates.
+#[inline(always)]
+fn sums<N: Score, T: Storage, S: Sums<K>, const K: usize>(
+    s: &S,
+    a: &[T],
+    b: &[T],
+    units: [f64; 2],
+    means: [N; 2],
+) -> [N; K] {
+    let (mut hi, mut lo) = ([[0.0; LANES]; K], [[0.0; LANES]; K]);
+    let n = a.len();
+    let mut start = 0;
+    while start < n {
+        let width = if n - start < LANES { n - start } else { LANES };
+        let (a, b) = (&a[start..start + width], &b[start..start + width]);
+        if width == LANES {
+            for j in 0..LANES {
+                step::<N, T, S, K>(s, a[j], b[j], units, means, j, &mut hi, &mut lo);
+            }
+        } else {
+            for j in 0..width {
+                step::<N, T, S, K>(s, a[j], b[j], units, means, j, &mut hi, &mut lo);
+            }
+        }
+        start += width;
+    }
+    let mut all = [N::join(0.0, 0.0); K];
+    for k in 0..K {
+        all[k] = folded::<N>(&hi[k], &lo[k], S::LARGEST);
+    }
+    all
+}
+
+/// One coordinate into its lane.
+#[inline(always)]
+fn step<N: Score, T: Storage, S: Sums<K>, const K: usize>(
+    s: &S,
+    a: T,
+    b: T,
+    units: [f64; 2],
+    means: [N; 2],
+    j: usize,
+    hi: &mut [[f64; LANES]; K],
+    lo: &mut [[f64; LANES]; K],
+) {
+    let x = coordinate::<N, N, T, S, K>(a, b, units, means, |x, _| x, |x| x);
+    let terms = s.terms(x);
+    for k in 0..K {
+        let sum = N::join(hi[k][j], lo[k][j]);
+        let sum = if S::LARGEST { sum.max(terms[k]) } else { sum + terms[k] };
+        let [h, l] = sum.parts();
+        hi[k][j] = h;
+        if N::DOUBLE {
+            lo[k][j] = l;
+        }
+    }
+}
+
+/// The mean of the scaled coordinates of a vector.
+#[inline(always)]
+fn mean<N: Score, T: Storage>(x: &[T], unit: f64, columns: f64) -> N {
+    let (mut hi, mut lo) = ([0.0; LANES], [0.0; LANES]);
+    for step in x.chunks(LANES) {
+        for (j, x) in step.iter().enumerate() {
+            let [h, l] = (N::join(hi[j], lo[j]) + x.to_f64() * unit).parts();
+            hi[j] = h;
+            lo[j] = l;
+        }
+    }
+    folded::<N>(&hi, &lo, false) / columns
+}
+
+#[inline(always)]
+fn take<N: Score, T: Storage, S: Sums<K>, const K: usize>(s: &S, a: &[T], b: &[T], columns: usize) -> Taken {
+    let columns = columns as f64;
+    let units = units::<T, S, K>(a, b);
+    let zero = N::join(0.0, 0.0);
+    let means = if S::CENTRED {
+        [mean::<N, T>(a, units[0], columns), mean::<N, T>(b, units[1], columns)]
+    } else {
+        [zero; 2]
+    };
+    let all = sums::<N, T, S, K>(s, a, b, units, means);
+    let mut taken = Taken { units, means: means.map(N::parts), ..Taken::default() };
+    for k in 0..K {
+        let mut seeded = [zero.seeded(false); K];
+        for i in 0..K {
+            seeded[i] = all[i].seeded(i == k);
+        }
+        let total = s.total(seeded, columns).dual();
+        let slope = total.derivative().parts();
+        // That of a root at 0: of its kink the least slope, 0.
+        taken.slopes[k] = if slope[0].is_infinite() { [0.0; 2] } else { slope };
+        let mut value = total.v;
+        for _ in 0..S::DEGREE {
+            value = value / units[0];
+        }
+        taken.value = value.parts();
+    }
+    if S::LARGEST {
+        let top = all[0].parts()[0];
+        let mut ties = 0.0;
+        for (a, b) in a.iter().zip(b) {
+            let x = coordinate::<N, N, T, S, K>(*a, *b, units, means, |x, _| x, |x| x);
+            ties += f64::from(u8::from(s.terms(x)[0].parts()[0] == top));
+        }
+        taken.largest = [top, f64::from(u8::from(ties == 1.0))];
+    }
+    taken
+}
+
+#[inline(always)]
+fn pull<N: Score, T: Storage, S: Sums<K>, const K: usize, const ALONG: usize>(
+    s: &S,
+    a: &[T],
+    b: &[T],
+    taken: &Taken,
+    factor: [f64; 2],
+    scale: f64,
+    hi: &mut [f64],
+    lo: &mut [f64],
+) {
+    let means =
+        [N::join(taken.means[0][0], taken.means[0][1]), N::join(taken.means[1][0], taken.means[1][1])];
+    let mut slopes = [N::join(0.0, 0.0); K];
+    for k in 0..K {
+        let mut slope =
+            N::join(taken.slopes[k][0], taken.slopes[k][1]) * N::join(factor[0], factor[1]) * scale;
+        // The value has the unit so often, the coordinate once, but where only the gap has it.
+        let powers = S::DEGREE - if matches!(S::UNITS, Units::Gap) { 0 } else { 1 };
+        for _ in 0..powers {
+            slope = slope / taken.units[ALONG];
+        }
+        if powers < 0 {
+            slope = slope * taken.units[ALONG];
+        }
+        slopes[k] = slope;
+    }
+    let n = hi.len();
+    let (a, b, lo) = (&a[..n], &b[..n], &mut lo[..n]);
+    for j in 0..n {
+        let x = coordinate::<N, N::Dual, T, S, K>(
+            a[j],
+            b[j],
+            taken.units,
+            means,
+            |x, k| x.seeded(k == ALONG),
+            |x| x.seeded(false),
+        );
+        let terms = s.terms(x);
+        let mut sum = N::join(hi[j], lo[j]);
+        for k in 0..K {
+            let term = terms[k].dual();
+            let mut part = term.derivative() * slopes[k];
+            if S::LARGEST {
+                let [size, one] = taken.largest;
+                let top = term.v.parts()[0] == size && one == 1.0;
+                part = if top { part } else { part * 0.0 };
+            }
+            sum = sum + part;
+        }
+        let [h, l] = sum.parts();
+        hi[j] = h;
+        if N::DOUBLE {
+            lo[j] = l;
+        }
+    }
+}
+
+leaves! {
+    fn take_leaf[T: Storage, S: Sums<K>, const K: usize][T, S, K](s: &S, a: &[T], b: &[T], columns: usize) -> Taken {
+        fused: take::<T::Capped<Fused>, T, S, K>,
+        unfused: take::<T::Capped<NoFma>, T, S, K>,
+    }
+}
+leaves! {
+    fn pull_leaf[T: Storage, S: Sums<K>, const K: usize, const ALONG: usize][T, S, K, ALONG](
+        s: &S, a: &[T], b: &[T], taken: &Taken, factor: [f64; 2], scale: f64, hi: &mut [f64], lo: &mut [f64]
+    ) {
+        fused: pull::<T::Capped<Fused>, T, S, K, ALONG>,
+        unfused: pull::<T::Capped<NoFma>, T, S, K, ALONG>,
+    }
+}
+
+fn pulled<T: Storage, S: Sums<K>, const K: usize>(
+    s: &S,
+    isa: Detected,
+    [a, b]: [&[T]; 2],
+    taken: &Taken,
+    pull: Pull<'_>,
+) {
+    let Pull { along, factor, scale, hi, lo } = pull;
+    match along {
+        0 => pull_leaf::<T, S, K, 0>(isa, s, a, b, taken, factor, scale, hi, lo),
+        _ => pull_leaf::<T, S, K, 1>(isa, s, a, b, taken, factor, scale, hi, lo),
+    }
+}
+
+impl<S: Sums<K>, const K: usize> VectorBlock for Vectors<S, K> {
+    fn skips_zeros(&self) -> bool {
+        S::SKIPS_ZEROS && !S::CENTRED
+    }
+    fn take_f32(&self, isa: Detected, a: &[f32], b: &[f32], columns: usize) -> Taken {
+        take_leaf::<f32, S, K>(isa, &self.0, a, b, columns)
+    }
+    fn take_f64(&self, isa: Detected, a: &[f64], b: &[f64], columns: usize) -> Taken {
+        take_leaf::<f64, S, K>(isa, &self.0, a, b, columns)
+    }
+    fn pull_f32(&self, isa: Detected, x: [&[f32]; 2], taken: &Taken, pull: Pull<'_>) {
+        pulled(&self.0, isa, x, taken, pull);
+    }
+    fn pull_f64(&self, isa: Detected, x: [&[f64]; 2], taken: &Taken, pull: Pull<'_>) {
+        pulled(&self.0, isa, x, taken, pull);
+    }
+    fn reference(&self, a: &[Check], b: &[Check]) -> Check {
+        let total = plainly(&self.0, a, b);
+        let (value, slope) = (total.dual().v.dual().v, total.dual().derivative().dual().v);
+        // Where its slope is infinite, as that of a root at 0, stands a kink with the least slope, 0.
+        if slope.to_f64().is_finite() { total } else { value.seeded(false).seeded(false) }
+    }
+}
+
+/// The number from its definition, in numbers of any kind.
+fn plainly<R: Real, S: Sums<K>, const K: usize>(s: &S, a: &[R], b: &[R]) -> R {
+    let n = a.len() as f64;
+    let zero = a[0].lift(0.0);
+    let mean = |x: &[R]| if S::CENTRED { x.iter().fold(zero, |sum, &x| sum + x) / n } else { zero };
+    let means = [mean(a), mean(b)];
+    let mut all = [zero; K];
+    for (&a, &b) in a.iter().zip(b) {
+        let x = Coordinate { a: a - means[0], b: b - means[1], gap: a - b };
+        for (sum, term) in all.iter_mut().zip(s.terms(x)) {
+            *sum = if S::LARGEST { sum.max(term) } else { *sum + term };
+        }
+    }
+    s.total(all, n)
+}

@@ -1,0 +1,58 @@
+//! The cosine distance.
+
+use super::shared::cosine;
+use crate::{
+    real::Real,
+    spec::{Family, Peer, Properties},
+    stages::{Coordinate, Sums, Units, Vectors},
+};
+
+/// The sums of it.
+pub(crate) struct CosineDistanceSums;
+impl Sums<3> for CosineDistanceSums {
+    const DEGREE: i32 = 0;
+    const UNITS: Units = Units::Own;
+    #[inline(always)]
+    fn terms<R: Real>(&self, x: Coordinate<R>) -> [R; 3] {
+        [x.a * x.b, x.a.square(), x.b.square()]
+    }
+    #[inline(always)]
+    fn total<R: Real>(&self, sums: [R; 3], _: f64) -> R {
+        cosine(sums)
+    }
+}
+
+loss! {
+    /// One minus the cosine of the angle between two vectors.
+    ///
+    /// For what has a direction and no size: counts of words, embeddings. 0 where the directions agree, 1 at a right angle,
+    /// 2 where they are opposite. A vector of zeros has no direction: its cosine with any other is 0, and its gradient too.
+    /// Near 0 all digits are right, also where the vectors are nearly parallel, and coordinates may have any size.
+    pub struct CosineDistance = "cosine_distance": Paired
+    pair(near) = -near + 1.0;
+    distance |_| Vectors::of(CosineDistanceSums);
+    spec {
+        rows: &[85],
+        family: Family::Distance,
+        tasks: &["embeddings", "text", "retrieval"],
+        formula: "1 - near",
+        sums: &[("ab", "a*b"), ("aa", "a**2"), ("bb", "b**2")],
+        outer: Some("Piecewise((0, Eq(aa*bb, 0)), (ab/sqrt(aa*bb), True))"),
+        behaviour: "`near` is the cosine. The gradient stands at a right angle to the vector that it is in, and is the larger the shorter that is.",
+        reference: "Salton, Wong and Yang (1975), A vector space model for automatic indexing, doi:10.1145/361219.361220",
+        properties: Properties {
+            convex: Some(false),
+            differentiable: Some(true),
+            symmetric: Some(true),
+            non_negative: Some(true),
+            zero_at_target: Some(false),
+            ..Properties::UNKNOWN
+        },
+        peers: &[
+            Peer { library: "scipy", name: "scipy.spatial.distance.cosine", note: "NaN or 0 of a zero vector, by its version" },
+            Peer { library: "torch", name: "torch.nn.functional.cosine_similarity", note: "1 minus it; divides by at least 1e-8" },
+            Peer { library: "optax", name: "optax.losses.cosine_distance", note: "with its epsilon = 0" },
+            Peer { library: "keras", name: "keras.losses.CosineSimilarity", note: "less 1" },
+        ],
+    }
+}

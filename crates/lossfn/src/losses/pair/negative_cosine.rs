@@ -1,0 +1,40 @@
+//! The negative cosine of pairs.
+
+use crate::{
+    losses::distance::cosine_distance::CosineDistanceSums,
+    spec::{Family, Peer, Properties},
+    stages::Vectors,
+};
+
+loss! {
+    /// Minus the cosine of the angle between two vectors.
+    ///
+    /// What models that learn from two views of an image make small: -1 where the directions agree. It differs from
+    /// [`CosineDistance`](crate::CosineDistance) by 1, so the gradients are the same. There are no negatives: without a
+    /// second network, or a stop of the gradient on one side, all vectors may become one.
+    pub struct NegativeCosine = "negative_cosine": Paired
+    pair(near) = -near;
+    distance |_| Vectors::of(CosineDistanceSums);
+    spec {
+        rows: &[29, 139],
+        family: Family::Embedding,
+        tasks: &["self-supervised learning", "embeddings"],
+        formula: "-near",
+        sums: &[("ab", "a*b"), ("aa", "a**2"), ("bb", "b**2")],
+        outer: Some("Piecewise((0, Eq(aa*bb, 0)), (ab/sqrt(aa*bb), True))"),
+        behaviour: "`near` is the cosine; that of a vector of zeros is 0, and its gradient too.",
+        reference: "Chen and He (2021), Exploring simple Siamese representation learning, arXiv:2011.10566",
+        properties: Properties {
+            convex: Some(false),
+            symmetric: Some(true),
+            non_negative: Some(false),
+            zero_at_target: Some(false),
+            ..Properties::UNKNOWN
+        },
+        peers: &[
+            Peer { library: "keras", name: "keras.losses.CosineSimilarity", note: "divides by at least the root of 1e-7" },
+            Peer { library: "optax", name: "optax.losses.cosine_similarity", note: "minus it, with its epsilon = 0" },
+            Peer { library: "lightly", name: "lightly.loss.NegativeCosineSimilarity", note: "the loss of BYOL is 2 plus twice it" },
+        ],
+    }
+}

@@ -1,0 +1,71 @@
+//! The triplet loss.
+
+use crate::{
+    losses::distance::{
+        cosine_distance::CosineDistanceSums, euclidean::EuclideanSums, minkowski::MinkowskiSums,
+        squared_euclidean::SquaredEuclideanSums,
+    },
+    spec::{Domain, Family, Peer, Properties},
+    stages::Vectors,
+};
+
+loss! {
+    /// How far a vector is from being nearer to one that is like it than to another, by a margin.
+    ///
+    /// Three vectors: an anchor, a positive that belongs to it and a negative that does not. Nothing is asked of the
+    /// distances themselves, only of their order, so classes may spread as they need to. Most triples of a trained
+    /// model have no loss: choose hard ones. With `swap` the negative counts by the nearer of its distances to the
+    /// anchor and to the positive; with `soft` every triple has some loss, by a softplus in the place of the hinge.
+    pub struct TripletMargin = "triplet_margin": Paired {
+        /// By how much nearer, in the unit of the distance.
+        margin: number = 1.0 in Domain::NON_NEGATIVE;
+        /// The power of the norm of a difference; of the Euclidean distance alone.
+        p: number = 2.0 in Domain::Interval { low: 1.0, high: f64::INFINITY, low_closed: true, high_closed: false };
+        /// Whether the distance from the positive to the negative counts where it is the smaller one.
+        swap: flag = false;
+        /// The distance: the norm of the difference, the square of the Euclidean one, or one minus the cosine.
+        distance: choice = "euclidean" in &["euclidean", "squared", "cosine"];
+        /// Whether there is a softplus in the place of the hinge.
+        soft: flag = false;
+    }
+    triple(near, far, across) = {
+        // A cosine is large where vectors are near.
+        let cosine = distance.0 == 2;
+        let away = match (swap, cosine) {
+            (false, _) => far,
+            (true, false) => far.min(across),
+            (true, true) => far.max(across),
+        };
+        let late = if cosine { away - near } else { near - away } + margin;
+        if soft { late.softplus() } else { late.relu() }
+    };
+    distance |loss| match (loss.distance.0, loss.p) {
+        (1, _) => Vectors::of(SquaredEuclideanSums),
+        (2, _) => Vectors::of(CosineDistanceSums),
+        (_, 2.0) => Vectors::of(EuclideanSums),
+        (_, p) => Vectors::of(MinkowskiSums { p }),
+    };
+    spec {
+        aliases: &["triplet"],
+        rows: &[126],
+        family: Family::Embedding,
+        tasks: &["metric learning", "verification", "retrieval"],
+        formula: "0",
+        behaviour: "`near` is the distance from the anchor to the positive, `far` that to the negative, `across` that of these two. At the margin the slope is 0. Where two vectors coincide, their distance has slope 0.",
+        reference: "Schroff, Kalenichenko and Philbin (2015), FaceNet: a unified embedding for face recognition and clustering, arXiv:1503.03832",
+        properties: Properties {
+            convex: Some(false),
+            differentiable: Some(false),
+            twice_differentiable: Some(false),
+            symmetric: Some(false),
+            non_negative: Some(true),
+            zero_at_target: Some(false),
+            ..Properties::UNKNOWN
+        },
+        peers: &[
+            Peer { library: "torch", name: "torch.nn.TripletMarginLoss", note: "adds 1e-6 to each difference" },
+            Peer { library: "optax", name: "optax.losses.triplet_margin_loss", note: "adds 1e-6 under the root" },
+            Peer { library: "burn", name: "burn::nn::loss::TripletMarginLoss", note: "" },
+        ],
+    }
+}
