@@ -12,9 +12,13 @@ impl Sums<1> for CanberraSums {
     const DEGREE: i32 = 0;
     #[inline(always)]
     fn terms<R: Real>(&self, x: Coordinate<R>) -> [R; 1] {
-        let size = x.a.abs() + x.b.abs();
-        let none = size.same(size.lift(0.0));
-        [R::pick(none, size.lift(0.0), x.gap.abs() / R::pick(none, size.lift(1.0), size))]
+        // Of coordinates that do not have one sign the quotient is 1, and flat.
+        let one = x.a.lift(1.0);
+        let zero = x.a.lift(0.0);
+        let alike = zero.lt(x.a.sign() * x.b.sign());
+        let apart = R::pick(x.gap.same(zero), zero, one + x.gap.sign() * 0.0);
+        let size = R::pick(alike, x.a.abs() + x.b.abs(), one);
+        [R::pick(alike, x.gap.abs() / size, apart)]
     }
     #[inline(always)]
     fn total<R: Real>(&self, [sum]: [R; 1], _: f64) -> R {
