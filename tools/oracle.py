@@ -27,6 +27,7 @@ from mpmath import mp, mpf
 
 import oracle_rows
 import oracle_taught
+import oracle_vectors
 from oracle_formula import Formula, condition
 from oracle_outer import Outer
 from oracle_points import nearest, points, ulp
@@ -38,7 +39,9 @@ MAGIC = b"lossfn golden 1\n"
 FULL, BRIEF = (320, 130, 130), (40, 48, 48)
 # Rows of each width, likewise.
 TABLES, FEW = {2: 50, 3: 50, 10: 12}, {3: 28}
-COLUMNS, WEIGHTS, PAIRS, LABELS, THREE, FOUR, TAUGHT = range(7)
+# Pairs and triples of vectors of each length.
+VECTORS = {2: 40, 3: 40, 17: 2}
+COLUMNS, WEIGHTS, PAIRS, LABELS, THREE, FOUR, TAUGHT, TWO_VECTORS, SIGNED_VECTORS, THREE_VECTORS = range(10)
 NONE_DEFINED = 0x7FC0
 
 
@@ -117,13 +120,13 @@ def floats(values, size):
 
 
 def block(text, size, shape, width, first, second, records):
-    """One block: an expression, its inputs, and the three outputs."""
+    """One block: an expression, its inputs, and the three outputs; of vectors there are two."""
     name = text.encode()
     rows = len(first) // width
     head = struct.pack("<H", len(name)) + name + struct.pack("<BBHI", size, shape, width, rows)
     data = floats(first, size)
-    if shape == TAUGHT:
-        data += floats(second[0], size) + bytes(second[1])
+    if shape in (TAUGHT, SIGNED_VECTORS):
+        data += floats(second[0], size) + bytes(y % 256 for y in second[1])
     else:
         data += bytes(second) if shape == LABELS else floats(second, size)
     return head + data + b"".join(pack(r, size) for r in records)
@@ -208,6 +211,35 @@ def taught(spec, params, size, rng, full, search):
     return data
 
 
+# Symmetric positive definite matrices, one nearly of a lower rank.
+MATRICES = {2: [2.0, 0.5, 0.5, 1.0], 3: [1.0, 0.999, 0.0, 0.999, 1.0, 0.25, 0.0, 0.25, 40.0]}
+
+
+def vectors(spec, params, size, rng, share, search, along):
+    """Pairs and triples of vectors, with the derivatives in one of them."""
+    everything = {p["name"]: default(p) for p in spec["params"]} | params
+    domains = [i["domain"] for i in spec["inputs"]]
+    labels = [float(y) for d in domains for y in d.get("points", [])]
+    domains = [d for d in domains if "points" not in d]
+    matrices = [p["name"] for p in spec["params"] if p["kind"] == "matrix"]
+    data = b""
+    for n, count in VECTORS.items():
+        for extra in [{}, *({name: MATRICES[n]} for name in matrices if n in MATRICES)]:
+            text = expression(spec["name"], params | extra) + f" wrt {spec['inputs'][along]['name']}" * (along > 0)
+            reference = oracle_vectors.Vectors(spec, everything | extra)
+            some = count if flags(params) else max(10, int(12 * share)) if n < 10 else 1
+            rows = oracle_vectors.tuples(rng, domains, n, some * search, size)
+            marks = [int(labels[i // 2 % len(labels)]) if labels else None for i in range(len(rows))]
+            outs = [reference.reference(v, y, along, size) for v, y in zip(rows, marks)]
+            records = [[o[0] for o in outs], [a for o in outs for a in o[1:]]]
+            tables = [[a for row in rows for a in row[k]] for k in range(len(domains))]
+            if labels:
+                data += block(text, size, SIGNED_VECTORS, n, tables[0], (tables[1], marks), records)
+            else:
+                data += block(text, size, TWO_VECTORS if len(domains) == 2 else THREE_VECTORS, n, tables[0], sum(tables[1:], []), records)
+    return data
+
+
 def flags(params):
     """Whether only flags differ from the defaults."""
     return all(isinstance(v, bool) for v in params.values())
@@ -230,6 +262,8 @@ def task(job):
     try:
         if spec["stage"] == "Taught":
             return taught(spec, params, size, rng, full, search)
+        if spec["stage"] in ("Pairs", "Triples"):
+            return vectors(spec, params, size, rng, share, search, along)
         if spec["stage"] in ("Softmax", "LogProbabilities"):
             return scored(spec, params, size, rng, full, search)
         full &= along == 0

@@ -12,7 +12,7 @@ use lossfn::{
 
 use crate::{
     sentence,
-    support::{Data, bits, one, ulps},
+    support::{Data, bits, one, twice, ulps},
 };
 
 /// The first line is a loss; where it is none, it and what follows choose one.
@@ -61,7 +61,7 @@ fn chosen(bytes: &mut Bytes<'_>) -> AnyLoss {
     let all = lossfn::catalogue();
     let entry = all[usize::from(bytes.byte()) % all.len()];
     let mut value = |param: &Param| match param.kind {
-        Kind::Vector(_) | Kind::Loss => Value::None,
+        Kind::Vector(_) | Kind::Matrix | Kind::Loss => Value::None,
         Kind::Number(_) | Kind::Optional(_) => match bytes.byte() {
             // Any bits, or a number of a usual size, or the default.
             0 => Value::Number(bytes.float()),
@@ -140,6 +140,18 @@ fn attack<T: Storage>(loss: &AnyLoss, settings: u8, mut bytes: Bytes<'_>) {
             Data::Tables(distributions(), second, columns)
         }
         Stage::Rows => Data::Tables(column(0, items * columns), column(1, items * columns), columns),
+        Stage::Triples => Data::Triples([0, 1, 2].map(|k| column(k, items * columns)), columns),
+        Stage::Pairs => {
+            let [a, b] = [0, 1].map(|k| column(k, items * columns));
+            match input(2).map(|input| input.domain) {
+                Some(domain) => {
+                    let label =
+                        |i| inside(if flag(7) { Domain::REAL } else { domain }, at(3, i)).to_f64() as i64;
+                    Data::Taught(a, b, (0..items).map(label).collect(), columns)
+                }
+                None => Data::Tables(a, b, columns),
+            }
+        }
         _ if flag(2) && stage != Stage::Taught => {
             Data::Tables(column(0, items * columns), distributions(), columns)
         }
@@ -202,14 +214,19 @@ impl<T: Storage> Display for Told<'_, T> {
 
 /// Everything that can be asked, as bits, or the error.
 fn all<T: Storage>(on: On<'_, T>) -> Result<Vec<Vec<u64>>, String> {
-    let (gradient, hessian) = told(on.gradient_and_hessian())?;
+    let (gradient, hessian) = told(both(on))?;
     let (value, fused) = told(on.value_and_gradient())?;
     let (mean, values, single) = (told(on.mean())?, told(on.to_vec())?, told(on.values().gradient())?);
     // What is asked for besides changes nothing.
     assert_eq!((one(mean), bits(&gradient)), (one(value), bits(&fused)), "the mean or the gradient alone");
-    let (first, second) = told(on.values().gradient_and_hessian())?;
+    let (first, second) = told(both(on.values()))?;
     assert_eq!(bits(&first), bits(&single), "single gradients alone");
     Ok(vec![vec![one(mean)], bits(&values), bits(&gradient), bits(&hessian), bits(&first), bits(&second)])
+}
+
+/// Both derivatives; the gradient twice where there is no hessian element by element.
+fn both<T: Storage>(on: On<'_, T>) -> Result<(Vec<T>, Vec<T>), Error> {
+    twice(on, on.gradient_and_hessian())
 }
 
 fn told<X>(result: Result<X, Error>) -> Result<X, String> {
@@ -252,7 +269,7 @@ fn buffers<T: Storage>(on: On<'_, T>, n: usize, told: &dyn Display) {
 /// An item does not know its neighbours.
 fn parts<T: Storage>(whole: On<'_, T>, left: On<'_, T>, right: On<'_, T>, told: &dyn Display) {
     let ask = |on: On<'_, T>| {
-        let (gradient, hessian) = on.values().gradient_and_hessian()?;
+        let (gradient, hessian) = both(on.values())?;
         Ok::<_, Error>([bits(&on.to_vec()?), bits(&gradient), bits(&hessian)])
     };
     let (Ok(whole), Ok(a), Ok(b)) = (ask(whole), ask(left), ask(right)) else { return };
@@ -269,6 +286,7 @@ fn limits<T: Storage>(on: On<'_, T>, loss: &AnyLoss, data: &Data<T>, told: &dyn 
     let columns: Vec<&Vec<T>> = match data {
         Data::Columns(x, y) | Data::Tables(x, y, _) | Data::Taught(x, y, _, _) => vec![x, y],
         Data::Several(x) => x.iter().collect(),
+        Data::Triples(x, _) => x.iter().collect(),
         Data::Weights(x) | Data::Labelled(x, _, _) => vec![x],
     };
     let usual = values.into_iter().all(|value| match value {
@@ -279,7 +297,7 @@ fn limits<T: Storage>(on: On<'_, T>, loss: &AnyLoss, data: &Data<T>, told: &dyn 
         return;
     }
     let Ok(values) = on.to_vec() else { return };
-    let (gradient, hessian) = on.values().gradient_and_hessian().expect("as the values");
+    let (gradient, hessian) = both(on.values()).expect("as the values");
     let mean = on.gradient().unwrap_or_default();
     for (name, x) in
         [("value", values), ("gradient", gradient), ("hessian", hessian), ("mean gradient", mean)]

@@ -140,6 +140,8 @@ impl<T: Storage> Climb<'_, T> {
         let second = match self.stage() {
             Stage::Weights | Stage::Softmax | Stage::LogProbabilities => vec![],
             Stage::Elements => (1..self.domains.len()).map(|input| self.number(input)).collect(),
+            // Their hessians are no diagonals.
+            Stage::Pairs | Stage::Triples => vec![],
             Stage::Rows | Stage::Taught => (0..n).map(|_| self.number(1)).collect(),
         };
         let label = self.stage().of_scores().then(|| self.rng.below(CLASSES) as u8);

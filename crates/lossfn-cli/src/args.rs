@@ -56,6 +56,12 @@ pub(crate) struct Data {
     /// A further input and its column or columns; repeatable
     #[arg(long, value_name = "NAME=COL")]
     pub(crate) input: Vec<String>,
+    /// The columns of a first vector ('a_*'): --input 'a=a_*'
+    #[arg(long, value_name = "COLS")]
+    pub(crate) a: Option<String>,
+    /// The columns of a second vector ('b_*')
+    #[arg(long, value_name = "COLS")]
+    pub(crate) b: Option<String>,
     /// A logit for each class ('logit_*'); repeatable
     #[arg(long, value_name = "COLS")]
     pub(crate) logits: Vec<String>,
@@ -94,8 +100,8 @@ With the feature `parquet`, Parquet and Arrow IPC are read as well; of them only
 the columns that are named, where a field `p` of lists is p_0, p_1, ...
 
 What a loss reads is said by `lossfn show`: a prediction and a target; with * in
-the name, tables whose columns are matched by the part that the * stands for; or
-logits and labels. A label is that part of a column's name or, where those parts
+the name, tables whose columns are matched by the part that the * stands for;
+logits and labels; or vectors, which are named by --input (--a and --b for short). A label is that part of a column's name or, where those parts
 are no integers, 0, 1, 2, ... in the order of the columns.
 
 A metric, such as rmse or r2, is no mean of losses and has no reduction; --rows,
@@ -118,6 +124,7 @@ Examples:
   lossfn eval digits.csv --logits 'logit_*' -t label -l cross_entropy --worst 5
   lossfn eval preds.csv -p a -p b -t y -m rmse -m r2 -m 'd2(absolute)' -l mae
   lossfn eval p.csv -p 'p_*' -t 'y_*' -l kl_divergence --format json
+  lossfn eval pairs.csv --a 'a_*' --b 'b_*' -l cosine_distance -l euclidean
   zcat big.csv.gz | lossfn eval - -p pred -t y -l mae --explain")]
 pub(crate) struct Eval {
     #[command(flatten)]

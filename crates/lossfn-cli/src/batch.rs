@@ -16,6 +16,8 @@ pub(crate) struct Batch {
     pub(crate) places: Vec<Place>,
     /// As in the layout: a number for each row.
     pub(crate) numbers: Vec<Vec<f64>>,
+    /// The numbers that have one of two values as labels; of other columns nothing.
+    pub(crate) signs: Vec<Vec<i64>>,
     /// As in the layout: row after row.
     pub(crate) tables: Vec<Vec<f64>>,
     /// As in the layout: a class for each row.
@@ -159,6 +161,7 @@ impl Batch {
         Self {
             places: vec![self.places[i]],
             numbers: self.numbers.iter().map(|values| vec![values[i]]).collect(),
+            signs: self.signs.iter().map(|signs| signs.get(i).copied().into_iter().collect()).collect(),
             tables: self.tables.iter().zip(&layout.tables).map(table).collect(),
             labels: self.labels.iter().map(|labels| vec![labels[i]]).collect(),
             weight: self.weight.get(i).copied().into_iter().collect(),
@@ -182,6 +185,11 @@ impl Batch {
         while self.len() < limit && reader.advance()? {
             self.row(reader, rules, binding, groups, bad)?;
         }
+        let two = |(values, number): (&Vec<f64>, &Number)| match number.pair {
+            Some(_) => values.iter().map(|x| *x as i64).collect(),
+            None => vec![],
+        };
+        self.signs = self.numbers.iter().zip(&rules.layout.numbers).map(two).collect();
         Ok(())
     }
 

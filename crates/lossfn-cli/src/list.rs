@@ -155,6 +155,7 @@ impl Parameter {
             Kind::Flag => "flag",
             Kind::Choice(_) => "choice",
             Kind::Vector(_) => "vector",
+            Kind::Matrix => "matrix",
             Kind::Loss => "loss",
         };
         let default = match param.default() {

@@ -85,6 +85,25 @@ impl<M: Measure> Task<M> {
                 let (got, want) = ("one table", self.of.spec().reads());
                 inputs.ok_or_else(|| lossfn::Error::Inputs { loss: self.name.clone(), got, want })?
             }
+            Reads::Vectors { tables: [a, b, c], count, label } => match label {
+                _ if count == 3 => Inputs::Triples(table(a)?, table(b)?, table(c)?),
+                Some(label) => {
+                    let signs = &batch.signs[label];
+                    let broken = |(x, sign): (&f64, &i64)| *x != *sign as f64;
+                    if let Some(index) = batch.numbers[label].iter().zip(signs).position(broken) {
+                        let (value, input) = (batch.numbers[label][index], self.of.spec().inputs[count]);
+                        return Err(lossfn::Error::Value {
+                            input: input.name,
+                            index,
+                            value,
+                            allowed: input.domain,
+                        }
+                        .into());
+                    }
+                    Inputs::Taught(table(a)?, table(b)?, Labels::I64(signs))
+                }
+                None => Inputs::Tables(table(a)?, table(b)?),
+            },
         })
     }
 
@@ -115,6 +134,10 @@ impl<M: Measure> Task<M> {
                     }
                     Reads::Weights(i) => number(i),
                     Reads::Rows { pred: p, other, .. } => cell(if pred { p } else { other.unwrap_or(p) }),
+                    Reads::Vectors { tables, count, label } => {
+                        let place = self.of.spec().inputs.iter().position(|i| i.name == *input)?;
+                        if place < count { cell(tables[place]) } else { number(label?) }
+                    }
                 };
                 let mut problem =
                     format!("{} is not allowed; {} reads {}", exact(*value), self.name, told(*allowed));

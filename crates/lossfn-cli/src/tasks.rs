@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use lossfn::spec::{Input, Spec, Stage};
+use lossfn::spec::{Domain, Input, Spec, Stage};
 use lossfn::{AnyLoss, AnyMetric, Error};
 
 use crate::args::Data;
@@ -65,6 +65,12 @@ pub(crate) enum Reads {
         pred: usize,
         other: Option<usize>,
         labels: Option<usize>,
+    },
+    /// Two or three tables of vectors, and a column of numbers that label pairs.
+    Vectors {
+        tables: [usize; 3],
+        count: usize,
+        label: Option<usize>,
     },
 }
 
@@ -208,7 +214,12 @@ impl<'a> Options<'a> {
             };
             Ok((name, named(column)?))
         };
-        let inputs = data.input.iter().map(further).collect::<Result<_>>()?;
+        let mut inputs: Vec<(&str, Target<'_>)> = data.input.iter().map(further).collect::<Result<_>>()?;
+        for (name, columns) in [("a", &data.a), ("b", &data.b)] {
+            if let Some(columns) = columns {
+                inputs.push((name, named(columns)?));
+            }
+        }
         Ok(Self { header, single, wide, logits, target, inputs })
     }
 
@@ -295,6 +306,16 @@ impl<'a> Options<'a> {
                     push(&wide.pattern, self.against(target, wide, layout)?);
                 }
             }
+            Stage::Pairs | Stage::Triples => {
+                let (pred, reads) = self.vectors(of, layout, used)?.ok_or_else(|| {
+                    let each = spec.inputs.iter().map(|input| match input.domain {
+                        Domain::Points(_) => "--target COL".into(),
+                        _ => format!("--input '{}=COL_*'", input.name),
+                    });
+                    needs(&each.collect::<Vec<String>>().join(" and "))
+                })?;
+                push(&pred, reads);
+            }
             Stage::Taught => {
                 const NEEDED: &str = "--logits 'logit_*', --input 'teacher=COL_*' and --target COL";
                 for (pred, reads) in self.taught(spec, layout, used)?.ok_or_else(|| needs(NEEDED))? {
@@ -348,6 +369,33 @@ impl<'a> Options<'a> {
             Ok((wide.pattern.as_str(), Reads::Rows { pred, other, labels }))
         });
         Ok(Some(reads.collect::<Result<Vec<_>>>()?).filter(|reads| !reads.is_empty()))
+    }
+
+    /// Vectors, and a label for each pair where the loss reads one, if all are named.
+    fn vectors<M: Measure>(
+        &self,
+        of: &M,
+        layout: &mut Layout,
+        used: &mut Used,
+    ) -> Result<Option<(String, Reads)>> {
+        let (mut tables, mut names, mut label) = ([0; 3], vec![], None);
+        for input in of.spec().inputs {
+            if matches!(input.domain, Domain::Points(_)) {
+                let Some(Target::One(target)) = self.target else { return Ok(None) };
+                let pair = two_values(input.domain);
+                used.pair |= pair.is_some();
+                used.target = true;
+                label = Some(layout.number(target, pair));
+                continue;
+            }
+            let Some(Target::Many(wide)) = self.input(input.name, used) else { return Ok(None) };
+            let first = names.first().map(|_| layout.tables[tables[0]].clone());
+            let wide =
+                first.map_or_else(|| Ok(wide.clone()), |first| wide.aligned(&first, self.header.file))?;
+            names.push(wide.pattern.clone());
+            tables[names.len() - 1] = layout.table(wide);
+        }
+        Ok(Some((names.join(" "), Reads::Vectors { tables, count: names.len(), label })))
     }
 
     /// A table against labels or another table.

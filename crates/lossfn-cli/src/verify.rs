@@ -60,7 +60,7 @@ pub(crate) fn run(args: &Verify) -> Result<()> {
                 if point.row.len() > 1 { format!("{name}{k}") } else { point.name() },
                 digits(value, 5),
                 digits(gradient[k], 5),
-                digits(hessian[k], 5),
+                hessian.get(k).map_or_else(|| "–".into(), |h| digits(*h, 5)),
                 in_double[k].told(),
                 in_single[k].told(),
                 told.into(),

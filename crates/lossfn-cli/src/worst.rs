@@ -129,5 +129,6 @@ fn given(task: &Task, layout: &Layout, batch: &Batch, i: usize) -> (Given, Given
             (row(pred), Given::Class(name.unwrap_or_default()))
         }
         Reads::Rows { pred, other, .. } => (row(pred), other.map_or(Given::Nothing, row)),
+        Reads::Vectors { tables, label, .. } => (row(tables[0]), label.map_or(row(tables[1]), number)),
     }
 }

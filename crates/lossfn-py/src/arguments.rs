@@ -211,7 +211,7 @@ fn value(name: &str, param: &Param, given: &Bound<'_, PyAny>) -> PyResult<Value>
         Kind::Flag => flag(given).map(Value::Flag),
         // The names may be numbers.
         Kind::Choice(_) => given.str().ok().map(|s| Value::Choice(s.to_string().into())),
-        Kind::Vector(_) => none().or_else(|| {
+        Kind::Vector(_) | Kind::Matrix => none().or_else(|| {
             // Bytes would be numbers too.
             let numbers: Vec<f64> = given.extract().ok().filter(|_| !given.is_instance_of::<PyBytes>())?;
             Some(Value::Vector(Arc::from(numbers)))

@@ -191,7 +191,7 @@ def test_sums_of_losses():
 
 def test_class_weights_are_arrays(spec):
     for p in spec["params"]:
-        if p["kind"] == "vector":
+        if p["kind"] in ("vector", "matrix"):
             loss, x, _ = call(spec)
             w = np.arange(1, CLASSES + 1, dtype=np.float32)
             a = loss(*x, **{p["name"]: w})

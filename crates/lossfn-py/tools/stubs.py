@@ -223,7 +223,7 @@ def annotation(param: dict[str, Any]) -> str:
             return "bool"
         case "choice":
             return f"Literal[{', '.join(map(repr, param['domain']))}]".replace("'", '"')
-        case "vector":
+        case "vector" | "matrix":
             return "Sequence[float] | ArrayLike | None"
     raise ValueError(param["kind"])
 

@@ -212,7 +212,9 @@ pub fn get(expression: &str) -> Result<AnyLoss, Error> {
             return Err(Error::Inputs { loss: spec.name.into(), got: first.reads(), want: spec.reads() });
         }
     }
-    let weighted = |t: &Term| t.loss.values().iter().any(|v| matches!(v, Value::Vector(_)));
+    let weighted = |t: &Term| {
+        t.loss.spec().stage.of_scores() && t.loss.values().iter().any(|v| matches!(v, Value::Vector(_)))
+    };
     if terms.len() > 1 && terms.iter().any(weighted) {
         return Err(Error::Unsupported {
             loss: expression.into(),

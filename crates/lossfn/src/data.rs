@@ -241,6 +241,16 @@ impl<'a, T> Inputs<'a, T> {
             | Self::Weights(_) => None,
         }
     }
+    /// The first table, where these are rows.
+    pub(crate) fn table(&self) -> Option<Rows<'a, T>>
+    where
+        T: Copy,
+    {
+        match *self {
+            Self::Triples(table, ..) => Some(table),
+            _ => self.rows().map(|(table, ..)| table),
+        }
+    }
     /// The tables of vectors, and the labels of their rows.
     pub(crate) fn vectors(&self) -> (Vec<Rows<'a, T>>, Option<Labels<'a>>)
     where

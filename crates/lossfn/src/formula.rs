@@ -272,4 +272,6 @@ pub mod kind {
     pub type choice = super::Choice;
     /// A number for each class, or none.
     pub type vector = Option<std::sync::Arc<[f64]>>;
+    /// The numbers of a matrix, or none.
+    pub type matrix = vector;
 }

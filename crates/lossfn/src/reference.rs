@@ -19,7 +19,7 @@ pub struct Reference {
     pub value: f64,
     /// Its gradient in the first input.
     pub gradient: Vec<f64>,
-    /// The diagonal of its hessian in the first input.
+    /// The diagonal of its hessian in the first input; empty where there is no hessian element by element.
     pub hessian: Vec<f64>,
 }
 
@@ -92,6 +92,9 @@ impl AnyLoss {
                 out.gradient[j] += slope;
                 out.hessian[j] += bend;
             }
+        }
+        if !self.spec().stage.has_hessian() {
+            out.hessian.clear();
         }
         Ok(out)
     }

@@ -330,6 +330,9 @@ impl Param {
             Kind::Flag => "true or false".into(),
             Kind::Choice(names) => names.join(" or "),
             Kind::Vector(d) => format!("a list of numbers in {d}, one for each class, or none"),
+            Kind::Matrix => {
+                "the numbers of a symmetric positive definite matrix, row after row, or none".into()
+            }
             Kind::Loss => "a loss".into(),
         }
     }
@@ -337,10 +340,11 @@ impl Param {
     pub fn admits(&self, value: &Value) -> bool {
         match (self.kind, value) {
             (Kind::Number(d) | Kind::Optional(d), Value::Number(x)) => d.contains(*x),
-            (Kind::Optional(_) | Kind::Vector(_), Value::None)
+            (Kind::Optional(_) | Kind::Vector(_) | Kind::Matrix, Value::None)
             | (Kind::Flag, Value::Flag(_))
             | (Kind::Loss, Value::Loss(_)) => true,
             (Kind::Choice(names), Value::Choice(x)) => names.contains(&&**x),
+            (Kind::Matrix, Value::Vector(v)) => v.iter().all(|x| x.is_finite()),
             (Kind::Vector(d), Value::Vector(v)) => v.iter().all(|&x| d.contains(x)),
             _ => false,
         }
@@ -360,6 +364,8 @@ pub enum Kind {
     Choice(&'static [&'static str]),
     /// A number for each class, or none.
     Vector(Domain),
+    /// A symmetric positive definite matrix as its numbers, row after row, or none.
+    Matrix,
     /// A loss.
     Loss,
 }
@@ -386,7 +392,7 @@ pub enum Value {
     Flag(bool),
     /// One of the names.
     Choice(Arc<str>),
-    /// A number for each class.
+    /// A number for each class, or those of a matrix.
     Vector(Arc<[f64]>),
     /// A loss, as the expression that it prints.
     Loss(Arc<str>),

@@ -23,7 +23,7 @@ use support::{Data, Random, bits, drawn, one, plain};
 
 /// Everything that can be asked, as bits.
 fn all<T: Storage>(on: On<'_, T>) -> Vec<Vec<u64>> {
-    let (gradient, hessian) = on.gradient_and_hessian().unwrap();
+    let (gradient, hessian) = support::derivatives(on);
     let (value, fused) = on.value_and_gradient().unwrap();
     let values = on.to_vec().unwrap();
     vec![

@@ -35,7 +35,9 @@ fn every_loss_has_a_curve_over_its_range() {
         assert!(low < high && low.is_finite() && high.is_finite(), "{name}: {low} to {high}");
         for (points, what) in curve.sample((low, high)).unwrap().iter().zip(["value", "gradient", "hessian"])
         {
-            assert!(points.iter().filter(|p| p.1.is_finite()).count() > 100, "{name}: {what}");
+            let there = what != "hessian" || entry.spec.stage.has_hessian();
+            let finite = points.iter().filter(|p| p.1.is_finite()).count();
+            assert!(if there { finite > 100 } else { finite == 0 }, "{name}: {what}");
             assert!(points.is_sorted_by(|a, b| a.0 <= b.0), "{name}: {what}");
             assert_eq!((points[0].0, points[points.len() - 1].0), (low, high), "{name}: {what}");
         }

@@ -140,8 +140,8 @@ fn equal<H: Half>(loss: &AnyLoss, half: On<'_, H>, wide: On<'_, f32>) {
     let (half, wide) = (half.values(), wide.values());
     assert!(stored(&half.to_vec().unwrap()) == round(wide.to_vec().unwrap()), "{what}: values");
     for (got, want) in [
-        (half.gradient_and_hessian().unwrap(), wide.gradient_and_hessian().unwrap()),
-        (half.boosting().unwrap(), wide.boosting().unwrap()),
+        (support::derivatives(half), support::derivatives(wide)),
+        (support::boosted(half), support::boosted(wide)),
     ] {
         assert!(stored(&got.0) == round(want.0) && stored(&got.1) == round(want.1), "{what}: derivatives");
     }

@@ -80,6 +80,7 @@ fn numbers<T: Storage>(domain: Domain) -> Vec<f64> {
 enum Items {
     Columns(Vec<Vec<f64>>),
     Rows(Vec<f64>, Option<Vec<f64>>, Option<Vec<u8>>),
+    Triples([Vec<f64>; 3]),
 }
 const CLASSES: usize = 3;
 
@@ -101,6 +102,16 @@ impl Items {
                 let one = |item: &&Vec<f64>| item.iter().filter(|x| x.is_infinite()).count() < 2;
                 let items: Vec<&Vec<f64>> = items.iter().filter(one).collect();
                 Self::Columns((0..all.len()).map(|k| items.iter().map(|item| item[k]).collect()).collect())
+            }
+            Stage::Pairs | Stage::Triples => {
+                let mut rng = Random(8);
+                let finite: Vec<f64> = first.iter().copied().filter(|x| x.is_finite()).collect();
+                let [a, b, c] = [(); 3].map(|()| (0..400 * CLASSES).map(|_| rng.pick(&finite)).collect());
+                match (loss.spec().stage, inputs.len()) {
+                    (Stage::Triples, _) => Self::Triples([a, b, c]),
+                    (_, 2) => Self::Rows(a, Some(b), None),
+                    _ => Self::Rows(a, Some(b), Some(vec![1; 400])),
+                }
             }
             Stage::Rows if loss.spec().row != Row::Distribution => {
                 let mut rng = Random(6);
@@ -142,14 +153,16 @@ impl Items {
     fn first(&self) -> &[f64] {
         match self {
             Self::Columns(x) => &x[0],
-            Self::Rows(x, ..) => x,
+            Self::Rows(x, ..) | Self::Triples([x, ..]) => x,
         }
     }
     /// Value, gradient and hessian.
     fn ask<T: Storage>(&self, loss: &AnyLoss) -> [Vec<f64>; 3] {
         let stored = |x: &[f64]| -> Vec<T> { x.iter().map(|x| T::from_f64(*x)).collect() };
         let (all, a, b): (Vec<Vec<T>>, Vec<T>, Option<Vec<T>>);
-        let rows = |x| Rows::rows(x, CLASSES).unwrap();
+        fn rows<T: Storage>(x: &Vec<T>) -> Rows<'_, T> {
+            Rows::rows(x, CLASSES).unwrap()
+        }
         let inputs = match self {
             Self::Columns(x) => {
                 all = x.iter().map(|x| stored(x)).collect();
@@ -159,10 +172,14 @@ impl Items {
                 (a, b) = (stored(x), y.as_deref().map(stored));
                 Inputs::from_rows(rows(&a), b.as_ref().map(rows), labels.as_deref().map(Labels::U8)).unwrap()
             }
+            Self::Triples(x) => {
+                all = x.iter().map(|x| stored(x)).collect();
+                Inputs::Triples(rows(&all[0]), rows(&all[1]), rows(&all[2]))
+            }
         };
         // Rows of f32 add up to 1 in f32 alone.
         let on = loss.on_inputs(inputs).validate(false).values();
-        let (g, h) = on.gradient_and_hessian().unwrap();
+        let (g, h) = support::derivatives(on);
         [on.to_vec().unwrap(), g, h].map(|out| out.iter().map(|x| x.to_f64()).collect())
     }
     /// The same with the sign of every zero changed.
@@ -171,6 +188,7 @@ impl Items {
         match self {
             Self::Columns(x) => Self::Columns(x.iter().map(turn).collect()),
             Self::Rows(x, y, labels) => Self::Rows(turn(x), y.as_ref().map(turn), labels.clone()),
+            Self::Triples(x) => Self::Triples(x.each_ref().map(turn)),
         }
     }
     fn item(&self, i: usize) -> String {
@@ -181,6 +199,7 @@ impl Items {
                 let (y, label) = (y.as_deref().map(row), labels.as_ref().map(|labels| labels[i]));
                 format!("{}, {y:?}, label {label:?}", row(x))
             }
+            Self::Triples(x) => x.each_ref().map(|x| row(x)).join(", "),
         }
     }
 }
@@ -241,7 +260,7 @@ fn every_class_of_numbers_is_tried() {
         let domain = loss.terms()[0].loss.inputs()[0].domain;
         let holds = |x: f64| domain.contains(x);
         let wanted = [("zero", holds(0.0)), ("subnormal", holds(1e-310)), ("normal", true)];
-        let infinite = ("infinite", holds(f64::INFINITY) && stage != Stage::Rows);
+        let infinite = ("infinite", holds(f64::INFINITY) && stage != Stage::Rows && !stage.of_vectors());
         for (class, wanted) in
             wanted.into_iter().chain([infinite]).filter(|_| stage != Stage::LogProbabilities)
         {

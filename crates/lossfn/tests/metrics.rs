@@ -151,7 +151,7 @@ fn f32_has_the_digits_of_f64() {
         let wide = match &narrow {
             Data::Columns(x, y) => Data::Columns(widen(x), widen(y)),
             Data::Labelled(x, y, c) => Data::Labelled(widen(x), y.clone(), *c),
-            Data::Several(_) | Data::Weights(_) | Data::Tables(..) | Data::Taught(..) => {
+            Data::Several(_) | Data::Weights(_) | Data::Tables(..) | Data::Taught(..) | Data::Triples(..) => {
                 panic!("{metric} reads something new")
             }
         };

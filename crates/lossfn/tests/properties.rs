@@ -13,6 +13,8 @@ mod support;
 #[allow(dead_code)] // The pages ask for more.
 #[path = "support/sympy.rs"]
 mod sympy;
+#[path = "properties/vectors.rs"]
+mod vectors;
 
 use std::fmt::{self, Display};
 

@@ -185,14 +185,14 @@ fn tiny_constants<T: Storage>() {
         let loss = plain(&entry);
         let data = Data::<T>::draw(&loss, &mut Random(7), 300, 5);
         let bare = loss.on_inputs(data.inputs());
-        let wants = bare.values().gradient_and_hessian().unwrap();
+        let wants = support::derivatives(bare.values());
         // Weights that the constant is a multiple of, and an ordinary one.
         for (weight, times) in
             [(constant, 1.0), (3.0 * constant, 3.0), (1024.0 * constant, 1024.0), (5.0, 5.0)]
         {
             let divisor = if weight == times { constant } else { 1.0 };
             let weight = vec![T::from_f64(weight); 300];
-            let (g, h) = bare.weight(&weight).per(constant).gradient_and_hessian().unwrap();
+            let (g, h) = support::derivatives(bare.weight(&weight).per(constant));
             for (got, want) in g.iter().chain(&h).zip(wants.0.iter().chain(&wants.1)) {
                 let want = want.to_f64();
                 // What is subnormal has lost digits.
@@ -203,7 +203,7 @@ fn tiny_constants<T: Storage>() {
         }
         // Weights whose reciprocals are subnormal.
         let heavy = vec![T::from_f64(2f64.powi(if T::NARROW { 119 } else { 1010 })); 300];
-        let (g, h) = bare.weight(&heavy).gradient_and_hessian().unwrap();
+        let (g, h) = support::derivatives(bare.weight(&heavy));
         for (got, want) in g.iter().chain(&h).zip(wants.0.iter().chain(&wants.1)) {
             let want = want.to_f64() / 300.0;
             let exact = want == 0.0 || want.abs() >= normal;

@@ -30,9 +30,9 @@ fn no_bit_depends_on_threads_instructions_or_neighbours() {
         for items in [1, 33, 5000] {
             let data: Data<f32> = Data::draw(loss, rng, items, 3);
             let on = loss.on_inputs(data.inputs()).validate(false).wrt(input);
-            let (g, h) = on.gradient_and_hessian().unwrap();
+            let (g, h) = support::derivatives(on);
             for isa in Detected::all().into_iter().filter(|d| d.isa() != Isa::Base) {
-                let other = on.isa(isa).threads(2).grain(64).gradient_and_hessian().unwrap();
+                let other = support::derivatives(on.isa(isa).threads(2).grain(64));
                 assert_eq!((bits(&other.0), bits(&other.1)), (bits(&g), bits(&h)), "{loss} wrt {input}");
             }
             // The value and the gradient are those that are asked for apart.

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use lossfn::{
-    AnyLoss, Entry, Inputs, Rows,
+    AnyLoss, Entry, Inputs, Labels, Rows,
     spec::{Domain, Input, Kind, Preset, Row, Stage},
 };
 
@@ -156,6 +156,37 @@ fn of(entry: &Entry, loss: &AnyLoss) -> Result<(Example, f64, Vec<f64>), String>
             };
             Ok((example, value, gradient))
         }
+        Stage::Pairs | Stage::Triples => {
+            let vectors: Vec<&Input> =
+                inputs.iter().filter(|i| !matches!(i.domain, Domain::Points(_))).collect();
+            let labelled = vectors.len() < inputs.len();
+            let xs = VECTORS.map(|x| if vectors[0].domain == Domain::REAL { x } else { x.map(f64::abs) });
+            let rows = |k: usize| Rows::rows(&xs[k], 3).map_err(fail);
+            let data = match (spec.stage, labelled) {
+                (Stage::Triples, _) => Inputs::Triples(rows(0)?, rows(1)?, rows(2)?),
+                (_, true) => Inputs::Taught(rows(0)?, rows(1)?, Labels::U8(&[1, 1])),
+                _ => Inputs::Tables(rows(0)?, rows(1)?),
+            };
+            let (value, gradient) = measure(data, false)?;
+            let each = |show: &dyn Fn(usize, &str) -> String, by: &str| {
+                let shown = vectors.iter().enumerate().map(|(k, input)| show(k, input.name));
+                shown.collect::<Vec<_>>().join(by)
+            };
+            let heads =
+                each(&|_, name| (0..3).map(|c| format!("{name}_{c}")).collect::<Vec<_>>().join(","), ",");
+            let cells = [0, 3]
+                .map(|i| each(&|k, _| joined(&xs[k][i..i + 3]), ",") + if labelled { ",1" } else { "" });
+            let example = Example {
+                imports: "Rows",
+                lets: each(&|k, name| format!("    let {name} = {:?};\n", xs[k]), ""),
+                call: each(&|_, name| format!("Rows::rows(&{name}, 3)?"), ", ")
+                    + if labelled { ", &[1i8, 1]" } else { "" },
+                table: format!("{heads}{} {}", if labelled { ",label" } else { "" }, cells.join(" ")),
+                flags: each(&|_, name| format!("--input '{name}={name}_*'"), " ")
+                    + if labelled { " -t label" } else { "" },
+            };
+            Ok((example, value, gradient))
+        }
         Stage::Softmax | Stage::LogProbabilities => {
             let logits = spec.stage == Stage::Softmax;
             let name = if logits { "logits" } else { "log_probabilities" };
@@ -175,6 +206,9 @@ fn of(entry: &Entry, loss: &AnyLoss) -> Result<(Example, f64, Vec<f64>), String>
     }
 }
 
+/// Three tables of two vectors.
+const VECTORS: [[f64; 6]; 3] =
+    [[1.0, 0.5, -2.0, 0.25, 0.0, 1.0], [0.5, 1.0, -1.5, 0.0, 0.75, 1.0], [-1.0, 0.5, 1.0, 0.5, -0.25, 0.0]];
 /// Rows of logarithms of probabilities.
 const LOG_PROBABILITIES: [f64; 6] = [-0.5108, -1.3863, -1.8971, -1.6094, -0.3285, -2.5257];
 
@@ -229,7 +263,7 @@ pub(super) fn struct_name(name: &str) -> String {
 fn constructor(entry: &Entry, name: &str) -> String {
     let Some(first) = entry.spec.params.first() else { return format!("{name}::new()") };
     let given = match (first.kind, first.default) {
-        (Kind::Vector(_), _) | (_, Preset::None) => return format!("{name}::default()"),
+        (Kind::Vector(_) | Kind::Matrix, _) | (_, Preset::None) => return format!("{name}::default()"),
         (_, Preset::Number(x)) => format!("{x:?}"),
         (_, Preset::Flag(x)) => x.to_string(),
         (_, Preset::Choice(x)) => format!("{x:?}"),

@@ -23,13 +23,17 @@ const PLACES: [f64; 9] = [-1000.0, -10.0, -1.0, -0.1, 0.0, 0.1, 1.0, 10.0, 1000.
 /// The same for an input between two ends, as parts of the way between them.
 const PARTS: [f64; 7] = [0.0, 0.01, 0.1, 0.5, 0.9, 0.99, 1.0];
 
-const STATISTICS: [(&str, &str); 6] = [
+const STATISTICS: [(&str, &str); 10] = [
     ("divergence", "the squared temperature times the divergence from the teacher at that temperature"),
     ("surprisal", "the surprisal, minus the log-probability of the label"),
     ("weight", "the weight of its class, 1 without class weights"),
     ("spread", "the mean over all classes of the class weight times minus the log-probability"),
     ("own", "the score of the label"),
     ("rival", "the largest score of another class"),
+    ("near", "the number of the first and the second vector"),
+    ("far", "that of the first and the third"),
+    ("across", "that of the second and the third"),
+    ("label", "the label of the pair"),
 ];
 const SWITCHES: [(&str, &str); 2] =
     [("on", r"$\mathrm{on}(a)$ is $a$"), ("off", r"$\mathrm{off}(a)$ is $1 - a$")];
@@ -51,9 +55,10 @@ pub(super) fn page(entry: &Entry, all: &[Entry]) -> Result<String, String> {
     let with = if fixed.is_empty() { fixed } else { format!(", with {fixed}") };
     let _ = writeln!(
         page,
-        "![Value, gradient and hessian of {0} over {1}{with}]({0}.svg)\n",
+        "![{2} of {0} over {1}{with}]({0}.svg)\n",
         spec.name,
-        curve.input()
+        curve.input(),
+        if spec.stage.has_hessian() { "Value, gradient and hessian" } else { "Value and gradient" }
     );
     let _ = writeln!(page, "## When to use it, and when not\n\n{}\n", linked(&rest, all));
     let _ = writeln!(page, "## Behaviour\n\n{}\n", linked(spec.behaviour, all));
@@ -176,12 +181,31 @@ fn formula(page: &mut String, spec: &Spec) -> Result<(), String> {
     if !switches.is_empty() {
         legend.push(format!("{}, and 1 where $a$ is none", switches.join(", ")));
     }
+    if spec.stage.of_vectors() {
+        numbers_of_vectors(page, spec)?;
+    }
     if spec.stage == Stage::Rows {
         let all = if spec.row == Row::Mean { " of $n$ elements" } else { "" };
         legend.push(format!("$k$ runs over a row{all}"));
     }
     if !legend.is_empty() {
         let _ = writeln!(page, "{}.\n", legend.join("; "));
+    }
+    Ok(())
+}
+
+/// What the formula reads of two vectors.
+fn numbers_of_vectors(page: &mut String, spec: &Spec) -> Result<(), String> {
+    let Some(outer) = spec.outer else { return Ok(()) };
+    let number = Writer::default().formula(&sympy::parse(outer)?)?;
+    let _ = writeln!(
+        page,
+        "where of two vectors $a$ and $b$ of $n$ coordinates\n\n$$\n\\text{{near}} = {number}\n$$\n"
+    );
+    for (name, term) in spec.sums {
+        let over = Writer::new(&["a", "b"]).formula(&sympy::parse(term)?)?;
+        let over = if *name == "largest" { over.replacen(r"\sum_k", r"\max_k", 1) } else { over };
+        let _ = writeln!(page, "$$\n{} = {over}\n$$\n", symbol(name));
     }
     Ok(())
 }
@@ -196,6 +220,7 @@ fn known_word(formula: &str, name: &str) -> bool {
 fn numbers(page: &mut String, curve: &Curve) -> Result<(), String> {
     let domain = curve.loss().terms()[0].loss.inputs().first().map(|i| i.domain);
     let (low, high) = curve.range();
+    let bent = curve.loss().spec().stage.has_hessian();
     let places: Vec<f64> = match (curve.loss().spec().stage, domain) {
         (Stage::Elements | Stage::Weights | Stage::Rows, Some(Domain::Interval { low, high, .. }))
             if low.is_finite() && high.is_finite() =>
@@ -211,12 +236,15 @@ fn numbers(page: &mut String, curve: &Curve) -> Result<(), String> {
     let with = if fixed.is_empty() { fixed } else { format!(", with {fixed}") };
     let _ = writeln!(
         page,
-        "In numbers{with}:\n\n| {} | value | gradient | hessian |\n|--:|--:|--:|--:|",
-        curve.input()
+        "In numbers{with}:\n\n| {} | value | gradient |{}\n|--:|--:|--:|{}",
+        curve.input(),
+        if bent { " hessian |" } else { "" },
+        if bent { "--:|" } else { "" },
     );
     for (x, point) in places.iter().zip(curve.at(&places).map_err(|e| e.to_string())?) {
         let [value, gradient, hessian] = point.map(|y| short(y, 4));
-        let _ = writeln!(page, "| {} | {value} | {gradient} | {hessian} |", short(*x, 4));
+        let hessian = if bent { format!(" {hessian} |") } else { String::new() };
+        let _ = writeln!(page, "| {} | {value} | {gradient} |{hessian}", short(*x, 4));
     }
     page.push('\n');
     Ok(())
@@ -267,6 +295,7 @@ fn reads(page: &mut String, entry: &Entry) -> Result<(), String> {
         Stage::Softmax | Stage::LogProbabilities | Stage::Taught => {
             " A label is a class from 0 on, in any type of integer."
         }
+        Stage::Pairs | Stage::Triples => " Each row is a vector; the loss is that of the vectors of a row.",
     };
     let wrt: Vec<String> = spec.varying().skip(1).map(|i| format!("`.wrt(\"{}\")`", i.name)).collect();
     let wrt = match &wrt[..] {
@@ -275,10 +304,11 @@ fn reads(page: &mut String, entry: &Entry) -> Result<(), String> {
     };
     let _ = writeln!(
         page,
-        "## What it reads\n\n{reads}.{shape} Gradient and hessian have the shape of the first input{wrt}.\n"
+        "## What it reads\n\n{reads}.{shape} {} the shape of the first input{wrt}.\n",
+        if spec.stage.has_hessian() { "Gradient and hessian have" } else { "The gradient has" },
     );
     let loss = default(entry)?;
-    if matches!(spec.stage, Stage::Elements | Stage::Weights | Stage::Rows) {
+    if matches!(spec.stage, Stage::Elements | Stage::Weights | Stage::Rows) || spec.stage.of_vectors() {
         page.push_str("| input | allowed |\n|---|---|\n");
         for input in loss.terms()[0].loss.inputs() {
             let _ = writeln!(page, "| `{}` | {} |", input.name, input.domain);
@@ -313,6 +343,7 @@ pub(super) fn optimum(spec: &Spec) -> Result<String, String> {
 fn properties(page: &mut String, spec: &Spec) -> Result<(), String> {
     let p = spec.properties;
     let hessian = match p.hessian {
+        _ if !spec.stage.has_hessian() => "not there element by element",
         Curvature::Exact => "the second derivative",
         Curvature::AlmostEverywhere => "the second derivative, and 0 on the kinks",
     };
@@ -332,6 +363,9 @@ fn properties(page: &mut String, spec: &Spec) -> Result<(), String> {
     let best = if two { Some(("best constant prediction", optimum(spec)?)) } else { None };
     page.push_str("## Properties\n\nIn the first input, inside its domain.\n\n| | |\n|---|---|\n");
     for (what, is) in rows.into_iter().chain(best) {
+        if !spec.stage.has_hessian() && what.starts_with("`boosting`") {
+            continue;
+        }
         // What is said of a prediction and its target means nothing for the weights of a model.
         if spec.stage == Stage::Weights && is == told(None) {
             continue;

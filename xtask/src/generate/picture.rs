@@ -20,7 +20,8 @@ pub(super) fn figure(entry: &Entry) -> Result<Figure, String> {
         let points = Curve::new(loss, None).sample(range).map_err(|e| e.to_string())?;
         sampled.push((name, points));
     }
-    let panels = PANELS.iter().enumerate().map(|(d, &title)| {
+    let shown = if entry.spec.stage.has_hessian() { 3 } else { 2 };
+    let panels = PANELS.iter().take(shown).enumerate().map(|(d, &title)| {
         let series: Vec<Series> = sampled
             .iter()
             .map(|(name, points)| {

@@ -77,6 +77,7 @@ fn spec(spec: &Spec, variants: &[Json], distributions: bool) -> Json {
         "formula": spec.formula,
         "row": format!("{:?}", spec.row),
         "outer": spec.outer,
+        "sums": spec.sums,
         "boosting": spec.boosting.name(),
         "joints": spec.joints,
         "doc": spec.doc,
@@ -129,6 +130,7 @@ fn param(param: &Param) -> Json {
         Kind::Flag => ("flag", Json::Null),
         Kind::Choice(names) => ("choice", json!(names)),
         Kind::Vector(d) => ("vector", domain(d)),
+        Kind::Matrix => ("matrix", Json::Null),
         Kind::Loss => ("loss", Json::Null),
     };
     let default = match param.default() {

@@ -36,6 +36,11 @@ impl Point {
                 let others: Vec<String> = self.other.iter().map(f64::to_string).collect();
                 format!("{x}, {}", others.join(", "))
             }
+            (Stage::Pairs | Stage::Triples, label) => {
+                let others: Vec<String> = self.other.chunks(self.row.len()).map(text).collect();
+                let label = label.map_or(String::new(), |label| format!(", label {label}"));
+                format!("{x}, {}{label}", others.join(", "))
+            }
             (Stage::Taught, Some(label)) => format!("{x}, teacher {}, label {label}", text(&self.other)),
             (_, Some(label)) => format!("{x}, label {label}"),
             _ => format!("{x}, target {}", text(&self.other)),
@@ -44,7 +49,7 @@ impl Point {
 
     /// How many labels the item may have; 0 when it has none.
     pub(super) fn labels(&self) -> usize {
-        if self.label.is_some() { self.row.len() } else { 0 }
+        if self.label.is_some() && !self.stage.of_vectors() { self.row.len() } else { 0 }
     }
     pub(super) fn with_label(&self, label: u8) -> Self {
         Self { label: Some(label), ..self.clone() }
@@ -57,6 +62,11 @@ impl Point {
             (Stage::Elements, _) => {
                 let columns: Vec<&[T]> = std::iter::once(row).chain(other.chunks(1)).collect();
                 Inputs::from_columns(&columns).ok_or_else(|| Failure::usage("the loss reads too much"))?
+            }
+            (Stage::Triples, _) => {
+                let table = |x: &'a [T]| Rows::rows(x, row.len());
+                let (second, third) = other.split_at(row.len().min(other.len()));
+                Inputs::Triples(table(row)?, table(second)?, table(third)?)
             }
             (_, label) => {
                 let table = |x: &'a [T]| Rows::rows(x, row.len());
@@ -78,6 +88,9 @@ impl Point {
         // A row that is moved in one place is no distribution any more.
         let on = loss.on_inputs(self.inputs(row, other)?).validate(false).values();
         let value = on.evaluate()?.values()[0];
+        if !loss.spec().stage.has_hessian() {
+            return Ok((value, on.gradient()?, vec![]));
+        }
         let (gradient, hessian) = on.gradient_and_hessian()?;
         Ok((value, gradient, hessian))
     }
@@ -121,6 +134,25 @@ pub(super) fn points(loss: &AnyLoss) -> Vec<Point> {
                 rows.into_iter().map(move |row| point(row, vec![y, z], None, ends))
             });
             each.collect()
+        }
+        Stage::Pairs | Stage::Triples => {
+            let positive = inputs[0].domain != Domain::REAL;
+            let rows = [[0.5, -1.0, 2.0], [1.0, 0.25, -0.5], [0.5, -1.0, 2.001], [-40.0, 3.0, 0.0]]
+                .map(|row| if positive { row.map(f64::abs) } else { row });
+            let labels: Vec<Option<u8>> = match inputs.get(2).map(|input| input.domain) {
+                Some(Domain::Points(points)) => {
+                    points.iter().filter(|y| **y >= 0.0).map(|y| Some(*y as u8)).collect()
+                }
+                _ => vec![None],
+            };
+            let ends = if positive { (0.0, f64::INFINITY) } else { real };
+            let pairs = rows.iter().flat_map(|a| rows.iter().map(move |b| (a, b)));
+            let each = pairs.flat_map(|(a, b)| labels.iter().map(move |label| (a, b, *label)));
+            each.map(|(a, b, label)| {
+                let third = if spec.stage == Stage::Triples { &rows[1][..] } else { &[] };
+                point(a.to_vec(), [b, third].concat(), label, ends)
+            })
+            .collect()
         }
         Stage::Taught => {
             let rows = [[0.0, 0.0, 0.0], [2.0, -1.0, 0.5], [2.0, -1.0, 0.500_000_1], [12.0, -5.0, 0.0]];

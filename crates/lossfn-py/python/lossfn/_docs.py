@@ -158,7 +158,7 @@ def parameter(param: dict[str, Any]) -> Iterator[str]:
     """What is said of a parameter."""
     default = "required" if required(param) else f"default {number(param['default'])!r}"
     allowed = {"flag": "True or False", "loss": "a loss, as an expression"}.get(param["kind"])
-    none = " or None" * (param["kind"] in ("optional", "vector"))
+    none = " or None" * (param["kind"] in ("optional", "vector", "matrix"))
     yield f"{python_name(param)}: {allowed or interval(param['domain'])}{none}, {default}"
     yield wrapped(param["doc"], "    ")
 

@@ -13,7 +13,7 @@ pub(crate) use terms::{Terms, along};
 
 use crate::{
     Error,
-    data::{Element, Inputs, Storage as _},
+    data::{Element, Inputs, Rows, Storage as _},
     formula::Dynamic,
     kernels::{Detected, Order},
     reduce::{OnEmpty, Partial, Reduction},
@@ -303,7 +303,7 @@ impl<'a, T: Element> On<'a, T> {
     }
     /// Derivatives in the places of their inputs.
     fn derivatives(self, order: Order, g: &mut [T], h: &mut [T]) -> Result<f64, Error> {
-        let Some((table, ..)) = self.inputs.rows().filter(|(table, ..)| table.scattered()) else {
+        let Some(table) = self.inputs.table().filter(Rows::scattered) else {
             return self.in_order(order, g, h);
         };
         let [mut by_row, mut twice] = [&*g, &*h].map(|d| vec![T::default(); d.len()]);
@@ -322,6 +322,7 @@ impl<'a, T: Element> On<'a, T> {
                 return Err(Error::Shape { input, got: format!("({len},)"), want: format!("({n},)") });
             }
         }
+        let plan = self.plan()?;
         if order == Order::Hessian && !self.loss.stage().has_hessian() {
             return Err(Error::Unsupported {
                 loss: self.loss.to_string(),
@@ -329,7 +330,6 @@ impl<'a, T: Element> On<'a, T> {
                 why: "the coordinates of its vectors bend it together; ask for products with the hessian",
             });
         }
-        let plan = self.plan()?;
         let divisor = self.divisor(&plan)?;
         let scale = divisor.map_or(1.0, |d| if d.hi == 0.0 { 0.0 } else { 1.0 / (d.round() * plan.lift) });
         let mut sums = plan.sums();

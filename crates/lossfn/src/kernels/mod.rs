@@ -11,12 +11,14 @@ pub(crate) mod sum;
 pub(crate) mod taught;
 pub(crate) mod tile;
 mod vectors;
+mod whiten;
 
 pub use isa::{Detected, Isa};
 pub(crate) use isa::{leaves, prefetch};
 pub use rows::{Column, Outcome, ROWS, RowBlock, STATISTICS};
 pub use sum::Pair;
 pub use vectors::{Coordinate, Pull, Sums, Taken, Units, VectorBlock, Vectors};
+pub use whiten::Whitened;
 
 use core::marker::PhantomData;
 use std::sync::Arc;

@@ -33,8 +33,6 @@ pub enum Units {
     Shared,
     /// Each vector by its own: for what does not depend on their lengths.
     Own,
-    /// So that the largest difference is nearly 1: for powers of any size. Only differences may be read.
-    Gap,
 }
 
 /// A number of two vectors: `K` sums over their coordinates, and what is made of these.
@@ -72,6 +70,8 @@ pub trait Sums<const K: usize>: Send + Sync + 'static {
     const CENTRED: bool = false;
     /// Whether the largest of the terms is taken in the place of their sum.
     const LARGEST: bool = false;
+    /// Whether differences are divided by the largest one, for powers of any size. Only differences may be read.
+    const NORMALISED: bool = false;
     /// Whether a coordinate that is 0 in both vectors adds nothing.
     const SKIPS_ZEROS: bool = true;
     /// What a coordinate adds to each sum.
@@ -91,8 +91,17 @@ pub struct Taken {
     units: [f64; 2],
     /// The means of the scaled vectors.
     means: [[f64; 2]; 2],
+    /// What differences were divided by.
+    gap: [f64; 2],
     /// The largest term, and whether one coordinate alone has it.
     largest: [f64; 2],
+}
+
+impl Taken {
+    /// A number that needs nothing to go back.
+    pub(super) fn of(value: [f64; 2]) -> Self {
+        Self { value, ..Self::default() }
+    }
 }
 
 /// The kernel of a number of two vectors whose type is forgotten.
@@ -159,7 +168,7 @@ fn largest<T: Storage>(x: &[T]) -> f64 {
 
 /// The power of two that brings a size near 1, where that is needed.
 #[inline(always)]
-fn unit(size: f64) -> f64 {
+pub(super) fn unit(size: f64) -> f64 {
     if size == 0.0 || size.is_infinite() || (size > SMALL && size < 1.0 / SMALL) {
         return 1.0;
     }
@@ -171,13 +180,6 @@ fn unit(size: f64) -> f64 {
 #[inline(always)]
 fn units<T: Storage, S: Sums<K>, const K: usize>(a: &[T], b: &[T]) -> [f64; 2] {
     match S::UNITS {
-        Units::Gap => {
-            // Halves: a difference may overflow.
-            let gap = a.iter().zip(b).map(|(a, b)| (a.to_f64() * 0.5 - b.to_f64() * 0.5).abs());
-            let gap = gap.fold(0.0, |a: f64, b| if b > a { b } else { a });
-            let unit = if gap == 0.0 || gap.is_infinite() { 1.0 } else { (0.5 / gap.max(LEAST)).max(LEAST) };
-            [unit; 2]
-        }
         // The squares of f32 are far from the ends of f64.
         _ if T::NARROW => [1.0; 2],
         Units::Own => [unit(largest(a)), unit(largest(b))],
@@ -195,15 +197,16 @@ fn coordinate<N: Score, R: Real, T: Storage, S: Sums<K>, const K: usize>(
     b: T,
     units: [f64; 2],
     means: [N; 2],
+    most: N,
     seed: impl Fn(N, usize) -> R,
     constant: impl Fn(N) -> R,
 ) -> Coordinate<R> {
     let scaled = |x: T, unit: f64| {
-        if T::NARROW || matches!(S::UNITS, Units::Gap) { x.to_f64() } else { x.to_f64() * unit }
+        if T::NARROW { x.to_f64() } else { x.to_f64() * unit }
     };
     let (a, b) = (N::read(scaled(a, units[0])), N::read(scaled(b, units[1])));
     let (a, b) = (seed(a, 0), seed(b, 1));
-    let gap = if matches!(S::UNITS, Units::Gap) { (a - b) * units[0] } else { a - b };
+    let gap = if S::NORMALISED { (a - b) / constant(most) } else { a - b };
     if S::CENTRED {
         Coordinate { a: a - constant(means[0]), b: b - constant(means[1]), gap }
     } else {
@@ -236,6 +239,7 @@ fn sums<N: Score, T: Storage, S: Sums<K>, const K: usize>(
     b: &[T],
     units: [f64; 2],
     means: [N; 2],
+    most: N,
 ) -> [N; K] {
     let (mut hi, mut lo) = ([[0.0; LANES]; K], [[0.0; LANES]; K]);
     let n = a.len();
@@ -245,11 +249,11 @@ fn sums<N: Score, T: Storage, S: Sums<K>, const K: usize>(
         let (a, b) = (&a[start..start + width], &b[start..start + width]);
         if width == LANES {
             for j in 0..LANES {
-                step::<N, T, S, K>(s, a[j], b[j], units, means, j, &mut hi, &mut lo);
+                step::<N, T, S, K>(s, a[j], b[j], units, means, most, j, &mut hi, &mut lo);
             }
         } else {
             for j in 0..width {
-                step::<N, T, S, K>(s, a[j], b[j], units, means, j, &mut hi, &mut lo);
+                step::<N, T, S, K>(s, a[j], b[j], units, means, most, j, &mut hi, &mut lo);
             }
         }
         start += width;
@@ -261,6 +265,19 @@ fn sums<N: Score, T: Storage, S: Sums<K>, const K: usize>(
     all
 }
 
+/// What differences are divided by.
+#[inline(always)]
+fn most<N: Score, T: Storage, S: Sums<K>, const K: usize>(a: &[T], b: &[T], units: [f64; 2]) -> N {
+    let zero = N::join(0.0, 0.0);
+    let mut most = zero;
+    if S::NORMALISED {
+        for (a, b) in a.iter().zip(b) {
+            most = most.max((N::read(a.to_f64() * units[0]) - b.to_f64() * units[1]).abs());
+        }
+    }
+    if most.parts()[0] == 0.0 { N::join(1.0, 0.0) } else { most }
+}
+
 /// One coordinate into its lane.
 #[inline(always)]
 fn step<N: Score, T: Storage, S: Sums<K>, const K: usize>(
@@ -269,11 +286,12 @@ fn step<N: Score, T: Storage, S: Sums<K>, const K: usize>(
     b: T,
     units: [f64; 2],
     means: [N; 2],
+    most: N,
     j: usize,
     hi: &mut [[f64; LANES]; K],
     lo: &mut [[f64; LANES]; K],
 ) {
-    let x = coordinate::<N, N, T, S, K>(a, b, units, means, |x, _| x, |x| x);
+    let x = coordinate::<N, N, T, S, K>(a, b, units, means, most, |x, _| x, |x| x);
     let terms = s.terms(x);
     for k in 0..K {
         let sum = N::join(hi[k][j], lo[k][j]);
@@ -310,8 +328,9 @@ fn take<N: Score, T: Storage, S: Sums<K>, const K: usize>(s: &S, a: &[T], b: &[T
     } else {
         [zero; 2]
     };
-    let all = sums::<N, T, S, K>(s, a, b, units, means);
-    let mut taken = Taken { units, means: means.map(N::parts), ..Taken::default() };
+    let most = most::<N, T, S, K>(a, b, units);
+    let all = sums::<N, T, S, K>(s, a, b, units, means, most);
+    let mut taken = Taken { units, means: means.map(N::parts), gap: most.parts(), ..Taken::default() };
     for k in 0..K {
         let mut seeded = [zero.seeded(false); K];
         for i in 0..K {
@@ -321,7 +340,7 @@ fn take<N: Score, T: Storage, S: Sums<K>, const K: usize>(s: &S, a: &[T], b: &[T
         let slope = total.derivative().parts();
         // That of a root at 0: of its kink the least slope, 0.
         taken.slopes[k] = if slope[0].is_infinite() { [0.0; 2] } else { slope };
-        let mut value = total.v;
+        let mut value = if S::NORMALISED { total.v * most } else { total.v };
         for _ in 0..S::DEGREE {
             value = value / units[0];
         }
@@ -331,7 +350,7 @@ fn take<N: Score, T: Storage, S: Sums<K>, const K: usize>(s: &S, a: &[T], b: &[T
         let top = all[0].parts()[0];
         let mut ties = 0.0;
         for (a, b) in a.iter().zip(b) {
-            let x = coordinate::<N, N, T, S, K>(*a, *b, units, means, |x, _| x, |x| x);
+            let x = coordinate::<N, N, T, S, K>(*a, *b, units, means, most, |x, _| x, |x| x);
             ties += f64::from(u8::from(s.terms(x)[0].parts()[0] == top));
         }
         taken.largest = [top, f64::from(u8::from(ties == 1.0))];
@@ -352,16 +371,19 @@ fn pull<N: Score, T: Storage, S: Sums<K>, const K: usize, const ALONG: usize>(
 ) {
     let means =
         [N::join(taken.means[0][0], taken.means[0][1]), N::join(taken.means[1][0], taken.means[1][1])];
+    let most = N::join(taken.gap[0], taken.gap[1]);
     let mut slopes = [N::join(0.0, 0.0); K];
     for k in 0..K {
         let mut slope =
             N::join(taken.slopes[k][0], taken.slopes[k][1]) * N::join(factor[0], factor[1]) * scale;
-        // The value has the unit so often, the coordinate once, but where only the gap has it.
-        let powers = S::DEGREE - if matches!(S::UNITS, Units::Gap) { 0 } else { 1 };
-        for _ in 0..powers {
+        if S::NORMALISED {
+            slope = slope * most;
+        }
+        // Of the value the degree, of the coordinate one.
+        for _ in 1..S::DEGREE {
             slope = slope / taken.units[ALONG];
         }
-        if powers < 0 {
+        if S::DEGREE == 0 {
             slope = slope * taken.units[ALONG];
         }
         slopes[k] = slope;
@@ -374,6 +396,7 @@ fn pull<N: Score, T: Storage, S: Sums<K>, const K: usize, const ALONG: usize>(
             b[j],
             taken.units,
             means,
+            most,
             |x, k| x.seeded(k == ALONG),
             |x| x.seeded(false),
         );

@@ -2,12 +2,11 @@
 
 pub(crate) mod classification;
 pub(crate) mod count;
-pub(crate) mod distance;
 pub(crate) mod divergence;
 pub(crate) mod margin;
-pub(crate) mod pair;
 pub(crate) mod regression;
 pub(crate) mod regulariser;
+pub(crate) mod vectors;
 
 macro_rules! catalogue { ($($family:ident::$file:ident::$name:ident,)*) => {
     $(pub use $family::$file::$name;)*
@@ -84,24 +83,25 @@ catalogue! {
     count::tweedie::Tweedie,
     count::tweedie_deviance::TweedieDeviance,
     count::negative_binomial::NegativeBinomial,
-    distance::euclidean::Euclidean,
-    distance::squared_euclidean::SquaredEuclidean,
-    distance::manhattan::Manhattan,
-    distance::chebyshev::Chebyshev,
-    distance::minkowski::Minkowski,
-    distance::canberra::Canberra,
-    distance::bray_curtis::BrayCurtis,
-    distance::cosine_distance::CosineDistance,
-    distance::pearson_distance::PearsonDistance,
-    distance::concordance_distance::ConcordanceDistance,
-    distance::hamming_distance::HammingDistance,
-    distance::jaccard_distance::JaccardDistance,
-    distance::dice_distance::DiceDistance,
-    distance::tanimoto_distance::TanimotoDistance,
-    pair::contrastive::Contrastive,
-    pair::cosine_embedding::CosineEmbedding,
-    pair::negative_cosine::NegativeCosine,
-    pair::triplet_margin::TripletMargin,
+    vectors::euclidean::Euclidean,
+    vectors::squared_euclidean::SquaredEuclidean,
+    vectors::manhattan::Manhattan,
+    vectors::chebyshev::Chebyshev,
+    vectors::minkowski::Minkowski,
+    vectors::canberra::Canberra,
+    vectors::bray_curtis::BrayCurtis,
+    vectors::mahalanobis::Mahalanobis,
+    vectors::cosine_distance::CosineDistance,
+    vectors::pearson_distance::PearsonDistance,
+    vectors::concordance_distance::ConcordanceDistance,
+    vectors::hamming_distance::HammingDistance,
+    vectors::jaccard_distance::JaccardDistance,
+    vectors::dice_distance::DiceDistance,
+    vectors::tanimoto_distance::TanimotoDistance,
+    vectors::contrastive::Contrastive,
+    vectors::cosine_embedding::CosineEmbedding,
+    vectors::negative_cosine::NegativeCosine,
+    vectors::triplet_margin::TripletMargin,
     regulariser::l1_penalty::L1Penalty,
     regulariser::l2_penalty::L2Penalty,
     regulariser::elastic_net_penalty::ElasticNetPenalty,

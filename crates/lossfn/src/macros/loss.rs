@@ -25,7 +25,7 @@
 /// # Ok::<(), lossfn::Error>(())
 /// ```
 ///
-/// Parameters are `number`, `optional` (a number or none), `flag`, `choice` or `vector`. `: Native` or `: Double`
+/// Parameters are `number`, `optional` (a number or none), `flag`, `choice`, `vector` or `matrix`. `: Native` or `: Double`
 /// after the name chooses another [`Precision`](crate::formula::Precision) than `Careful`. The formula stands
 /// over one input, two, three or four; in its place
 ///
@@ -203,6 +203,7 @@ macro_rules! loss {
     (@over flag $r:ident) => { bool };
     (@over choice $r:ident) => { $crate::formula::Choice };
     (@over vector $r:ident) => { () };
+    (@over matrix $r:ident) => { () };
 
     (@lift number $like:ident $value:expr) => { $like.lift($value) };
     (@lift optional $like:ident $value:expr) => {
@@ -214,12 +215,14 @@ macro_rules! loss {
     (@lift flag $like:ident $value:expr) => { $value };
     (@lift choice $like:ident $value:expr) => { $value };
     (@lift vector $like:ident $value:expr) => { () };
+    (@lift matrix $like:ident $value:expr) => { () };
 
     (@kind number $domain:expr) => { $crate::spec::Kind::Number($domain) };
     (@kind optional $domain:expr) => { $crate::spec::Kind::Optional($domain) };
     (@kind flag) => { $crate::spec::Kind::Flag };
     (@kind choice $names:expr) => { $crate::spec::Kind::Choice($names) };
     (@kind vector $domain:expr) => { $crate::spec::Kind::Vector($domain) };
+    (@kind matrix) => { $crate::spec::Kind::Matrix };
 
     (@preset number $default:tt) => { $crate::spec::Preset::Number($default) };
     (@preset optional none) => { $crate::spec::Preset::None };
@@ -227,6 +230,7 @@ macro_rules! loss {
     (@preset flag $default:tt) => { $crate::spec::Preset::Flag($default) };
     (@preset choice $default:tt) => { $crate::spec::Preset::Choice($default) };
     (@preset vector none) => { $crate::spec::Preset::None };
+    (@preset matrix none) => { $crate::spec::Preset::None };
 
     (@default number $default:tt) => { $default };
     (@default optional none) => { None };
@@ -234,18 +238,21 @@ macro_rules! loss {
     (@default flag $default:tt) => { $default };
     (@default choice $default:tt) => { $crate::formula::Choice::default() };
     (@default vector none) => { None };
+    (@default matrix none) => { None };
 
     (@arg number) => { f64 };
     (@arg optional) => { impl Into<Option<f64>> };
     (@arg flag) => { bool };
     (@arg choice) => { &str };
     (@arg vector) => { impl AsRef<[f64]> };
+    (@arg matrix) => { impl AsRef<[f64]> };
 
     (@value number $x:ident) => { $crate::spec::Value::Number($x) };
     (@value optional $x:ident) => { $x.into().map_or($crate::spec::Value::None, $crate::spec::Value::Number) };
     (@value flag $x:ident) => { $crate::spec::Value::Flag($x) };
     (@value choice $x:ident) => { $crate::spec::Value::Choice($x.into()) };
     (@value vector $x:ident) => { $crate::spec::Value::Vector($x.as_ref().into()) };
+    (@value matrix $x:ident) => { $crate::spec::Value::Vector($x.as_ref().into()) };
 
     (@precision) => { $crate::formula::precision::Careful };
     (@precision $precision:ident) => { $crate::formula::precision::$precision };

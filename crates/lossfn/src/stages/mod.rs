@@ -20,7 +20,7 @@ pub(crate) use target::Target;
 pub(crate) use taught::Taught;
 pub(crate) use vectors::Tuples;
 
-pub use crate::kernels::{Coordinate, Sums, Units, Vectors};
+pub use crate::kernels::{Coordinate, Sums, Units, Vectors, Whitened};
 
 use crate::{
     Error,

@@ -105,6 +105,9 @@ impl<'a, E: Element<Wide = T>, T: Storage> Tuples<'a, E> {
         [hi, lo]: &mut [Vec<f64>; 2],
         g: &mut [T],
     ) {
+        if outcome.value[k].is_nan() {
+            return g.fill(T::from_f64(f64::NAN));
+        }
         let vectors = self.vectors(row);
         hi.fill(0.0);
         lo.fill(0.0);

@@ -73,6 +73,8 @@ impl Want {
 pub(crate) enum Second<T> {
     Columns(Vec<Vec<T>>),
     Rows(Option<Vec<T>>, Option<Vec<u8>>),
+    /// Further vectors, and what a pair is labelled with.
+    Vectors(Vec<Vec<T>>, Option<Vec<i8>>),
 }
 
 impl<T: Golden> Second<T> {
@@ -97,12 +99,21 @@ impl<T: Golden> Second<T> {
                 let labels = labels.as_ref().map(|labels| Labels::U8(&labels[rows]));
                 Inputs::from_rows(table(first)?, other, labels).expect("another table or labels")
             }
+            Self::Vectors(others, labels) => {
+                let others =
+                    others.iter().map(|x| table(&x[span.clone()])).collect::<Result<Vec<_>, Error>>()?;
+                match (&others[..], labels) {
+                    (&[b, c], _) => Inputs::Triples(table(first)?, b, c),
+                    (&[b], Some(labels)) => Inputs::Taught(table(first)?, b, Labels::I8(&labels[rows])),
+                    _ => Inputs::Tables(table(first)?, others[0]),
+                }
+            }
         })
     }
     /// The numbers of a span of elements.
     pub(crate) fn numbers(&self, span: &Range<usize>) -> Vec<&[T]> {
         let others = match self {
-            Self::Columns(others) => &others[..],
+            Self::Columns(others) | Self::Vectors(others, _) => &others[..],
             Self::Rows(other, _) => other.as_slice(),
         };
         others.iter().map(|x| &x[span.clone()]).collect()
@@ -111,6 +122,7 @@ impl<T: Golden> Second<T> {
     pub(crate) fn shown(&self, span: &Range<usize>, rows: Range<usize>) -> String {
         let labels = match self {
             Self::Rows(_, Some(labels)) => format!(", label {:?}", &labels[rows]),
+            Self::Vectors(_, Some(labels)) => format!(", label {:?}", &labels[rows]),
             _ => String::new(),
         };
         let parts: Vec<String> = self.numbers(span).iter().map(|x| format!(", {x:?}")).collect();
@@ -156,6 +168,12 @@ impl<'a> Reader<'a> {
                 let other = (shape != 3).then(|| self.floats(n));
                 Second::Rows(other, (shape != 2).then(|| self.take(rows).to_vec()))
             }
+            7 => Second::Vectors(vec![self.floats(n)], None),
+            8 => {
+                let other = self.floats(n);
+                Second::Vectors(vec![other], Some(self.take(rows).iter().map(|l| l.cast_signed()).collect()))
+            }
+            9 => Second::Vectors(vec![self.floats(n), self.floats(n)], None),
             _ => panic!("no shape {shape}"),
         }
     }

@@ -46,7 +46,8 @@ impl Reader<'_> {
         let n = rows * columns;
         let first = self.floats(n);
         let second = self.second(shape, rows, n);
-        let want = [rows, n, n].map(|n| self.wants::<T>(n));
+        let hessians = if matches!(second, Second::Vectors(..)) { 0 } else { n };
+        let want = [rows, n, hessians].map(|n| self.wants::<T>(n));
         let (expression, wrt) = match expression.split_once(" wrt ") {
             Some((expression, wrt)) => (expression.into(), Some(wrt.into())),
             None => (expression, None),
@@ -136,7 +137,7 @@ impl<T: Golden> Block<T> {
         let inputs = self.second.inputs(&self.first, self.columns, rows)?;
         let on = loss.on_inputs(inputs).validate(false).isa(isa).values().threads(1);
         let on = self.wrt.as_ref().map_or(on, |input| on.wrt(input));
-        let (_, hessian) = on.gradient_and_hessian()?;
+        let hessian = if loss.spec().stage.has_hessian() { on.gradient_and_hessian()?.1 } else { vec![] };
         Ok([on.to_vec()?, on.gradient()?, hessian])
     }
     /// The largest size of a finite input of an output.

@@ -61,7 +61,7 @@ impl Row {
         let inputs = Inputs::from_rows(first, other, labels.as_deref().map(Labels::I64))
             .expect("another table or a label");
         let on = self.loss.on_inputs(inputs).values();
-        let (values, (g, h)) = (on.to_vec()?, on.gradient_and_hessian()?);
+        let (values, (g, h)) = (on.to_vec()?, crate::support::derivatives(on));
         let derivatives = g.chunks(c).zip(h.chunks(c));
         Ok(rows
             .iter()
@@ -147,7 +147,8 @@ fn shares(rng: &mut Random, classes: usize) -> Vec<f64> {
 }
 
 pub(super) fn entries() -> impl Iterator<Item = Entry> {
-    let of_rows = |s: Stage| !matches!(s, Stage::Elements | Stage::Weights);
+    // Of vectors `properties/vectors.rs` knows more.
+    let of_rows = |s: Stage| !matches!(s, Stage::Elements | Stage::Weights) && !s.of_vectors();
     lossfn::catalogue().into_iter().filter(move |e| of_rows(e.spec.stage))
 }
 

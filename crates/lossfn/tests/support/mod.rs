@@ -91,13 +91,26 @@ pub fn drawn(entry: &Entry, rng: &mut Random, classes: usize) -> AnyLoss {
 }
 fn parameter(param: &Param, rng: &mut Random, classes: usize) -> Value {
     match param.kind {
-        Kind::Optional(_) | Kind::Vector(_) if rng.below(3) == 0 => Value::None,
+        Kind::Optional(_) | Kind::Vector(_) | Kind::Matrix if rng.below(3) == 0 => Value::None,
+        Kind::Matrix => Value::Vector(covariance(rng, classes).into()),
         Kind::Number(domain) | Kind::Optional(domain) => Value::Number(rng.number(domain)),
         Kind::Flag => Value::Flag(rng.below(2) == 0),
         Kind::Choice(names) => Value::Choice(rng.pick(names).into()),
         Kind::Vector(domain) => Value::Vector((0..classes).map(|_| rng.number(domain)).collect()),
         Kind::Loss => Value::Loss(convex(rng).to_string().into()),
     }
+}
+
+/// A diagonal of at least 1, and beside it less than would matter.
+fn covariance(rng: &mut Random, n: usize) -> Vec<f64> {
+    let mut all: Vec<f64> = (0..n * n).map(|_| rng.between(-1.0, 1.0) / n as f64).collect();
+    for i in 0..n {
+        for j in 0..i {
+            all[i * n + j] = all[j * n + i];
+        }
+        all[i * n + i] = rng.between(1.0, 3.0);
+    }
+    all
 }
 
 /// A loss of two columns that is convex and never below 0, of any two numbers.
@@ -131,6 +144,7 @@ pub enum Data<T> {
     Tables(Vec<T>, Vec<T>, usize),
     Labelled(Vec<T>, Vec<i64>, usize),
     Taught(Vec<T>, Vec<T>, Vec<i64>, usize),
+    Triples([Vec<T>; 3], usize),
 }
 
 impl<T: Storage> Data<T> {
@@ -159,6 +173,16 @@ impl<T: Storage> Data<T> {
                 let [a, b] = [0, 1].map(|k| column(&inputs[k], items * classes));
                 Self::Taught(a, b, (0..items).map(|_| rng.below(classes) as i64).collect(), classes)
             }
+            Stage::Triples => Self::Triples([0, 1, 2].map(|k| column(&inputs[k], items * classes)), classes),
+            Stage::Pairs => {
+                let [a, b] = [0, 1].map(|k| column(&inputs[k], items * classes));
+                match inputs.get(2).map(|input| input.domain) {
+                    Some(Domain::Points(points)) => {
+                        Self::Taught(a, b, (0..items).map(|_| rng.pick(points) as i64).collect(), classes)
+                    }
+                    _ => Self::Tables(a, b, classes),
+                }
+            }
             stage => {
                 let scores = if stage == Stage::Softmax {
                     column(&inputs[0], items * classes)
@@ -184,14 +208,16 @@ impl<T: Element> Data<T> {
             Self::Tables(x, _, columns) | Self::Labelled(x, _, columns) | Self::Taught(x, _, _, columns) => {
                 x.len() / columns
             }
+            Self::Triples([x, ..], columns) => x.len() / columns,
         }
     }
     pub fn width(&self) -> usize {
         match self {
             Self::Columns(..) | Self::Several(_) | Self::Weights(_) => 1,
-            Self::Tables(_, _, columns) | Self::Labelled(_, _, columns) | Self::Taught(_, _, _, columns) => {
-                *columns
-            }
+            Self::Tables(_, _, columns)
+            | Self::Labelled(_, _, columns)
+            | Self::Taught(_, _, _, columns)
+            | Self::Triples(_, columns) => *columns,
         }
     }
     /// The table, the other one and the labels of rows.
@@ -200,7 +226,9 @@ impl<T: Element> Data<T> {
             Self::Tables(x, y, _) => (x, Some(y), None),
             Self::Labelled(x, labels, _) => (x, None, Some(labels)),
             Self::Taught(x, teacher, labels, _) => (x, Some(teacher), Some(labels)),
-            Self::Columns(..) | Self::Several(_) | Self::Weights(_) => panic!("these are no rows"),
+            Self::Columns(..) | Self::Several(_) | Self::Weights(_) | Self::Triples(..) => {
+                panic!("these are no rows")
+            }
         }
     }
     pub fn inputs(&self) -> Inputs<'_, T> {
@@ -220,6 +248,7 @@ impl<T: Element> Data<T> {
             Self::Tables(x, y, _) => Inputs::Tables(rows(x), rows(y)),
             Self::Labelled(x, y, _) => Inputs::Labelled(rows(x), Labels::I64(&y[items])),
             Self::Taught(x, t, y, _) => Inputs::Taught(rows(x), rows(t), Labels::I64(&y[items])),
+            Self::Triples([x, y, z], _) => Inputs::Triples(rows(x), rows(y), rows(z)),
         }
     }
     /// The same data in another type.
@@ -232,6 +261,7 @@ impl<T: Element> Data<T> {
             Self::Tables(x, y, c) => Data::Tables(all(x), all(y), *c),
             Self::Labelled(x, labels, c) => Data::Labelled(all(x), labels.clone(), *c),
             Self::Taught(x, t, labels, c) => Data::Taught(all(x), all(t), labels.clone(), *c),
+            Self::Triples(x, c) => Data::Triples(x.each_ref().map(|x| all(x)), *c),
         }
     }
     /// A copy of some of the items, in this order.
@@ -246,6 +276,7 @@ impl<T: Element> Data<T> {
             Self::Taught(x, t, y, c) => {
                 Self::Taught(take(x, *c), take(t, *c), items.iter().map(|&i| y[i]).collect(), *c)
             }
+            Self::Triples(x, c) => Self::Triples(x.each_ref().map(|x| take(x, *c)), *c),
         }
     }
     /// Puts a number into every place of an item, and a label that is none.
@@ -267,6 +298,7 @@ impl<T: Element> Data<T> {
                 b[item * c..][..c].fill(x);
                 labels[item] = i64::MIN;
             }
+            Self::Triples(a, _) => a.iter_mut().for_each(|a| a[item * c..][..c].fill(x)),
         }
     }
     /// The number that the first derivative of an item is taken in.
@@ -277,7 +309,8 @@ impl<T: Element> Data<T> {
             | Self::Weights(a)
             | Self::Tables(a, _, _)
             | Self::Labelled(a, _, _)
-            | Self::Taught(a, ..) => &mut a[item * c],
+            | Self::Taught(a, ..)
+            | Self::Triples([a, ..], _) => &mut a[item * c],
             Self::Several(a) => &mut a[0][item],
         }
     }
@@ -335,4 +368,25 @@ pub fn ulps<T: Storage>(a: T, b: T) -> u64 {
         if x < 0.0 { -size } else { size }
     };
     ordered(x).abs_diff(ordered(y))
+}
+
+/// Gradient and hessian; the gradient twice where there is no hessian element by element.
+pub fn derivatives<T: Element>(on: lossfn::On<'_, T>) -> (Vec<T>, Vec<T>) {
+    twice(on, on.gradient_and_hessian()).unwrap()
+}
+/// Gradient and curvature for boosting, likewise.
+pub fn boosted<T: Element>(on: lossfn::On<'_, T>) -> (Vec<T>, Vec<T>) {
+    twice(on, on.boosting()).unwrap()
+}
+/// Two derivatives, or the gradient twice.
+pub fn twice<T: Element>(
+    on: lossfn::On<'_, T>,
+    both: Result<(Vec<T>, Vec<T>), lossfn::Error>,
+) -> Result<(Vec<T>, Vec<T>), lossfn::Error> {
+    match both {
+        Err(lossfn::Error::Unsupported { what: "hessian element by element", .. }) => {
+            on.gradient().map(|gradient| (gradient.clone(), gradient))
+        }
+        both => both,
+    }
 }

@@ -43,7 +43,8 @@ loss! {
         reference: "Lin (1989), A concordance correlation coefficient to evaluate reproducibility, doi:10.2307/2532051",
         properties: Properties {
             convex: Some(false),
-            differentiable: Some(true),
+            differentiable: Some(false),
+            twice_differentiable: Some(false),
             symmetric: Some(true),
             non_negative: Some(true),
             zero_at_target: Some(true),

@@ -42,7 +42,7 @@ loss! {
         sums: &[("sum", "Piecewise((0, Eq(Abs(a) + Abs(b), 0)), (Abs(a - b)/(Abs(a) + Abs(b)), True))")],
         outer: Some("sum"),
         behaviour: "Two zeros add nothing. It jumps where one of the coordinates is 0 and the other becomes it.",
-        reference: "Lance and Williams (1967), Mixed-data classificatory programs I: agglomerative systems, Australian Computer Journal 1, 15-20",
+        reference: "Lance and Williams (1966), Computer programs for hierarchical polythetic classification, doi:10.1093/comjnl/9.1.60",
         properties: Properties {
             convex: Some(false),
             differentiable: Some(false),

@@ -44,7 +44,8 @@ loss! {
         reference: "Pearson (1895), Note on regression and inheritance in the case of two parents, doi:10.1098/rspl.1895.0041",
         properties: Properties {
             convex: Some(false),
-            differentiable: Some(true),
+            differentiable: Some(false),
+            twice_differentiable: Some(false),
             symmetric: Some(true),
             non_negative: Some(true),
             zero_at_target: Some(false),

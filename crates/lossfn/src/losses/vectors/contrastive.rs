@@ -1,7 +1,7 @@
 //! The contrastive loss of pairs.
 
+use super::shared::EuclideanSums;
 use crate::{
-    losses::distance::euclidean::EuclideanSums,
     spec::{Domain, Family, Peer, Properties},
     stages::Vectors,
 };

@@ -1,7 +1,7 @@
 //! The cosine embedding loss of pairs.
 
+use super::shared::CosineSums;
 use crate::{
-    losses::distance::cosine_distance::CosineDistanceSums,
     spec::{Domain, Family, Peer, Properties},
     stages::Vectors,
 };
@@ -17,7 +17,7 @@ loss! {
     }
     pair(near, label: Domain::SIGN) =
         R::pick(label.same(label.lift(1.0)), -near + 1.0, (near - margin).relu());
-    distance |_| Vectors::of(CosineDistanceSums);
+    distance |_| Vectors::of(CosineSums);
     spec {
         rows: &[47],
         family: Family::Embedding,

@@ -1,24 +1,10 @@
 //! The Manhattan distance.
 
+use super::shared::ManhattanSums;
 use crate::{
-    real::Real,
     spec::{Family, Peer, Properties},
-    stages::{Coordinate, Sums, Vectors},
+    stages::Vectors,
 };
-
-/// The sums of it.
-pub(crate) struct ManhattanSums;
-impl Sums<1> for ManhattanSums {
-    const DEGREE: i32 = 1;
-    #[inline(always)]
-    fn terms<R: Real>(&self, x: Coordinate<R>) -> [R; 1] {
-        [x.gap.abs()]
-    }
-    #[inline(always)]
-    fn total<R: Real>(&self, [sum]: [R; 1], _: f64) -> R {
-        sum
-    }
-}
 
 loss! {
     /// The sum of the absolute differences of two vectors.

@@ -1,26 +1,10 @@
 //! The cosine distance.
 
-use super::shared::cosine;
+use super::shared::CosineSums;
 use crate::{
-    real::Real,
     spec::{Family, Peer, Properties},
-    stages::{Coordinate, Sums, Units, Vectors},
+    stages::Vectors,
 };
-
-/// The sums of it.
-pub(crate) struct CosineDistanceSums;
-impl Sums<3> for CosineDistanceSums {
-    const DEGREE: i32 = 0;
-    const UNITS: Units = Units::Own;
-    #[inline(always)]
-    fn terms<R: Real>(&self, x: Coordinate<R>) -> [R; 3] {
-        [x.a * x.b, x.a.square(), x.b.square()]
-    }
-    #[inline(always)]
-    fn total<R: Real>(&self, sums: [R; 3], _: f64) -> R {
-        cosine(sums)
-    }
-}
 
 loss! {
     /// One minus the cosine of the angle between two vectors.
@@ -30,7 +14,7 @@ loss! {
     /// Near 0 all digits are right, also where the vectors are nearly parallel, and coordinates may have any size.
     pub struct CosineDistance = "cosine_distance": Paired
     pair(near) = -near + 1.0;
-    distance |_| Vectors::of(CosineDistanceSums);
+    distance |_| Vectors::of(CosineSums);
     spec {
         rows: &[85],
         family: Family::Distance,
@@ -42,7 +26,8 @@ loss! {
         reference: "Salton, Wong and Yang (1975), A vector space model for automatic indexing, doi:10.1145/361219.361220",
         properties: Properties {
             convex: Some(false),
-            differentiable: Some(true),
+            differentiable: Some(false),
+            twice_differentiable: Some(false),
             symmetric: Some(true),
             non_negative: Some(true),
             zero_at_target: Some(false),

@@ -1,28 +1,10 @@
 //! The Minkowski distance.
 
-use super::{euclidean::EuclideanSums, manhattan::ManhattanSums};
+use super::shared::{EuclideanSums, ManhattanSums, MinkowskiSums};
 use crate::{
-    real::Real,
     spec::{Domain, Family, Peer, Properties},
-    stages::{Coordinate, Sums, Units, Vectors},
+    stages::Vectors,
 };
-
-/// The sum of the powers.
-pub(crate) struct MinkowskiSums {
-    pub(crate) p: f64,
-}
-impl Sums<1> for MinkowskiSums {
-    const DEGREE: i32 = 1;
-    const UNITS: Units = Units::Gap;
-    #[inline(always)]
-    fn terms<R: Real>(&self, x: Coordinate<R>) -> [R; 1] {
-        [x.gap.abs().powf(x.gap.lift(self.p))]
-    }
-    #[inline(always)]
-    fn total<R: Real>(&self, [sum]: [R; 1], _: f64) -> R {
-        sum.powf(sum.lift(1.0) / self.p)
-    }
-}
 
 loss! {
     /// The root of the sum of the powers of the differences of two vectors.

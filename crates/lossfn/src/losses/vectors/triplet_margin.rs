@@ -1,10 +1,7 @@
 //! The triplet loss.
 
+use super::shared::{CosineSums, EuclideanSums, MinkowskiSums, SquaredEuclideanSums};
 use crate::{
-    losses::distance::{
-        cosine_distance::CosineDistanceSums, euclidean::EuclideanSums, minkowski::MinkowskiSums,
-        squared_euclidean::SquaredEuclideanSums,
-    },
     spec::{Domain, Family, Peer, Properties},
     stages::Vectors,
 };
@@ -41,7 +38,7 @@ loss! {
     };
     distance |loss| match (loss.distance.0, loss.p) {
         (1, _) => Vectors::of(SquaredEuclideanSums),
-        (2, _) => Vectors::of(CosineDistanceSums),
+        (2, _) => Vectors::of(CosineSums),
         (_, 2.0) => Vectors::of(EuclideanSums),
         (_, p) => Vectors::of(MinkowskiSums { p }),
     };
@@ -50,7 +47,9 @@ loss! {
         rows: &[126],
         family: Family::Embedding,
         tasks: &["metric learning", "verification", "retrieval"],
-        formula: "0",
+        formula: "Piecewise((log(1 + exp(near - Piecewise((Min(far, across), swap), (far, True)) + margin)), soft), (Max(near - Piecewise((Min(far, across), swap), (far, True)) + margin, 0), True))",
+        sums: &[("norm", "Abs(a - b)**p"), ("squares", "(a - b)**2"), ("ab", "a*b"), ("aa", "a**2"), ("bb", "b**2")],
+        outer: Some("Piecewise((squares, distance_squared), (1 - Piecewise((0, Eq(aa*bb, 0)), (ab/sqrt(aa*bb), True)), distance_cosine), (norm**(1/p), True))"),
         behaviour: "`near` is the distance from the anchor to the positive, `far` that to the negative, `across` that of these two. At the margin the slope is 0. Where two vectors coincide, their distance has slope 0.",
         reference: "Schroff, Kalenichenko and Philbin (2015), FaceNet: a unified embedding for face recognition and clustering, arXiv:1503.03832",
         properties: Properties {

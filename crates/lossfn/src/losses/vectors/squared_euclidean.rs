@@ -1,24 +1,10 @@
 //! The square of the Euclidean distance.
 
+use super::shared::SquaredEuclideanSums;
 use crate::{
-    real::Real,
     spec::{Family, Peer, Properties},
-    stages::{Coordinate, Sums, Vectors},
+    stages::Vectors,
 };
-
-/// The sums of it.
-pub(crate) struct SquaredEuclideanSums;
-impl Sums<1> for SquaredEuclideanSums {
-    const DEGREE: i32 = 2;
-    #[inline(always)]
-    fn terms<R: Real>(&self, x: Coordinate<R>) -> [R; 1] {
-        [x.gap.square()]
-    }
-    #[inline(always)]
-    fn total<R: Real>(&self, [sum]: [R; 1], _: f64) -> R {
-        sum
-    }
-}
 
 loss! {
     /// The sum of the squared differences of two vectors.

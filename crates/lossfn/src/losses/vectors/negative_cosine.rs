@@ -1,7 +1,7 @@
 //! The negative cosine of pairs.
 
+use super::shared::CosineSums;
 use crate::{
-    losses::distance::cosine_distance::CosineDistanceSums,
     spec::{Family, Peer, Properties},
     stages::Vectors,
 };
@@ -14,7 +14,7 @@ loss! {
     /// second network, or a stop of the gradient on one side, all vectors may become one.
     pub struct NegativeCosine = "negative_cosine": Paired
     pair(near) = -near;
-    distance |_| Vectors::of(CosineDistanceSums);
+    distance |_| Vectors::of(CosineSums);
     spec {
         rows: &[29, 139],
         family: Family::Embedding,
@@ -26,6 +26,8 @@ loss! {
         reference: "Chen and He (2021), Exploring simple Siamese representation learning, arXiv:2011.10566",
         properties: Properties {
             convex: Some(false),
+            differentiable: Some(false),
+            twice_differentiable: Some(false),
             symmetric: Some(true),
             non_negative: Some(false),
             zero_at_target: Some(false),

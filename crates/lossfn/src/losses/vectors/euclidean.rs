@@ -1,24 +1,10 @@
 //! The Euclidean distance.
 
+use super::shared::EuclideanSums;
 use crate::{
-    real::Real,
     spec::{Family, Peer, Properties},
-    stages::{Coordinate, Sums, Vectors},
+    stages::Vectors,
 };
-
-/// The sums of it.
-pub(crate) struct EuclideanSums;
-impl Sums<1> for EuclideanSums {
-    const DEGREE: i32 = 1;
-    #[inline(always)]
-    fn terms<R: Real>(&self, x: Coordinate<R>) -> [R; 1] {
-        [x.gap.square()]
-    }
-    #[inline(always)]
-    fn total<R: Real>(&self, [sum]: [R; 1], _: f64) -> R {
-        sum.sqrt()
-    }
-}
 
 loss! {
     /// The length of the straight line between two vectors.
