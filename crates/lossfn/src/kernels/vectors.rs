@@ -10,8 +10,11 @@ use crate::{
 pub(super) const SUMS: usize = 4;
 /// So many coordinates go side by side.
 const LANES: usize = 16;
-/// Coordinates from here to its reciprocal have squares that keep all their digits.
+/// Coordinates from here to its reciprocal have squares that keep all their digits; their fourth powers stay in
+/// the range too.
 const SMALL: f64 = f64::from_bits((1023 - 200) << 52);
+/// Coordinates from here to its reciprocal have squares that keep all their digits.
+pub(super) const TINY: f64 = f64::from_bits((1023 - 440) << 52);
 /// Where a unit would leave the range.
 const LEAST: f64 = f64::from_bits((1023 - 1000) << 52);
 
@@ -166,10 +169,10 @@ fn largest<T: Storage>(x: &[T]) -> f64 {
     lanes.into_iter().chain(rest).fold(0.0, |a: f64, b| if b > a { b } else { a })
 }
 
-/// The power of two that brings a size near 1, where that is needed.
+/// The power of two that brings a size near 1, where it is not between two ends.
 #[inline(always)]
-pub(super) fn unit(size: f64) -> f64 {
-    if size == 0.0 || size.is_infinite() || (size > SMALL && size < 1.0 / SMALL) {
+pub(super) fn unit(size: f64, low: f64, high: f64) -> f64 {
+    if size == 0.0 || size.is_infinite() || (size > low && size < high) {
         return 1.0;
     }
     // The exponent alone; a subnormal number has more than that.
@@ -177,15 +180,27 @@ pub(super) fn unit(size: f64) -> f64 {
     (1.0 / whole.max(LEAST)).max(LEAST)
 }
 
+/// That for a number of two vectors.
+#[inline(always)]
+fn unit_of<S: Sums<K>, const K: usize>(size: f64) -> f64 {
+    match S::DEGREE {
+        // Products of two sums.
+        0 => unit(size, SMALL, 1.0 / SMALL),
+        1 => unit(size, TINY, 1.0 / TINY),
+        // What overflows there is infinite.
+        _ => unit(size, TINY, f64::INFINITY),
+    }
+}
+
 #[inline(always)]
 fn units<T: Storage, S: Sums<K>, const K: usize>(a: &[T], b: &[T]) -> [f64; 2] {
     match S::UNITS {
         // The squares of f32 are far from the ends of f64.
         _ if T::NARROW => [1.0; 2],
-        Units::Own => [unit(largest(a)), unit(largest(b))],
+        Units::Own => [unit_of::<S, K>(largest(a)), unit_of::<S, K>(largest(b))],
         Units::Shared => {
             let (a, b) = (largest(a), largest(b));
-            [unit(if a > b { a } else { b }); 2]
+            [unit_of::<S, K>(if a > b { a } else { b }); 2]
         }
     }
 }
