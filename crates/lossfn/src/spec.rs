@@ -1,6 +1,7 @@
 //! What is known of a loss besides its formula. Everything that is generated, printed or tested is
 //! made from these.
 
+mod batch;
 mod boosting;
 mod dialect;
 mod domain;
@@ -9,6 +10,7 @@ mod properties;
 use core::fmt;
 use std::sync::Arc;
 
+pub use batch::{Pairing, Score};
 pub use boosting::Boosting;
 pub use dialect::{Dialect, Mean, Meaning};
 pub use domain::Domain;
@@ -40,6 +42,8 @@ pub struct Spec {
     pub formula: &'static str,
     /// What the rows of two tables are, where it reads such.
     pub row: Row,
+    /// What a cosine becomes before it is compared, where it reads a batch.
+    pub score: Score,
     /// What is taken of the sum over a row, as an expression of `total`, where that is not the sum itself.
     pub outer: Option<&'static str>,
     /// Its page: what it is for and when not to use it, in Markdown.
@@ -82,6 +86,7 @@ impl Spec {
             params,
             formula: "",
             row: Row::Distribution,
+            score: Score::Line,
             outer: None,
             doc,
             behaviour: "",
@@ -106,6 +111,7 @@ impl Spec {
             (Stage::Rows, _) => "two tables of equal shape",
             (Stage::Softmax, _) => "rows of logits with a label or a target distribution each",
             (Stage::Taught, _) => "two tables of logits of equal shape with a label for each row",
+            (Stage::Batch(pairing), _) => pairing.reads(),
             (Stage::LogProbabilities, _) => {
                 "rows of log-probabilities with a label or a target distribution each"
             }
@@ -113,7 +119,11 @@ impl Spec {
     }
     /// The inputs that derivatives are taken in: the first, and others that are no classes.
     pub fn varying(&self) -> impl Iterator<Item = &'static Input> {
-        let later = if self.stage.of_scores() { &self.inputs[..1] } else { self.inputs };
+        let later = match self.stage {
+            Stage::Batch(pairing) => &self.inputs[..pairing.tables()],
+            stage if stage.of_scores() => &self.inputs[..1],
+            _ => self.inputs,
+        };
         let (given, first) = (self.given, self.inputs[0].name);
         later.iter().filter(move |i| {
             i.name == first || !given.contains(&i.name) && !matches!(i.domain, Domain::Points(_))
@@ -145,6 +155,8 @@ pub enum Family {
     Divergence,
     /// Likelihoods of counts.
     Count,
+    /// Of vectors, and how near they are to each other.
+    Contrastive,
     /// Of the weights of a model.
     Regulariser,
     /// Of a whole table, and no mean: see [`Metric`](crate::metric::Metric).
@@ -155,12 +167,13 @@ pub enum Family {
 
 impl Family {
     /// All families, in reading order.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Regression,
         Self::Margin,
         Self::Classification,
         Self::Divergence,
         Self::Count,
+        Self::Contrastive,
         Self::Regulariser,
         Self::Metric,
         Self::Custom,
@@ -173,6 +186,7 @@ impl Family {
             Self::Classification => "classification",
             Self::Divergence => "divergence",
             Self::Count => "count",
+            Self::Contrastive => "contrastive",
             Self::Regulariser => "regulariser",
             Self::Metric => "metric",
             Self::Custom => "custom",
@@ -195,6 +209,8 @@ pub enum Stage {
     Taught,
     /// Rows of log-probabilities, and a class label or a target distribution for each.
     LogProbabilities,
+    /// Rows of vectors, each compared with all others or with those of all classes.
+    Batch(Pairing),
 }
 
 impl Stage {
@@ -202,8 +218,12 @@ impl Stage {
     pub const fn of_scores(self) -> bool {
         match self {
             Self::Softmax | Self::Taught | Self::LogProbabilities => true,
-            Self::Elements | Self::Weights | Self::Rows => false,
+            Self::Elements | Self::Weights | Self::Rows | Self::Batch(_) => false,
         }
+    }
+    /// Whether the loss of an item depends on other items.
+    pub const fn coupled(self) -> bool {
+        matches!(self, Self::Batch(_))
     }
 }
 

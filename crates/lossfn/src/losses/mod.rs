@@ -1,6 +1,7 @@
 //! The losses, a file each: the only place where one is named.
 
 pub(crate) mod classification;
+pub(crate) mod contrastive;
 pub(crate) mod count;
 pub(crate) mod divergence;
 pub(crate) mod margin;
@@ -82,6 +83,14 @@ catalogue! {
     count::tweedie::Tweedie,
     count::tweedie_deviance::TweedieDeviance,
     count::negative_binomial::NegativeBinomial,
+    contrastive::info_nce::InfoNce,
+    contrastive::nt_xent::NtXent,
+    contrastive::supcon::Supcon,
+    contrastive::clip::Clip,
+    contrastive::siglip::Siglip,
+    contrastive::arcface::Arcface,
+    contrastive::cosface::Cosface,
+    contrastive::circle::Circle,
     regulariser::l1_penalty::L1Penalty,
     regulariser::l2_penalty::L2Penalty,
     regulariser::elastic_net_penalty::ElasticNetPenalty,
