@@ -77,6 +77,7 @@ impl Curve {
         match self.stage {
             Stage::Softmax | Stage::Taught => "logit of the true class",
             Stage::LogProbabilities => "log-probability of the true class",
+            Stage::Batch(_) => "batch",
             Stage::Rows if of_distributions(&self.loss) => "first of two probabilities",
             Stage::Pairs | Stage::Triples => "first coordinate",
             Stage::Elements | Stage::Weights | Stage::Rows => self.loss.terms()[0].loss.inputs()[0].name,
@@ -145,7 +146,7 @@ impl Curve {
     /// The curve at some places; NaN outside the domain.
     ///
     /// # Errors
-    /// When the loss cannot be computed for two classes, or for as many as it has weights.
+    /// When the loss cannot be computed for two classes, or for as many as it has weights, or is one of a batch.
     pub fn at(&self, xs: &[f64]) -> Result<Vec<Point>, Error> {
         let n = xs.len();
         let (rows, others): (Vec<f64>, Vec<f64>);
@@ -170,6 +171,13 @@ impl Curve {
             Stage::Rows => {
                 others = vec![self.target; n];
                 (Inputs::Tables(Rows::rows(xs, 1)?, Rows::rows(&others, 1)?), 1)
+            }
+            Stage::Batch(_) => {
+                return Err(Error::Unsupported {
+                    loss: self.loss.to_string(),
+                    what: "curve",
+                    why: "the loss of a row depends on all vectors of a batch",
+                });
             }
             Stage::Taught => {
                 rows = xs.iter().flat_map(|&x| [x, 0.0]).collect();

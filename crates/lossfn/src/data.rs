@@ -23,7 +23,7 @@ use crate::{
         Block, Column, Detected, Order, Outcome, Pair, Pull, RowBlock, STATISTICS, Taken, VectorBlock, Work,
     },
     real::{Float, Lite, Machine, Number, Scalar, Score},
-    spec::{Spec, Stage},
+    spec::{Pairing, Spec, Stage},
 };
 
 mod sealed {
@@ -200,6 +200,9 @@ impl<'a, T> Inputs<'a, T> {
         match (self, spec.stage) {
             (Self::Columns(..) | Self::Arrays(..), Stage::Elements) => spec.inputs.len() == 2,
             (Self::Several(x), Stage::Elements) => spec.inputs.len() == x.count(),
+            (Self::Tables(..), Stage::Batch(pairing)) => pairing.tables() == 2 && !pairing.labels(),
+            (Self::Labelled(..), Stage::Batch(pairing)) => pairing == Pairing::Labels,
+            (Self::Taught(..), Stage::Batch(pairing)) => pairing == Pairing::Classes,
             (Self::Weights(_), Stage::Weights)
             | (Self::Taught(..), Stage::Taught)
             | (Self::Triples(..), Stage::Triples)

@@ -66,6 +66,13 @@ impl AnyLoss {
             let (got, want) = (inputs.kind(), self.spec().reads());
             return Err(Error::Inputs { loss: self.to_string(), got, want });
         };
+        if self.spec().stage.coupled() {
+            return Err(Error::Unsupported {
+                loss: self.to_string(),
+                what: "reference of one item",
+                why: "the loss of a row depends on other rows",
+            });
+        }
         // What the stage refuses has no reference either.
         drop(Terms::Sum(self).items(inputs, None, false, wrt)?);
         let n = item.columns[0].len();
@@ -203,7 +210,7 @@ fn divergence(x: &[Check], teacher: &[f64], temperature: f64) -> Check {
 
 /// The loss of a row of scores, from the definition of its statistics.
 fn row(loss: &dyn Dynamic, kernel: &dyn RowBlock, x: &[Check], other: &[f64], label: Option<usize>) -> Check {
-    let Settings { temperature, softcap: cap, class_weight } = loss.settings();
+    let Settings { temperature, softcap: cap, class_weight, .. } = loss.settings();
     let weight = |c: usize| class_weight.as_ref().map_or(1.0, |w| w[c]);
     let capped = |x: Check| cap.map_or(x, |cap| (x / cap).tanh() * cap);
     let taught = loss.spec().stage == Stage::Taught;
@@ -228,6 +235,15 @@ fn row(loss: &dyn Dynamic, kernel: &dyn RowBlock, x: &[Check], other: &[f64], la
         (Statistic::LogSumExp, _) => normaliser,
         (Statistic::Divergence, _) => divergence(x, other, temperature) * temperature * temperature,
         (Statistic::Near | Statistic::Far | Statistic::Across | Statistic::Label, _) => constant(f64::NAN),
+        // An item of a batch is refused.
+        (
+            Statistic::Reverse
+            | Statistic::Positives
+            | Statistic::Negatives
+            | Statistic::Attraction
+            | Statistic::Repulsion,
+            _,
+        ) => constant(f64::NAN),
     };
     let statistics: Vec<Check> = kernel.statistics().iter().map(statistic).collect();
     kernel.reference(&statistics)

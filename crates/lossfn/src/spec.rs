@@ -1,6 +1,7 @@
 //! What is known of a loss besides its formula. Everything that is generated, printed or tested is
 //! made from these.
 
+mod batch;
 mod boosting;
 mod dialect;
 mod domain;
@@ -9,6 +10,7 @@ mod properties;
 use core::fmt;
 use std::sync::Arc;
 
+pub use batch::{Pairing, Score};
 pub use boosting::Boosting;
 pub use dialect::{Dialect, Mean, Meaning};
 pub use domain::Domain;
@@ -40,6 +42,8 @@ pub struct Spec {
     pub formula: &'static str,
     /// What the rows of two tables are, where it reads such.
     pub row: Row,
+    /// What a cosine becomes before it is compared, where it reads a batch.
+    pub score: Score,
     /// What is taken of the sum over a row, as an expression of `total`, where that is not the sum itself. Of
     /// vectors the number that is made of the [sums](Self::sums), by their names.
     pub outer: Option<&'static str>,
@@ -86,6 +90,7 @@ impl Spec {
             params,
             formula: "",
             row: Row::Distribution,
+            score: Score::Line,
             outer: None,
             sums: &[],
             doc,
@@ -114,6 +119,7 @@ impl Spec {
             (Stage::Pairs, 2) => "two tables of equal shape",
             (Stage::Pairs, _) => "two tables of equal shape with a label for each row",
             (Stage::Triples, _) => "three tables of equal shape",
+            (Stage::Batch(pairing), _) => pairing.reads(),
             (Stage::LogProbabilities, _) => {
                 "rows of log-probabilities with a label or a target distribution each"
             }
@@ -121,7 +127,11 @@ impl Spec {
     }
     /// The inputs that derivatives are taken in: the first, and others that are no classes.
     pub fn varying(&self) -> impl Iterator<Item = &'static Input> {
-        let later = if self.stage.of_scores() { &self.inputs[..1] } else { self.inputs };
+        let later = match self.stage {
+            Stage::Batch(pairing) => &self.inputs[..pairing.tables()],
+            stage if stage.of_scores() => &self.inputs[..1],
+            _ => self.inputs,
+        };
         let (given, first) = (self.given, self.inputs[0].name);
         later.iter().filter(move |i| {
             i.name == first || !given.contains(&i.name) && !matches!(i.domain, Domain::Points(_))
@@ -215,6 +225,8 @@ pub enum Stage {
     Pairs,
     /// Triples of vectors, the rows of three tables.
     Triples,
+    /// Rows of vectors, each compared with all others or with those of all classes.
+    Batch(Pairing),
 }
 
 impl Stage {
@@ -222,7 +234,9 @@ impl Stage {
     pub const fn of_scores(self) -> bool {
         match self {
             Self::Softmax | Self::Taught | Self::LogProbabilities => true,
-            Self::Elements | Self::Weights | Self::Rows | Self::Pairs | Self::Triples => false,
+            Self::Elements | Self::Weights | Self::Rows | Self::Pairs | Self::Triples | Self::Batch(_) => {
+                false
+            }
         }
     }
     /// Whether rows are vectors, of which the formula reads numbers.
@@ -231,7 +245,11 @@ impl Stage {
     }
     /// Whether second derivatives exist element by element; elsewhere only products with the hessian do.
     pub const fn has_hessian(self) -> bool {
-        !self.of_vectors()
+        !self.of_vectors() && !self.coupled()
+    }
+    /// Whether the loss of an item depends on other items.
+    pub const fn coupled(self) -> bool {
+        matches!(self, Self::Batch(_))
     }
 }
 

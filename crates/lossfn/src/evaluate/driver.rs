@@ -12,7 +12,7 @@ use crate::{
     },
     reduce::{OnEmpty, Reduction},
     spec::Domain,
-    stages::{Ask, Items},
+    stages::{Ask, Coupled, Items, counts},
     threads,
 };
 
@@ -102,7 +102,7 @@ impl<'a, T: Element> On<'a, T> {
     }
 
     pub(super) fn plan(&self) -> Result<Plan<'a, T::Wide>, Error> {
-        let items = self.loss.items(self.inputs, self.ignore, self.boosting, self.wrt)?;
+        let mut items = self.loss.items(self.inputs, self.ignore, self.boosting, self.wrt)?;
         let n = items.len();
         self.reduction.check()?;
         let ignored = items.ignores().then_some(|i| items.ignored(i));
@@ -113,6 +113,7 @@ impl<'a, T: Element> On<'a, T> {
             items.check_values(kept.as_deref())?;
         }
         let isa = self.isa.unwrap_or_else(Detected::best);
+        let kept = items.settle(isa, kept);
         let count = kept.as_ref().map_or(n, |k| k.iter().filter(|&&k| k).count());
         let weight = match (self.weight, items.denominators()) {
             (None, None) => Pair { hi: count as f64, lo: 0.0 },
@@ -154,6 +155,51 @@ impl<'a, T: Element> On<'a, T> {
                 self.blocks(plan, range, scale, order, out);
             },
         )
+    }
+
+    /// The way of items whose losses read the same numbers.
+    pub(super) fn coupled(
+        &self,
+        plan: &Plan<'_, T::Wide>,
+        coupled: &dyn Coupled<T::Wide>,
+        order: Order,
+        g: &mut [T],
+    ) -> Result<f64, Error> {
+        if order == Order::Hessian {
+            return Err(Error::Unsupported {
+                loss: self.loss.to_string(),
+                what: "hessian",
+                why: "the loss of a row depends on other rows",
+            });
+        }
+        let divisor = self.divisor(plan)?.map_or(1.0, Pair::round);
+        let factor = |i: usize| {
+            let weight = self.weight.map_or(1.0, |w| w[i].widen().to_f64());
+            if counts(plan.kept.as_deref(), i) { weight / divisor } else { 0.0 }
+        };
+        let n = plan.items.len();
+        let factors: Vec<f64> = (0..n).map(factor).collect();
+        let mut values = vec![T::Wide::default(); n];
+        let mut apart = vec![];
+        coupled.gradient(plan.isa, self.threads, &factors, &mut values, T::room(g, &mut apart))?;
+        T::write(&apart, g);
+        if self.is_empty(plan) {
+            let nothing = if self.when_empty == OnEmpty::Nan { f64::NAN } else { 0.0 };
+            g.fill(T::nearest(T::Wide::from_f64(nothing)));
+        }
+        if self.reduction == Reduction::Values {
+            return Ok(f64::NAN);
+        }
+        let weights = self.weight.map(|w| T::read(w));
+        let sums: Vec<Pair> = (0..n)
+            .step_by(plan.items.block())
+            .map(|start| {
+                let part = start..n.min(start + plan.items.block());
+                let v = &values[part.clone()];
+                weights.as_ref().map_or_else(|| sum::sum(plan.isa, v), |w| sum::dot(plan.isa, v, &w[part]))
+            })
+            .collect();
+        self.total(plan, &sums)
     }
 
     /// Some blocks, one after the other.

@@ -9,6 +9,7 @@ pub(crate) use driver::counting;
 use driver::{GRAIN, Outputs};
 pub use evaluation::Evaluation;
 pub(crate) use settings::settings;
+use terms::Along;
 pub(crate) use terms::{Terms, along};
 
 use crate::{
@@ -78,7 +79,8 @@ impl<'a, T: Element> On<'a, T> {
     }
     /// Takes derivatives in another input than the first: in the variance of a likelihood, or in the
     /// target. A loss whose spec names an input as [given](crate::spec::Spec::given), as most divergences do
-    /// their target, has none in it: asking for them is an error.
+    /// their target, has none in it: asking for them is an error. In a batch there is also one number for each
+    /// parameter that is a factor of all scores, or is added to them: `temperature`, `scale`, `bias`.
     ///
     /// ```
     /// let (mean, target, variance) = ([1.0, 0.0], [2.0, 0.5], [1.0, 0.25]);
@@ -292,9 +294,13 @@ impl<'a, T: Element> On<'a, T> {
     pub(crate) fn kept(&self) -> Result<Option<Vec<bool>>, Error> {
         Ok(self.plan()?.kept)
     }
-    /// How many derivatives there are: every input that has them is as large as the first.
+    /// How many derivatives there are: but in a batch, every input that has them is as large as the first.
     fn width(&self) -> usize {
-        self.inputs.width()
+        match self.loss.table(&self.inputs, self.wrt) {
+            Along::Input(Some(table)) => table.data().len(),
+            Along::Input(None) => self.inputs.width(),
+            Along::Parameter => 1,
+        }
     }
     /// Whether a shape is that of the first input.
     #[cfg(feature = "ndarray")]
@@ -303,9 +309,11 @@ impl<'a, T: Element> On<'a, T> {
     }
     /// Derivatives in the places of their inputs.
     fn derivatives(self, order: Order, g: &mut [T], h: &mut [T]) -> Result<f64, Error> {
-        let Some(table) = self.inputs.table().filter(Rows::scattered) else {
-            return self.in_order(order, g, h);
+        let table = match self.loss.table(&self.inputs, self.wrt) {
+            Along::Input(table) => table.filter(Rows::scattered),
+            Along::Parameter => None,
         };
+        let Some(table) = table else { return self.in_order(order, g, h) };
         let [mut by_row, mut twice] = [&*g, &*h].map(|d| vec![T::default(); d.len()]);
         let value = self.in_order(order, &mut by_row, &mut twice)?;
         table.scatter(&by_row, g);
@@ -327,10 +335,13 @@ impl<'a, T: Element> On<'a, T> {
             return Err(Error::Unsupported {
                 loss: self.loss.to_string(),
                 what: "hessian element by element",
-                why: "the coordinates of its vectors bend it together; ask for products with the hessian",
+                why: "its numbers bend it together; ask for products with the hessian",
             });
         }
         let divisor = self.divisor(&plan)?;
+        if let Some(coupled) = plan.items.coupled() {
+            return self.coupled(&plan, coupled, order, g);
+        }
         let scale = divisor.map_or(1.0, |d| if d.hi == 0.0 { 0.0 } else { 1.0 / (d.round() * plan.lift) });
         let mut sums = plan.sums();
         let empty = self.is_empty(&plan);

@@ -4,11 +4,13 @@ use core::ops::Range;
 
 use crate::{
     AnyLoss, Error,
-    data::{Element, Inputs, Storage},
+    data::{Element, Inputs, Rows, Storage},
     formula::Dynamic,
-    kernels::Kernel,
-    spec::{Boosting, Mean, Row, Stage},
-    stages::{Ask, Elements, Items, RowPairs, Softmax, Target, Taught, Tuples},
+    kernels::{Detected, Kernel, Order},
+    spec::{Boosting, Mean, Row, Spec, Stage},
+    stages::{
+        self, Ask, Batch, Coupled, Elements, Items, RowPairs, Settings, Softmax, Target, Taught, Tuples,
+    },
 };
 
 /// What is summed for each item.
@@ -61,15 +63,44 @@ impl<'a> Terms<'a> {
     }
 }
 
+/// Where derivatives are taken: in the table, if rows are read, or in a parameter.
+pub(super) enum Along<'a, T> {
+    Input(Option<Rows<'a, T>>),
+    Parameter,
+}
+
+impl<'a> Terms<'a> {
+    /// What derivatives are taken in; the first input, where there is no other.
+    pub(super) fn table<T: Element>(self, inputs: &Inputs<'a, T>, wrt: Option<&str>) -> Along<'a, T> {
+        let first: &dyn Dynamic = match self {
+            Self::One(loss) => loss,
+            Self::Sum(loss) => &*loss.terms()[0].loss,
+        };
+        let Some(table) = inputs.table() else { return Along::Input(None) };
+        let along = if first.spec().stage.coupled() { along(first, wrt).unwrap_or(0) } else { 0 };
+        match along {
+            0 => Along::Input(Some(table)),
+            k if k < first.inputs().len() => Along::Input(inputs.rows().and_then(|(_, other, _)| other)),
+            _ => Along::Parameter,
+        }
+    }
+}
+
+/// Parameters of a batch that derivatives are taken in, as if they were inputs behind the others.
+const FACTORS: [&str; 3] = ["temperature", "scale", "bias"];
+
 /// The place of the input that derivatives are taken in.
 pub(crate) fn along(loss: &dyn Dynamic, wrt: Option<&str>) -> Result<usize, Error> {
     let Some(name) = wrt else { return Ok(0) };
     let (spec, inputs) = (loss.spec(), loss.inputs());
-    let Some(along) = inputs.iter().position(|i| i.name == name) else {
-        let known = inputs.iter().map(|i| i.name).collect();
+    let factors = spec.params.iter().filter(|_| spec.stage.coupled()).map(|p| p.name);
+    let factors = factors.filter(|name| FACTORS.contains(name));
+    let mut names = inputs.iter().map(|i| i.name).chain(factors);
+    let Some(along) = names.clone().position(|known| known == name) else {
+        let known = names.by_ref().collect();
         return Err(Error::UnknownInput { loss: spec.name, name: name.into(), known });
     };
-    if spec.varying().all(|input| input.name != name) {
+    if along < inputs.len() && spec.varying().all(|input| input.name != name) {
         return Err(Error::Unsupported {
             loss: spec.name.into(),
             what: "derivative in this input",
@@ -130,6 +161,12 @@ fn items<'a, T: Element>(
             let (row, outer, inputs) = (spec.row, loss.outer(), loss.inputs());
             Ok(Box::new(RowPairs { kernel, row, outer, rows, target, ignore, inputs, along, denominators }))
         }
+        (Kernel::Rows(kernel), _, _, Stage::Batch(pairing)) => {
+            let Some(data) = inputs.rows().filter(|_| inputs.suits(spec)) else { return other() };
+            let (settings, inputs) = (loss.settings(), loss.inputs());
+            let along = in_batch(spec, &settings, along);
+            Ok(Box::new(Batch::new(kernel, (pairing, spec.score), data, ignore, inputs, &settings, along)?))
+        }
         (Kernel::Rows(kernel), Inputs::Taught(rows, teacher, labels), _, Stage::Taught) => {
             Ok(Box::new(Taught::new(kernel, rows, teacher, labels, ignore, loss.settings().temperature)?))
         }
@@ -151,6 +188,17 @@ fn items<'a, T: Element>(
             Ok(Box::new(Softmax::new(kernel, rows, target, ignore, logits, loss.settings())?))
         }
         _ => other(),
+    }
+}
+
+/// What derivatives of a batch are taken in.
+fn in_batch(spec: &Spec, settings: &Settings, along: usize) -> stages::Along {
+    let Some(place) = along.checked_sub(spec.inputs.len()) else { return stages::Along::Table(along) };
+    let mut factors = spec.params.iter().map(|p| p.name).filter(|name| FACTORS.contains(name));
+    match factors.nth(place) {
+        Some("temperature") => stages::Along::Factor { power: -1.0, value: settings.temperature },
+        Some("scale") => stages::Along::Factor { power: 1.0, value: settings.scale },
+        _ => stages::Along::Bias,
     }
 }
 
@@ -209,6 +257,17 @@ impl<E: Element<Wide = T>, T: Storage> Items<T> for Mixture<'_, E> {
     fn check_values(&self, kept: Option<&[bool]>) -> Result<(), Error> {
         self.parts.iter().try_for_each(|p| p.items.check_values(kept))
     }
+    fn settle(&mut self, isa: Detected, kept: Option<Vec<bool>>) -> Option<Vec<bool>> {
+        // An item counts where it has all its terms.
+        let settled = self.parts.iter_mut().map(|part| part.items.settle(isa, kept.clone()));
+        settled.fold(None, |all, one| match (all, one) {
+            (Some(all), Some(one)) => Some(all.iter().zip(one).map(|(a, b)| *a && b).collect()),
+            (all, one) => all.or(one),
+        })
+    }
+    fn coupled(&self) -> Option<&dyn Coupled<T>> {
+        self.parts.iter().any(|part| part.items.coupled().is_some()).then_some(self)
+    }
     fn run(&self, items: Range<usize>, ask: Ask<'_, T>) {
         let Ask { isa, order, kept, scale, v, g, h } = ask;
         let mut out = [v, g, h];
@@ -232,5 +291,52 @@ impl<E: Element<Wide = T>, T: Storage> Items<T> for Mixture<'_, E> {
                 *o = T::from_f64(*a);
             }
         }
+    }
+}
+
+impl<E: Element<Wide = T>, T: Storage> Coupled<T> for Mixture<'_, E> {
+    fn gradient(
+        &self,
+        isa: Detected,
+        threads: usize,
+        factors: &[f64],
+        values: &mut [T],
+        g: &mut [T],
+    ) -> Result<(), Error> {
+        let kept: Vec<bool> = factors.iter().map(|&factor| factor != 0.0).collect();
+        let mut one = [vec![T::default(); values.len()], vec![T::default(); g.len()]];
+        let mut all = one.each_ref().map(|x| vec![-0.0; x.len()]);
+        for Part { coefficient, items, .. } in &self.parts {
+            let [v, d] = &mut one;
+            if let Some(coupled) = items.coupled() {
+                coupled.gradient(isa, threads, factors, v, d)?;
+            } else {
+                let (n, width) = (items.block(), items.width());
+                for (b, (v, d)) in v.chunks_mut(n).zip(d.chunks_mut(n * width)).enumerate() {
+                    let part = b * n..b * n + v.len();
+                    let kept = Some(&kept[part.clone()]);
+                    let order = Order::Gradient;
+                    items.run(part.clone(), Ask { isa, order, kept, scale: 1.0, v, g: &mut *d, h: &mut [] });
+                    for ((v, d), &factor) in v.iter_mut().zip(d.chunks_mut(width)).zip(&factors[part]) {
+                        let counts = factor != 0.0;
+                        *v = if counts { *v } else { T::default() };
+                        d.iter_mut().for_each(|d| {
+                            *d = T::from_f64(if counts { d.to_f64() * factor } else { 0.0 });
+                        });
+                    }
+                }
+            }
+            for (all, one) in all.iter_mut().zip(&one) {
+                for (a, x) in all.iter_mut().zip(one) {
+                    *a += coefficient * x.to_f64();
+                }
+            }
+        }
+        for (out, all) in [values, g].into_iter().zip(&all) {
+            for (o, a) in out.iter_mut().zip(all) {
+                *o = T::from_f64(*a);
+            }
+        }
+        Ok(())
     }
 }

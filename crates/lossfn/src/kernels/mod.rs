@@ -3,7 +3,9 @@
 //! masks, reductions and threads are written once, elsewhere, and know no loss.
 
 mod block;
+pub(crate) mod contrast;
 mod isa;
+pub(crate) mod matmul;
 mod rows;
 pub(crate) mod short;
 pub(crate) mod softmax;

@@ -1,6 +1,7 @@
 //! The losses, a file each: the only place where one is named.
 
 pub(crate) mod classification;
+pub(crate) mod contrastive;
 pub(crate) mod count;
 pub(crate) mod divergence;
 pub(crate) mod margin;
@@ -102,6 +103,14 @@ catalogue! {
     vectors::cosine_embedding::CosineEmbedding,
     vectors::negative_cosine::NegativeCosine,
     vectors::triplet_margin::TripletMargin,
+    contrastive::info_nce::InfoNce,
+    contrastive::nt_xent::NtXent,
+    contrastive::supcon::Supcon,
+    contrastive::clip::Clip,
+    contrastive::siglip::Siglip,
+    contrastive::arcface::Arcface,
+    contrastive::cosface::Cosface,
+    contrastive::circle::Circle,
     regulariser::l1_penalty::L1Penalty,
     regulariser::l2_penalty::L2Penalty,
     regulariser::elastic_net_penalty::ElasticNetPenalty,

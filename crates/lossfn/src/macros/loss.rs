@@ -36,6 +36,8 @@
 /// * `pair(near)` and `triple(near, far, across)` read a number of two vectors, that of the `distance` below:
 ///   of the first and the second, the first and the third, the second and the third. `pair(near, label: ..)`
 ///   has a label for each pair.
+/// * `matched(..)`, `views(..)`, `labelled(..)` and `classes(..)` read those of a batch of vectors, which are
+///   compared as a [`Pairing`](crate::spec::Pairing) says.
 ///
 /// After the formula may stand, in this order:
 ///
@@ -269,6 +271,10 @@ macro_rules! loss {
     (@stage taught $($a:ident)+) => { $crate::spec::Stage::Taught };
     (@stage pair $($a:ident)+) => { $crate::spec::Stage::Pairs };
     (@stage triple $($a:ident)+) => { $crate::spec::Stage::Triples };
+    (@stage matched $($a:ident)+) => { $crate::spec::Stage::Batch($crate::spec::Pairing::Matched) };
+    (@stage views $($a:ident)+) => { $crate::spec::Stage::Batch($crate::spec::Pairing::Views) };
+    (@stage labelled $($a:ident)+) => { $crate::spec::Stage::Batch($crate::spec::Pairing::Labels) };
+    (@stage classes $($a:ident)+) => { $crate::spec::Stage::Batch($crate::spec::Pairing::Classes) };
     (@stage log_probabilities $($a:ident)+) => { $crate::spec::Stage::LogProbabilities };
 
     (@inputs softmax $($a:ident),+) => { $crate::spec::Input::LOGITS };
@@ -283,6 +289,10 @@ macro_rules! loss {
             $crate::spec::Input { name: "label", domain: $in },
         ]
     };
+    (@inputs matched $($a:ident),+) => { $crate::spec::Pairing::Matched.inputs() };
+    (@inputs views $($a:ident),+) => { $crate::spec::Pairing::Views.inputs() };
+    (@inputs labelled $($a:ident),+) => { $crate::spec::Pairing::Labels.inputs() };
+    (@inputs classes $($a:ident),+) => { $crate::spec::Pairing::Classes.inputs() };
     (@inputs $form:ident $($x:ident: $in:expr),+) => {
         &[$($crate::spec::Input { name: stringify!($x), domain: $in }),+]
     };
@@ -293,6 +303,10 @@ macro_rules! loss {
     (@kernel taught $($rest:tt)+) => { $crate::loss!(@kernel softmax $($rest)+) };
     (@kernel pair $($rest:tt)+) => { $crate::loss!(@kernel softmax $($rest)+) };
     (@kernel triple $($rest:tt)+) => { $crate::loss!(@kernel softmax $($rest)+) };
+    (@kernel matched $($rest:tt)+) => { $crate::loss!(@kernel softmax $($rest)+) };
+    (@kernel views $($rest:tt)+) => { $crate::loss!(@kernel softmax $($rest)+) };
+    (@kernel labelled $($rest:tt)+) => { $crate::loss!(@kernel softmax $($rest)+) };
+    (@kernel classes $($rest:tt)+) => { $crate::loss!(@kernel softmax $($rest)+) };
     (@kernel log_probabilities $($rest:tt)+) => { $crate::loss!(@kernel softmax $($rest)+) };
     (@kernel $form:ident $this:tt $a:ident) => { $crate::kernels::Kernel::One($this) };
     (@kernel $form:ident $this:tt $a:ident $b:ident) => { $crate::kernels::Kernel::Two($this) };
@@ -305,6 +319,11 @@ macro_rules! loss {
     (@statistic spread) => { $crate::stages::Statistic::Spread };
     (@statistic log_sum_exp) => { $crate::stages::Statistic::LogSumExp };
     (@statistic own) => { $crate::stages::Statistic::Own };
+    (@statistic reverse) => { $crate::stages::Statistic::Reverse };
+    (@statistic positives) => { $crate::stages::Statistic::Positives };
+    (@statistic negatives) => { $crate::stages::Statistic::Negatives };
+    (@statistic attraction) => { $crate::stages::Statistic::Attraction };
+    (@statistic repulsion) => { $crate::stages::Statistic::Repulsion };
     (@statistic rival) => { $crate::stages::Statistic::Rival };
     (@statistic near) => { $crate::stages::Statistic::Near };
     (@statistic far) => { $crate::stages::Statistic::Far };
@@ -330,6 +349,10 @@ macro_rules! loss {
                 &[$crate::stages::Statistic::Divergence, $crate::stages::Statistic::Surprisal];
         }
     };
+    (@reads matched $($rest:tt)*) => { $crate::loss!(@reads softmax $($rest)*); };
+    (@reads views $($rest:tt)*) => { $crate::loss!(@reads softmax $($rest)*); };
+    (@reads labelled $($rest:tt)*) => { $crate::loss!(@reads softmax $($rest)*); };
+    (@reads classes $($rest:tt)*) => { $crate::loss!(@reads softmax $($rest)*); };
     (@reads log_probabilities $($rest:tt)*) => { $crate::loss!(@reads softmax $($rest)*); };
     (@reads $form:ident $name:ident $x:tt []) => {};
 
@@ -454,6 +477,23 @@ macro_rules! loss {
                 (A, B, C): Into<$crate::Inputs<'a, T>>,
             {
                 $crate::on(self, (logits, teacher, label).into())
+            }
+        }
+    };
+    (@on matched $name:ident $($x:ident)+) => { $crate::loss!(@batch $name query key); };
+    (@on views $name:ident $($x:ident)+) => { $crate::loss!(@batch $name first second); };
+    (@on labelled $name:ident $($x:ident)+) => { $crate::loss!(@batch $name embeddings label); };
+    (@on classes $name:ident $($x:ident)+) => { $crate::loss!(@batch $name embeddings class_weights label); };
+    (@batch $name:ident $($x:ident)+) => {
+        #[allow(dead_code, unreachable_pub, non_camel_case_types)]
+        impl $name {
+            /// The loss on a batch of rows. Shapes are checked, values are not.
+            pub fn on<'a, T, $($x),+>(&'a self, $($x: $x),+) -> $crate::On<'a, T>
+            where
+                T: $crate::data::Element,
+                ($($x,)+): Into<$crate::Inputs<'a, T>>,
+            {
+                $crate::on(self, ($($x,)+).into())
             }
         }
     };

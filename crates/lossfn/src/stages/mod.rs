@@ -3,6 +3,7 @@
 //! A stage sees *items*: elements, or rows. It turns a block of items into values, and into gradients
 //! and hessians of `Items::width` numbers for each item. It knows no loss.
 
+mod batch;
 mod elements;
 mod rows;
 pub(crate) mod softmax;
@@ -13,6 +14,7 @@ mod vectors;
 use core::ops::Range;
 use std::sync::Arc;
 
+pub(crate) use batch::{Along, Batch};
 pub(crate) use elements::{Elements, check};
 pub(crate) use rows::RowPairs;
 pub(crate) use softmax::Softmax;
@@ -47,6 +49,18 @@ pub enum Statistic {
     /// `T^2 sum_c q_c ln(q_c/p_c)` of the softmax `q` of a teacher, where both logits are divided by the
     /// temperature `T`. Only rows that have a teacher have it.
     Divergence,
+    /// What [`Statistic::Surprisal`] is in a batch, of the partner of an item: of its key among all queries, or of
+    /// its second view. In a batch the surprisal is the mean of that of the positives, among all that the item
+    /// is compared with.
+    Reverse,
+    /// `ln sum e^z` of the scores `z` of the positives of an item of a batch.
+    Positives,
+    /// `ln sum e^z` of the scores of what else it is compared with.
+    Negatives,
+    /// `sum ln(1 + e^-z)` of its positives.
+    Attraction,
+    /// `sum ln(1 + e^z)` of what else it is compared with.
+    Repulsion,
     /// The largest score of another class; of none -inf. Where several have it, it has slope 0 in each.
     Rival,
     /// The number of the first and the second of some vectors: see [`Sums`](crate::stages::Sums).
@@ -85,11 +99,27 @@ pub struct Settings {
     pub softcap: Option<f64>,
     /// A weight for each class.
     pub class_weight: Option<Arc<[f64]>>,
+    /// What cosines are multiplied by.
+    pub scale: f64,
+    /// What is added to scores.
+    pub bias: f64,
+    /// How much further a positive has to be ahead: see [`Score`](crate::spec::Score).
+    pub margin: f64,
+    /// What self-paced scores are multiplied by.
+    pub gamma: f64,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { temperature: 1.0, softcap: None, class_weight: None }
+        Self {
+            temperature: 1.0,
+            softcap: None,
+            class_weight: None,
+            scale: 1.0,
+            bias: 0.0,
+            margin: 0.0,
+            gamma: 1.0,
+        }
     }
 }
 
@@ -177,8 +207,33 @@ pub(crate) trait Items<T: Storage>: Sync {
     fn sum(&self, _items: Range<usize>, _ask: &mut Ask<'_, T>) -> Option<Pair> {
         None
     }
+    /// Settles what depends on which items count, before any of them is run; answers which of them do count.
+    fn settle(&mut self, _isa: Detected, kept: Option<Vec<bool>>) -> Option<Vec<bool>> {
+        kept
+    }
+    /// The way to derivatives, where those of an item are no matter of its own: [`Items::run`] gives values only.
+    fn coupled(&self) -> Option<&dyn Coupled<T>> {
+        None
+    }
     /// Turns a block of items into values and derivatives.
     fn run(&self, items: Range<usize>, ask: Ask<'_, T>);
+}
+
+/// Items whose losses read the same numbers.
+pub(crate) trait Coupled<T: Storage>: Sync {
+    /// The values of all items, and the derivatives of their sum, each multiplied by a factor: 0 for one that
+    /// does not count.
+    ///
+    /// # Errors
+    /// When there are not as many threads.
+    fn gradient(
+        &self,
+        isa: Detected,
+        threads: usize,
+        factors: &[f64],
+        values: &mut [T],
+        g: &mut [T],
+    ) -> Result<(), Error>;
 }
 
 /// Whether item `i` counts.

@@ -84,7 +84,7 @@ impl<'a, E: Element<Wide = T>, T: Storage> Softmax<'a, E> {
         logits: bool,
         settings: Settings,
     ) -> Result<Self, Error> {
-        let Settings { temperature, softcap, class_weight } = settings;
+        let Settings { temperature, softcap, class_weight, .. } = settings;
         let (n, classes) = (rows.len(), rows.columns());
         target.fits(&rows, "target")?;
         if let Some(w) = class_weight.as_ref().filter(|w| w.len() != classes) {

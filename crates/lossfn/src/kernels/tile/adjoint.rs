@@ -84,8 +84,17 @@ fn adjoint<T: Storage, N: Score, C: Score>(
             // How the statistic changes with the score. At the largest it is what the others have, less
             // what they ought to.
             match statistic {
-                Statistic::Weight | Statistic::Divergence => continue,
-                Statistic::Near | Statistic::Far | Statistic::Across | Statistic::Label => continue,
+                Statistic::Weight
+                | Statistic::Divergence
+                | Statistic::Reverse
+                | Statistic::Positives
+                | Statistic::Negatives
+                | Statistic::Attraction
+                | Statistic::Repulsion
+                | Statistic::Near
+                | Statistic::Far
+                | Statistic::Across
+                | Statistic::Label => continue,
                 Statistic::LogSumExp => *pull = p,
                 Statistic::Own => {
                     for j in 0..LANES {

@@ -117,8 +117,16 @@ fn gathered<T: Storage, N: Score, C: Score>(
                 | Statistic::LogSumExp
                 | Statistic::Own
                 | Statistic::Rival
-                | Statistic::Divergence => {}
-                Statistic::Near | Statistic::Far | Statistic::Across | Statistic::Label => {}
+                | Statistic::Divergence
+                | Statistic::Reverse
+                | Statistic::Positives
+                | Statistic::Negatives
+                | Statistic::Attraction
+                | Statistic::Repulsion
+                | Statistic::Near
+                | Statistic::Far
+                | Statistic::Across
+                | Statistic::Label => {}
                 Statistic::Surprisal if layout.soft => {
                     for j in 0..LANES {
                         run(sum, j, surprised::<N>(layout.logits, wanted.get(j), gap.get(j)));
@@ -196,8 +204,19 @@ fn finished<N: Score>(layout: &Layout<'_>, kept: &mut Kept) {
     for (k, statistic) in layout.statistics.iter().enumerate() {
         let sum = &mut kept.statistics[k];
         match statistic {
-            Statistic::Weight | Statistic::Own | Statistic::Rival | Statistic::Divergence => {}
-            Statistic::Near | Statistic::Far | Statistic::Across | Statistic::Label => {}
+            Statistic::Weight
+            | Statistic::Own
+            | Statistic::Rival
+            | Statistic::Divergence
+            | Statistic::Reverse
+            | Statistic::Positives
+            | Statistic::Negatives
+            | Statistic::Attraction
+            | Statistic::Repulsion
+            | Statistic::Near
+            | Statistic::Far
+            | Statistic::Across
+            | Statistic::Label => {}
             Statistic::LogSumExp => {
                 for j in 0..LANES {
                     let top = kept.top.get::<N>(j) / layout.temperature;

@@ -1,0 +1,67 @@
+//! What a loss over a batch of vectors compares.
+
+use super::{Domain, Input};
+
+/// Which vectors of a batch are compared, and which belong together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Pairing {
+    /// Two tables: each query with all keys. The key in its row is its positive.
+    Matched,
+    /// Two tables, of two views of each thing: each vector of either with all others of both. The other
+    /// view is its positive.
+    Views,
+    /// One table with labels: each vector with all others. Those of its label are its positives.
+    Labels,
+    /// A table with labels, and a vector for each class: each row with all classes. That of its label is its
+    /// positive.
+    Classes,
+}
+
+impl Pairing {
+    /// How many tables there are.
+    pub const fn tables(self) -> usize {
+        match self {
+            Self::Matched | Self::Views | Self::Classes => 2,
+            Self::Labels => 1,
+        }
+    }
+    /// Whether rows have labels.
+    pub const fn labels(self) -> bool {
+        matches!(self, Self::Labels | Self::Classes)
+    }
+    /// The names of the inputs.
+    pub const fn inputs(self) -> &'static [Input] {
+        const fn table(name: &'static str) -> Input {
+            Input { name, domain: Domain::REAL }
+        }
+        const LABEL: Input = Input { name: "label", domain: Domain::NON_NEGATIVE };
+        match self {
+            Self::Matched => const { &[table("query"), table("key")] },
+            Self::Views => const { &[table("first"), table("second")] },
+            Self::Labels => const { &[table("embeddings"), LABEL] },
+            Self::Classes => const { &[table("embeddings"), table("class_weights"), LABEL] },
+        }
+    }
+    /// What is read, in words.
+    pub const fn reads(self) -> &'static str {
+        match self {
+            Self::Matched | Self::Views => "two tables of equal shape",
+            Self::Labels => "a table with a label for each row",
+            Self::Classes => "two tables of as many columns with a label for each row of the first",
+        }
+    }
+}
+
+/// What the cosine of a pair becomes before it is compared, with the parameters that the loss applies: `scale`,
+/// `temperature`, `bias`, `margin` and `gamma`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Score {
+    /// `scale c/temperature + bias`.
+    Line,
+    /// The same; in the place of the cosine of a positive its cosine less the margin.
+    CosineMargin,
+    /// The same; in the place of the cosine of a positive that of its angle and the margin.
+    AngularMargin,
+    /// `gamma relu(c + margin) (c - margin)`, and `gamma relu(1 + margin - c) (1 - margin - c)` of a positive.
+    SelfPaced,
+}
