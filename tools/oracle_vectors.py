@@ -13,7 +13,7 @@ from oracle_points import MAX, NORMAL, TINY, draw, nearest
 BITS = 1200
 # Steps of a derivative: beside a coordinate, and beside 0 in parts of the smallest one.
 NEAR = 200
-# A change that a step cannot make where there is a slope.
+# What a step is small beside.
 JUMP = mpf(2) ** -60
 PAIRS = {"near": (0, 1), "far": (0, 2), "across": (1, 2)}
 
@@ -72,15 +72,20 @@ class Vectors:
         x = vectors[along][j]
         step = (abs(x) or self.least) * mpf(2) ** -NEAR
         here, sides = self.value(vectors, label), []
+
+        def change(s):
+            moved = [list(v) for v in vectors]
+            moved[along][j] = x + s
+            return self.value(moved, label) - here
+
         for s in (-step, step):
             if not contains(self.domains[along], x + s):
                 continue
-            moved = [list(v) for v in vectors]
-            moved[along][j] = x + s
-            there = self.value(moved, label)
-            if abs(there - here) > JUMP * (abs(there) + abs(here)):
+            moved = change(s)
+            # A jump does not become smaller with the step.
+            if abs(moved) > JUMP * abs(here) and abs(change(s * JUMP)) > abs(moved) / 2:
                 return mpf(0)
-            sides.append((there - here) / s)
+            sides.append(moved / s)
         if len(sides) == 2 and sides[0] * sides[1] < 0:
             return mpf(0)
         if len(sides) == 2 and abs(sides[0] - sides[1]) < JUMP * abs(sides[1]):
@@ -92,9 +97,10 @@ class Vectors:
 
     def reference(self, vectors, label, along, size):
         """The exact outputs of an item with their sensitivities."""
-        sizes = [abs(x) for v in vectors for x in v if x and math.isfinite(x)] or [1.0]
+        # Beside a margin too.
+        sizes = [1.0] + [abs(x) for v in vectors for x in v if x and math.isfinite(x)]
         mp.prec = BITS + 4 * (math.frexp(max(sizes))[1] - math.frexp(min(sizes))[1])
-        self.least = mpf(min(sizes))
+        self.least = mpf(min(sizes[1:] or [1.0]))
         vectors = [[mpf(x) for x in v] for v in vectors]
         n = len(vectors[0])
         if any(mp.isnan(x) for v in vectors for x in v):

@@ -6,6 +6,7 @@ mod element;
 mod nd;
 mod rows;
 mod several;
+mod sparse;
 
 use core::ops::Mul;
 

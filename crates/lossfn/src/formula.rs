@@ -67,6 +67,10 @@ pub trait Dynamic: Debug + Send + Sync {
     fn distance(&self) -> Option<Arc<dyn VectorBlock>> {
         None
     }
+    /// Another number that it reads of the same two vectors.
+    fn beside(&self) -> Option<Arc<dyn VectorBlock>> {
+        None
+    }
     /// What its stage applies to rows of scores.
     fn settings(&self) -> Settings {
         Settings::default()

@@ -3,7 +3,7 @@
 
 use crate::{
     AnyLoss, Error,
-    data::Inputs,
+    data::{Inputs, Rows},
     evaluate::{Terms, along},
     formula::Dynamic,
     kernels::{Check, Kernel, RowBlock},
@@ -118,6 +118,9 @@ struct Item<'a> {
 impl<'a> Item<'a> {
     fn of(inputs: &Inputs<'a, f64>, of_vectors: bool) -> Option<Self> {
         let mut sign = 0.0;
+        if inputs.vectors().0.iter().any(Rows::is_sparse) {
+            return None;
+        }
         let (rows, columns, label) = match inputs {
             Inputs::Columns(a, b) => (a.len(), vec![*a, *b], None),
             Inputs::Arrays(a, b) => (a.data().len(), vec![a.data(), b.data()], None),
@@ -167,7 +170,10 @@ impl<'a> Item<'a> {
             Kernel::Four(kernel) => kernel.reference(core::array::from_fn(|k| x[k][0])),
             Kernel::Rows(kernel) if let Some(distance) = loss.distance() => {
                 let statistic = |s: &Statistic| match s.vectors() {
-                    Some([a, b]) => distance.reference(&x[a], &x[b]),
+                    Some([a, b]) => match loss.beside().filter(|_| *s == Statistic::Beside) {
+                        Some(beside) => beside.reference(&x[a], &x[b]),
+                        None => distance.reference(&x[a], &x[b]),
+                    },
                     None => constant(self.sign),
                 };
                 kernel.reference(&kernel.statistics().iter().map(statistic).collect::<Vec<_>>())
@@ -234,7 +240,9 @@ fn row(loss: &dyn Dynamic, kernel: &dyn RowBlock, x: &[Check], other: &[f64], la
         (Statistic::Rival, label) => rival(x, label),
         (Statistic::LogSumExp, _) => normaliser,
         (Statistic::Divergence, _) => divergence(x, other, temperature) * temperature * temperature,
-        (Statistic::Near | Statistic::Far | Statistic::Across | Statistic::Label, _) => constant(f64::NAN),
+        (Statistic::Near | Statistic::Beside | Statistic::Far | Statistic::Across | Statistic::Label, _) => {
+            constant(f64::NAN)
+        }
         // An item of a batch is refused.
         (
             Statistic::Reverse

@@ -187,6 +187,7 @@ fn of(entry: &Entry, loss: &AnyLoss) -> Result<(Example, f64, Vec<f64>), String>
             };
             Ok((example, value, gradient))
         }
+        Stage::Batch(_) => Err("a batch has no example yet".into()),
         Stage::Softmax | Stage::LogProbabilities => {
             let logits = spec.stage == Stage::Softmax;
             let name = if logits { "logits" } else { "log_probabilities" };

@@ -295,6 +295,7 @@ fn reads(page: &mut String, entry: &Entry) -> Result<(), String> {
         Stage::Softmax | Stage::LogProbabilities | Stage::Taught => {
             " A label is a class from 0 on, in any type of integer."
         }
+        Stage::Batch(_) => "",
         Stage::Pairs | Stage::Triples => " Each row is a vector; the loss is that of the vectors of a row.",
     };
     let wrt: Vec<String> = spec.varying().skip(1).map(|i| format!("`.wrt(\"{}\")`", i.name)).collect();

@@ -77,9 +77,12 @@ impl<'a> Terms<'a> {
             Self::Sum(loss) => &*loss.terms()[0].loss,
         };
         let Some(table) = inputs.table() else { return Along::Input(None) };
-        let along = if first.spec().stage.coupled() { along(first, wrt).unwrap_or(0) } else { 0 };
+        let stage = first.spec().stage;
+        let apart = stage.coupled() || stage.of_vectors();
+        let along = if apart { along(first, wrt).unwrap_or(0) } else { 0 };
         match along {
             0 => Along::Input(Some(table)),
+            k if stage.of_vectors() => Along::Input(inputs.vectors().0.get(k).copied()),
             k if k < first.inputs().len() => Along::Input(inputs.rows().and_then(|(_, other, _)| other)),
             _ => Along::Parameter,
         }
@@ -133,6 +136,9 @@ fn items<'a, T: Element>(
     };
     let unsupported = |what, why| Err(Error::Unsupported { loss: spec.name.into(), what, why });
     let other = || Err(Error::Inputs { loss: spec.name.into(), got: inputs.kind(), want: spec.reads() });
+    if !spec.stage.of_vectors() && inputs.vectors().0.iter().any(Rows::is_sparse) {
+        return unsupported("value for sparse rows", "it reads all numbers of a row, also those that are 0");
+    }
     match (loss.kernel(), inputs, rows, spec.stage) {
         (Kernel::Two(kernel), Inputs::Columns(a, b), _, Stage::Elements) => {
             equal(a.len(), b.len())?;
@@ -172,12 +178,17 @@ fn items<'a, T: Element>(
         }
         (Kernel::Rows(kernel), _, _, Stage::Pairs | Stage::Triples) if inputs.suits(spec) => {
             let (tables, labels) = inputs.vectors();
-            let distance = loss.distance().ok_or(Error::Unsupported {
-                loss: spec.name.into(),
-                what: "number of two vectors",
-                why: "it states no `distance`",
-            })?;
-            Ok(Box::new(Tuples::new(kernel, distance, tables, labels, ignore, loss.inputs(), along)?))
+            let numbers = [loss.distance(), loss.beside()];
+            Ok(Box::new(Tuples::new(
+                spec.name,
+                kernel,
+                numbers,
+                tables,
+                labels,
+                ignore,
+                loss.inputs(),
+                along,
+            )?))
         }
         (_, _, _, Stage::Taught | Stage::Pairs | Stage::Triples) => other(),
         (Kernel::Rows(kernel), _, Some((_, Target::Table(_))), _) if kernel.labels_only() => {

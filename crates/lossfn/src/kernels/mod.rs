@@ -4,6 +4,7 @@
 
 mod block;
 pub(crate) mod contrast;
+mod cosine;
 mod isa;
 pub(crate) mod matmul;
 mod rows;
@@ -15,6 +16,7 @@ pub(crate) mod tile;
 mod vectors;
 mod whiten;
 
+pub use cosine::Cosine;
 pub use isa::{Detected, Isa};
 pub(crate) use isa::{leaves, prefetch};
 pub use rows::{Column, Outcome, ROWS, RowBlock, STATISTICS};

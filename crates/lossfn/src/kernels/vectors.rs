@@ -10,13 +10,11 @@ use crate::{
 pub(super) const SUMS: usize = 4;
 /// So many coordinates go side by side.
 const LANES: usize = 16;
-/// Coordinates from here to its reciprocal have squares that keep all their digits; their fourth powers stay in
-/// the range too.
-const SMALL: f64 = f64::from_bits((1023 - 200) << 52);
-/// Coordinates from here to its reciprocal have squares that keep all their digits.
-pub(super) const TINY: f64 = f64::from_bits((1023 - 440) << 52);
 /// Where a unit would leave the range.
-const LEAST: f64 = f64::from_bits((1023 - 1000) << 52);
+const LEAST: f64 = power(-1000);
+
+/// What is left of numbers that cancel, in parts of them, is not more than their rounding: of f64, and of two.
+const ROUNDING: [f64; 2] = [1.0 / (1u64 << 49) as f64, 1.0 / (1u128 << 98) as f64];
 
 /// A coordinate of two vectors.
 #[derive(Clone, Copy, Debug)]
@@ -34,8 +32,10 @@ pub struct Coordinate<R> {
 pub enum Units {
     /// Both vectors by one power of two.
     Shared,
-    /// Each vector by its own: for what does not depend on their lengths.
-    Own,
+    /// The same where no sum has squares: less is needed.
+    Linear,
+    /// By nothing: for what does not leave the range.
+    None,
 }
 
 /// A number of two vectors: `K` sums over their coordinates, and what is made of these.
@@ -156,7 +156,7 @@ impl<S: Sums<K>, const K: usize> Vectors<S, K> {
 
 /// The largest size of some numbers.
 #[inline(always)]
-fn largest<T: Storage>(x: &[T]) -> f64 {
+pub(super) fn largest<T: Storage>(x: &[T]) -> f64 {
     let mut lanes = [0.0; LANES];
     let whole = x.len() - x.len() % LANES;
     for step in x[..whole].chunks_exact(LANES) {
@@ -169,27 +169,34 @@ fn largest<T: Storage>(x: &[T]) -> f64 {
     lanes.into_iter().chain(rest).fold(0.0, |a: f64, b| if b > a { b } else { a })
 }
 
-/// The power of two that brings a size near 1, where it is not between two ends.
+/// The power of two that brings a size near 1 where it is below an end, and down to the other one where it is above.
 #[inline(always)]
 pub(super) fn unit(size: f64, low: f64, high: f64) -> f64 {
     if size == 0.0 || size.is_infinite() || (size > low && size < high) {
         return 1.0;
     }
     // The exponent alone; a subnormal number has more than that.
-    let whole = f64::from_bits(size.to_bits() & (0x7ff << 52));
-    (1.0 / whole.max(LEAST)).max(LEAST)
+    let whole = f64::from_bits(size.to_bits() & (0x7ff << 52)).max(LEAST);
+    // No further than that: small coordinates beside it keep their digits.
+    if size >= high { high / whole / 2.0 } else { 1.0 / whole }
 }
 
 /// That for a number of two vectors.
 #[inline(always)]
 fn unit_of<S: Sums<K>, const K: usize>(size: f64) -> f64 {
     match S::DEGREE {
+        _ if matches!(S::UNITS, Units::Linear) => unit(size, power(-900), power(980)),
         // Products of two sums.
-        0 => unit(size, SMALL, 1.0 / SMALL),
-        1 => unit(size, TINY, 1.0 / TINY),
+        0 => unit(size, power(-200), power(200)),
+        1 => unit(size, power(-440), power(490)),
         // What overflows there is infinite.
-        _ => unit(size, TINY, f64::INFINITY),
+        _ => unit(size, power(-440), f64::INFINITY),
     }
+}
+
+/// A power of two.
+pub(super) const fn power(n: i64) -> f64 {
+    f64::from_bits(((1023 + n) as u64) << 52)
 }
 
 #[inline(always)]
@@ -197,8 +204,8 @@ fn units<T: Storage, S: Sums<K>, const K: usize>(a: &[T], b: &[T]) -> [f64; 2] {
     match S::UNITS {
         // The squares of f32 are far from the ends of f64.
         _ if T::NARROW => [1.0; 2],
-        Units::Own => [unit_of::<S, K>(largest(a)), unit_of::<S, K>(largest(b))],
-        Units::Shared => {
+        Units::None => [1.0; 2],
+        Units::Shared | Units::Linear => {
             let (a, b) = (largest(a), largest(b));
             [unit_of::<S, K>(if a > b { a } else { b }); 2]
         }
@@ -226,6 +233,32 @@ fn coordinate<N: Score, R: Real, T: Storage, S: Sums<K>, const K: usize>(
         Coordinate { a: a - constant(means[0]), b: b - constant(means[1]), gap }
     } else {
         Coordinate { a, b, gap }
+    }
+}
+
+/// Sums of coordinates that go side by side, in two parts.
+pub(super) struct Lanes {
+    hi: [f64; LANES],
+    lo: [f64; LANES],
+}
+
+impl Lanes {
+    pub(super) const WIDTH: usize = LANES;
+    #[inline(always)]
+    pub(super) fn new() -> Self {
+        Self { hi: [0.0; LANES], lo: [0.0; LANES] }
+    }
+    #[inline(always)]
+    pub(super) fn add<N: Score>(&mut self, j: usize, x: N) {
+        let [hi, lo] = (N::join(self.hi[j], self.lo[j]) + x).parts();
+        self.hi[j] = hi;
+        if N::DOUBLE {
+            self.lo[j] = lo;
+        }
+    }
+    #[inline(always)]
+    pub(super) fn total<N: Score>(&self) -> N {
+        folded::<N>(&self.hi, &self.lo, false)
     }
 }
 
@@ -321,16 +354,14 @@ fn step<N: Score, T: Storage, S: Sums<K>, const K: usize>(
 
 /// The mean of the scaled coordinates of a vector.
 #[inline(always)]
-fn mean<N: Score, T: Storage>(x: &[T], unit: f64, columns: f64) -> N {
-    let (mut hi, mut lo) = ([0.0; LANES], [0.0; LANES]);
+pub(super) fn mean<N: Score, T: Storage>(x: &[T], unit: f64, columns: f64) -> N {
+    let mut sum = Lanes::new();
     for step in x.chunks(LANES) {
         for (j, x) in step.iter().enumerate() {
-            let [h, l] = (N::join(hi[j], lo[j]) + x.to_f64() * unit).parts();
-            hi[j] = h;
-            lo[j] = l;
+            sum.add::<N>(j, N::read(x.to_f64() * unit));
         }
     }
-    folded::<N>(&hi, &lo, false) / columns
+    sum.total::<N>() / columns
 }
 
 #[inline(always)]
@@ -398,11 +429,10 @@ fn pull<N: Score, T: Storage, S: Sums<K>, const K: usize, const ALONG: usize>(
         for _ in 1..S::DEGREE {
             slope = slope / taken.units[ALONG];
         }
-        if S::DEGREE == 0 {
-            slope = slope * taken.units[ALONG];
-        }
         slopes[k] = slope;
     }
+    // It comes last, by itself: with it the number may leave the range.
+    let back = if S::DEGREE == 0 { taken.units[ALONG] } else { 1.0 };
     let n = hi.len();
     let (a, b, lo) = (&a[..n], &b[..n], &mut lo[..n]);
     for j in 0..n {
@@ -416,21 +446,28 @@ fn pull<N: Score, T: Storage, S: Sums<K>, const K: usize, const ALONG: usize>(
             |x| x.seeded(false),
         );
         let terms = s.terms(x);
-        let mut sum = N::join(hi[j], lo[j]);
+        let mut sum = N::join(0.0, 0.0);
+        let mut size = 0.0;
         for k in 0..K {
             let term = terms[k].dual();
             let mut part = term.derivative() * slopes[k];
             if S::LARGEST {
-                let [size, one] = taken.largest;
-                let top = term.v.parts()[0] == size && one == 1.0;
+                let [largest, one] = taken.largest;
+                let top = term.v.parts()[0] == largest && one == 1.0;
                 part = if top { part } else { part * 0.0 };
             }
+            size += part.parts()[0].abs();
             sum = sum + part;
         }
         let [h, l] = sum.parts();
-        hi[j] = h;
+        // What is left of parts that cancel is not more than their rounding.
+        let none = h.abs() < size * ROUNDING[N::DOUBLE as usize];
+        let (h, l) = if none { (0.0, 0.0) } else { (h * back, l * back) };
+        let [all, rest] = (N::join(hi[j], lo[j]) + N::join(h, l)).parts();
+        let fresh = hi[j] == 0.0;
+        hi[j] = if fresh { h } else { all };
         if N::DOUBLE {
-            lo[j] = l;
+            lo[j] = if fresh { l } else { rest };
         }
     }
 }

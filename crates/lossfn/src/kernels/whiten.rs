@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{
     Check, Detected, Pull, Taken, VectorBlock, leaves,
-    vectors::{TINY, unit},
+    vectors::{power, unit},
 };
 use crate::{
     Error,
@@ -99,7 +99,7 @@ fn solve_back<R: Real>(lower: &[[f64; 2]], join: impl Fn([f64; 2]) -> R, z: &mut
 #[inline(always)]
 fn whitened<N: Score, T: Storage>(lower: &[[f64; 2]], a: &[T], b: &[T]) -> (Vec<N>, f64) {
     let size = a.iter().chain(b).map(|x| x.to_f64().abs()).fold(0.0, |a: f64, b| if b > a { b } else { a });
-    let unit = if T::NARROW { 1.0 } else { unit(size, TINY, 1.0 / TINY) };
+    let unit = if T::NARROW { 1.0 } else { unit(size, power(-440), power(400)) };
     let mut z: Vec<N> =
         a.iter().zip(b).map(|(a, b)| N::read(a.to_f64() * unit) - b.to_f64() * unit).collect();
     solve(lower, |[hi, lo]| N::join(hi, lo), &mut z);

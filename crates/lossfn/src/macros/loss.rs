@@ -46,6 +46,7 @@
 /// * `reads |loss| ..;` which of the statistics it reads with the parameters that it has;
 /// * `labels only;` target distributions are refused;
 /// * `distance |loss| ..;` the number that it reads of two vectors: see [`Sums`](crate::stages::Sums);
+/// * `beside |loss| ..;` another number of the same two vectors, read as `pair(near, beside, ..)`;
 /// * `applies temperature, ..;` the parameters that the stage itself applies: see
 ///   [`Settings`](crate::stages::Settings);
 /// * `limit |loss| ..;` the kernel of another loss where a parameter makes it one: they agree bit for bit;
@@ -64,6 +65,7 @@ macro_rules! loss {
         $(reads |$this:ident| $reads:expr;)?
         $(labels $only:ident;)?
         $(distance |$measured:pat_param| $distance:expr;)?
+        $(beside |$doubled:pat_param| $beside:expr;)?
         $(applies $($applied:ident),+;)?
         $(limit |$limited:ident| $limit:expr;)?
         $(inputs |$given:ident| $inputs:expr;)?
@@ -124,6 +126,12 @@ macro_rules! loss {
                 fn distance(&self) -> Option<std::sync::Arc<dyn $crate::kernels::VectorBlock>> {
                     let $measured = self;
                     Some($distance)
+                }
+            )?
+            $(
+                fn beside(&self) -> Option<std::sync::Arc<dyn $crate::kernels::VectorBlock>> {
+                    let $doubled = self;
+                    Some($beside)
                 }
             )?
             $(
@@ -326,6 +334,7 @@ macro_rules! loss {
     (@statistic repulsion) => { $crate::stages::Statistic::Repulsion };
     (@statistic rival) => { $crate::stages::Statistic::Rival };
     (@statistic near) => { $crate::stages::Statistic::Near };
+    (@statistic beside) => { $crate::stages::Statistic::Beside };
     (@statistic far) => { $crate::stages::Statistic::Far };
     (@statistic across) => { $crate::stages::Statistic::Across };
     (@statistic label) => { $crate::stages::Statistic::Label };
@@ -440,6 +449,8 @@ macro_rules! loss {
             }
         }
     };
+    (@inputs pair near, beside, label: $in:expr) => { $crate::loss!(@inputs pair near, label: $in) };
+    (@on pair $name:ident near beside label) => { $crate::loss!(@on pair $name near label); };
     (@on pair $name:ident near label) => {
         #[allow(dead_code, unreachable_pub)]
         impl $name {

@@ -22,7 +22,7 @@ pub(crate) use target::Target;
 pub(crate) use taught::Taught;
 pub(crate) use vectors::Tuples;
 
-pub use crate::kernels::{Coordinate, Sums, Units, Vectors, Whitened};
+pub use crate::kernels::{Coordinate, Cosine, Sums, Units, Vectors, Whitened};
 
 use crate::{
     Error,
@@ -65,6 +65,8 @@ pub enum Statistic {
     Rival,
     /// The number of the first and the second of some vectors: see [`Sums`](crate::stages::Sums).
     Near,
+    /// Another number of the first and the second.
+    Beside,
     /// That of the first and the third.
     Far,
     /// That of the second and the third.
@@ -81,7 +83,7 @@ impl Statistic {
     /// The two vectors that it is made of, where it is.
     pub(crate) const fn vectors(self) -> Option<[usize; 2]> {
         match self {
-            Self::Near => Some([0, 1]),
+            Self::Near | Self::Beside => Some([0, 1]),
             Self::Far => Some([0, 2]),
             Self::Across => Some([1, 2]),
             _ => None,

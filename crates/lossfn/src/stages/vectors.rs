@@ -3,7 +3,7 @@
 use core::ops::Range;
 use std::{borrow::Cow, sync::Arc};
 
-use super::{Ask, Items, Statistic, counts, elements::check};
+use super::{Ask, Coupled, Items, Statistic, counts, elements::check};
 use crate::{
     Error,
     data::{Element, Labels, Rows, Storage},
@@ -11,12 +11,14 @@ use crate::{
         BLOCK, Column, Detected, Order, Outcome, Pull, ROWS, RowBlock, STATISTICS, Taken, VectorBlock,
     },
     spec::{Domain, Input},
+    threads,
 };
 
 /// Tables whose rows are compared.
 pub(crate) struct Tuples<'a, T: Element> {
     kernel: Arc<dyn RowBlock>,
     distance: Arc<dyn VectorBlock>,
+    beside: Option<Arc<dyn VectorBlock>>,
     tables: Vec<Rows<'a, T>>,
     labels: Option<Labels<'a>>,
     ignore: Option<i64>,
@@ -27,14 +29,20 @@ pub(crate) struct Tuples<'a, T: Element> {
 
 impl<'a, T: Element> Tuples<'a, T> {
     pub(crate) fn new(
+        loss: &str,
         kernel: Arc<dyn RowBlock>,
-        distance: Arc<dyn VectorBlock>,
+        [distance, beside]: [Option<Arc<dyn VectorBlock>>; 2],
         tables: Vec<Rows<'a, T>>,
         labels: Option<Labels<'a>>,
         ignore: Option<i64>,
         inputs: &'static [Input],
         along: usize,
     ) -> Result<Self, Error> {
+        let distance = distance.ok_or(Error::Unsupported {
+            loss: loss.into(),
+            what: "number of two vectors",
+            why: "it states no `distance`",
+        })?;
         let first = tables[0];
         for (table, input) in tables.iter().zip(inputs).skip(1) {
             if table.shape() != first.shape() {
@@ -46,44 +54,82 @@ impl<'a, T: Element> Tuples<'a, T> {
             return Err(Error::Shape { input: "label", got, want });
         }
         distance.fits(first.columns())?;
-        Ok(Self { kernel, distance, tables, labels, ignore, inputs, along })
+        Ok(Self { kernel, distance, beside, tables, labels, ignore, inputs, along })
     }
 
     /// The domain of the labels, where there are labels.
     fn domain(&self) -> Option<(Labels<'a>, Domain)> {
         self.labels.zip(self.inputs.get(self.tables.len()).map(|input| input.domain))
     }
+    /// Which number of two vectors a statistic is.
+    fn number(&self, statistic: Statistic) -> &dyn VectorBlock {
+        self.beside.as_deref().filter(|_| statistic == Statistic::Beside).unwrap_or(&*self.distance)
+    }
+    /// Whether any table has sparse rows.
+    fn sparse(&self) -> bool {
+        self.tables.iter().any(Rows::is_sparse)
+    }
 }
 
-/// The vectors of an item, as they are computed with.
-type Vectors<'a, T> = [Cow<'a, [T]>; 3];
+/// The vectors of an item: all their coordinates, or those that are not 0 in all of them.
+struct Vectors<'a, T: Copy> {
+    /// The columns that there are; of all none is named.
+    columns: Option<Vec<usize>>,
+    x: [Cow<'a, [T]>; 3],
+}
+
+/// What is kept of some items to go back from them.
+struct Kept {
+    taken: [[Taken; ROWS]; STATISTICS],
+    outcome: Outcome,
+    /// A derivative in two parts.
+    hi: Vec<f64>,
+    lo: Vec<f64>,
+}
 
 impl<'a, E: Element<Wide = T>, T: Storage> Tuples<'a, E> {
     fn vectors(&self, row: usize) -> Vectors<'a, T> {
-        core::array::from_fn(|k| self.tables.get(k).map_or(Cow::Borrowed(&[][..]), |table| table.row(row)))
+        let named = (self.sparse() && self.distance.skips_zeros()).then(|| self.columns(row));
+        let x = core::array::from_fn(|k| match (self.tables.get(k), &named) {
+            (None, _) => Cow::Borrowed(&[][..]),
+            (Some(table), None) => table.row(row),
+            (Some(table), Some(columns)) => {
+                let mut places = table.stored(row).peekable();
+                let number = |&column: &usize| {
+                    places
+                        .next_if(|&place| table.column_of(place) == column)
+                        .map_or_else(T::default, |place| table.data()[place].widen())
+                };
+                Cow::Owned(columns.iter().map(number).collect())
+            }
+        });
+        Vectors { columns: named, x }
+    }
+    /// The columns of a row that any table names, in order.
+    fn columns(&self, row: usize) -> Vec<usize> {
+        let named =
+            |table: &Rows<'a, E>| table.stored(row).map(|place| table.column_of(place)).collect::<Vec<_>>();
+        let mut all: Vec<usize> = self.tables.iter().flat_map(named).collect();
+        all.sort_unstable();
+        all.dedup();
+        all
     }
 
-    /// The number of two of the vectors of an item.
-    fn take(&self, isa: Detected, vectors: &Vectors<'_, T>, [a, b]: [usize; 2]) -> Taken {
-        T::take(&*self.distance, isa, [&vectors[a], &vectors[b]], self.tables[0].columns())
+    fn kept(&self) -> Kept {
+        Kept { taken: [[Taken::default(); ROWS]; STATISTICS], outcome: Outcome::ZERO, hi: vec![], lo: vec![] }
     }
 
-    /// What the formula reads of some items, and what is needed to go back.
-    fn gather(
-        &self,
-        isa: Detected,
-        rows: &[(usize, usize)],
-        columns: &mut [Column; STATISTICS],
-        taken: &mut [[Taken; ROWS]; STATISTICS],
-    ) {
+    /// The values of some items, and what is needed to go back.
+    fn gather(&self, isa: Detected, order: Order, rows: &[(usize, usize)], kept: &mut Kept) {
+        let mut columns = [Column::ZERO; STATISTICS];
         for &(k, row) in rows {
-            let vectors = self.vectors(row);
-            for ((column, taken), statistic) in
-                columns.iter_mut().zip(&mut *taken).zip(self.kernel.statistics())
-            {
+            let vectors = self.vectors(row).x;
+            let each = columns.iter_mut().zip(&mut kept.taken).zip(self.kernel.statistics());
+            for ((column, taken), statistic) in each {
                 (column.hi[k], column.lo[k]) = match (statistic, statistic.vectors(), self.labels) {
-                    (_, Some(two), _) => {
-                        taken[k] = self.take(isa, &vectors, two);
+                    (_, Some([a, b]), _) => {
+                        let width = self.tables[0].columns();
+                        taken[k] = T::take(self.number(*statistic), isa, [&vectors[a], &vectors[b]], width);
                         taken[k].value.into()
                     }
                     (Statistic::Label, _, Some(labels)) => (labels.get(row) as f64, 0.0),
@@ -92,36 +138,44 @@ impl<'a, E: Element<Wide = T>, T: Storage> Tuples<'a, E> {
                 };
             }
         }
+        T::formula(&*self.kernel, isa, order.min(Order::Gradient), &columns, &mut kept.outcome);
     }
 
-    /// The derivative of an item in one of its vectors.
-    fn pull(
-        &self,
-        isa: Detected,
-        scale: f64,
-        (k, row): (usize, usize),
-        outcome: &Outcome,
-        taken: &[[Taken; ROWS]; STATISTICS],
-        [hi, lo]: &mut [Vec<f64>; 2],
-        g: &mut [T],
-    ) {
+    /// The derivative of an item in one of its vectors, where that stands.
+    fn pull(&self, isa: Detected, scale: f64, (k, row): (usize, usize), kept: &mut Kept, g: &mut [T]) {
+        let Kept { taken, outcome, hi, lo } = kept;
         if outcome.value[k].is_nan() {
             return g.fill(T::from_f64(f64::NAN));
         }
-        let vectors = self.vectors(row);
-        hi.fill(0.0);
-        lo.fill(0.0);
-        for (statistic, taken, first) in
-            self.kernel.statistics().iter().zip(taken).zip(&outcome.first).map(|((s, t), f)| (s, t, f))
-        {
+        let Vectors { columns, x } = self.vectors(row);
+        for part in [&mut *hi, &mut *lo] {
+            part.clear();
+            part.resize(x[0].len(), 0.0);
+        }
+        let each = self.kernel.statistics().iter().zip(taken).zip(&outcome.first);
+        for ((statistic, taken), first) in each {
             let Some(two) = statistic.vectors() else { continue };
             let Some(along) = two.iter().position(|&vector| vector == self.along) else { continue };
             let factor = [first.hi[k], first.lo[k]];
             let pull = Pull { along, factor, scale, hi, lo };
-            T::pull(&*self.distance, isa, two.map(|vector| &*vectors[vector]), &taken[k], pull);
+            T::pull(self.number(*statistic), isa, two.map(|vector| &*x[vector]), &taken[k], pull);
         }
-        for (g, x) in g.iter_mut().zip(&*hi) {
-            *g = T::from_f64(*x);
+        let table = &self.tables[self.along];
+        if !self.sparse() {
+            for (g, x) in g.iter_mut().zip(&*hi) {
+                *g = T::from_f64(*x);
+            }
+            return;
+        }
+        // Both rise, so each is found behind the one before.
+        let mut at = 0;
+        for (g, place) in g.iter_mut().zip(table.stored(row)) {
+            let column = table.column_of(place);
+            match &columns {
+                None => at = column,
+                Some(columns) => at += columns[at..].iter().take_while(|&&c| c < column).count(),
+            }
+            *g = T::from_f64(hi[at]);
         }
     }
 }
@@ -159,26 +213,70 @@ impl<E: Element<Wide = T>, T: Storage> Items<T> for Tuples<'_, E> {
         }
         Ok(())
     }
+    fn coupled(&self) -> Option<&dyn Coupled<T>> {
+        // The derivatives of a sparse row are as many as it has numbers.
+        if self.sparse() { Some(self) } else { None }
+    }
     fn run(&self, items: Range<usize>, ask: Ask<'_, T>) {
-        let Ask { isa, order, kept, scale, v, g, .. } = ask;
-        let width = self.width();
-        let mut columns = [Column::ZERO; STATISTICS];
-        let mut taken = [[Taken::default(); ROWS]; STATISTICS];
-        let mut outcome = Outcome::ZERO;
-        let mut sums = [0, 1].map(|_| vec![0.0; if order == Order::Value { 0 } else { width }]);
+        let Ask { isa, order, kept: counted, scale, v, g, .. } = ask;
+        let (width, mut kept) = (self.width(), self.kept());
         for start in (0..items.len()).step_by(ROWS) {
             let group = start..items.len().min(start + ROWS);
-            let rows: Vec<_> =
-                group.clone().filter(|&i| counts(kept, i)).map(|i| (i - start, items.start + i)).collect();
-            self.gather(isa, &rows, &mut columns, &mut taken);
-            T::formula(&*self.kernel, isa, order.min(Order::Gradient), &columns, &mut outcome);
-            for (v, value) in v[group].iter_mut().zip(&outcome.value) {
+            let rows = group.clone().filter(|&i| counts(counted, i)).map(|i| (i - start, items.start + i));
+            let rows: Vec<_> = rows.collect();
+            self.gather(isa, order, &rows, &mut kept);
+            for (v, value) in v[group].iter_mut().zip(&kept.outcome.value) {
                 *v = T::from_f64(*value);
             }
             for &(k, row) in rows.iter().filter(|_| order >= Order::Gradient) {
                 let places = (start + k) * width..(start + k + 1) * width;
-                self.pull(isa, scale, (k, row), &outcome, &taken, &mut sums, &mut g[places]);
+                self.pull(isa, scale, (k, row), &mut kept, &mut g[places]);
             }
         }
+    }
+}
+
+/// Where results of some groups of rows go: the first group, its values, and its derivatives.
+type Part<'o, T> = (usize, &'o mut [T], &'o mut [T]);
+
+/// Splits it before a group, where `start` tells how many derivatives stand before a row.
+fn split<'o, T>(
+    start: &dyn Fn(usize) -> usize,
+    (group, v, g): Part<'o, T>,
+    at: usize,
+) -> (Part<'o, T>, Part<'o, T>) {
+    let rows = (at * ROWS).min(v.len());
+    let places = start(group * ROWS + rows) - start(group * ROWS);
+    let ((v, more), (g, rest)) = (v.split_at_mut(rows), g.split_at_mut(places));
+    ((group, v, g), (group + at, more, rest))
+}
+
+impl<E: Element<Wide = T>, T: Storage> Coupled<T> for Tuples<'_, E> {
+    fn gradient(
+        &self,
+        isa: Detected,
+        threads: usize,
+        factors: &[f64],
+        values: &mut [T],
+        g: &mut [T],
+    ) -> Result<(), Error> {
+        let (n, table) = (self.len(), &self.tables[self.along]);
+        let start = |row: usize| if row < n { table.stored(row).start } else { table.data().len() };
+        let job = |_: Range<usize>, (group, v, g): Part<'_, T>| {
+            let (mut kept, first) = (self.kept(), group * ROWS);
+            for (i, v) in v.chunks_mut(ROWS).enumerate() {
+                let from = first + i * ROWS;
+                let rows = (0..v.len()).map(|k| (k, from + k)).filter(|&(_, row)| factors[row] != 0.0);
+                let rows: Vec<_> = rows.collect();
+                self.gather(isa, Order::Gradient, &rows, &mut kept);
+                for &(k, row) in &rows {
+                    v[k] = T::from_f64(kept.outcome.value[k]);
+                    let places = table.stored(row);
+                    let g = &mut g[places.start - start(first)..places.end - start(first)];
+                    self.pull(isa, factors[row], (k, row), &mut kept, g);
+                }
+            }
+        };
+        threads::run(threads, n.div_ceil(ROWS), 8, (0, values, g), &|part, at| split(&start, part, at), &job)
     }
 }

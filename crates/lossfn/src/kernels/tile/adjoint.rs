@@ -92,6 +92,7 @@ fn adjoint<T: Storage, N: Score, C: Score>(
                 | Statistic::Attraction
                 | Statistic::Repulsion
                 | Statistic::Near
+                | Statistic::Beside
                 | Statistic::Far
                 | Statistic::Across
                 | Statistic::Label => continue,

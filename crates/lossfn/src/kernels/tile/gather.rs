@@ -124,6 +124,7 @@ fn gathered<T: Storage, N: Score, C: Score>(
                 | Statistic::Attraction
                 | Statistic::Repulsion
                 | Statistic::Near
+                | Statistic::Beside
                 | Statistic::Far
                 | Statistic::Across
                 | Statistic::Label => {}
@@ -214,6 +215,7 @@ fn finished<N: Score>(layout: &Layout<'_>, kept: &mut Kept) {
             | Statistic::Attraction
             | Statistic::Repulsion
             | Statistic::Near
+            | Statistic::Beside
             | Statistic::Far
             | Statistic::Across
             | Statistic::Label => {}

@@ -1,23 +1,30 @@
 //! The Bray-Curtis dissimilarity.
 
+use super::shared::part;
 use crate::{
     real::Real,
     spec::{Family, Peer, Properties},
-    stages::{Coordinate, Sums, Vectors},
+    stages::{Coordinate, Sums, Units, Vectors},
 };
 
 /// The sums of it.
 pub(crate) struct BrayCurtisSums;
-impl Sums<2> for BrayCurtisSums {
+impl Sums<4> for BrayCurtisSums {
     const DEGREE: i32 = 0;
+    const UNITS: Units = Units::Linear;
     #[inline(always)]
-    fn terms<R: Real>(&self, x: Coordinate<R>) -> [R; 2] {
-        [x.gap.abs(), (x.a + x.b).abs()]
+    fn terms<R: Real>(&self, x: Coordinate<R>) -> [R; 4] {
+        // Of both sizes the larger, and the smaller with the sign of the product.
+        let (a, b) = (x.a.abs(), x.b.abs());
+        let signed = R::pick(a.lt(b), x.a * x.b.sign(), x.b * x.a.sign());
+        [x.gap.abs(), (x.a + x.b).abs(), a.max(b), signed]
     }
     #[inline(always)]
-    fn total<R: Real>(&self, [gaps, sums]: [R; 2], _: f64) -> R {
-        let none = sums.same(sums.lift(0.0));
-        R::pick(none, sums.lift(0.0), gaps / R::pick(none, sums.lift(1.0), sums))
+    fn total<R: Real>(&self, [gaps, sums, larger, smaller]: [R; 4], _: f64) -> R {
+        let u = part(smaller, larger);
+        let none = larger.same(larger.lift(0.0));
+        let near = R::pick(u.lt(u.lift(0.5)), u.rsub(1.0) / (u + 1.0), part(gaps, sums));
+        R::pick(none, larger.lift(0.0), near)
     }
 }
 

@@ -3,22 +3,24 @@
 use crate::{
     real::Real,
     spec::{Family, Peer, Properties},
-    stages::{Coordinate, Sums, Vectors},
+    stages::{Coordinate, Sums, Units, Vectors},
 };
 
 /// The sums of it.
 pub(crate) struct CanberraSums;
 impl Sums<1> for CanberraSums {
     const DEGREE: i32 = 0;
+    const UNITS: Units = Units::None;
     #[inline(always)]
     fn terms<R: Real>(&self, x: Coordinate<R>) -> [R; 1] {
         // Of coordinates that do not have one sign the quotient is 1, and flat.
-        let one = x.a.lift(1.0);
-        let zero = x.a.lift(0.0);
+        let (zero, one) = (x.a.lift(0.0), x.a.lift(1.0));
         let alike = zero.lt(x.a.sign() * x.b.sign());
         let apart = R::pick(x.gap.same(zero), zero, one + x.gap.sign() * 0.0);
-        let size = R::pick(alike, x.a.abs() + x.b.abs(), one);
-        [R::pick(alike, x.gap.abs() / size, apart)]
+        let (a, b) = (x.a.abs(), x.b.abs());
+        // The quotient of the smaller and the larger size: what it becomes does not cancel in its slope.
+        let q = a.min(b) / R::pick(alike, a.max(b), one);
+        [R::pick(alike, q.rsub(1.0) / (q + 1.0), apart)]
     }
     #[inline(always)]
     fn total<R: Real>(&self, [sum]: [R; 1], _: f64) -> R {

@@ -3,7 +3,7 @@
 use crate::{
     real::Real,
     spec::{Family, Peer, Properties},
-    stages::{Coordinate, Sums, Vectors},
+    stages::{Coordinate, Sums, Units, Vectors},
 };
 
 /// The sums of it.
@@ -11,6 +11,7 @@ pub(crate) struct ChebyshevSums;
 impl Sums<1> for ChebyshevSums {
     const DEGREE: i32 = 1;
     const LARGEST: bool = true;
+    const UNITS: Units = Units::Linear;
     #[inline(always)]
     fn terms<R: Real>(&self, x: Coordinate<R>) -> [R; 1] {
         [x.gap.abs()]

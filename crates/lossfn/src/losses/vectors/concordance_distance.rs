@@ -1,5 +1,6 @@
 //! The concordance distance.
 
+use super::shared::{one_less, part};
 use crate::{
     real::Real,
     spec::{Family, Peer, Properties},
@@ -13,13 +14,13 @@ impl Sums<4> for ConcordanceDistanceSums {
     const CENTRED: bool = true;
     #[inline(always)]
     fn terms<R: Real>(&self, x: Coordinate<R>) -> [R; 4] {
-        [x.gap.square(), x.a.square(), x.b.square(), x.gap]
+        [x.gap.square(), x.a * x.b * 2.0, x.a.square() + x.b.square(), x.gap]
     }
     #[inline(always)]
-    fn total<R: Real>(&self, [gaps, aa, bb, shift]: [R; 4], n: f64) -> R {
-        let whole = aa + bb + shift.square() / n;
+    fn total<R: Real>(&self, [gaps, ab, squares, shift]: [R; 4], n: f64) -> R {
+        let whole = squares + shift.square() / n;
         let none = whole.same(whole.lift(0.0));
-        R::pick(none, whole.lift(0.0), gaps / R::pick(none, whole.lift(1.0), whole))
+        R::pick(none, whole.lift(0.0), one_less(part(ab, whole), part(gaps, whole)))
     }
 }
 

@@ -13,7 +13,7 @@ loss! {
     /// each other without end; pairs that do not, labelled 0, are pushed apart until their Euclidean distance is
     /// `margin`, and then left alone. [`TripletMargin`](crate::TripletMargin) asks only that the one be nearer than
     /// the other, which often trains better. Mind the label: some libraries have it the other way round.
-    pub struct Contrastive = "contrastive" {
+    pub struct Contrastive = "contrastive": Paired {
         /// The distance from which pairs that are not alike are left alone, in the unit of the vectors.
         margin: number = 1.0 in Domain::POSITIVE;
     }

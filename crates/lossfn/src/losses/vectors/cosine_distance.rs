@@ -1,9 +1,8 @@
 //! The cosine distance.
 
-use super::shared::CosineSums;
 use crate::{
     spec::{Family, Peer, Properties},
-    stages::Vectors,
+    stages::Cosine,
 };
 
 loss! {
@@ -12,17 +11,17 @@ loss! {
     /// For what has a direction and no size: counts of words, embeddings. 0 where the directions agree, 1 at a right angle,
     /// 2 where they are opposite. A vector of zeros has no direction: its cosine with any other is 0, and its gradient too.
     /// Near 0 all digits are right, also where the vectors are nearly parallel, and coordinates may have any size.
-    pub struct CosineDistance = "cosine_distance": Paired
-    pair(near) = -near + 1.0;
-    distance |_| Vectors::of(CosineSums);
+    pub struct CosineDistance = "cosine_distance"
+    pair(near) = near;
+    distance |_| Cosine::<false, true>::of();
     spec {
         rows: &[85],
         family: Family::Distance,
         tasks: &["embeddings", "text", "retrieval"],
-        formula: "1 - near",
+        formula: "near",
         sums: &[("ab", "a*b"), ("aa", "a**2"), ("bb", "b**2")],
-        outer: Some("Piecewise((0, Eq(aa*bb, 0)), (ab/sqrt(aa*bb), True))"),
-        behaviour: "`near` is the cosine. The gradient stands at a right angle to the vector that it is in, and is the larger the shorter that is.",
+        outer: Some("Piecewise((1, Eq(aa*bb, 0)), (1 - ab/sqrt(aa*bb), True))"),
+        behaviour: "The gradient stands at a right angle to the vector that it is in, and is the larger the shorter that is.",
         reference: "Salton, Wong and Yang (1975), A vector space model for automatic indexing, doi:10.1145/361219.361220",
         properties: Properties {
             convex: Some(false),

@@ -1,9 +1,8 @@
 //! The cosine embedding loss of pairs.
 
-use super::shared::CosineSums;
 use crate::{
     spec::{Domain, Family, Peer, Properties},
-    stages::Vectors,
+    stages::Cosine,
 };
 
 loss! {
@@ -15,17 +14,18 @@ loss! {
         /// The cosine up to which pairs that are not alike are left alone.
         margin: number = 0.0 in Domain::closed(-1.0, 1.0);
     }
-    pair(near, label: Domain::SIGN) =
-        R::pick(label.same(label.lift(1.0)), -near + 1.0, (near - margin).relu());
-    distance |_| Vectors::of(CosineSums);
+    pair(near, beside, label: Domain::SIGN) =
+        R::pick(label.same(label.lift(1.0)), near, (beside - margin).relu());
+    distance |_| Cosine::<false, true>::of();
+    beside |_| Cosine::<false, false>::of();
     spec {
         rows: &[47],
         family: Family::Embedding,
         tasks: &["metric learning", "verification", "text similarity"],
-        formula: "Piecewise((1 - near, Eq(label, 1)), (Max(near - margin, 0), True))",
+        formula: "Piecewise((near, Eq(label, 1)), (Max(1 - near - margin, 0), True))",
         sums: &[("ab", "a*b"), ("aa", "a**2"), ("bb", "b**2")],
-        outer: Some("Piecewise((0, Eq(aa*bb, 0)), (ab/sqrt(aa*bb), True))"),
-        behaviour: "`near` is the cosine; that of a vector of zeros is 0. At the margin the slope is 0.",
+        outer: Some("Piecewise((1, Eq(aa*bb, 0)), (1 - ab/sqrt(aa*bb), True))"),
+        behaviour: "`near` is one minus the cosine; that of a vector of zeros is 0. At the margin the slope is 0.",
         reference: "Salton, Wong and Yang (1975), A vector space model for automatic indexing, doi:10.1145/361219.361220",
         properties: Properties {
             convex: Some(false),

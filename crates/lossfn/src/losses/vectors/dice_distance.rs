@@ -1,5 +1,6 @@
 //! The Dice distance.
 
+use super::shared::{one_less, part};
 use crate::{
     real::Real,
     spec::{Family, Peer, Properties},
@@ -8,16 +9,16 @@ use crate::{
 
 /// The sums of it.
 pub(crate) struct DiceDistanceSums;
-impl Sums<2> for DiceDistanceSums {
+impl Sums<3> for DiceDistanceSums {
     const DEGREE: i32 = 0;
     #[inline(always)]
-    fn terms<R: Real>(&self, x: Coordinate<R>) -> [R; 2] {
-        [x.gap.square(), x.a.square() + x.b.square()]
+    fn terms<R: Real>(&self, x: Coordinate<R>) -> [R; 3] {
+        [x.gap.square(), x.a * x.b * 2.0, x.a.square() + x.b.square()]
     }
     #[inline(always)]
-    fn total<R: Real>(&self, [gaps, squares]: [R; 2], _: f64) -> R {
+    fn total<R: Real>(&self, [gaps, ab, squares]: [R; 3], _: f64) -> R {
         let none = squares.same(squares.lift(0.0));
-        R::pick(none, squares.lift(0.0), gaps / R::pick(none, squares.lift(1.0), squares))
+        R::pick(none, squares.lift(0.0), one_less(part(ab, squares), part(gaps, squares)))
     }
 }
 

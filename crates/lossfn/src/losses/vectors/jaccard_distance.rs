@@ -1,23 +1,28 @@
 //! The Jaccard distance.
 
+use super::shared::{one_less, part};
 use crate::{
     real::Real,
     spec::{Family, Input, Peer, Properties},
-    stages::{Coordinate, Sums, Vectors},
+    stages::{Coordinate, Sums, Units, Vectors},
 };
 
 /// The sums of it.
 pub(crate) struct JaccardDistanceSums;
-impl Sums<2> for JaccardDistanceSums {
+impl Sums<3> for JaccardDistanceSums {
     const DEGREE: i32 = 0;
+    const UNITS: Units = Units::Linear;
     #[inline(always)]
-    fn terms<R: Real>(&self, x: Coordinate<R>) -> [R; 2] {
-        [x.gap.abs(), x.a.max(x.b)]
+    fn terms<R: Real>(&self, x: Coordinate<R>) -> [R; 3] {
+        // Where both are at the end of the domain, each of them may only grow.
+        let (sum, zero) = (x.a + x.b, x.a.lift(0.0));
+        let end = sum.same(zero);
+        [R::pick(end, sum, x.gap.abs()), R::pick(end, sum, x.a.max(x.b)), R::pick(end, zero, x.a.min(x.b))]
     }
     #[inline(always)]
-    fn total<R: Real>(&self, [gaps, larger]: [R; 2], _: f64) -> R {
+    fn total<R: Real>(&self, [gaps, larger, smaller]: [R; 3], _: f64) -> R {
         let none = larger.same(larger.lift(0.0));
-        R::pick(none, larger.lift(0.0), gaps / R::pick(none, larger.lift(1.0), larger))
+        R::pick(none, larger.lift(0.0), one_less(part(smaller, larger), part(gaps, larger)))
     }
 }
 

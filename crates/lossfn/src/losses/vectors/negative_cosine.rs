@@ -1,9 +1,8 @@
 //! The negative cosine of pairs.
 
-use super::shared::CosineSums;
 use crate::{
     spec::{Family, Peer, Properties},
-    stages::Vectors,
+    stages::Cosine,
 };
 
 loss! {
@@ -12,9 +11,9 @@ loss! {
     /// What models that learn from two views of an image make small: -1 where the directions agree. It differs from
     /// [`CosineDistance`](crate::CosineDistance) by 1, so the gradients are the same. There are no negatives: without a
     /// second network, or a stop of the gradient on one side, all vectors may become one.
-    pub struct NegativeCosine = "negative_cosine": Paired
+    pub struct NegativeCosine = "negative_cosine"
     pair(near) = -near;
-    distance |_| Vectors::of(CosineSums);
+    distance |_| Cosine::<false, false>::of();
     spec {
         rows: &[29, 139],
         family: Family::Embedding,

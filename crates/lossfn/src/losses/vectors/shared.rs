@@ -5,14 +5,6 @@ use crate::{
     stages::{Coordinate, Sums, Units},
 };
 
-/// The cosine of two vectors, of their product and their squares; 0 where one of them is 0.
-#[inline(always)]
-pub(super) fn cosine<R: Real>([ab, aa, bb]: [R; 3]) -> R {
-    let squares = aa * bb;
-    let none = squares.same(squares.lift(0.0));
-    R::pick(none, squares.lift(0.0), ab / R::pick(none, squares.lift(1.0), squares).sqrt())
-}
-
 /// The Euclidean distance.
 pub(super) struct EuclideanSums;
 impl Sums<1> for EuclideanSums {
@@ -45,6 +37,7 @@ impl Sums<1> for SquaredEuclideanSums {
 pub(super) struct ManhattanSums;
 impl Sums<1> for ManhattanSums {
     const DEGREE: i32 = 1;
+    const UNITS: Units = Units::Linear;
     #[inline(always)]
     fn terms<R: Real>(&self, x: Coordinate<R>) -> [R; 1] {
         [x.gap.abs()]
@@ -72,17 +65,15 @@ impl Sums<1> for MinkowskiSums {
     }
 }
 
-/// The cosine of two vectors.
-pub(super) struct CosineSums;
-impl Sums<3> for CosineSums {
-    const DEGREE: i32 = 0;
-    const UNITS: Units = Units::Own;
-    #[inline(always)]
-    fn terms<R: Real>(&self, x: Coordinate<R>) -> [R; 3] {
-        [x.a * x.b, x.a.square(), x.b.square()]
-    }
-    #[inline(always)]
-    fn total<R: Real>(&self, sums: [R; 3], _: f64) -> R {
-        cosine(sums)
-    }
+/// `1 - u` or another form of it: the first where it does not cancel.
+#[inline(always)]
+pub(super) fn one_less<R: Real>(u: R, other: R) -> R {
+    R::pick(u.lt(u.lift(0.5)), u.rsub(1.0), other)
+}
+
+/// A quotient, and 0 where it is that of two zeros.
+#[inline(always)]
+pub(super) fn part<R: Real>(of: R, whole: R) -> R {
+    let none = whole.same(whole.lift(0.0));
+    R::pick(none, whole.lift(0.0), of / R::pick(none, whole.lift(1.0), whole))
 }

@@ -1,5 +1,6 @@
 //! The Tanimoto distance.
 
+use super::shared::{one_less, part};
 use crate::{
     real::Real,
     spec::{Family, Peer, Properties},
@@ -16,9 +17,8 @@ impl Sums<3> for TanimotoDistanceSums {
     }
     #[inline(always)]
     fn total<R: Real>(&self, [gaps, ab, squares]: [R; 3], _: f64) -> R {
-        let whole = squares - ab;
-        let none = whole.same(whole.lift(0.0));
-        R::pick(none, whole.lift(0.0), gaps / R::pick(none, whole.lift(1.0), whole))
+        let (whole, none) = (squares - ab, squares.same(squares.lift(0.0)));
+        R::pick(none, squares.lift(0.0), one_less(part(ab, whole), part(gaps, whole)))
     }
 }
 

@@ -1,9 +1,9 @@
 //! The triplet loss.
 
-use super::shared::{CosineSums, EuclideanSums, MinkowskiSums, SquaredEuclideanSums};
+use super::shared::{EuclideanSums, MinkowskiSums, SquaredEuclideanSums};
 use crate::{
     spec::{Domain, Family, Peer, Properties},
-    stages::Vectors,
+    stages::{Cosine, Vectors},
 };
 
 loss! {
@@ -26,19 +26,13 @@ loss! {
         soft: flag = false;
     }
     triple(near, far, across) = {
-        // A cosine is large where vectors are near.
-        let cosine = distance.0 == 2;
-        let away = match (swap, cosine) {
-            (false, _) => far,
-            (true, false) => far.min(across),
-            (true, true) => far.max(across),
-        };
-        let late = if cosine { away - near } else { near - away } + margin;
+        let away = if swap { far.min(across) } else { far };
+        let late = near - away + margin;
         if soft { late.softplus() } else { late.relu() }
     };
     distance |loss| match (loss.distance.0, loss.p) {
         (1, _) => Vectors::of(SquaredEuclideanSums),
-        (2, _) => Vectors::of(CosineSums),
+        (2, _) => Cosine::<false, true>::of(),
         (_, 2.0) => Vectors::of(EuclideanSums),
         (_, p) => Vectors::of(MinkowskiSums { p }),
     };

@@ -1,0 +1,261 @@
+//! The cosine of two vectors. Neither its distance from 1 nor its derivatives cancel, however nearly parallel the
+//! vectors are: both are made of the areas `a_p b_k - b_p a_k`, whose products are exact, for the largest
+//! coordinate `p` of a vector.
+
+use std::sync::Arc;
+
+use super::{
+    Check, Detected, Pull, Taken, VectorBlock, leaves,
+    vectors::{Lanes, largest, mean, power, unit},
+};
+use crate::{
+    data::Storage,
+    real::{Derived, Fused, Machine, NoFma, Real, Score},
+};
+
+/// What is left of two products, in parts of them, is not more than the rounding of the means.
+const ROUNDING: f64 = 1.0 / (1u128 << 96) as f64;
+
+/// The kernel of a cosine, or of one minus it, of two vectors or of what they have beyond their means. Of a vector
+/// without a direction the cosine is 0, and its derivatives too.
+#[derive(Debug)]
+pub struct Cosine<const CENTRED: bool, const DISTANCE: bool>(());
+
+impl<const CENTRED: bool, const DISTANCE: bool> Cosine<CENTRED, DISTANCE> {
+    /// The kernel, its type forgotten.
+    pub fn of() -> Arc<dyn VectorBlock> {
+        Arc::new(Self(()))
+    }
+}
+
+/// A vector with what its coordinates are multiplied by, and its mean after that.
+#[derive(Clone, Copy)]
+struct Side<'a, T, N> {
+    x: &'a [T],
+    unit: f64,
+    mean: N,
+}
+
+impl<'a, T: Storage, N: Score> Side<'a, T, N> {
+    #[inline(always)]
+    fn new<const CENTRED: bool>(x: &'a [T]) -> Self {
+        let unit = if T::NARROW { 1.0 } else { unit(largest(x), power(-100), power(100)) };
+        let none = N::join(0.0, 0.0);
+        let side = Self { x, unit, mean: none };
+        if CENTRED { Self { mean: mean::<N, T>(x, unit, x.len() as f64), ..side } } else { side }
+    }
+    #[inline(always)]
+    fn at<const CENTRED: bool>(&self, k: usize) -> N {
+        let x = self.x[k].to_f64();
+        let x = N::read(if T::NARROW { x } else { x * self.unit });
+        if CENTRED { x - self.mean } else { x }
+    }
+    /// The largest coordinate.
+    #[inline(always)]
+    fn top<const CENTRED: bool>(&self) -> usize {
+        let (mut top, mut size) = (0, -1.0);
+        for k in 0..self.x.len() {
+            let x = self.at::<CENTRED>(k).parts()[0].abs();
+            if x > size {
+                (top, size) = (k, x);
+            }
+        }
+        top
+    }
+}
+
+/// The product of two vectors.
+#[inline(always)]
+fn product<const CENTRED: bool, T: Storage, N: Score>(a: Side<'_, T, N>, b: Side<'_, T, N>) -> N {
+    let mut sum = Lanes::new();
+    let n = a.x.len();
+    let mut start = 0;
+    while start + Lanes::WIDTH <= n {
+        for j in 0..Lanes::WIDTH {
+            sum.add::<N>(j, a.at::<CENTRED>(start + j) * b.at::<CENTRED>(start + j));
+        }
+        start += Lanes::WIDTH;
+    }
+    for j in 0..n - start {
+        sum.add::<N>(j, a.at::<CENTRED>(start + j) * b.at::<CENTRED>(start + j));
+    }
+    sum.total()
+}
+
+/// A difference, and 0 where it is not more than the rounding of means.
+#[inline(always)]
+fn less<const CENTRED: bool, N: Score>(one: N, other: N) -> N {
+    let rest = one - other;
+    if !CENTRED {
+        return rest;
+    }
+    let rounding = (one.parts()[0].abs() + other.parts()[0].abs()) * ROUNDING;
+    if rest.parts()[0].abs() < rounding { N::join(0.0, 0.0) } else { rest }
+}
+
+/// The area of a coordinate with the largest one.
+#[inline(always)]
+fn area<const CENTRED: bool, N: Score>(a: N, b: N, [a_top, b_top]: [N; 2]) -> N {
+    less::<CENTRED, N>(a_top * b, b_top * a)
+}
+
+/// Sums over the areas: their squares, and they by the coordinates of the first vector.
+#[inline(always)]
+fn areas<const CENTRED: bool, T: Storage, N: Score>(
+    a: Side<'_, T, N>,
+    b: Side<'_, T, N>,
+    top: [N; 2],
+) -> [N; 2] {
+    let (mut squares, mut along, mut size) = (Lanes::new(), Lanes::new(), 0.0);
+    let n = a.x.len();
+    let mut start = 0;
+    while start < n {
+        let width = if n - start < Lanes::WIDTH { n - start } else { Lanes::WIDTH };
+        for j in 0..width {
+            let (x, y) = (a.at::<CENTRED>(start + j), b.at::<CENTRED>(start + j));
+            let area = area::<CENTRED, N>(x, y, top);
+            squares.add::<N>(j, area * area);
+            let part = area * x;
+            along.add::<N>(j, part);
+            size += part.parts()[0].abs();
+        }
+        start += width;
+    }
+    let along: N = along.total();
+    let none = CENTRED && along.parts()[0].abs() < size * ROUNDING;
+    [squares.total(), if none { N::join(0.0, 0.0) } else { along }]
+}
+
+#[inline(always)]
+fn take<const CENTRED: bool, const DISTANCE: bool, N: Score, T: Storage>(a: &[T], b: &[T]) -> Taken {
+    let (a, b) = (Side::<T, N>::new::<CENTRED>(a), Side::<T, N>::new::<CENTRED>(b));
+    let (aa, bb) = (product::<CENTRED, T, N>(a, a), product::<CENTRED, T, N>(b, b));
+    let (one, zero) = (N::join(1.0, 0.0), N::join(0.0, 0.0));
+    let whole = (aa + bb).parts()[0];
+    if !whole.is_nan() && (aa.parts()[0] == 0.0 || bb.parts()[0] == 0.0) {
+        return Taken::of(if DISTANCE { one } else { zero }.parts());
+    }
+    let cosine = product::<CENTRED, T, N>(a, b) / (aa.sqrt() * bb.sqrt());
+    if !DISTANCE || cosine.parts()[0] < 0.5 {
+        return Taken::of(if DISTANCE { one - cosine } else { cosine }.parts());
+    }
+    let top = a.top::<CENTRED>();
+    let tops = [a.at::<CENTRED>(top), b.at::<CENTRED>(top)];
+    let [squares, along] = areas::<CENTRED, T, N>(a, b, tops);
+    // Of what is taken away at least a part of one over the number of coordinates is left.
+    let sine = (squares - along / aa * along) / (tops[0] * tops[0]) / bb;
+    Taken::of((sine / (cosine + one)).parts())
+}
+
+/// The derivative of a cosine in `a`.
+#[inline(always)]
+fn pull<const CENTRED: bool, const DISTANCE: bool, N: Score, T: Storage>(
+    a: &[T],
+    b: &[T],
+    factor: [f64; 2],
+    scale: f64,
+    hi: &mut [f64],
+    lo: &mut [f64],
+) {
+    let (a, b) = (Side::<T, N>::new::<CENTRED>(a), Side::<T, N>::new::<CENTRED>(b));
+    let (aa, bb) = (product::<CENTRED, T, N>(a, a), product::<CENTRED, T, N>(b, b));
+    if aa.parts()[0] == 0.0 || bb.parts()[0] == 0.0 {
+        return;
+    }
+    let top = a.top::<CENTRED>();
+    let tops = [a.at::<CENTRED>(top), b.at::<CENTRED>(top)];
+    let [_, along] = areas::<CENTRED, T, N>(a, b, tops);
+    let share = along / aa;
+    let sign = if DISTANCE { -scale } else { scale };
+    let slope = N::join(factor[0], factor[1]) * sign / (aa.sqrt() * bb.sqrt()) / tops[0];
+    let n = hi.len();
+    let lo = &mut lo[..n];
+    for k in 0..n {
+        let (x, y) = (a.at::<CENTRED>(k), b.at::<CENTRED>(k));
+        let part = less::<CENTRED, N>(area::<CENTRED, N>(x, y, tops), share * x) * slope;
+        // The unit comes last, by itself: with it the number may leave the range.
+        let [h, l] = part.parts();
+        let (h, l) = (h * a.unit, l * a.unit);
+        let sum = (N::join(hi[k], lo[k]) + N::join(h, l)).parts();
+        let fresh = hi[k] == 0.0;
+        hi[k] = if fresh { h } else { sum[0] };
+        if N::DOUBLE {
+            lo[k] = if fresh { l } else { sum[1] };
+        }
+    }
+}
+
+leaves! {
+    fn take_leaf[const DISTANCE: bool, T: Storage][DISTANCE, T](a: &[T], b: &[T]) -> Taken {
+        fused: take::<false, DISTANCE, T::Capped<Fused>, T>,
+        unfused: take::<false, DISTANCE, T::Capped<NoFma>, T>,
+    }
+}
+leaves! {
+    fn take_centred[const DISTANCE: bool, T: Storage][DISTANCE, T](a: &[T], b: &[T]) -> Taken {
+        fused: take::<true, DISTANCE, <Fused as Machine>::Dd, T>,
+        unfused: take::<true, DISTANCE, <NoFma as Machine>::Dd, T>,
+    }
+}
+leaves! {
+    fn pull_leaf[const DISTANCE: bool, T: Storage][DISTANCE, T](
+        a: &[T], b: &[T], factor: [f64; 2], scale: f64, hi: &mut [f64], lo: &mut [f64]
+    ) {
+        fused: pull::<false, DISTANCE, T::Capped<Fused>, T>,
+        unfused: pull::<false, DISTANCE, T::Capped<NoFma>, T>,
+    }
+}
+leaves! {
+    fn pull_centred[const DISTANCE: bool, T: Storage][DISTANCE, T](
+        a: &[T], b: &[T], factor: [f64; 2], scale: f64, hi: &mut [f64], lo: &mut [f64]
+    ) {
+        fused: pull::<true, DISTANCE, <Fused as Machine>::Dd, T>,
+        unfused: pull::<true, DISTANCE, <NoFma as Machine>::Dd, T>,
+    }
+}
+
+impl<const CENTRED: bool, const DISTANCE: bool> Cosine<CENTRED, DISTANCE> {
+    fn take<T: Storage>(isa: Detected, a: &[T], b: &[T]) -> Taken {
+        if CENTRED { take_centred::<DISTANCE, T>(isa, a, b) } else { take_leaf::<DISTANCE, T>(isa, a, b) }
+    }
+    fn pull<T: Storage>(isa: Detected, [a, b]: [&[T]; 2], pull: Pull<'_>) {
+        let Pull { along, factor, scale, hi, lo } = pull;
+        let (a, b) = if along == 0 { (a, b) } else { (b, a) };
+        if CENTRED {
+            pull_centred::<DISTANCE, T>(isa, a, b, factor, scale, hi, lo);
+        } else {
+            pull_leaf::<DISTANCE, T>(isa, a, b, factor, scale, hi, lo);
+        }
+    }
+}
+
+impl<const CENTRED: bool, const DISTANCE: bool> VectorBlock for Cosine<CENTRED, DISTANCE> {
+    fn skips_zeros(&self) -> bool {
+        !CENTRED
+    }
+    fn take_f32(&self, isa: Detected, a: &[f32], b: &[f32], _: usize) -> Taken {
+        Self::take(isa, a, b)
+    }
+    fn take_f64(&self, isa: Detected, a: &[f64], b: &[f64], _: usize) -> Taken {
+        Self::take(isa, a, b)
+    }
+    fn pull_f32(&self, isa: Detected, x: [&[f32]; 2], _: &Taken, pull: Pull<'_>) {
+        Self::pull(isa, x, pull);
+    }
+    fn pull_f64(&self, isa: Detected, x: [&[f64]; 2], _: &Taken, pull: Pull<'_>) {
+        Self::pull(isa, x, pull);
+    }
+    fn reference(&self, a: &[Check], b: &[Check]) -> Check {
+        let zero = a[0].lift(0.0);
+        let moved = |x: &[Check]| -> Vec<Check> {
+            let mean = x.iter().fold(zero, |sum, &x| sum + x) / x.len() as f64;
+            x.iter().map(|&x| if CENTRED { x - mean } else { x }).collect()
+        };
+        let (a, b) = (moved(a), moved(b));
+        let sum = |x: &[Check], y: &[Check]| x.iter().zip(y).fold(zero, |sum, (&x, &y)| sum + x * y);
+        let squares = sum(&a, &a) * sum(&b, &b);
+        let none = squares.dual().v.dual().v.to_f64() == 0.0;
+        let cosine = if none { zero } else { sum(&a, &b) / squares.sqrt() };
+        if DISTANCE { cosine.rsub(1.0) } else { cosine }
+    }
+}
