@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::{
     Check, Detected, Pull, Taken, VectorBlock, leaves,
-    vectors::{Lanes, largest, mean, power, unit},
+    vectors::{Lanes, largest, left, mean, power, unit},
 };
 use crate::{
     data::Storage,
@@ -244,6 +244,12 @@ impl<const CENTRED: bool, const DISTANCE: bool> VectorBlock for Cosine<CENTRED, 
     }
     fn pull_f64(&self, isa: Detected, x: [&[f64]; 2], _: &Taken, pull: Pull<'_>) {
         Self::pull(isa, x, pull);
+    }
+    fn of_products(&self, narrow: bool, [ab, aa, bb]: [f64; 3]) -> Option<f64> {
+        let usual = |x: f64| (1e-150..1e150).contains(&x);
+        let cosine = ab / (aa.sqrt() * bb.sqrt());
+        let known = !CENTRED && usual(aa) && usual(bb) && 1.0 - cosine > left(narrow);
+        known.then_some(if DISTANCE { 1.0 - cosine } else { cosine })
     }
     fn reference(&self, a: &[Check], b: &[Check]) -> Check {
         let zero = a[0].lift(0.0);

@@ -79,6 +79,11 @@ pub trait Sums<const K: usize>: Send + Sync + 'static {
     const SKIPS_ZEROS: bool = true;
     /// What a coordinate adds to each sum.
     fn terms<R: Real>(&self, x: Coordinate<R>) -> [R; K];
+    /// The number of two vectors by their product and their squares, for tables of all pairs; nothing where that has
+    /// less than `digits` of its digits.
+    fn of_products(&self, _digits: f64, _products: [f64; 3]) -> Option<f64> {
+        None
+    }
     /// The number, of the sums and of how many coordinates there are.
     fn total<R: Real>(&self, sums: [R; K], coordinates: f64) -> R;
 }
@@ -123,6 +128,11 @@ pub trait VectorBlock: Send + Sync {
     fn pull_f32(&self, isa: Detected, x: [&[f32]; 2], taken: &Taken, pull: Pull<'_>);
     /// Of two vectors of f64.
     fn pull_f64(&self, isa: Detected, x: [&[f64]; 2], taken: &Taken, pull: Pull<'_>);
+    /// The number by the product of the vectors and their squares, of vectors of f32 if they are narrow; nothing
+    /// where it would lose too many digits.
+    fn of_products(&self, _narrow: bool, _products: [f64; 3]) -> Option<f64> {
+        None
+    }
     /// One number, for checks.
     fn reference(&self, a: &[Check], b: &[Check]) -> Check;
 }
@@ -517,12 +527,20 @@ impl<S: Sums<K>, const K: usize> VectorBlock for Vectors<S, K> {
     fn pull_f64(&self, isa: Detected, x: [&[f64]; 2], taken: &Taken, pull: Pull<'_>) {
         pulled(&self.0, isa, x, taken, pull);
     }
+    fn of_products(&self, narrow: bool, products: [f64; 3]) -> Option<f64> {
+        self.0.of_products(left(narrow), products)
+    }
     fn reference(&self, a: &[Check], b: &[Check]) -> Check {
         let total = plainly(&self.0, a, b);
         let (value, slope) = (total.dual().v.dual().v, total.dual().derivative().dual().v);
         // Where its slope is infinite, as that of a root at 0, stands a kink with the least slope, 0.
         if slope.to_f64().is_finite() { total } else { value.seeded(false).seeded(false) }
     }
+}
+
+/// The part of two squares that has to be left of them where they are subtracted.
+pub(super) const fn left(narrow: bool) -> f64 {
+    if narrow { power(-16) } else { power(-6) }
 }
 
 /// The number from its definition, in numbers of any kind.

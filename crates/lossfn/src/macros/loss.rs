@@ -439,6 +439,17 @@ macro_rules! loss {
     (@on pair $name:ident near) => {
         #[allow(dead_code, unreachable_pub)]
         impl $name {
+            /// The loss of each row of a table with each row of another.
+            ///
+            /// # Errors
+            /// When the tables have not as many columns.
+            pub fn pairwise<'a, T: $crate::data::Element>(
+                &self,
+                a: $crate::Rows<'a, T>,
+                b: $crate::Rows<'a, T>,
+            ) -> Result<$crate::Pairwise<'a, T>, $crate::Error> {
+                $crate::Pairwise::new(self, a, b)
+            }
             /// The loss of each row of a table with that of another. Shapes are checked, values are not.
             pub fn on<'a, T, A, B>(&'a self, a: A, b: B) -> $crate::On<'a, T>
             where

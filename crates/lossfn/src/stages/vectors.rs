@@ -78,6 +78,37 @@ struct Vectors<'a, T: Copy> {
     x: [Cow<'a, [T]>; 3],
 }
 
+/// Some rows: all coordinates, or where any of them is sparse those that are not 0 in all, if these are skipped.
+fn gathered<'a, E: Element<Wide = T>, T: Storage>(
+    rows: [Option<(&Rows<'a, E>, usize)>; 3],
+    skips_zeros: bool,
+) -> Vectors<'a, T> {
+    let there = || rows.iter().flatten();
+    let thin = skips_zeros && there().any(|(table, _)| table.is_sparse());
+    let columns = thin.then(|| {
+        let named = |&(table, row): &(&Rows<'a, E>, usize)| {
+            table.stored(row).map(|place| table.column_of(place)).collect::<Vec<_>>()
+        };
+        let mut all: Vec<usize> = there().flat_map(named).collect();
+        all.sort_unstable();
+        all.dedup();
+        all
+    });
+    let x = rows.map(|row| match (row, &columns) {
+        (None, _) => Cow::Borrowed(&[][..]),
+        (Some((table, row)), None) => table.row(row),
+        (Some((table, row)), Some(columns)) => {
+            let mut places = table.stored(row).peekable();
+            let number = |&column: &usize| {
+                let place = places.next_if(|&place| table.column_of(place) == column);
+                place.map_or_else(T::default, |place| table.data()[place].widen())
+            };
+            Cow::Owned(columns.iter().map(number).collect())
+        }
+    });
+    Vectors { columns, x }
+}
+
 /// What is kept of some items to go back from them.
 struct Kept {
     taken: [[Taken; ROWS]; STATISTICS],
@@ -89,30 +120,18 @@ struct Kept {
 
 impl<'a, E: Element<Wide = T>, T: Storage> Tuples<'a, E> {
     fn vectors(&self, row: usize) -> Vectors<'a, T> {
-        let named = (self.sparse() && self.distance.skips_zeros()).then(|| self.columns(row));
-        let x = core::array::from_fn(|k| match (self.tables.get(k), &named) {
-            (None, _) => Cow::Borrowed(&[][..]),
-            (Some(table), None) => table.row(row),
-            (Some(table), Some(columns)) => {
-                let mut places = table.stored(row).peekable();
-                let number = |&column: &usize| {
-                    places
-                        .next_if(|&place| table.column_of(place) == column)
-                        .map_or_else(T::default, |place| table.data()[place].widen())
-                };
-                Cow::Owned(columns.iter().map(number).collect())
-            }
-        });
-        Vectors { columns: named, x }
+        let tables = core::array::from_fn(|k| self.tables.get(k).map(|table| (table, row)));
+        gathered(tables, self.distance.skips_zeros())
     }
-    /// The columns of a row that any table names, in order.
-    fn columns(&self, row: usize) -> Vec<usize> {
-        let named =
-            |table: &Rows<'a, E>| table.stored(row).map(|place| table.column_of(place)).collect::<Vec<_>>();
-        let mut all: Vec<usize> = self.tables.iter().flat_map(named).collect();
-        all.sort_unstable();
-        all.dedup();
-        all
+    /// The number of a row of a table with a row of another.
+    pub(crate) fn pair(
+        distance: &dyn VectorBlock,
+        isa: Detected,
+        a: (&Rows<'a, E>, usize),
+        b: (&Rows<'a, E>, usize),
+    ) -> Taken {
+        let Vectors { x, .. } = gathered([Some(a), Some(b), None], distance.skips_zeros());
+        T::take(distance, isa, [&x[0], &x[1]], a.0.columns())
     }
 
     fn kept(&self) -> Kept {

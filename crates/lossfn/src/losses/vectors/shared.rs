@@ -14,6 +14,10 @@ impl Sums<1> for EuclideanSums {
         [x.gap.square()]
     }
     #[inline(always)]
+    fn of_products(&self, digits: f64, products: [f64; 3]) -> Option<f64> {
+        square_of_gap(digits, products).map(f64::sqrt)
+    }
+    #[inline(always)]
     fn total<R: Real>(&self, [sum]: [R; 1], _: f64) -> R {
         sum.sqrt()
     }
@@ -26,6 +30,10 @@ impl Sums<1> for SquaredEuclideanSums {
     #[inline(always)]
     fn terms<R: Real>(&self, x: Coordinate<R>) -> [R; 1] {
         [x.gap.square()]
+    }
+    #[inline(always)]
+    fn of_products(&self, digits: f64, products: [f64; 3]) -> Option<f64> {
+        square_of_gap(digits, products)
     }
     #[inline(always)]
     fn total<R: Real>(&self, [sum]: [R; 1], _: f64) -> R {
@@ -76,4 +84,10 @@ pub(super) fn one_less<R: Real>(u: R, other: R) -> R {
 pub(super) fn part<R: Real>(of: R, whole: R) -> R {
     let none = whole.same(whole.lift(0.0));
     R::pick(none, whole.lift(0.0), of / R::pick(none, whole.lift(1.0), whole))
+}
+
+/// The square of a difference by a product and two squares, where enough is left of these and nothing left the range.
+fn square_of_gap(digits: f64, [ab, aa, bb]: [f64; 3]) -> Option<f64> {
+    let (whole, square) = (aa + bb, aa - 2.0 * ab + bb);
+    ((1e-150..1e150).contains(&whole) && square > digits * whole).then_some(square)
 }
