@@ -2,6 +2,7 @@
 //! made from these.
 
 mod boosting;
+mod call;
 mod dialect;
 mod domain;
 mod properties;
@@ -10,6 +11,7 @@ use core::fmt;
 use std::sync::Arc;
 
 pub use boosting::Boosting;
+pub use call::{Argument, PeerCall};
 pub use dialect::{Dialect, Mean, Meaning};
 pub use domain::Domain;
 pub use properties::{Curvature, Properties};
@@ -54,6 +56,8 @@ pub struct Spec {
     pub boosting: Boosting,
     /// What others call it.
     pub peers: &'static [Peer],
+    /// How others call it: for programs that take their arguments.
+    pub calls: &'static [PeerCall],
     /// What others mean by its name or theirs, where that differs.
     pub dialects: &'static [Dialect],
     /// Values of an input where the formula changes its form, as expressions over the parameters and
@@ -89,6 +93,7 @@ impl Spec {
             properties: Properties::UNKNOWN,
             boosting: Boosting::Hessian,
             peers: &[],
+            calls: &[],
             dialects: &[],
             joints: &[],
         }
