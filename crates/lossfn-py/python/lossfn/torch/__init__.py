@@ -6,6 +6,7 @@
     criterion = lossfn.torch.Loss("0.7*huber(delta=1.5) + 0.3*absolute")
 
     import lossfn.torch.functional as F                  # as `torch.nn.functional` calls them
+    import lossfn.torch.nn as nn                         # and as `torch.nn` does
 
 The arguments are those of `lossfn`; the result is a tensor of the type of the first input, on the CPU. Gradients flow to
 every input that has derivatives, and once more through gradients element by element, where the loss has a hessian of
@@ -29,6 +30,8 @@ from .. import _docs, _named, get, list, spec
 from .._bound import OPTIONS, Bound, Function, bound, called, fresh, resolved
 
 __all__ = ["Loss", "function"]
+#: What is called as torch calls it, imported when it is first asked for.
+_MODULES = ("functional", "nn")
 
 
 def _arguments(*tensors: Tensor | None) -> builtins.list[Tensor]:
@@ -298,8 +301,8 @@ def __getattr__(name: str) -> Any:
     """Functions by their name, modules by it in camel case."""
     if name.startswith("_"):
         raise AttributeError(f"lossfn.torch has no `{name}`.")
-    if name == "functional":
-        return importlib.import_module(".functional", __name__)
+    if name in _MODULES:
+        return importlib.import_module(f".{name}", __name__)
     if name in _titles():
         return globals().setdefault(name, _module(_titles()[name]))
     try:
@@ -309,4 +312,4 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> Any:
-    return sorted([*__all__, "functional", *list(), *_titles()])
+    return sorted([*__all__, *_MODULES, *list(), *_titles()])
