@@ -22,7 +22,8 @@ from typing import Any, NamedTuple
 import torch
 from torch import Tensor
 
-from .. import _docs, list, spec
+from .. import _docs, spec
+from .. import list as _losses
 from . import function
 
 #: What says how losses are reduced, in the words of torch.
@@ -70,7 +71,8 @@ def _call(about: dict[str, Any], call: dict[str, Any]) -> Call:
         inputs=tuple(i["name"] for i in about["inputs"]),
         stage=about["stage"],
         mean=about["row"] == "Mean",
-        params={p["name"]: _docs.python_name(p) for p in params if p["name"] not in renamed.values()} | renamed,
+        params={p["name"]: _docs.python_name(p) for p in params if p["name"] not in renamed.values()}
+        | renamed,
         vectors=frozenset(_docs.python_name(p) for p in params if p["kind"] == "vector"),
         weight=next(iter(said.get("weight", {})), None),
         factor=next(iter(said.get("factor", {})), None),
@@ -82,7 +84,7 @@ def _call(about: dict[str, Any], call: dict[str, Any]) -> Call:
 #: The functions of `torch.nn.functional` by their names.
 CALLS = {
     found.function: found
-    for about in map(spec, list())
+    for about in map(spec, _losses())
     for found in (_call(about, c) for c in about["calls"] if c["function"].startswith("torch.nn.functional."))
 }
 
@@ -103,21 +105,23 @@ def _reduction(call: Call, size_average: bool | None, reduce: bool | None, reduc
         )
     allowed = ("none", "mean", "sum", *(["batchmean"] if call.apart else []))
     if reduction not in allowed:
-        raise ValueError(f"{call.function}: `reduction` is {reduction!r}, allowed is {', '.join(map(repr, allowed))}.")
+        raise ValueError(
+            f"{call.function}: `reduction` is {reduction!r}, allowed is {', '.join(map(repr, allowed))}."
+        )
     return reduction
 
 
 def _variance(x: Any, floor: float, like: Tensor, name: str) -> Tensor:
     """A variance for each item, raised to a floor; its derivative is as if it had not been."""
-    x = torch.as_tensor(x, dtype=like.dtype)
-    if torch.any(x < 0):
+    found = torch.as_tensor(x, dtype=like.dtype)
+    if torch.any(found < 0):
         raise ValueError(f"{name}: `var` has an entry below 0.")
-    if x.shape == like.shape[:-1] and x.shape != like.shape:
-        x = x.unsqueeze(-1)
-    x = torch.broadcast_to(x, like.shape).clone()
+    if found.shape == like.shape[:-1] and found.shape != like.shape:
+        found = found.unsqueeze(-1)
+    found = torch.broadcast_to(found, like.shape).clone()
     with torch.no_grad():
-        x.clamp_(min=floor)
-    return x
+        found.clamp_(min=floor)
+    return found
 
 
 def _spread(
@@ -130,7 +134,7 @@ def _spread(
             raise ValueError(f"The shapes {tuple(first.shape)} and {tuple(x.shape)} are not the same.")
     values = torch.broadcast_to(values, first.shape)
     result = torch.zeros_like(first)
-    for value in values.unique().tolist():
+    for value in set(values.flatten().tolist()):
         here = values == value
         part = loss(*(x[here] for x in inputs), **{key: value}, **more, reduction="none")
         result = result.masked_scatter(here, part)
@@ -216,7 +220,7 @@ def _computed(call: Call, inputs: Any, given: dict[str, Any], reduction: str, va
     options: dict[str, Any] = {"validate": validate, "on_empty": "nan"}
     if call.dialect is not None:
         options["dialect"] = call.dialect
-    weight, factor = (given.get(k) for k in (call.weight, call.factor))
+    weight, factor = (None if k is None else given[k] for k in (call.weight, call.factor))
     if weight is not None:
         weight = torch.broadcast_to(weight, first.shape)
     if factor is not None:

@@ -34,7 +34,8 @@ def _module(name: str) -> type[torch.nn.Module]:
 
     def forward(self: Any, *inputs: Any, validate: bool = True, **named: Any) -> Tensor:
         places = reads.bind(self, *inputs, **named).args[1:]
-        return computed(*places, **{key: getattr(self, key) for key in kept}, validate=validate)
+        value: Tensor = computed(*places, **{key: getattr(self, key) for key in kept}, validate=validate)
+        return value
 
     validate = inspect.Parameter("validate", inspect.Parameter.KEYWORD_ONLY, default=True)
     forward.__signature__ = reads.replace(parameters=[*reads.parameters.values(), validate])  # type: ignore[attr-defined]
@@ -52,7 +53,9 @@ def __getattr__(name: str) -> Any:
     """Classes, each made when it is first asked for."""
     if name not in _NAMES:
         if hasattr(torch.nn, name) and not name.startswith("_"):
-            raise AttributeError(f"torch.nn.{name} is not among the losses here; there are {', '.join(__all__)}.")
+            raise AttributeError(
+                f"torch.nn.{name} is not among the losses here; there are {', '.join(__all__)}."
+            )
         raise AttributeError(f"lossfn.torch.nn has no `{name}`.")
     return globals().setdefault(name, _module(name))
 
