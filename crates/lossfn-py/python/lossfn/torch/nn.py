@@ -33,7 +33,7 @@ def _module(name: str) -> type[torch.nn.Module]:
     kept = [key for key in inspect.signature(theirs).parameters if key not in ("size_average", "reduce")]
 
     def forward(self: Any, *inputs: Any, validate: bool = True, **named: Any) -> Tensor:
-        places = reads.bind(self, *inputs, **named).args[1:]
+        places = reads.bind_partial(self, *inputs, **named).args[1:]
         value: Tensor = computed(*places, **{key: getattr(self, key) for key in kept}, validate=validate)
         return value
 
