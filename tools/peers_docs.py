@@ -70,17 +70,42 @@ def plain(block, place):
     return sum(30 if math.isinf(x) else abs(math.log10(abs(x))) if x else 1 for x in block.first[row])
 
 
-def example(entry, cases):
-    """The wrong answer with the most ordinary inputs."""
-    block, output, (_, _, got, place) = min(cases, key=lambda c: (plain(c[0], c[2][3] if c[1] else c[2][3] * c[0].width), c[0].size))
+def wrong(case):
+    """A wrong answer in words: of what, at which inputs, the answer, and the exact one."""
+    block, output, (_, _, got, place) = case
     item = block.item(place if output == 0 else place // block.width)
     inputs = ", ".join(
         f"{name} {number(x[0], block.size) if len(x) == 1 else '[' + ', '.join(number(a, block.size) for a in x) + ']'}"
         for name, x in item.items())
-    got, exact = apart(got, block.exact[output][place][0], block.size)
     which = f" of class {place % block.width}" if output and block.width > 1 else ""
-    return (f"* `{entry['function']}`, {block.expression}, {OUTPUTS[output]}{which} at {inputs} in f{8 * block.size}: "
-            f"{got}, exact {exact}")
+    return OUTPUTS[output] + which, inputs, *apart(got, block.exact[output][place][0], block.size)
+
+
+def example(entry, cases):
+    """The wrong answer with the most ordinary inputs."""
+    case = min(cases, key=lambda c: (plain(c[0], c[2][3] if c[1] else c[2][3] * c[0].width), c[0].size))
+    what, inputs, got, exact = wrong(case)
+    block = case[0]
+    return f"* `{entry['function']}`, {block.expression}, {what} at {inputs} in f{8 * block.size}: {got}, exact {exact}"
+
+
+def differences(name, reports):
+    """Every value and gradient of a library that is wrong."""
+    text = [f"## Where {name} differs\n",
+            f"Every value and gradient of {name} above that is wrong, beside the exact one; lossfn keeps its bounds there. A gradient "
+            "is that in the first input.\n"]
+    tables = defaultdict(list)
+    for entry, block, output, found in reports:
+        if output < 2:
+            tables[entry["function"], entry["loss"]] += [(block, output, f) for f in found if f[0] == BAD]
+    for (function, loss), cases in tables.items():
+        if cases:
+            text += [f"`{function}`, {loss}:\n", f"| inputs | | {name} | exact |", "|---|---|---|---|"]
+            for case in cases:
+                what, inputs, got, exact = wrong(case)
+                text.append(f"| {inputs} | f{8 * case[0].size} {what} | {got} | {exact} |")
+            text.append("")
+    return "\n".join(text)
 
 
 def section(name, about, versions, reports):
@@ -151,6 +176,7 @@ def page(table, reports):
         summary.append(f"| [{name}](#{name.replace(' ', '-')}) | {functions} | {len(answers)} | {wrong} |")
         sections.append(section(name, table[own[0][0]["library"]], versions, own))
     text += ["\n".join(summary) + "\n", *sections, means([r for r in reports if r[0]["reduction"] != "values"])]
+    text += [differences(name, [r for r in each if r[0]["library"] == name]) for name in table if table[name].get("listed")]
     text.append(documented([r for r in reports if r[0]["way"] == "formula"]))
     text.append("## Not asked\n\n" + "\n".join(f"* {name}: {why}" for name, why in table["left_out"].items()) + "\n")
     return "\n".join(text)

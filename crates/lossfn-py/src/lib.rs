@@ -10,8 +10,6 @@ mod loss;
 mod metric;
 mod out;
 mod partial;
-#[path = "../../../xtask/src/specs/json.rs"]
-mod specs;
 mod threads;
 
 use pyo3::prelude::*;
@@ -32,10 +30,10 @@ fn metrics() -> Vec<&'static str> {
 #[pyfunction]
 fn spec(name: &str) -> PyResult<String> {
     if let Ok(entry) = lossfn::metric::find(name) {
-        return Ok(specs::metric(entry.spec).to_string());
+        return Ok(lossfn::json::metric(entry.spec).to_string());
     }
     let entry = lossfn::find(name).map_err(error::raised)?;
-    Ok(specs::loss(&entry).map_err(pyo3::exceptions::PyRuntimeError::new_err)?.to_string())
+    Ok(lossfn::json::loss(&entry).map_err(error::raised)?.to_string())
 }
 
 #[pymodule(gil_used = true)]

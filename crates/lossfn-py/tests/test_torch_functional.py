@@ -1,10 +1,9 @@
-"""`lossfn.torch.functional` beside `torch.nn.functional`: the same calls, the same numbers."""
+"""`lossfn.torch.functional` and `lossfn.torch.nn` beside those of torch: the same calls, the same numbers."""
 
 from __future__ import annotations
 
 import copy
 import inspect
-import json
 import pathlib
 import pickle
 import warnings
@@ -18,11 +17,11 @@ tomllib = pytest.importorskip("tomllib")
 torch.set_num_threads(1)
 
 import lossfn.torch.functional as ours
+import lossfn.torch.nn as modules
 
 theirs = torch.nn.functional
 ROOT = pathlib.Path(__file__).parents[3]
 CALLS = tomllib.loads((ROOT / "testdata/torch.toml").read_text())["call"]
-LOSSES = json.loads(pathlib.Path(ours.__file__).with_name("functional.json").read_text())
 CALL = pytest.mark.parametrize(
     "call", CALLS, ids=lambda c: "-".join([c["torch"], *c.get("tensors", {}), *c.get("arguments", {})])
 )
@@ -133,10 +132,8 @@ def test_values_and_gradients_are_those_of_torch(call, reduction):
 @CALL
 def test_gradients_in_other_inputs(call):
     """As torch has them, or an error: of weights and labels there are none."""
-    f, g, about = getattr(ours, call["torch"]), getattr(theirs, call["torch"]), LOSSES[call["torch"]]
-    for key, other in about.get("if", {}).items():
-        about = other if call.get("arguments", {}).get(key) else about
-    known = lossfn.spec(about["loss"])
+    f, g = getattr(ours, call["torch"]), getattr(theirs, call["torch"])
+    known = lossfn.spec(ours.CALLS[call["torch"]].loss.__name__)
     for place in range(1, len(call["inputs"])):
         inputs, more = made(call)
         if not inputs[place].is_floating_point():
@@ -151,8 +148,72 @@ def test_gradients_in_other_inputs(call):
 
 
 def test_every_function_is_called():
-    assert set(LOSSES) == {c["torch"] for c in CALLS} == set(ours.__all__) == set(dir(ours))
-    assert all(hasattr(theirs, name) for name in LOSSES)
+    assert {c["torch"] for c in CALLS} == set(ours.__all__) == set(dir(ours))
+    assert all(hasattr(theirs, name) for name in ours.__all__)
+
+
+@pytest.mark.parametrize("name", ours.__all__)
+def test_every_option_is_called(name):
+    """With every argument that torch has, each flag both ways, and with numbers that are not its defaults."""
+    signature = inspect.signature(getattr(theirs, name)).parameters.values()
+    calls = [c for c in CALLS if c["torch"] == name]
+    for p in signature:
+        if p.name in ("size_average", "reduce", "reduction"):
+            continue
+        place = list(inspect.signature(getattr(theirs, name)).parameters).index(p.name)
+        values = [
+            c.get("arguments", {}).get(p.name, c.get("tensors", {}).get(p.name, p.default))
+            for c in calls
+            if place >= len(c["inputs"])
+        ]
+        given = any(place < len(c["inputs"]) for c in calls)
+        assert given or any(v != p.default for v in values), f"{name} is never called with `{p.name}`"
+        assert given or p.default in values, f"{name} is always called with `{p.name}`"
+
+
+def module(library, call, **more):
+    """The class of torch for a call with its inputs, or None where it does not take an argument of it."""
+    cls = getattr(library, ours.CALLS[call["torch"]].peer)
+    inputs, said = made(call)
+    options = {k: v for k, v in said.items() if k in inspect.signature(cls).parameters}
+    rest = {k: v for k, v in said.items() if k not in options}
+    if rest.keys() - inspect.signature(cls.forward).parameters.keys():
+        return None, None, None
+    return cls(**options, **more), inputs, rest
+
+
+@CALL
+@pytest.mark.parametrize("reduction", MEANS[:3])
+def test_modules(call, reduction):
+    """They are those of torch in all but what they compute, which is what the functions do."""
+    mine, inputs, rest = module(modules, call, reduction=reduction)
+    other, _, _ = module(torch.nn, call, reduction=reduction)
+    if mine is None:
+        with pytest.raises(TypeError):
+            getattr(torch.nn, ours.CALLS[call["torch"]].peer)(**call.get("tensors", {}))
+        return
+    more = made(call)[1]
+    want = getattr(ours, call["torch"])(*inputs, **more, reduction=reduction)
+    assert isinstance(mine, type(other)) and repr(mine) == repr(other)
+    assert mine.state_dict().keys() == other.state_dict().keys()
+    mine.load_state_dict(other.state_dict())
+    names = [n for n in inspect.signature(type(other).forward).parameters if n != "self" and n not in rest]
+    for m in (mine, pickle.loads(pickle.dumps(mine)), copy.deepcopy(mine)):
+        assert type(m) is type(mine) and torch.equal(m(*inputs, **rest), want)
+        assert torch.equal(m(**dict(zip(names, inputs, strict=False)), **rest, validate=False), want)
+    with pytest.raises(TypeError, match=f"{call['torch']} needs `target`"):
+        mine(inputs[0])
+    theirs_value = other(*inputs, **rest)
+    assert torch.allclose(theirs_value, want, rtol=1e-12, atol=1e-14)
+
+
+def test_modules_that_are_not_here():
+    assert set(dir(modules)) == {c.peer for c in ours.CALLS.values()}
+    assert lossfn.torch.nn is modules and "nn" in dir(lossfn.torch)
+    with pytest.raises(AttributeError, match="is not among the losses here"):
+        _ = modules.ReLU
+    with pytest.raises(AttributeError, match="has no `nothing`"):
+        _ = modules.nothing
 
 
 @CALL
@@ -230,8 +291,8 @@ def test_what_is_wrong(call):
 
 
 def test_functions_that_are_not_here():
-    with pytest.raises(AttributeError, match=r"triplet_margin_loss is not among the losses here"):
-        _ = ours.triplet_margin_loss
+    with pytest.raises(AttributeError, match=r"relu is not among the losses here"):
+        _ = ours.relu
     with pytest.raises(AttributeError, match="has no `nothing`"):
         _ = ours.nothing
     assert lossfn.torch.functional is ours and "functional" in dir(lossfn.torch)

@@ -64,11 +64,12 @@ def million(name: str) -> None:
             rust[kind] = min(rust[kind], float(ns))
         for kind, dtype in types.items():
             x = inputs(name, MILLION, dtype)
-            grad, copies = np.zeros(MILLION, dtype), [np.zeros(3 * MILLION // 2, dtype) for _ in range(2)]
+            grad = np.zeros(MILLION, dtype)
+            there, back = (np.zeros(3 * MILLION // 2, dtype) for _ in range(2))
             times = []
             for _ in range(11):
                 # As there: a copy of as many bytes takes turns with it.
-                np.copyto(*copies)
+                np.copyto(back, there)
                 start = time.perf_counter()
                 loss.value_and_grad(*x, out=grad, validate=False)
                 times.append(time.perf_counter() - start)

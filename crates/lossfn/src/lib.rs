@@ -37,6 +37,8 @@ mod evaluate;
 mod expression;
 pub mod formula;
 pub mod functions;
+#[cfg(feature = "json")]
+pub mod json;
 pub mod kernels;
 pub mod losses;
 pub mod metric;

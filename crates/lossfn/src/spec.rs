@@ -3,6 +3,7 @@
 
 mod batch;
 mod boosting;
+mod call;
 mod dialect;
 mod domain;
 mod properties;
@@ -12,6 +13,7 @@ use std::sync::Arc;
 
 pub use batch::{Pairing, Score};
 pub use boosting::Boosting;
+pub use call::{Argument, PeerCall};
 pub use dialect::{Dialect, Mean, Meaning};
 pub use domain::Domain;
 pub use properties::{Curvature, Properties};
@@ -62,6 +64,8 @@ pub struct Spec {
     pub boosting: Boosting,
     /// What others call it.
     pub peers: &'static [Peer],
+    /// How others call it: for programs that take their arguments.
+    pub calls: &'static [PeerCall],
     /// What others mean by its name or theirs, where that differs.
     pub dialects: &'static [Dialect],
     /// Values of an input where the formula changes its form, as expressions over the parameters and
@@ -99,6 +103,7 @@ impl Spec {
             properties: Properties::UNKNOWN,
             boosting: Boosting::Hessian,
             peers: &[],
+            calls: &[],
             dialects: &[],
             joints: &[],
         }

@@ -5,7 +5,7 @@ mod support;
 
 use std::{collections::BTreeSet, fs, path::Path};
 
-use lossfn::spec::{Domain, Kind, Param, Stage, Value};
+use lossfn::spec::{Argument, Domain, Kind, Param, Stage, Value};
 use support::{Data, Random, bits, drawn, one, plain};
 
 #[test]
@@ -74,6 +74,32 @@ fn every_part_of_every_spec_is_filled() {
             assert!(spec.inputs.iter().any(|i| i.name == *input), "{name}: a joint of `{input}`");
         }
     }
+}
+
+#[test]
+fn calls_are_of_peers_and_name_what_there_is() {
+    let mut functions = BTreeSet::new();
+    for spec in lossfn::catalogue().iter().map(|e| e.spec) {
+        for call in spec.calls {
+            let (name, function) = (spec.name, call.function);
+            assert!(functions.insert((call.library, function)), "{name}: {function} is called elsewhere too");
+            let same = |library: &str, peer: &str| (library, peer) == (call.library, call.peer);
+            assert!(spec.peers.iter().any(|p| same(p.library, p.name)), "{name}: no peer {}", call.peer);
+            let dialect = spec.dialects.iter().find(|d| same(d.library, d.peer));
+            let params = dialect.map_or(spec.params, |d| d.params);
+            for (argument, is) in call.arguments {
+                let known = match is {
+                    Argument::Parameter(of) => params.iter().any(|p| p.name == *of && of != argument),
+                    Argument::Floor(of) => spec.inputs.iter().any(|i| i.name == *of),
+                    Argument::Weight | Argument::Factor | Argument::Ignore => true,
+                };
+                let twice = params.iter().any(|p| p.name == *argument)
+                    || call.arguments.iter().filter(|(other, _)| other == argument).count() > 1;
+                assert!(known && !twice, "{name}: `{argument}` of {function}");
+            }
+        }
+    }
+    assert!(functions.len() > 10, "few calls");
 }
 
 #[test]

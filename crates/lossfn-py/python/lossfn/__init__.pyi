@@ -2904,8 +2904,11 @@ class _KlFromLogProbs(Loss):
         the prediction is. The gradient in the prediction is minus the probability of the target, whatever
         the prediction: what it is made of has to be normalised.
 
+    Dialects
+        kl_from_log_probs(log_target, dialect="torch"): torch.nn.KLDivLoss
+
     In other libraries
-        torch.nn.KLDivLoss (torch): with log_target=True; its mean divides by the number of elements
+        torch.nn.KLDivLoss (torch): log_target says whether the target is a logarithm; its mean divides by the number of elements
         optax.losses.kl_divergence_with_log_targets (optax)
 
     Reference

@@ -30,16 +30,16 @@ class Objective:
         return str(self.loss)
 
     def _target(self, scores: np.ndarray, target: Any) -> np.ndarray:
-        target = np.asarray(target)
-        if self._classes and target.ndim < scores.ndim:
-            labels = target.astype(np.int64)
-            if not np.array_equal(labels, target):
+        found = np.asarray(target)
+        if self._classes and found.ndim < scores.ndim:
+            labels = found.astype(np.int64)
+            if not np.array_equal(labels, found):
                 raise ValueError("The targets are classes, but some of them are no integers.")
             return labels
-        target = target.astype(scores.dtype)
-        if self._signs and np.isin(target, (0.0, 1.0)).all():
-            target = 2 * target - 1
-        return target
+        found = found.astype(scores.dtype)
+        if self._signs and np.isin(found, (0.0, 1.0)).all():
+            found = 2 * found - 1
+        return found
 
     def derivatives(self, scores: Any, target: Any, weight: Any = None) -> tuple[np.ndarray, np.ndarray]:
         """Gradient and curvature of each item, which is never negative."""
@@ -51,7 +51,8 @@ class Objective:
         """The mean loss."""
         scores = np.asarray(scores)
         weight = None if weight is None or len(weight) == 0 else np.asarray(weight, scores.dtype)
-        return self.loss(scores, self._target(scores, target), weight=weight)
+        mean: float = self.loss(scores, self._target(scores, target), weight=weight)
+        return mean
 
     def __eq__(self, other: object) -> bool:
         return type(other) is type(self) and other.loss == self.loss
@@ -62,7 +63,7 @@ class Objective:
 
 def table(scores: Any, rows: int, by_class: bool) -> np.ndarray:
     """Scores as a row for each item, also where a version of a library has them one after the other."""
-    scores = np.asarray(scores)
-    if scores.ndim == 1 and scores.size != rows and rows > 0:
-        return scores.reshape(-1, rows).T if by_class else scores.reshape(rows, -1)
-    return scores
+    found = np.asarray(scores)
+    if found.ndim == 1 and found.size != rows and rows > 0:
+        return found.reshape(-1, rows).T if by_class else found.reshape(rows, -1)
+    return found

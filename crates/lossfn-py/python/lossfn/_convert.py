@@ -37,14 +37,15 @@ def read(x: Any, name: str) -> tuple[np.ndarray, bool, bool, Back | None]:
     if hasattr(x, "__array__") or hasattr(x, "__dlpack__"):
         array, half = _bits(_foreign(x, name))
         return _plain(array), half, False, None
+    weak = False
     try:
-        array, weak = np.asarray(memoryview(x)), False
+        array = np.asarray(memoryview(x))
     except (TypeError, ValueError):
-        array, weak = None, True
-    try:
-        array = np.asarray(x) if weak else array
-    except ValueError as error:
-        raise ValueError(f"`{name}` is no array: {error}") from None
+        weak = True
+        try:
+            array = np.asarray(x)
+        except ValueError as error:
+            raise ValueError(f"`{name}` is no array: {error}") from None
     if array.dtype.kind not in "biuf":
         raise TypeError(f"`{name}` is {type(x).__name__}, which is no array of numbers.")
     return _plain(array), False, weak, None

@@ -35,7 +35,7 @@ def number(x: Any) -> Any:
 
 def python_name(param: dict[str, Any]) -> str:
     """The name of a parameter in Python."""
-    return param["name"] + "_" * keyword.iskeyword(param["name"])
+    return str(param["name"]) + "_" * keyword.iskeyword(param["name"])
 
 
 def required(param: dict[str, Any]) -> bool:
@@ -53,7 +53,7 @@ def signature(spec: dict[str, Any]) -> inspect.Signature:
     Parameter = inspect.Parameter
     # An input that is called as an option is, goes by its place alone.
     places = any(i["name"] in OPTIONS for i in spec["inputs"])
-    kind = Parameter.POSITIONAL_ONLY if places else Parameter.POSITIONAL_OR_KEYWORD
+    kind: Any = Parameter.POSITIONAL_ONLY if places else Parameter.POSITIONAL_OR_KEYWORD
     all = [Parameter("_" + i["name"] if i["name"] in OPTIONS else i["name"], kind) for i in spec["inputs"]]
     by_name = any(required(p) for p in spec["params"])
     kind = Parameter.KEYWORD_ONLY if by_name else Parameter.POSITIONAL_OR_KEYWORD

@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from . import Loss, _lossfn
+from . import Loss
+from ._lossfn import Curve, window
 
 #: The palette of Okabe and Ito without its yellow, and dashes for those who see no colours.
 COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000")
@@ -29,7 +30,7 @@ def plot(
         ) from None
     if not losses:
         raise TypeError("There is nothing to draw: name a loss.")
-    curves = [_lossfn.Curve(loss, target) for loss in losses]
+    curves = [Curve(loss, target) for loss in losses]
     ends = [curve.range for curve in curves]
     low, high = range if range is not None else (min(a for a, _ in ends), max(b for _, b in ends))
     if not (np.isfinite(low) and np.isfinite(high) and low < high):
@@ -52,7 +53,7 @@ def plot(
         for i, (label, lines) in enumerate(zip(labels, drawn, strict=True)):
             style = {"color": COLOURS[i % len(COLOURS)], "linestyle": DASHES[i % len(DASHES)]}
             ax.plot(*np.transpose(lines[k]), label=label, linewidth=2, **style)
-        ax.set_ylim(_lossfn.window([lines[k] for lines in drawn]))
+        ax.set_ylim(window([lines[k] for lines in drawn]))
         ax.set_xlabel(" or ".join(dict.fromkeys(curve.input for curve in curves)))
         ax.set_ylabel(name)
         ax.set_title(title, fontsize="medium")

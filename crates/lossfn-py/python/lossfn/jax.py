@@ -19,7 +19,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from . import _docs, _named, list, spec
+from . import _docs, _named, list
 from . import get as _get
 from ._bound import Bound, Function, bound, called, resolved
 
@@ -53,8 +53,9 @@ def _ask(method: str, call: str, wrt: int | None, inputs: Any, weight: Any, mask
         shape = builtins.list(first.shape)
         if about["stage"] in _docs.ROWS:
             del shape[options.get("axis", -1)]
-    value = jax.ShapeDtypeStruct(tuple(shape), first.dtype)
-    grad = jax.ShapeDtypeStruct(first.shape, first.dtype)
+    # Of JAX, as it has no types there.
+    array: Any = jax.ShapeDtypeStruct
+    value, grad = array(tuple(shape), first.dtype), array(first.shape, first.dtype)
     results = {"value": value, "grad": grad, "hess": grad, "value_and_grad": (value, grad)}[method]
     host = functools.partial(_host, method, call, wrt)
     return jax.pure_callback(host, results, inputs, weight, mask, vmap_method="sequential")

@@ -20,20 +20,22 @@ __all__ = ["Scorer", "scorer"]
 _SIGNS = [-1.0, 1.0]
 
 
+def _found(expression: str) -> Loss | Metric:
+    try:
+        return get(expression)
+    except KeyError as unknown:
+        try:
+            return metric(expression)
+        except KeyError:
+            raise unknown from None
+
+
 class Scorer:
     """A loss or a metric of a model on data: the higher, the better."""
 
     def __init__(self, measure: str | Loss | Metric) -> None:
-        if isinstance(measure, str):
-            try:
-                measure = get(measure)
-            except KeyError as unknown:
-                try:
-                    measure = metric(measure)
-                except KeyError:
-                    raise unknown from None
-        self.measure = measure
-        self._spec = spec(measure.name)
+        self.measure = _found(measure) if isinstance(measure, str) else measure
+        self._spec = spec(self.measure.name)
         if len(self._spec["inputs"]) != 2:
             raise ValueError(
                 f"{measure} is nothing of a prediction and a target, which is what models are scored by."
@@ -71,7 +73,7 @@ class Scorer:
         elif pred.dtype.kind == "f":
             target = target.astype(pred.dtype)
         weight = None if sample_weight is None else np.asarray(sample_weight).astype(pred.dtype)
-        value = self.measure(pred, target, weight=weight)
+        value: float = self.measure(pred, target, weight=weight)
         best = self._spec.get("best", "Lowest")
         return {"Lowest": -value, "Highest": value, "NearestZero": -abs(value)}[best]
 

@@ -6,6 +6,7 @@
     criterion = lossfn.torch.Loss("0.7*huber(delta=1.5) + 0.3*absolute")
 
     import lossfn.torch.functional as F                  # as `torch.nn.functional` calls them
+    import lossfn.torch.nn as nn                         # and as `torch.nn` does
 
 The arguments are those of `lossfn`; the result is a tensor of the type of the first input, on the CPU. Gradients flow to
 every input that has derivatives, and once more through gradients element by element, where the loss has a hessian of
@@ -18,6 +19,7 @@ import builtins
 import functools
 import importlib
 import json
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -25,10 +27,12 @@ import torch
 from torch import Tensor
 
 from .. import Loss as _Loss
-from .. import _docs, _named, get, list, spec
+from .. import _docs, _named, get, list
 from .._bound import OPTIONS, Bound, Function, bound, called, fresh, resolved
 
 __all__ = ["Loss", "function"]
+#: What is called as torch calls it, imported when it is first asked for.
+_MODULES = ("functional", "nn")
 
 
 def _arguments(*tensors: Tensor | None) -> builtins.list[Tensor]:
@@ -97,7 +101,8 @@ def _grad(
     wrt: int,
     call: str,
 ) -> Tensor:
-    return _compute("grad", call, (a, b, c, d), weight, mask, wrt=wrt)
+    grad: Tensor = _compute("grad", call, (a, b, c, d), weight, mask, wrt=wrt)
+    return grad
 
 
 @torch.library.custom_op("lossfn::hess", mutates_args=())
@@ -111,26 +116,29 @@ def _hess(
     wrt: int,
     call: str,
 ) -> Tensor:
-    return _compute("hess", call, (a, b, c, d), weight, mask, wrt=wrt)
+    hess: Tensor = _compute("hess", call, (a, b, c, d), weight, mask, wrt=wrt)
+    return hess
 
 
 @_value.register_fake
-def _(a, b, c, d, weight, mask, call):
+def _(a: Tensor, b: Any, c: Any, d: Any, weight: Any, mask: Any, call: str) -> Tensor:
     return _shape(call, a)
 
 
 @_value_and_grad.register_fake
-def _(a, b, c, d, weight, mask, wrt, call):
+def _(
+    a: Tensor, b: Any, c: Any, d: Any, weight: Any, mask: Any, wrt: int, call: str
+) -> tuple[Tensor, Tensor]:
     return _shape(call, a), torch.empty_like(a, memory_format=torch.contiguous_format)
 
 
 @_grad.register_fake
-def _(a, b, c, d, weight, mask, wrt, call):
+def _(a: Tensor, b: Any, c: Any, d: Any, weight: Any, mask: Any, wrt: int, call: str) -> Tensor:
     return torch.empty_like(a, memory_format=torch.contiguous_format)
 
 
 @_hess.register_fake
-def _(a, b, c, d, weight, mask, wrt, call):
+def _(a: Tensor, b: Any, c: Any, d: Any, weight: Any, mask: Any, wrt: int, call: str) -> Tensor:
     return torch.empty_like(a, memory_format=torch.contiguous_format)
 
 
@@ -157,7 +165,8 @@ def _second(ctx: Any, outer: Tensor, tensors: Any, weight: Any, mask: Any) -> Te
         raise NotImplementedError(
             f"{loss} has no second derivatives in `{names[ctx.wrt]}` and `{others[0]}`: detach one of them."
         )
-    return outer * _hess(*tensors, weight, mask, ctx.wrt, ctx.call)
+    hess: Tensor = _hess(*tensors, weight, mask, ctx.wrt, ctx.call)
+    return outer * hess
 
 
 def _save(ctx: Any, inputs: Any, output: Any) -> None:
@@ -202,8 +211,10 @@ def _apply(bound: Bound, inputs: Any, weight: Tensor | None, mask: Tensor | None
             raise TypeError(f"{bound.loss} has no derivative in `{bound.names[k]}`; `detach()` it.")
     tensors = [*inputs, None, None, None][:4]
     if places and torch.is_grad_enabled():
-        return _value_and_grad(*tensors, weight, mask, places[0], bound.call)[0]
-    return _value(*tensors, weight, mask, bound.call)
+        value: Tensor = _value_and_grad(*tensors, weight, mask, places[0], bound.call)[0]
+    else:
+        value = _value(*tensors, weight, mask, bound.call)
+    return value
 
 
 def _input(x: Any, name: str, like: Tensor | None) -> Tensor:
@@ -217,9 +228,9 @@ def _input(x: Any, name: str, like: Tensor | None) -> Tensor:
     return torch.as_tensor(array, dtype=like.dtype if array.dtype.kind == "f" else None)
 
 
-@torch.compiler.assume_constant_result
-def _resolved(name: str, places: tuple[Any, ...], options: tuple[tuple[str, Any], ...]) -> Bound:
-    return resolved(name, places, options)
+#: Of torch, as it has no types there.
+_constant: Any = torch.compiler.assume_constant_result
+_resolved: Callable[..., Bound] = _constant(resolved)
 
 
 class _Function(Function):
@@ -298,8 +309,8 @@ def __getattr__(name: str) -> Any:
     """Functions by their name, modules by it in camel case."""
     if name.startswith("_"):
         raise AttributeError(f"lossfn.torch has no `{name}`.")
-    if name == "functional":
-        return importlib.import_module(".functional", __name__)
+    if name in _MODULES:
+        return importlib.import_module(f".{name}", __name__)
     if name in _titles():
         return globals().setdefault(name, _module(_titles()[name]))
     try:
@@ -309,4 +320,4 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> Any:
-    return sorted([*__all__, "functional", *list(), *_titles()])
+    return sorted([*__all__, *_MODULES, *list(), *_titles()])

@@ -5,7 +5,7 @@
     F.smooth_l1_loss(input, target, beta=0.5)
     F.cross_entropy(input, target, weight=class_weight, ignore_index=0, label_smoothing=0.1)   # classes on axis 1
 
-Signatures are those of the torch that is installed; `functional.json` says which loss a function is. The old
+Signatures are those of the torch that is installed; which loss a function is, the specs say (`calls`). The old
 `size_average`, `reduce` and `reduction="elementwise_mean"` work, with a DeprecationWarning. What differs: shapes are
 not broadcast but for weights and variances, values outside of a domain are errors (`validate=False` computes on), and
 nothing is clamped but the variance.
@@ -15,8 +15,6 @@ from __future__ import annotations
 
 import functools
 import inspect
-import json
-import pathlib
 import warnings
 from collections.abc import Callable
 from typing import Any, NamedTuple
@@ -25,20 +23,73 @@ import torch
 from torch import Tensor
 
 from .. import _docs, spec
+from .. import list as _losses
 from . import function
 
-# Of each function the `loss` and what its `arguments` are here: inputs, parameters, `weight` or `ignore`. Further
-# `mean`: what a mean with weights divides by; `distributions`: it divides by rows where targets are distributions;
-# `rows`: the values are means over the last axis; `each`: a loss of rows is taken of each element; `minus`: a loss of
-# one input is subtracted; `at_least`: an input is raised to an argument; `if`: another loss where an argument is true.
-_FUNCTIONS: dict[str, Any] = json.loads(
-    pathlib.Path(__file__).with_name("functional.json").read_text(encoding="utf-8")
-)
 #: What says how losses are reduced, in the words of torch.
 _REDUCING = ("size_average", "reduce", "reduction")
 
 
-def _reduction(name: str, size_average: bool | None, reduce: bool | None, reduction: str) -> str:
+class Call(NamedTuple):
+    """A function of torch, with the loss that it is."""
+
+    function: str
+    peer: str
+    loss: Callable[..., Tensor]
+    dialect: str | None
+    inputs: tuple[str, ...]
+    stage: str
+    #: Whether the loss of a row is the mean over it.
+    mean: bool
+    #: Its parameters by the names of arguments, and those that are one of each class.
+    params: dict[str, str]
+    vectors: frozenset[str]
+    #: What else the spec says of arguments.
+    weight: str | None
+    factor: str | None
+    ignore: str | None
+    floors: dict[str, str]
+
+    @property
+    def apart(self) -> bool:
+        """Whether each element of a row is a loss of its own in torch."""
+        return self.stage == "Rows" and not self.mean
+
+
+def _call(about: dict[str, Any], call: dict[str, Any]) -> Call:
+    same = [d for d in about["dialects"] if (d["library"], d["peer"]) == (call["library"], call["peer"])]
+    params = (same[0] if same else about)["params"]
+    said: dict[str, dict[str, str]] = {}
+    for argument in call["arguments"]:
+        said.setdefault(argument["is"], {})[argument["name"]] = argument["of"]
+    renamed = said.get("parameter", {})
+    return Call(
+        function=call["function"].rpartition(".")[2],
+        peer=call["peer"].rpartition(".")[2],
+        loss=function(about["name"]),
+        dialect=call["library"] if same else None,
+        inputs=tuple(i["name"] for i in about["inputs"]),
+        stage=about["stage"],
+        mean=about["row"] == "Mean",
+        params={p["name"]: _docs.python_name(p) for p in params if p["name"] not in renamed.values()}
+        | renamed,
+        vectors=frozenset(_docs.python_name(p) for p in params if p["kind"] == "vector"),
+        weight=next(iter(said.get("weight", {})), None),
+        factor=next(iter(said.get("factor", {})), None),
+        ignore=next(iter(said.get("ignore", {})), None),
+        floors=said.get("floor", {}),
+    )
+
+
+#: The functions of `torch.nn.functional` by their names.
+CALLS = {
+    found.function: found
+    for about in map(spec, _losses())
+    for found in (_call(about, c) for c in about["calls"] if c["function"].startswith("torch.nn.functional."))
+}
+
+
+def _reduction(call: Call, size_average: bool | None, reduce: bool | None, reduction: str) -> str:
     """The reduction, also where it is said in old words."""
     old = reduction if reduction == "elementwise_mean" else None
     if size_average is not None or reduce is not None:
@@ -48,27 +99,29 @@ def _reduction(name: str, size_average: bool | None, reduce: bool | None, reduct
         reduction = "mean"
     if old:
         warnings.warn(
-            f"{name}: `{old}` is no longer said, say `reduction='{reduction}'`.",
+            f"{call.function}: `{old}` is no longer said, say `reduction='{reduction}'`.",
             DeprecationWarning,
             stacklevel=3,
         )
-    allowed = ("none", "mean", "sum", *(["batchmean"] if _FUNCTIONS[name].get("each") else []))
+    allowed = ("none", "mean", "sum", *(["batchmean"] if call.apart else []))
     if reduction not in allowed:
-        raise ValueError(f"{name}: `reduction` is {reduction!r}, allowed is {', '.join(map(repr, allowed))}.")
+        raise ValueError(
+            f"{call.function}: `reduction` is {reduction!r}, allowed is {', '.join(map(repr, allowed))}."
+        )
     return reduction
 
 
 def _variance(x: Any, floor: float, like: Tensor, name: str) -> Tensor:
     """A variance for each item, raised to a floor; its derivative is as if it had not been."""
-    x = torch.as_tensor(x, dtype=like.dtype)
-    if torch.any(x < 0):
+    found = torch.as_tensor(x, dtype=like.dtype)
+    if torch.any(found < 0):
         raise ValueError(f"{name}: `var` has an entry below 0.")
-    if x.shape == like.shape[:-1] and x.shape != like.shape:
-        x = x.unsqueeze(-1)
-    x = torch.broadcast_to(x, like.shape).clone()
+    if found.shape == like.shape[:-1] and found.shape != like.shape:
+        found = found.unsqueeze(-1)
+    found = torch.broadcast_to(found, like.shape).clone()
     with torch.no_grad():
-        x.clamp_(min=floor)
-    return x
+        found.clamp_(min=floor)
+    return found
 
 
 def _spread(
@@ -81,38 +134,32 @@ def _spread(
             raise ValueError(f"The shapes {tuple(first.shape)} and {tuple(x.shape)} are not the same.")
     values = torch.broadcast_to(values, first.shape)
     result = torch.zeros_like(first)
-    for value in values.unique().tolist():
+    for value in set(values.flatten().tolist()):
         here = values == value
         part = loss(*(x[here] for x in inputs), **{key: value}, **more, reduction="none")
         result = result.masked_scatter(here, part)
     return result
 
 
-class _Way(NamedTuple):
-    """A loss with what is said of it in the data, and what its spec says."""
-
-    about: dict[str, Any]
-    loss: Callable[..., Tensor]
-    stage: str
-    inputs: tuple[str, ...]
-    vectors: tuple[str, ...]
-    minus: tuple[tuple[Callable[..., Tensor], str], ...]
-
-
-def _way(about: dict[str, Any]) -> _Way:
-    known = spec(about["loss"])
-    vectors = tuple(_docs.python_name(p) for p in known["params"] if p["kind"] == "vector")
-    minus = tuple((function(name), of) for name, of in about.get("minus", {}).items())
-    names = tuple(i["name"] for i in known["inputs"])
-    return _Way(about, function(about["loss"]), known["stage"], names, vectors, minus)
+def page(call: Call, names: Any) -> str:
+    """What the arguments are here, and the page of the loss."""
+    same = [f"{a} is `{b}`" for a, b in zip(names, call.inputs) if a != b]
+    same += [f"{a} is `{b}`" for a, b in call.params.items() if a != b]
+    same += [f"{a} is what `{b}` is raised to" for a, b in call.floors.items()]
+    same += [f"{call.ignore} is the label that is left out"] * (call.ignore is not None)
+    same += [f"a mean divides by the sum of {call.weight}"] * (call.weight is not None)
+    same += [f"a mean counts items, and not their {call.factor}"] * (call.factor is not None)
+    said = f"Here {', '.join(same)}; " if same else ""
+    return f"{call.loss!r}.\n\n{_docs.wrapped(f'{said}`validate=False` computes on outside of domains.')}\n\n{call.loss.__doc__}"
 
 
 class _Functional:
     """A function of `torch.nn.functional`, computed here."""
 
-    def __init__(self, name: str) -> None:
-        original = getattr(torch.nn.functional, name)
+    def __init__(self, call: Call) -> None:
+        original = getattr(torch.nn.functional, call.function)
         signature = inspect.signature(original)
+        self._call = call
         self._names = tuple(signature.parameters)
         self._defaults = {
             p.name: p.default
@@ -121,13 +168,9 @@ class _Functional:
         }
         validate = inspect.Parameter("validate", inspect.Parameter.KEYWORD_ONLY, default=True)
         self.__signature__ = signature.replace(parameters=[*signature.parameters.values(), validate])
-        self.__name__ = self.__qualname__ = name
+        self.__name__ = self.__qualname__ = call.function
         self.__module__ = __name__
-        about = _FUNCTIONS[name]
-        self._way = _way(about)
-        self._ways = {key: _way(other) for key, other in about.get("if", {}).items()}
-        page = f"torch.nn.functional.{name}, computed by lossfn.{about['loss']}.\n\n"
-        self.__doc__ = page + str(function(about["loss"]).__doc__)
+        self.__doc__ = f"torch.nn.functional.{call.function}, computed by {page(call, self._names)}"
 
     def __repr__(self) -> str:
         return f"lossfn.torch.functional.{self.__name__}"
@@ -149,100 +192,91 @@ class _Functional:
                 raise TypeError(f"{name} got `{key}` twice.")
             given[key] = value
         old = [given.pop(key, None) for key in _REDUCING]
-        reduction = _reduction(name, old[0], old[1], old[2])
-        way = self._way
-        for key, other in self._ways.items():
-            way = other if given.pop(key, False) else way
-        return _computed(name, way, given, self._defaults, reduction, validate)
+        reduction = _reduction(self._call, old[0], old[1], old[2])
+        inputs = []
+        for key in self._names[: len(self._call.inputs)]:
+            if key not in given:
+                raise TypeError(f"{name} needs `{key}`.")
+            inputs.append(given.pop(key))
+        for key in given.keys() - self._known():
+            if key not in self._defaults or given.pop(key) is not self._defaults[key]:
+                raise TypeError(f"lossfn.torch.functional.{name} knows no `{key}`.")
+        return _computed(self._call, inputs, given, reduction, validate)
+
+    def _known(self) -> set[str | None]:
+        call = self._call
+        return {*call.params, *call.floors, call.weight, call.factor, call.ignore}
 
 
-def _computed(
-    name: str,
-    way: _Way,
-    given: dict[str, Any],
-    defaults: dict[str, Any],
-    reduction: str,
-    validate: bool,
-) -> Tensor:
+def _computed(call: Call, inputs: Any, given: dict[str, Any], reduction: str, validate: bool) -> Tensor:
     """The loss of arguments that are called as torch calls them."""
-    about, loss, stage, names, vectors, minus = way
-    floors = {key: given.pop(floor) for key, floor in about.get("at_least", {}).items()}
-    said = {}
-    for key, value in given.items():
-        if key in about["arguments"]:
-            said[about["arguments"][key]] = value
-        elif key not in defaults or value is not defaults[key]:
-            raise TypeError(f"lossfn.torch.functional.{name} knows no `{key}`.")
-    missing = [key for key, ours in about["arguments"].items() if ours in names and ours not in said]
-    if missing:
-        raise TypeError(f"{name} needs `{missing[0]}`.")
-    inputs = [said.pop(n) for n in names]
-    first = inputs[0]
+    loss, first = call.loss, inputs[0]
     if not isinstance(first, Tensor) or not first.is_floating_point():
         kind = f"a tensor of {first.dtype}" if isinstance(first, Tensor) else type(first).__name__
-        raise TypeError(f"{name}: `input` is {kind}, allowed is a tensor of floating point.")
-    for n, floor in floors.items():
-        inputs[names.index(n)] = _variance(inputs[names.index(n)], floor, first, name)
+        raise TypeError(f"{call.function}: `input` is {kind}, allowed is a tensor of floating point.")
+    for floor, of in call.floors.items():
+        place = call.inputs.index(of)
+        inputs[place] = _variance(inputs[place], given[floor], first, call.function)
     options: dict[str, Any] = {"validate": validate, "on_empty": "nan"}
-    if "dialect" in about:
-        options["dialect"] = about["dialect"]
-    if about.get("each"):
-        # Of an element for itself, which is a row of one and no distribution.
-        batch = first.shape[0] if first.ndim else 1
-        inputs, options["axis"], options["validate"] = [x.unsqueeze(-1) for x in inputs], -1, False
-    elif stage in ("Softmax", "LogProbabilities"):
+    if call.dialect is not None:
+        options["dialect"] = call.dialect
+    weight, factor = (None if k is None else given[k] for k in (call.weight, call.factor))
+    if weight is not None:
+        weight = torch.broadcast_to(weight, first.shape)
+    if factor is not None:
+        factor = torch.broadcast_to(factor, first.shape)
+    # Of an element for itself, which is a row of one.
+    apart, batch = call.apart or call.mean and factor is not None, first.shape[0] if first.ndim else 1
+    if apart:
+        inputs = [x.unsqueeze(-1) for x in inputs]
+    elif call.stage in ("Softmax", "LogProbabilities"):
         options["axis"] = min(1, first.ndim - 1)
-    ignored = said.pop("ignore", None)
-    if ignored is not None and not inputs[1].is_floating_point():
-        options["ignore"] = ignored
-    weight, spread = said.pop("weight", None), None
-    for key, value in said.items():
+        if call.ignore is not None and not inputs[1].is_floating_point():
+            options["ignore"] = given[call.ignore]
+    spread = None
+    for key, name in call.params.items():
+        value = given.get(key)
         if value is None:
             continue
         if not isinstance(value, Tensor):
-            options[key] = value
-        elif key in vectors:
-            options[key] = tuple(value.tolist())
+            options[name] = value
+        elif name in call.vectors:
+            options[name] = tuple(value.tolist())
         elif value.numel() == 1:
-            options[key] = value.item()
+            options[name] = value.item()
         else:
-            spread = (key, value)
-    if weight is not None:
-        weight = torch.broadcast_to(weight, first.shape)
-    if spread is not None or about.get("rows"):
+            spread = (name, value)
+    if spread is not None or call.mean and apart:
         each = (
             loss(*inputs, **options, reduction="none")
             if spread is None
             else _spread(loss, inputs, *spread, **options)
         )
-        each = each if weight is None else each * weight
-        each = each.mean(-1) if about.get("rows") else each
+        each = each if factor is None else each * factor
+        each = each.mean(-1) if call.mean else each
         return each if reduction == "none" else each.mean() if reduction == "mean" else each.sum()
     how: Any = reduction
     if reduction == "batchmean":
         how = float(batch) if batch else "mean"
-    elif reduction == "mean" and weight is not None and about["mean"] == "items" and first.numel():
+    elif reduction == "mean" and factor is not None and first.numel():
         how = float(first.numel())
-    elif reduction == "mean" and about.get("distributions") and inputs[1].is_floating_point():
-        how = "batch_mean" if first.numel() else "mean"
-    result = loss(*inputs, **options, weight=weight, reduction=how)
-    for other, n in minus:
-        of = inputs[names.index(n)].squeeze(-1)
-        result = result - other(of, validate=False, on_empty="nan", reduction=how)
-    return result
+    elif reduction == "mean" and "axis" in options and inputs[1].is_floating_point() and first.numel():
+        # The classes are weighed, the rows counted.
+        how = "batch_mean"
+    return loss(*inputs, **options, weight=weight if factor is None else factor, reduction=how)
 
 
 @functools.cache
 def _function(name: str) -> _Functional:
-    return _Functional(name)
+    return _Functional(CALLS[name])
 
 
-__all__ = sorted(_FUNCTIONS)  # noqa: PLE0605
+__all__ = sorted(CALLS)  # noqa: PLE0605
 
 
 def __getattr__(name: str) -> Any:
     """Functions, each made when it is first asked for."""
-    if name not in _FUNCTIONS:
+    if name not in CALLS:
         if hasattr(torch.nn.functional, name) and not name.startswith("_"):
             raise AttributeError(
                 f"torch.nn.functional.{name} is not among the losses here; there are {', '.join(__all__)}."

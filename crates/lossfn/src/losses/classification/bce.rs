@@ -1,6 +1,6 @@
 //! Binary cross-entropy of probabilities.
 
-use crate::spec::{Domain, Family, Peer, Properties};
+use crate::spec::{Argument, Domain, Family, Peer, PeerCall, Properties};
 
 rule! {
     /// `-y ln p - (1 - y) ln(1 - p)`.
@@ -57,6 +57,7 @@ loss! {
             Peer { library: "scikit-learn", name: "sklearn.metrics.log_loss", note: "clips probabilities at the machine epsilon" },
             Peer { library: "keras", name: "keras.losses.BinaryCrossentropy", note: "clips probabilities at 1e-7" },
         ],
+        calls: &[PeerCall { library: "torch", function: "torch.nn.functional.binary_cross_entropy", peer: "torch.nn.BCELoss", arguments: &[("weight", Argument::Factor)] }],
         joints: &[("pred", "target")],
     }
 }

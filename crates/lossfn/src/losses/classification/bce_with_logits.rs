@@ -1,6 +1,6 @@
 //! Binary cross-entropy of logits.
 
-use crate::spec::{Dialect, Domain, Family, Input, Param, Peer, Properties};
+use crate::spec::{Argument, Dialect, Domain, Family, Input, Param, Peer, PeerCall, Properties};
 
 /// 2^64.
 const LIFT: f64 = 18446744073709551616.0;
@@ -65,6 +65,7 @@ loss! {
             Peer { library: "lightgbm", name: "binary", note: "pos_weight is called scale_pos_weight" },
             Peer { library: "candle", name: "candle_nn::loss::binary_cross_entropy_with_logit", note: "NaN for large logits" },
         ],
+        calls: &[PeerCall { library: "torch", function: "torch.nn.functional.binary_cross_entropy_with_logits", peer: "torch.nn.BCEWithLogitsLoss", arguments: &[("weight", Argument::Factor)] }],
         dialects: &[
             Dialect {
                 params: &[Param::number("scale_pos_weight", 1.0, Domain::POSITIVE, "The weight of label 1.")],

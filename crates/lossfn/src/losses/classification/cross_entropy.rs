@@ -1,7 +1,7 @@
 //! Softmax cross-entropy.
 
 use crate::{
-    spec::{Boosting, Domain, Family, Peer, Properties},
+    spec::{Argument, Boosting, Domain, Family, Peer, PeerCall, Properties},
     stages::Statistic,
 };
 
@@ -68,5 +68,6 @@ loss! {
             Peer { library: "scikit-learn", name: "sklearn._loss.HalfMultinomialLoss", note: "loses confident rows" },
             Peer { library: "xgboost", name: "multi:softprob", note: "its hessian is the bound 2 p (1 - p)" },
         ],
+        calls: &[PeerCall { library: "torch", function: "torch.nn.functional.cross_entropy", peer: "torch.nn.CrossEntropyLoss", arguments: &[("weight", Argument::Parameter("class_weight")), ("ignore_index", Argument::Ignore)] }],
     }
 }

@@ -1,6 +1,6 @@
 //! Binary cross-entropies of many labels at once.
 
-use crate::spec::{Domain, Family, Peer, Properties, Row};
+use crate::spec::{Argument, Domain, Family, Peer, PeerCall, Properties, Row};
 
 loss! {
     /// The mean binary cross-entropy of the labels of a sample.
@@ -31,6 +31,7 @@ loss! {
             ..Properties::UNKNOWN
         },
         peers: &[Peer { library: "torch", name: "torch.nn.MultiLabelSoftMarginLoss", note: "its weight of a class multiplies a column" }],
+        calls: &[PeerCall { library: "torch", function: "torch.nn.functional.multilabel_soft_margin_loss", peer: "torch.nn.MultiLabelSoftMarginLoss", arguments: &[("weight", Argument::Factor)] }],
         joints: &[("logits", "0")],
     }
 }

@@ -1,6 +1,6 @@
 //! Negative log-likelihood of log-probabilities.
 
-use crate::spec::{Boosting, Domain, Family, Peer, Properties};
+use crate::spec::{Argument, Boosting, Domain, Family, Peer, PeerCall, Properties};
 
 loss! {
     /// Minus the log-probability of the label.
@@ -37,5 +37,6 @@ loss! {
             Peer { library: "torch", name: "torch.nn.NLLLoss", note: "" },
             Peer { library: "candle", name: "candle_nn::loss::nll", note: "" },
         ],
+        calls: &[PeerCall { library: "torch", function: "torch.nn.functional.nll_loss", peer: "torch.nn.NLLLoss", arguments: &[("weight", Argument::Parameter("class_weight")), ("ignore_index", Argument::Ignore)] }],
     }
 }

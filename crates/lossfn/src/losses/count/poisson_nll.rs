@@ -3,7 +3,7 @@
 use super::shared::Shortfall;
 use crate::{
     real::Real,
-    spec::{Dialect, Domain, Family, Input, Peer, Properties},
+    spec::{Dialect, Domain, Family, Input, Peer, PeerCall, Properties},
 };
 
 rule! {
@@ -137,6 +137,7 @@ loss! {
             Peer { library: "scikit-learn", name: "sklearn._loss.HalfPoissonLoss", note: "" },
             Peer { library: "xgboost", name: "count:poisson", note: "its hessian is enlarged by max_delta_step" },
         ],
+        calls: &[PeerCall { library: "torch", function: "torch.nn.functional.poisson_nll_loss", peer: "torch.nn.PoissonNLLLoss", arguments: &[] }],
         dialects: &[
             Dialect {
                 inputs: &[

@@ -1,6 +1,6 @@
 //! The Kullback-Leibler divergence of logarithms.
 
-use crate::spec::{Boosting, Domain, Family, Peer, Properties, Row};
+use crate::spec::{Boosting, Dialect, Domain, Family, Input, Mean, Peer, PeerCall, Properties, Row};
 
 const LOGARITHM: Domain = Domain::closed(f64::NEG_INFINITY, 0.0);
 
@@ -12,6 +12,37 @@ rule! {
         R::pick(t.same(t.lift(f64::NEG_INFINITY)), R::pick(q.same(q), q.lift(0.0), q), excess)
     },
     derivative R::pick(q.same(q), -t.exp(), q)
+}
+rule! {
+    /// `t (ln t - q)`, 0 where `t` is 0.
+    Surprise<1>(q, t) = {
+        let none = R::pick(q.same(q), q.lift(0.0), q);
+        R::pick(t.same(t.lift(0.0)), none, t * (t.ln() - q))
+    },
+    derivative R::pick(q.same(q), -t, q)
+}
+
+loss! {
+    /// The target is a probability, or the logarithm of one.
+    struct Torch = "kl_from_log_probs_torch": Paired {
+        /// Whether the target is the logarithm of a probability.
+        log_target: flag = false;
+    }
+    rows(pred: LOGARITHM, target: LOGARITHM) = if log_target {
+        pred.rule(Excess, [target])
+    } else {
+        pred.rule(Surprise, [target])
+    };
+    inputs |loss| if loss.log_target {
+        &[Input { name: "pred", domain: LOGARITHM }, Input { name: "target", domain: LOGARITHM }]
+    } else {
+        &[Input { name: "pred", domain: LOGARITHM }, Input { name: "target", domain: Domain::UNIT }]
+    };
+    spec {
+        row: Row::Sum,
+        given: &["target"],
+        formula: "Piecewise((exp(target)*(target - pred), log_target), (target*(log(target) - pred), True))",
+    }
 }
 
 loss! {
@@ -45,8 +76,16 @@ loss! {
         },
         boosting: Boosting::One,
         peers: &[
-            Peer { library: "torch", name: "torch.nn.KLDivLoss", note: "with log_target=True; its mean divides by the number of elements" },
+            Peer { library: "torch", name: "torch.nn.KLDivLoss", note: "log_target says whether the target is a logarithm; its mean divides by the number of elements" },
             Peer { library: "optax", name: "optax.losses.kl_divergence_with_log_targets", note: "" },
+        ],
+        calls: &[PeerCall { library: "torch", function: "torch.nn.functional.kl_div", peer: "torch.nn.KLDivLoss", arguments: &[] }],
+        dialects: &[
+            Dialect {
+                mean: Mean::Elements,
+                note: "the target is a probability unless log_target",
+                ..Dialect::own::<Torch>("torch", "kl_from_log_probs", "torch.nn.KLDivLoss")
+            },
         ],
         joints: &[("pred", "target")],
     }

@@ -1,6 +1,6 @@
 //! The logistic loss.
 
-use crate::spec::{Domain, Family, Peer, Properties};
+use crate::spec::{Domain, Family, Peer, PeerCall, Properties};
 
 loss! {
     /// The loss of logistic regression, for labels -1 and +1.
@@ -34,6 +34,7 @@ loss! {
             Peer { library: "torch", name: "torch.nn.SoftMarginLoss", note: "infinite, with a gradient of NaN, from a margin of -89 on in f32" },
             Peer { library: "xgboost", name: "binary:logistic", note: "for labels 0 and 1" },
         ],
+        calls: &[PeerCall { library: "torch", function: "torch.nn.functional.soft_margin_loss", peer: "torch.nn.SoftMarginLoss", arguments: &[] }],
         joints: &[("pred", "0")],
     }
 }

@@ -1,6 +1,6 @@
 //! Absolute error.
 
-use crate::spec::{Boosting, Curvature, Domain, Family, Peer, Properties};
+use crate::spec::{Argument, Boosting, Curvature, Domain, Family, Peer, PeerCall, Properties};
 
 loss! {
     /// Absolute error.
@@ -38,6 +38,7 @@ loss! {
             Peer { library: "lightgbm", name: "regression_l1", note: "with hessian 1" },
             Peer { library: "xgboost", name: "reg:absoluteerror", note: "a smooth surrogate" },
         ],
+        calls: &[PeerCall { library: "torch", function: "torch.nn.functional.l1_loss", peer: "torch.nn.L1Loss", arguments: &[("weight", Argument::Weight)] }],
         joints: &[("pred", "target")],
     }
 }

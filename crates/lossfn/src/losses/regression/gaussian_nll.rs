@@ -2,7 +2,7 @@
 
 use crate::{
     real::HalfQuotient,
-    spec::{Domain, Family, Peer, Properties},
+    spec::{Argument, Domain, Family, Peer, PeerCall, Properties},
 };
 
 rule! {
@@ -56,6 +56,7 @@ loss! {
         peers: &[
             Peer { library: "torch", name: "torch.nn.GaussianNLLLoss", note: "raises the variance to at least 1e-6 in the value, and takes its derivative as if it had not" },
         ],
+        calls: &[PeerCall { library: "torch", function: "torch.nn.functional.gaussian_nll_loss", peer: "torch.nn.GaussianNLLLoss", arguments: &[("eps", Argument::Floor("variance"))] }],
         joints: &[("pred", "target"), ("variance", "(pred - target)**2")],
     }
 }

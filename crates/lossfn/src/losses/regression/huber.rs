@@ -1,6 +1,8 @@
 //! Huber's loss.
 
-use crate::spec::{Boosting, Curvature, Dialect, Domain, Family, Param, Peer, Properties};
+use crate::spec::{
+    Argument, Boosting, Curvature, Dialect, Domain, Family, Param, Peer, PeerCall, Properties,
+};
 
 rule! {
     /// `r²/2` up to `delta`, then linear. With `q` the residual cut off at `delta`, `q (r - q/2)` is
@@ -52,6 +54,7 @@ loss! {
             Peer { library: "scikit-learn", name: "sklearn._loss.HuberLoss", note: "delta from a quantile of the residuals" },
             Peer { library: "lightgbm", name: "huber", note: "delta is called alpha" },
         ],
+        calls: &[PeerCall { library: "torch", function: "torch.nn.functional.huber_loss", peer: "torch.nn.HuberLoss", arguments: &[("weight", Argument::Factor)] }],
         dialects: &[
             Dialect {
                 params: &[Param::number("f_scale", 1.0, Domain::POSITIVE, "The residual where inliers end, in its unit.")],

@@ -1,6 +1,6 @@
 //! Smooth L1.
 
-use crate::spec::{Boosting, Curvature, Domain, Family, Peer, Properties};
+use crate::spec::{Boosting, Curvature, Domain, Family, Peer, PeerCall, Properties};
 
 rule! {
     /// `r²/(2 beta)` up to `beta`, then `|r| - beta/2`; with `beta = 0` nothing is divided by it.
@@ -45,6 +45,7 @@ loss! {
             Peer { library: "torch", name: "torch.nn.SmoothL1Loss", note: "" },
             Peer { library: "burn", name: "burn::nn::loss::SmoothL1Loss", note: "" },
         ],
+        calls: &[PeerCall { library: "torch", function: "torch.nn.functional.smooth_l1_loss", peer: "torch.nn.SmoothL1Loss", arguments: &[] }],
         joints: &[("pred", "target + beta"), ("pred", "target - beta"), ("pred", "target")],
     }
 }

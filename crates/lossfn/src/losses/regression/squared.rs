@@ -1,6 +1,6 @@
 //! Squared error.
 
-use crate::spec::{Dialect, Domain, Family, Peer, Properties};
+use crate::spec::{Argument, Dialect, Domain, Family, Peer, PeerCall, Properties};
 
 loss! {
     /// Squared error.
@@ -38,6 +38,7 @@ loss! {
             Peer { library: "burn", name: "burn::nn::loss::MseLoss", note: "" },
             Peer { library: "candle", name: "candle_nn::loss::mse", note: "" },
         ],
+        calls: &[PeerCall { library: "torch", function: "torch.nn.functional.mse_loss", peer: "torch.nn.MSELoss", arguments: &[("weight", Argument::Weight)] }],
         dialects: &[
             Dialect {
                 note: "of gradient and hessian; the metric that it prints is not halved",

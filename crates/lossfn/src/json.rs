@@ -1,17 +1,26 @@
-//! Specs as JSON. The package for Python takes this file too.
+//! Specs as JSON, for programs in other languages.
 
-use lossfn::{
-    AnyLoss, Entry, Rows, dialect_formula,
-    formula::Dynamic,
-    metric::MetricSpec,
-    spec::{Curvature, Dialect, Domain, Input, Kind, Mean, Param, Peer, Properties, Spec, Value},
-};
+use std::sync::Arc;
+
 use serde_json::{Value as Json, json};
 
+use crate::{
+    AnyLoss, Entry, Error, Rows, dialect_formula,
+    formula::Dynamic,
+    metric::MetricSpec,
+    spec::{
+        Argument, Curvature, Dialect, Domain, Input, Kind, Mean, Param, Peer, PeerCall, Properties, Spec,
+        Value,
+    },
+};
+
 /// What is known of a loss.
-pub(crate) fn loss(entry: &Entry) -> Result<Json, String> {
+///
+/// # Errors
+/// When it cannot be built with its defaults, or a dialect is no sum of losses of the catalogue.
+pub fn loss(entry: &Entry) -> Result<Json, Error> {
     let defaults: Vec<Value> = entry.spec.params.iter().map(Param::default).collect();
-    let build = |values: &[Value]| entry.build(values).map_err(|e| e.to_string());
+    let build = |values: &[Value]| entry.build(values);
     let soft = distributions(&AnyLoss::of(build(&defaults)?));
     let mut all = spec(entry.spec, &variants(entry.spec, &defaults, build)?, soft);
     let dialects = entry.spec.dialects.iter().map(|d| dialect(entry.spec, d));
@@ -20,7 +29,7 @@ pub(crate) fn loss(entry: &Entry) -> Result<Json, String> {
 }
 
 /// What is known of a metric.
-pub(crate) fn metric(metric: &MetricSpec) -> Json {
+pub fn metric(metric: &MetricSpec) -> Json {
     let mut all = spec(&metric.page, &[], false);
     all["range"] = domain(metric.range);
     all["best"] = json!(format!("{:?}", metric.best));
@@ -32,8 +41,8 @@ pub(crate) fn metric(metric: &MetricSpec) -> Json {
 fn variants(
     spec: &Spec,
     defaults: &[Value],
-    build: impl Fn(&[Value]) -> Result<std::sync::Arc<dyn Dynamic>, String>,
-) -> Result<Vec<Json>, String> {
+    build: impl Fn(&[Value]) -> Result<Arc<dyn Dynamic>, Error>,
+) -> Result<Vec<Json>, Error> {
     let mut variants = Vec::new();
     for (k, param) in spec.params.iter().enumerate() {
         let values: Vec<Value> = match param.kind {
@@ -85,10 +94,11 @@ fn spec(spec: &Spec, variants: &[Json], distributions: bool) -> Json {
         "reference": spec.reference,
         "properties": properties(&spec.properties),
         "peers": spec.peers.iter().map(peer).collect::<Vec<_>>(),
+        "calls": spec.calls.iter().map(call).collect::<Vec<_>>(),
     })
 }
 
-fn dialect(spec: &Spec, dialect: &Dialect) -> Result<Json, String> {
+fn dialect(spec: &Spec, dialect: &Dialect) -> Result<Json, Error> {
     let read = if dialect.inputs.is_empty() { spec.inputs } else { dialect.inputs };
     Ok(json!({
         "library": dialect.library,
@@ -96,7 +106,7 @@ fn dialect(spec: &Spec, dialect: &Dialect) -> Result<Json, String> {
         "peer": dialect.peer,
         "params": dialect.params.iter().map(param).collect::<Vec<_>>(),
         "inputs": inputs(read),
-        "formula": dialect_formula(dialect).map_err(|e| e.to_string())?,
+        "formula": dialect_formula(dialect)?,
         "elements": dialect.mean == Mean::Elements,
     }))
 }
@@ -175,4 +185,23 @@ fn properties(p: &Properties) -> Json {
 
 fn peer(peer: &Peer) -> Json {
     json!({ "library": peer.library, "name": peer.name, "note": peer.note })
+}
+
+fn call(call: &PeerCall) -> Json {
+    let arguments = call.arguments.iter().map(|&(name, argument)| {
+        let (is, of) = match argument {
+            Argument::Parameter(of) => ("parameter", Some(of)),
+            Argument::Weight => ("weight", None),
+            Argument::Factor => ("factor", None),
+            Argument::Ignore => ("ignore", None),
+            Argument::Floor(of) => ("floor", Some(of)),
+        };
+        json!({ "name": name, "is": is, "of": of })
+    });
+    json!({
+        "library": call.library,
+        "function": call.function,
+        "peer": call.peer,
+        "arguments": arguments.collect::<Vec<_>>(),
+    })
 }

@@ -1,0 +1,23 @@
+"""What the compiled module has that the package does not pass on."""
+
+from typing import TypeAlias
+
+from typing_extensions import Self
+
+from . import Loss
+
+_Point: TypeAlias = tuple[float, float]
+
+class Curve:
+    def __new__(cls, loss: str | Loss, target: float | None = None, /) -> Self: ...
+    @property
+    def loss(self) -> str: ...
+    @property
+    def input(self) -> str: ...
+    @property
+    def fixed(self) -> str: ...
+    @property
+    def range(self) -> _Point: ...
+    def sample(self, low: float, high: float) -> list[list[_Point]]: ...
+
+def window(lines: list[list[_Point]]) -> _Point | None: ...
