@@ -92,6 +92,8 @@ pub fn drawn(entry: &Entry, rng: &mut Random, classes: usize) -> AnyLoss {
 fn parameter(param: &Param, rng: &mut Random, classes: usize) -> Value {
     match param.kind {
         Kind::Optional(_) | Kind::Vector(_) | Kind::Matrix if rng.below(3) == 0 => Value::None,
+        // Its decomposition grows with the third power.
+        Kind::Matrix if classes > 130 => Value::None,
         Kind::Matrix => Value::Vector(covariance(rng, classes).into()),
         Kind::Number(domain) | Kind::Optional(domain) => Value::Number(rng.number(domain)),
         Kind::Flag => Value::Flag(rng.below(2) == 0),
