@@ -89,6 +89,7 @@ fn number<T: Storage>(entry: &Entry, extent: Extent, rounds: usize) -> Vec<Line>
         let read = match &data {
             Data::Weights(_) => n * size_of::<T>(),
             Data::Labelled(..) => n * size_of::<T>() + items * size_of::<i64>(),
+            Data::Triples(..) => 3 * n * size_of::<T>(),
             Data::Taught(..) => 2 * n * size_of::<T>() + items * size_of::<i64>(),
             _ => 2 * n * size_of::<T>(),
         };
@@ -96,7 +97,7 @@ fn number<T: Storage>(entry: &Entry, extent: Extent, rounds: usize) -> Vec<Line>
         let mut buffers: Vec<[Vec<T>; 2]> = (0..3).map(|_| [(); 2].map(|()| vec![T::default(); n])).collect();
         let mut cases: BTreeMap<usize, [Case<'_>; 2]> = BTreeMap::new();
         for (asked, [g, h]) in buffers.iter_mut().enumerate() {
-            if extent == Extent::Guard && asked != 1 {
+            if extent == Extent::Guard && asked != 1 || asked == 2 && !entry.spec.stage.has_hessian() {
                 continue;
             }
             let bytes = usize::midpoint(read, asked * n * size_of::<T>());
