@@ -23,13 +23,14 @@ const PLACES: [f64; 9] = [-1000.0, -10.0, -1.0, -0.1, 0.0, 0.1, 1.0, 10.0, 1000.
 /// The same for an input between two ends, as parts of the way between them.
 const PARTS: [f64; 7] = [0.0, 0.01, 0.1, 0.5, 0.9, 0.99, 1.0];
 
-const STATISTICS: [(&str, &str); 6] = [
+const STATISTICS: [(&str, &str); 7] = [
     ("divergence", "the squared temperature times the divergence from the teacher at that temperature"),
     ("surprisal", "the surprisal, minus the log-probability of the label"),
     ("weight", "the weight of its class, 1 without class weights"),
     ("spread", "the mean over all classes of the class weight times minus the log-probability"),
     ("own", "the score of the label"),
     ("rival", "the largest score of another class"),
+    ("violation", "what scores have inside the margin, as told below"),
 ];
 const SWITCHES: [(&str, &str); 2] =
     [("on", r"$\mathrm{on}(a)$ is $a$"), ("off", r"$\mathrm{off}(a)$ is $1 - a$")];
@@ -176,7 +177,7 @@ fn formula(page: &mut String, spec: &Spec) -> Result<(), String> {
     if !switches.is_empty() {
         legend.push(format!("{}, and 1 where $a$ is none", switches.join(", ")));
     }
-    if spec.stage == Stage::Rows {
+    if spec.stage == Stage::Rows && spec.row != Row::Sets {
         let all = if spec.row == Row::Mean { " of $n$ elements" } else { "" };
         legend.push(format!("$k$ runs over a row{all}"));
     }
@@ -263,6 +264,7 @@ fn reads(page: &mut String, entry: &Entry) -> Result<(), String> {
             }
             Row::Sum => " The loss of a row is the sum over its elements.",
             Row::Mean => " The loss of a row is the mean over its elements.",
+            Row::Sets => " A row may have any number of classes that are set, or none.",
         },
         Stage::Softmax | Stage::LogProbabilities | Stage::Taught => {
             " A label is a class from 0 on, in any type of integer."

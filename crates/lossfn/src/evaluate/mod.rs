@@ -2,6 +2,7 @@
 
 mod driver;
 mod evaluation;
+mod product;
 mod settings;
 mod terms;
 
@@ -323,8 +324,7 @@ impl<'a, T: Element> On<'a, T> {
             }
         }
         let plan = self.plan()?;
-        let divisor = self.divisor(&plan)?;
-        let scale = divisor.map_or(1.0, |d| if d.hi == 0.0 { 0.0 } else { 1.0 / (d.round() * plan.lift) });
+        let scale = self.scale(&plan)?;
         let mut sums = plan.sums();
         let empty = self.is_empty(&plan);
         self.run(&plan, scale, order, Outputs { sums: &mut sums, v: &mut [], g, h })?;

@@ -8,7 +8,7 @@ use crate::{
     formula::Dynamic,
     kernels::Kernel,
     spec::{Boosting, Mean, Row, Stage},
-    stages::{Ask, Elements, Items, RowPairs, Softmax, Target, Taught},
+    stages::{Ask, Elements, Items, RowPairs, Softmax, Target, Taught, Times},
 };
 
 /// What is summed for each item.
@@ -113,7 +113,7 @@ fn items<'a, T: Element>(
         (Kernel::One(kernel), Inputs::Weights(a), _, Stage::Weights) => {
             Ok(Box::new(Elements { kernel, x: [a], inputs: loss.inputs(), along }))
         }
-        (Kernel::Two(_), _, Some((_, Target::Labels(_))), Stage::Rows) if spec.row != Row::Distribution => {
+        (_, _, Some((_, Target::Labels(_))), Stage::Rows) if spec.row != Row::Distribution => {
             unsupported("value for labels", "its rows are no distributions, which could be sure of a label")
         }
         (Kernel::Two(kernel), _, Some((rows, target)), Stage::Rows) => {
@@ -126,13 +126,15 @@ fn items<'a, T: Element>(
         (Kernel::Rows(kernel), Inputs::Taught(rows, teacher, labels), _, Stage::Taught) => {
             Ok(Box::new(Taught::new(kernel, rows, teacher, labels, ignore, loss.settings().temperature)?))
         }
+        (Kernel::Rows(kernel), _, Some((rows, target)), Stage::Rows) if spec.row == Row::Sets => {
+            Ok(Box::new(Softmax::new(kernel, rows, target, ignore, spec, loss.settings())?))
+        }
         (_, _, _, Stage::Taught) => other(),
         (Kernel::Rows(kernel), _, Some((_, Target::Table(_))), _) if kernel.labels_only() => {
             unsupported("value for target distributions", "its formula is about one label")
         }
-        (Kernel::Rows(kernel), _, Some((rows, target)), stage) => {
-            let logits = stage == Stage::Softmax;
-            Ok(Box::new(Softmax::new(kernel, rows, target, ignore, logits, loss.settings())?))
+        (Kernel::Rows(kernel), _, Some((rows, target)), _) => {
+            Ok(Box::new(Softmax::new(kernel, rows, target, ignore, spec, loss.settings())?))
         }
         _ => other(),
     }
@@ -169,6 +171,19 @@ impl<E: Element<Wide = T>, T: Storage> Mixture<'_, E> {
 }
 
 impl<E: Element<Wide = T>, T: Storage> Items<T> for Mixture<'_, E> {
+    fn multiply(&self, items: Range<usize>, times: Times<'_, T>) {
+        let Times { isa, kept, scale, vector, out } = times;
+        let (mut one, mut all) = (vec![T::default(); out.len()], vec![-0.0; out.len()]);
+        for part in &self.parts {
+            part.items.multiply(items.clone(), Times { isa, kept, scale, vector, out: &mut one });
+            for (a, x) in all.iter_mut().zip(&one) {
+                *a += part.coefficient * x.to_f64();
+            }
+        }
+        for (o, a) in out.iter_mut().zip(&all) {
+            *o = T::from_f64(*a);
+        }
+    }
     fn len(&self) -> usize {
         self.parts[0].items.len()
     }

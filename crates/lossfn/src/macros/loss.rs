@@ -32,6 +32,8 @@
 /// * `rows(a: .., b: ..)` is summed over the rows of two tables, which are distributions unless the spec has
 ///   another [`Row`](crate::spec::Row);
 /// * `softmax(..)` and `log_probabilities(..)` read [statistics](crate::stages::Statistic) of rows;
+/// * `sets(violation)` reads rows of scores and, in a second table, which classes are set; its spec says
+///   `row: Row::Sets`;
 /// * `taught(divergence, surprisal)` reads those of rows of logits with a teacher's logits and a label each.
 ///
 /// After the formula may stand, in this order:
@@ -248,10 +250,12 @@ macro_rules! loss {
     (@stage formula $a:ident $($b:ident)+) => { $crate::spec::Stage::Elements };
     (@stage rows $a:ident $b:ident) => { $crate::spec::Stage::Rows };
     (@stage softmax $($a:ident)+) => { $crate::spec::Stage::Softmax };
+    (@stage sets $($a:ident)+) => { $crate::spec::Stage::Rows };
     (@stage taught $($a:ident)+) => { $crate::spec::Stage::Taught };
     (@stage log_probabilities $($a:ident)+) => { $crate::spec::Stage::LogProbabilities };
 
     (@inputs softmax $($a:ident),+) => { $crate::spec::Input::LOGITS };
+    (@inputs sets $($a:ident),+) => { $crate::spec::Input::SETS };
     (@inputs taught $($a:ident),+) => { $crate::spec::Input::TAUGHT };
     (@inputs log_probabilities $($a:ident),+) => { $crate::spec::Input::LOG_PROBABILITIES };
     (@inputs $form:ident $($x:ident: $in:expr),+) => {
@@ -261,6 +265,7 @@ macro_rules! loss {
     (@kernel softmax $this:tt $($a:ident)+) => {
         $crate::kernels::Kernel::rows::<_, { $crate::loss!(@count $($a)+) }>($this)
     };
+    (@kernel sets $($rest:tt)+) => { $crate::loss!(@kernel softmax $($rest)+) };
     (@kernel taught $($rest:tt)+) => { $crate::loss!(@kernel softmax $($rest)+) };
     (@kernel log_probabilities $($rest:tt)+) => { $crate::loss!(@kernel softmax $($rest)+) };
     (@kernel $form:ident $this:tt $a:ident) => { $crate::kernels::Kernel::One($this) };
@@ -275,6 +280,7 @@ macro_rules! loss {
     (@statistic log_sum_exp) => { $crate::stages::Statistic::LogSumExp };
     (@statistic own) => { $crate::stages::Statistic::Own };
     (@statistic rival) => { $crate::stages::Statistic::Rival };
+    (@statistic violation) => { $crate::stages::Statistic::Violation };
     (@reads softmax $name:ident [$($x:ident)+] [$($only:ident)?] $($this:ident $reads:expr)?) => {
         impl $crate::stages::Reads for $name {
             const STATISTICS: &'static [$crate::stages::Statistic] = &[$($crate::loss!(@statistic $x)),+];
@@ -285,6 +291,12 @@ macro_rules! loss {
                     $reads
                 }
             )?
+        }
+    };
+    (@reads sets $name:ident [violation] []) => {
+        impl $crate::stages::Reads for $name {
+            const STATISTICS: &'static [$crate::stages::Statistic] = &[$crate::stages::Statistic::Violation];
+            const LABELS_ONLY: bool = true;
         }
     };
     (@reads taught $name:ident [divergence surprisal] []) => {

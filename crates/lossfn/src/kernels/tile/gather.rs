@@ -66,8 +66,8 @@ fn gathered<T: Storage, N: Score, C: Score>(
     kept: &mut Kept,
 ) {
     let (across, temperature) = (layout.across, layout.temperature);
-    if layout.statistics.iter().any(|s| s.ranked()) {
-        return ranked::ranked(layout, x, kept);
+    if layout.ranked() {
+        return ranked::ranked::<T, N>(layout, x, target, e, kept);
     }
     let top = match layout.softcap {
         _ if !layout.logits => [0.0; LANES],
@@ -117,6 +117,8 @@ fn gathered<T: Storage, N: Score, C: Score>(
                 | Statistic::LogSumExp
                 | Statistic::Own
                 | Statistic::Rival
+                | Statistic::Violation
+                | Statistic::SquaredViolation
                 | Statistic::Divergence => {}
                 Statistic::Surprisal if layout.soft => {
                     for j in 0..LANES {
@@ -195,7 +197,12 @@ fn finished<N: Score>(layout: &Layout<'_>, kept: &mut Kept) {
     for (k, statistic) in layout.statistics.iter().enumerate() {
         let sum = &mut kept.statistics[k];
         match statistic {
-            Statistic::Weight | Statistic::Own | Statistic::Rival | Statistic::Divergence => {}
+            Statistic::Weight
+            | Statistic::Own
+            | Statistic::Rival
+            | Statistic::Violation
+            | Statistic::SquaredViolation
+            | Statistic::Divergence => {}
             Statistic::LogSumExp => {
                 for j in 0..LANES {
                     let top = kept.top.get::<N>(j) / layout.temperature;
