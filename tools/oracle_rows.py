@@ -61,11 +61,14 @@ class Rows:
             d = self.margin - x[i] + x[c]
             if d <= 0:
                 continue
-            first, second = (2 * d, 2) if self.power == 2 else (mpf(1), 0)
+            first, second = (2 * d, mpf(2)) if self.power == 2 else (mpf(1), mpf(0))
+            if mp.isnan(d):
+                # Of inf - inf nothing is known.
+                return NAN, [NAN] * n, [NAN] * n
             value += d**self.power / n
             for k, sign in ((i, -1), (c, 1)):
                 slope[k] += sign * first / n
-                bend[k] += mpf(second) / n
+                bend[k] += second / n
         return value, slope, bend
 
     def formula(self, statistics, weight):
@@ -73,7 +76,13 @@ class Rows:
         if not any(map(mp.isinf, statistics)):
             return self.tree(*statistics, weight)[0]
         large = [mpf(2) ** (2**j) for j in (11, 12, 13)]
-        return [limit(*o) for o in zip(*(self.tree(*(x * mp.sign(s) if mp.isinf(s) else s for s in statistics), weight)[0] for x in large))]
+        limits = lambda rates: [limit(*o) for o in zip(*(self.tree(*(r * x * mp.sign(s) if mp.isinf(s) else s for r, s in zip(rates, statistics)), weight)[0] for x in large))]
+        rival = STATISTICS.index("rival")
+        if not mp.isinf(statistics[rival]):
+            return limits([1] * len(STATISTICS))
+        # A limit that depends on which of two infinities is the larger is none.
+        larger, smaller = (limits([rate if k == rival else 1 for k in range(len(STATISTICS))]) for rate in (2, mpf(0.5)))
+        return [a if a == b else NAN for a, b in zip(larger, smaller)]
 
     def outputs(self, x, target, label, w, share):
         """Value, gradient and hessian of a row. `share` multiplies what each class adds."""

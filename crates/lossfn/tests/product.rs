@@ -294,7 +294,7 @@ fn rows_along_an_axis_have_the_same_ones() {
 #[test]
 fn a_sum_of_losses_has_the_sum() {
     let rows = Logits::rows(&[0.5, -1.0, 2.0, 0.25, 0.0, 1.0], 3).unwrap();
-    let (labels, v) = ([0u8, 2], [1.0, -0.5, 0.25, 2.0, 1.0, -1.0]);
+    let (labels, v) = ([0u8, 2], [1.0f64, -0.5, 0.25, 2.0, 1.0, -1.0]);
     let reads = |e: &lossfn::Entry| plain(e).on(rows, &labels).mean().is_ok();
     let all: Vec<AnyLoss> = lossfn::catalogue().iter().filter(|e| reads(e)).map(plain).collect();
     for pair in all.windows(2) {
