@@ -115,6 +115,8 @@ class Rows:
         dot = lambda a: sum((a[k] * nl[k] for k in range(n) if a[k] != 0), mpf(0))
         normaliser = (INF if unbounded else top + mp.log(sum(e))) if self.softmax else mpf(0)
         value, *derivatives = self.formula([dot(t), dot(v), normaliser, own, rival, violation], weight)
+        if mp.isnan(value) and mp.isinf(rival):
+            return [NAN] * (2 * n + 1), False
         slopes, bends = derivatives[: len(STATISTICS)], derivatives[len(STATISTICS) :]
         # Derivatives of the statistics by each score; the weight of a class is constant. What multiplies
         # p (1 - p) is the second one.
