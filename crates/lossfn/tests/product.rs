@@ -184,8 +184,7 @@ fn they_are_symmetric() {
             let at = |i: usize| row * width + i;
             let dot = |a: &[f64], b: &[f64]| (0..width).map(|i| a[at(i)] * b[at(i)]).sum::<f64>();
             let pairs = (0..width).flat_map(|i| (0..width).map(move |j| (i, j)));
-            let size: f64 =
-                pairs.clone().map(|(i, j)| (u[at(i)] * columns[j][at(i)] * v[at(j)]).abs()).sum();
+            let size: f64 = pairs.clone().map(|(i, j)| (u[at(i)] * columns[j][at(i)] * v[at(j)]).abs()).sum();
             mixed += pairs.filter(|&(i, j)| i != j && columns[j][at(i)] != 0.0).count();
             let (a, b) = (dot(&u, &along_v), dot(&v, &along_u));
             assert!((a - b).abs() <= 32.0 * f64::EPSILON * size, "{loss}: {a} and {b} of {size}, {data:?}");
@@ -313,9 +312,8 @@ fn another_length_is_an_error_and_nothing_is_written() {
     let loss = Ranked::new();
     let rows = Logits::rows(&[0.5, -1.0, 2.0, 0.25], 2).unwrap();
     let on = loss.on(rows, &[0u8, 1]);
-    let needed = |input, n| {
-        format!("`{input}` has shape ({n},), but (4,) is needed; shapes are never broadcast.")
-    };
+    let needed =
+        |input, n| format!("`{input}` has shape ({n},), but (4,) is needed; shapes are never broadcast.");
     for n in [0, 3, 5] {
         let (wrong, right) = (vec![1.0; n], [1.0; 4]);
         let mut out = vec![9.0; n];

@@ -32,8 +32,7 @@
 /// * `rows(a: .., b: ..)` is summed over the rows of two tables, which are distributions unless the spec has
 ///   another [`Row`](crate::spec::Row);
 /// * `softmax(..)` and `log_probabilities(..)` read [statistics](crate::stages::Statistic) of rows;
-/// * `sets(violation)` reads rows of scores and, in a second table, which classes are set; its spec says
-///   `row: Row::Sets`;
+/// * `sets(violation)` reads rows of scores and which classes are set, with `row: Row::Sets` in the spec;
 /// * `taught(divergence, surprisal)` reads those of rows of logits with a teacher's logits and a label each.
 ///
 /// After the formula may stand, in this order:
@@ -202,9 +201,8 @@ macro_rules! loss {
             None => None,
         }
     };
-    (@lift flag $like:ident $value:expr) => { $value };
-    (@lift choice $like:ident $value:expr) => { $value };
     (@lift vector $like:ident $value:expr) => { () };
+    (@lift $kind:ident $like:ident $value:expr) => { $value };
 
     (@kind number $domain:expr) => { $crate::spec::Kind::Number($domain) };
     (@kind optional $domain:expr) => { $crate::spec::Kind::Optional($domain) };
@@ -212,19 +210,15 @@ macro_rules! loss {
     (@kind choice $names:expr) => { $crate::spec::Kind::Choice($names) };
     (@kind vector $domain:expr) => { $crate::spec::Kind::Vector($domain) };
 
-    (@preset number $default:tt) => { $crate::spec::Preset::Number($default) };
-    (@preset optional none) => { $crate::spec::Preset::None };
-    (@preset optional $default:tt) => { $crate::spec::Preset::Number($default) };
+    (@preset $kind:ident none) => { $crate::spec::Preset::None };
     (@preset flag $default:tt) => { $crate::spec::Preset::Flag($default) };
     (@preset choice $default:tt) => { $crate::spec::Preset::Choice($default) };
-    (@preset vector none) => { $crate::spec::Preset::None };
+    (@preset $kind:ident $default:tt) => { $crate::spec::Preset::Number($default) };
 
-    (@default number $default:tt) => { $default };
-    (@default optional none) => { None };
+    (@default $kind:ident none) => { None };
     (@default optional $default:tt) => { Some($default) };
-    (@default flag $default:tt) => { $default };
     (@default choice $default:tt) => { $crate::formula::Choice::default() };
-    (@default vector none) => { None };
+    (@default $kind:ident $default:tt) => { $default };
 
     (@arg number) => { f64 };
     (@arg optional) => { impl Into<Option<f64>> };
@@ -293,12 +287,7 @@ macro_rules! loss {
             )?
         }
     };
-    (@reads sets $name:ident [violation] []) => {
-        impl $crate::stages::Reads for $name {
-            const STATISTICS: &'static [$crate::stages::Statistic] = &[$crate::stages::Statistic::Violation];
-            const LABELS_ONLY: bool = true;
-        }
-    };
+    (@reads sets $name:ident [violation] []) => { $crate::loss!(@reads softmax $name [violation] [only]); };
     (@reads taught $name:ident [divergence surprisal] []) => {
         impl $crate::stages::Reads for $name {
             const STATISTICS: &'static [$crate::stages::Statistic] =

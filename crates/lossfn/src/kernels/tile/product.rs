@@ -34,6 +34,41 @@ fn capped<T: Storage, N: Score, C: Score>(cap: f64, x: &[T; LANES], slope: &mut 
     }
 }
 
+/// How the scores change along the vector as they are capped, into `steps`; the temperature is left to the end.
+/// With those of the largest score and of the label.
+#[inline(always)]
+fn directions<T: Storage, N: Score, C: Score>(
+    layout: &Layout<'_>,
+    x: &[[T; LANES]],
+    vector: &[[T; LANES]],
+    kept: &Kept,
+    steps: &mut [Column],
+) -> [Column; 2] {
+    let (soft, zero) = (layout.logits && !layout.ranked(), N::join(0.0, 0.0));
+    let [mut slope, mut bend, mut top, mut label] = [Column::ZERO; 4];
+    for (i, step) in steps.iter_mut().enumerate() {
+        let class = classes(layout.across, i);
+        for j in 0..LANES {
+            step.set(j, N::join(vector[i][j].to_f64(), 0.0));
+        }
+        if let Some(cap) = layout.softcap {
+            capped::<T, N, C>(cap, &x[i], &mut slope, &mut bend);
+            for j in 0..LANES {
+                let capped = step.get::<N>(j).weigh(slope.get(j));
+                step.set(j, capped);
+            }
+        }
+        for j in 0..LANES {
+            let u = step.get::<N>(j);
+            add(&mut top, j, if soft && class[j] == kept.at[j] { u } else { zero });
+            add(&mut label, j, if class[j] == kept.label[j] { u } else { zero });
+        }
+    }
+    everywhere::<N>(layout.across, &mut top);
+    everywhere::<N>(layout.across, &mut label);
+    [top, label]
+}
+
 #[inline(always)]
 #[allow(clippy::too_many_arguments, reason = "slices of leaves are arguments, never fields")]
 fn multiplied<T: Storage, N: Score, C: Score>(
@@ -55,28 +90,8 @@ fn multiplied<T: Storage, N: Score, C: Score>(
     let soft = layout.logits && !layout.ranked();
     let (x, vector) = (x.as_chunks::<LANES>().0, vector.as_chunks::<LANES>().0);
     let mut at = Pulls::NOTHING;
-    let [mut slope, mut bend, mut top, mut label] = [Column::ZERO; 4];
-    // By the scores as they are capped; the temperature is left to the end.
-    for (i, step) in steps.iter_mut().enumerate() {
-        let class = classes(across, i);
-        for j in 0..LANES {
-            step.set(j, N::join(vector[i][j].to_f64(), 0.0));
-        }
-        if let Some(cap) = layout.softcap {
-            capped::<T, N, C>(cap, &x[i], &mut slope, &mut bend);
-            for j in 0..LANES {
-                let capped = step.get::<N>(j).weigh(slope.get(j));
-                step.set(j, capped);
-            }
-        }
-        for j in 0..LANES {
-            let u = step.get::<N>(j);
-            add(&mut top, j, if soft && class[j] == kept.at[j] { u } else { zero });
-            add(&mut label, j, if class[j] == kept.label[j] { u } else { zero });
-        }
-    }
-    everywhere::<N>(across, &mut top);
-    everywhere::<N>(across, &mut label);
+    let [mut slope, mut bend] = [Column::ZERO; 2];
+    let [top, label] = directions::<T, N, C>(layout, x, vector, kept, steps);
     // Relative to the largest score: there probabilities that are nearly 1 do not cancel.
     let [mut mean, mut inside] = [Column::ZERO; 2];
     let mut change = [Column::ZERO; STATISTICS];
