@@ -148,7 +148,7 @@ pub(super) fn linked(text: &str, all: &[Entry]) -> String {
 /// The formula of an item as LaTeX.
 pub(super) fn written(spec: &Spec) -> Result<String, String> {
     let inputs: Vec<&str> = spec.inputs.iter().map(|i| i.name).collect();
-    let indexed = if spec.stage == Stage::Rows { &inputs[..] } else { &[] };
+    let indexed = if spec.stage == Stage::Rows && spec.row != Row::Sets { &inputs[..] } else { &[] };
     let text = Writer::new(indexed).formula(&sympy::parse(spec.formula)?)?;
     Ok(if spec.row == Row::Mean { format!(r"\frac{{1}}{{n}} {text}") } else { text })
 }
