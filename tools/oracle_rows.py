@@ -36,6 +36,7 @@ class Rows:
         self.tree = Tree([value, *slopes, *bends], [*symbols, weight])
         # Whether it reads something of the softmax; else the scores are no logits.
         self.softmax = self.logits and any(value.has(x) for x in symbols[:3])
+        self.compared = value.has(symbols[STATISTICS.index("rival")])
         self.violated = value.has(symbols[STATISTICS.index("violation")])
         self.smoothed = slopes[STATISTICS.index("spread")] != 0
 
@@ -78,7 +79,7 @@ class Rows:
         large = [mpf(2) ** (2**j) for j in (11, 12, 13)]
         limits = lambda rates: [limit(*o) for o in zip(*(self.tree(*(r * x * mp.sign(s) if mp.isinf(s) else s for r, s in zip(rates, statistics)), weight)[0] for x in large))]
         rival = STATISTICS.index("rival")
-        if not mp.isinf(statistics[rival]):
+        if not self.compared or not mp.isinf(statistics[rival]):
             return limits([1] * len(STATISTICS))
         # A limit that depends on which of two infinities is the larger is none.
         larger, smaller = (limits([rate if k == rival else 1 for k in range(len(STATISTICS))]) for rate in (2, mpf(0.5)))
@@ -115,7 +116,7 @@ class Rows:
         dot = lambda a: sum((a[k] * nl[k] for k in range(n) if a[k] != 0), mpf(0))
         normaliser = (INF if unbounded else top + mp.log(sum(e))) if self.softmax else mpf(0)
         value, *derivatives = self.formula([dot(t), dot(v), normaliser, own, rival, violation], weight)
-        if mp.isnan(value) and mp.isinf(rival):
+        if self.compared and mp.isnan(value) and mp.isinf(rival):
             return [NAN] * (2 * n + 1), False
         slopes, bends = derivatives[: len(STATISTICS)], derivatives[len(STATISTICS) :]
         # Derivatives of the statistics by each score; the weight of a class is constant. What multiplies
