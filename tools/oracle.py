@@ -182,10 +182,13 @@ def scored(spec, params, size, rng, full, search):
             weights = [w[:n] for w in extra.values()]
             named = expression(spec["name"], params | {k: v[:n] for k, v in extra.items()})
             w = [mpf(a) for a in weights[0]] if weights else None
-            for shape, make in ((LABELS, oracle_rows.labelled), (PAIRS, oracle_rows.distributed)):
-                if shape == PAIRS and not spec["distributions"]:
-                    continue
+            ways = [(LABELS, oracle_rows.labelled), (PAIRS, oracle_rows.distributed)]
+            ways = [(PAIRS, oracle_rows.among_sets)] if rows.sets else ways[: 1 + spec["distributions"]]
+            for shape, make in ways:
                 table = make(rng, n, count, rows.logits, size)
+                if rows.violated:
+                    first = [1.0] + [0.0] * (n - 1) if rows.sets else 0
+                    table += [(row, first) for row in oracle_rows.at_margin(rng, n, rows.margin, size)]
                 outs = []
                 for x, y in table:
                     x = [mpf(a) for a in x]
@@ -264,7 +267,7 @@ def task(job):
             return taught(spec, params, size, rng, full, search)
         if spec["stage"] in ("Pairs", "Triples"):
             return vectors(spec, params, size, rng, share, search, along)
-        if spec["stage"] in ("Softmax", "LogProbabilities"):
+        if spec["stage"] in ("Softmax", "LogProbabilities") or spec["row"] == "Sets":
             return scored(spec, params, size, rng, full, search)
         full &= along == 0
         budget = FULL if full else [int(n * share) for n in BRIEF]

@@ -9,11 +9,11 @@ import sympy
 from mpmath import mp, mpf
 
 from oracle_formula import DROPPED, HALF, INF, NAN, Tree, contains, limit, parse
-from oracle_points import MAX, TINY, draw, nearest
+from oracle_points import MAX, TINY, draw, nearest, neighbour
 
 BITS = {4: 700, 8: 1800}
 # What varies with the scores.
-STATISTICS = ["surprisal", "spread", "log_sum_exp", "own", "rival"]
+STATISTICS = ["surprisal", "spread", "log_sum_exp", "own", "rival", "violation"]
 
 
 class Rows:
@@ -24,7 +24,9 @@ class Rows:
     """
 
     def __init__(self, spec, params):
-        self.logits = spec["stage"] == "Softmax"
+        self.logits = spec["stage"] != "LogProbabilities"
+        self.sets = spec["row"] == "Sets"
+        self.margin, self.power = mpf(params.get("margin") or 0), params.get("p", 1.0)
         self.temperature = mpf(params.get("temperature", 1.0))
         self.cap = params.get("softcap")
         self.others = params.get("smoothing") == "others"
@@ -34,6 +36,8 @@ class Rows:
         self.tree = Tree([value, *slopes, *bends], [*symbols, weight])
         # Whether it reads something of the softmax; else the scores are no logits.
         self.softmax = self.logits and any(value.has(x) for x in symbols[:3])
+        self.compared = value.has(symbols[STATISTICS.index("rival")])
+        self.violated = value.has(symbols[STATISTICS.index("violation")])
         self.smoothed = slopes[STATISTICS.index("spread")] != 0
 
     def capped(self, x):
@@ -47,12 +51,39 @@ class Rows:
         height = mp.sign(part) if abs(part) > 10**5 else mp.tanh(part)
         return cap * height, slope, -2 / cap * height * slope
 
+    def violation(self, x, target, label):
+        """What pairs of a score that is set, or that of the label, and one that is not have inside the margin,
+        or its square, over the number of scores; with its two derivatives in each score."""
+        n = len(x)
+        is_set = [t == 1 for t in target] if self.sets else [k == label for k in range(n)]
+        pairs = [(i, c) for i in range(n) for c in range(n) if is_set[i] and not is_set[c]]
+        value, slope, bend = mpf(0), [mpf(0)] * n, [mpf(0)] * n
+        for i, c in pairs:
+            d = self.margin - x[i] + x[c]
+            if d <= 0:
+                continue
+            first, second = (2 * d, mpf(2)) if self.power == 2 else (mpf(1), mpf(0))
+            if mp.isnan(d):
+                # Of inf - inf nothing is known.
+                return NAN, [NAN] * n, [NAN] * n
+            value += d**self.power / n
+            for k, sign in ((i, -1), (c, 1)):
+                slope[k] += sign * first / n
+                bend[k] += second / n
+        return value, slope, bend
+
     def formula(self, statistics, weight):
         """The formula and its derivatives; a limit where a statistic is infinite."""
         if not any(map(mp.isinf, statistics)):
             return self.tree(*statistics, weight)[0]
         large = [mpf(2) ** (2**j) for j in (11, 12, 13)]
-        return [limit(*o) for o in zip(*(self.tree(*(x * mp.sign(s) if mp.isinf(s) else s for s in statistics), weight)[0] for x in large))]
+        limits = lambda rates: [limit(*o) for o in zip(*(self.tree(*(r * x * mp.sign(s) if mp.isinf(s) else s for r, s in zip(rates, statistics)), weight)[0] for x in large))]
+        rival = STATISTICS.index("rival")
+        if not self.compared or not mp.isinf(statistics[rival]):
+            return limits([1] * len(STATISTICS))
+        # A limit that depends on which of two infinities is the larger is none.
+        larger, smaller = (limits([rate if k == rival else 1 for k in range(len(STATISTICS))]) for rate in (2, mpf(0.5)))
+        return [a if a == b else NAN for a, b in zip(larger, smaller)]
 
     def outputs(self, x, target, label, w, share):
         """Value, gradient and hessian of a row. `share` multiplies what each class adds."""
@@ -60,6 +91,7 @@ class Rows:
         # Of the scores as they are.
         own, others = (x[label], x[:label] + x[label + 1 :]) if label is not None else (mpf(0), [])
         rival = max(others, default=-INF)
+        violation, pushes, curves = self.violation(x, target, label) if self.violated else (mpf(0), [mpf(0)] * n, [mpf(0)] * n)
         chosen = [k for k in range(n) if k != label and x[k] == rival]
         x, steep, bent = zip(*map(self.capped, x))
         x = [a / self.temperature for a in x]
@@ -83,19 +115,21 @@ class Rows:
         weight = mpf(1) if label is None else w[label]
         dot = lambda a: sum((a[k] * nl[k] for k in range(n) if a[k] != 0), mpf(0))
         normaliser = (INF if unbounded else top + mp.log(sum(e))) if self.softmax else mpf(0)
-        value, *derivatives = self.formula([dot(t), dot(v), normaliser, own, rival], weight)
+        value, *derivatives = self.formula([dot(t), dot(v), normaliser, own, rival, violation], weight)
+        if self.compared and mp.isnan(value) and mp.isinf(rival):
+            return [NAN] * (2 * n + 1), False
         slopes, bends = derivatives[: len(STATISTICS)], derivatives[len(STATISTICS) :]
         # Derivatives of the statistics by each score; the weight of a class is constant. What multiplies
         # p (1 - p) is the second one.
         mass = [sum(t), sum(v), mpf(1)] if self.softmax else [mpf(0)] * 3
         pull = [[m * p[k] - (a[k] if a else 0) for m, a in zip(mass, (t, v, None))] for k in range(n)]
         # Where several are the largest the slope is 0.
-        pull = [a + [mpf(k == label), mpf(chosen == [k])] for k, a in enumerate(pull)]
+        pull = [a + [mpf(k == label), mpf(chosen == [k]), pushes[k]] for k, a in enumerate(pull)]
         apart = [p[k] * (rest[k] / sum(e) if self.softmax else 0) for k in range(n)]
         times = lambda f, g: mpf(0) if g == 0 else f * g
         gradient = [sum(map(times, slopes, pull[k])) / self.temperature for k in range(n)]
         hessian = [
-            steep[k] ** 2 * (sum(times(slope, m * apart[k]) for slope, m in zip(slopes, mass))
+            steep[k] ** 2 * (sum(times(slope, m * apart[k]) for slope, m in zip(slopes, mass)) + times(slopes[-1], curves[k])
              + sum(times(bend, a * b) for bend, (a, b) in zip(bends, itertools.product(pull[k], repeat=2))))
             / self.temperature**2 + bent[k] * gradient[k]
             for k in range(n)
@@ -128,7 +162,7 @@ class Rows:
             tries = []
             if mp.isfinite(x[k]) and x[k] != 0:
                 tries.append(self.outputs(moved(x, k), target, label, w, share)[0])
-            if label is None or self.smoothed:
+            if label is None and not self.sets or self.smoothed:
                 tries.append(self.outputs(x, target, label, w, moved(share, k))[0])
             for there in tries:
                 total = [s + (abs(b - a) / step if mp.isfinite(a) and mp.isfinite(b) else 0)
@@ -195,6 +229,26 @@ def distributed(rng, n, count, logits, size):
             if kind == 2:
                 t[0] = 0.0
         rows.append((row, [nearest(mpf(a), size) for a in t]))
+    return rows
+
+
+def among_sets(rng, n, count, logits, size):
+    """Rows with the classes that are set."""
+    rows = []
+    for k in range(count):
+        members = [float(rng.random() < 0.4) for _ in range(n)]
+        rows.append((scores(rng, n, logits, size), [members, [0.0] * n, [1.0] * n][k % 9 if k % 9 < 3 else 0]))
+    rows += [([math.nan] + [1.0] * (n - 1), [1.0] + [0.0] * (n - 1)), ([math.inf] + [1.0] * (n - 1), [1.0] + [0.0] * (n - 1))]
+    return rows
+
+
+def at_margin(rng, n, margin, size):
+    """Rows whose first score is the margin, or nearly so, above the others."""
+    rows = []
+    for own in (0.0, 20.0, -3.5, nearest(mpf(rng.uniform(-9, 9)), size)):
+        there = nearest(mpf(own) - margin, size)
+        rows += [[own] + [neighbour(there, step, size)] * (n - 1) for step in (-1, 0, 1)]
+        rows.append([own] + [neighbour(there, rng.choice((-1, 0, 1)), size) for _ in range(n - 1)])
     return rows
 
 

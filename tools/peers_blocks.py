@@ -200,6 +200,7 @@ def of_scores(block, spec, params, rng):
     """Fills a block of rows of scores, with labels or distributions."""
     rows = oracle_rows.Rows(spec, params)
     make = oracle_rows.labelled if block.shape == LABELS else oracle_rows.distributed
+    make = oracle_rows.among_sets if rows.sets else make
     table = make(rng, block.width, ROWS[block.width], rows.logits, block.size)
     if block.width > min(ROWS):
         # Infinite logits stand in the narrow rows.
@@ -286,7 +287,7 @@ def make(job):
     block = Block(expression, size, shape, width, reduction, names, [], [], inputs=inputs)
     rng = random.Random(zlib.crc32(f"{expression} {size} {shape} {width} {reduction}".encode()))
     weights = None
-    if spec["stage"] in ("Softmax", "LogProbabilities"):
+    if spec["stage"] in ("Softmax", "LogProbabilities") or spec["row"] == "Sets":
         weights = of_scores(block, spec, params, rng)
     elif spec["stage"] == "Taught":
         of_taught(block, spec, params, rng)

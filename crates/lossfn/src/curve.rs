@@ -38,6 +38,11 @@ fn of_distributions(loss: &AnyLoss) -> bool {
     loss.spec().stage == Stage::Rows && loss.spec().row == Row::Distribution
 }
 
+/// Whether it reads which classes are set.
+fn of_sets(loss: &AnyLoss) -> bool {
+    loss.spec().row == Row::Sets
+}
+
 impl Curve {
     /// The curve of a loss for a target. Without one it is 0, or 1 where the domain or the curve wants
     /// it: an error relative to a target of 0 says nothing. For losses of rows the target is the first
@@ -80,6 +85,7 @@ impl Curve {
             Stage::Batch(_) => "batch",
             Stage::Rows if of_distributions(&self.loss) => "first of two probabilities",
             Stage::Pairs | Stage::Triples => "first coordinate",
+            Stage::Rows if of_sets(&self.loss) => "first of two scores",
             Stage::Elements | Stage::Weights | Stage::Rows => self.loss.terms()[0].loss.inputs()[0].name,
         }
     }
@@ -93,6 +99,9 @@ impl Curve {
             }
             (Stage::Rows, _) if of_distributions(&self.loss) => {
                 format!("target = ({}, {})", self.target, 1.0 - self.target)
+            }
+            (Stage::Rows, Some(input)) if of_sets(&self.loss) => {
+                format!("the other score = 0, {} = ({}, {})", input.name, self.target, 1.0 - self.target)
             }
             (Stage::Rows, Some(input)) => format!("{} = {}", input.name, self.target),
             (Stage::Pairs | Stage::Triples, _) => {
@@ -164,6 +173,11 @@ impl Curve {
             Stage::Weights => (Inputs::Weights(xs), 1),
             Stage::Rows if of_distributions(&self.loss) => {
                 rows = xs.iter().flat_map(|&x| [x, 1.0 - x]).collect();
+                others = [self.target, 1.0 - self.target].repeat(n);
+                (Inputs::Tables(Rows::rows(&rows, 2)?, Rows::rows(&others, 2)?), 2)
+            }
+            Stage::Rows if of_sets(&self.loss) => {
+                rows = xs.iter().flat_map(|&x| [x, 0.0]).collect();
                 others = [self.target, 1.0 - self.target].repeat(n);
                 (Inputs::Tables(Rows::rows(&rows, 2)?, Rows::rows(&others, 2)?), 2)
             }

@@ -196,6 +196,15 @@ fn rival(x: &[Check], label: Option<usize>) -> Check {
     }
 }
 
+/// What pairs of a score that is set, or that of the label, and one that is not make of their difference, over
+/// the number of scores.
+fn violation(x: &[Check], other: &[f64], label: Option<usize>, of: impl Fn(Check) -> Check) -> Check {
+    let set = |c: usize| label.map_or_else(|| other[c] == 1.0, |label| c == label);
+    let (own, others): (Vec<usize>, Vec<usize>) = (0..x.len()).partition(|&c| set(c));
+    let pairs = own.iter().flat_map(|&i| others.iter().map(move |&c| (i, c)));
+    pairs.fold(constant(0.0), |sum, (i, c)| sum + of(x[c] - x[i])) / x.len() as f64
+}
+
 /// The logarithm of a sum of exponentials.
 fn log_sum_exp(z: &[Check]) -> Check {
     let top = z.iter().map(|z| taken(*z)[0].to_f64()).fold(f64::NEG_INFINITY, f64::max);
@@ -216,7 +225,7 @@ fn divergence(x: &[Check], teacher: &[f64], temperature: f64) -> Check {
 
 /// The loss of a row of scores, from the definition of its statistics.
 fn row(loss: &dyn Dynamic, kernel: &dyn RowBlock, x: &[Check], other: &[f64], label: Option<usize>) -> Check {
-    let Settings { temperature, softcap: cap, class_weight, .. } = loss.settings();
+    let Settings { temperature, softcap: cap, margin, class_weight, .. } = loss.settings();
     let weight = |c: usize| class_weight.as_ref().map_or(1.0, |w| w[c]);
     let capped = |x: Check| cap.map_or(x, |cap| (x / cap).tanh() * cap);
     let taught = loss.spec().stage == Stage::Taught;
@@ -238,6 +247,8 @@ fn row(loss: &dyn Dynamic, kernel: &dyn RowBlock, x: &[Check], other: &[f64], la
         }
         (Statistic::Own, label) => label.map_or(constant(f64::NAN), |label| x[label]),
         (Statistic::Rival, label) => rival(x, label),
+        (Statistic::Violation, label) => violation(x, other, label, |x| (x + margin).relu()),
+        (Statistic::SquaredViolation, label) => violation(x, other, label, |x| (x + margin).relu().square()),
         (Statistic::LogSumExp, _) => normaliser,
         (Statistic::Divergence, _) => divergence(x, other, temperature) * temperature * temperature,
         (Statistic::Near | Statistic::Beside | Statistic::Far | Statistic::Across | Statistic::Label, _) => {

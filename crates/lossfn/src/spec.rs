@@ -118,6 +118,9 @@ impl Spec {
             (Stage::Rows, _) if matches!(self.row, Row::Distribution) => {
                 "two tables of equal shape, or distributions with labels"
             }
+            (Stage::Rows, _) if matches!(self.row, Row::Sets) => {
+                "a table of scores, and one of equal shape with 1 for each class that is set and 0 for the others"
+            }
             (Stage::Rows, _) => "two tables of equal shape",
             (Stage::Softmax, _) => "rows of logits with a label or a target distribution each",
             (Stage::Taught, _) => "two tables of logits of equal shape with a label for each row",
@@ -268,6 +271,9 @@ pub enum Row {
     Sum,
     /// Any numbers of their domains, whose mean is taken.
     Mean,
+    /// Scores of classes, and which of them are set: 1 for each that is, 0 for the others. Pairs of them are
+    /// compared.
+    Sets,
 }
 
 /// A number that a formula reads.
@@ -297,6 +303,9 @@ impl Input {
         Self { name: "positive", domain: Domain::REAL },
         Self { name: "negative", domain: Domain::REAL },
     ];
+    /// What losses over scores read, and which classes are set.
+    pub const SETS: &'static [Self] =
+        &[Self { name: "scores", domain: Domain::REAL }, Self { name: "labels", domain: Domain::BINARY }];
     /// What losses over logits and those of a teacher read.
     pub const TAUGHT: &'static [Self] = &[
         Self { name: "logits", domain: Domain::REAL },

@@ -5,7 +5,7 @@ mod support;
 
 use std::{collections::BTreeSet, fs, path::Path};
 
-use lossfn::spec::{Argument, Domain, Kind, Param, Stage, Value};
+use lossfn::spec::{Argument, Domain, Kind, Param, Row, Stage, Value};
 use support::{Data, Random, bits, drawn, one, plain};
 
 #[test]
@@ -62,7 +62,9 @@ fn every_part_of_every_spec_is_filled() {
         );
         let words: BTreeSet<&str> =
             spec.formula.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').collect();
-        if matches!(spec.stage, Stage::Elements | Stage::Weights | Stage::Rows) {
+        // Statistics of rows hide what they are made of.
+        let hidden = spec.row == Row::Sets;
+        if matches!(spec.stage, Stage::Elements | Stage::Weights | Stage::Rows) && !hidden {
             for input in spec.inputs {
                 assert!(words.contains(input.name), "{name}: the formula leaves out `{}`", input.name);
             }

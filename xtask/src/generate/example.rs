@@ -219,6 +219,9 @@ fn tables(row: Row, inputs: &[Input]) -> Result<[[f64; 6]; 2], String> {
     if row == Row::Distribution {
         return Ok(DISTRIBUTIONS);
     }
+    if row == Row::Sets {
+        return Ok([LOGITS, [1.0, 0.0, 0.0, 1.0, 0.0, 1.0]]);
+    }
     if inputs.iter().all(|i| i.domain == logarithms) {
         let [a, b, c, d, e, f] = LOG_PROBABILITIES;
         return Ok([LOG_PROBABILITIES, [d, e, f, a, b, c]]);

@@ -23,7 +23,7 @@ const PLACES: [f64; 9] = [-1000.0, -10.0, -1.0, -0.1, 0.0, 0.1, 1.0, 10.0, 1000.
 /// The same for an input between two ends, as parts of the way between them.
 const PARTS: [f64; 7] = [0.0, 0.01, 0.1, 0.5, 0.9, 0.99, 1.0];
 
-const STATISTICS: [(&str, &str); 10] = [
+const STATISTICS: [(&str, &str); 11] = [
     ("divergence", "the squared temperature times the divergence from the teacher at that temperature"),
     ("surprisal", "the surprisal, minus the log-probability of the label"),
     ("weight", "the weight of its class, 1 without class weights"),
@@ -34,6 +34,7 @@ const STATISTICS: [(&str, &str); 10] = [
     ("far", "that of the first and the third"),
     ("across", "that of the second and the third"),
     ("label", "the label of the pair"),
+    ("violation", "what scores have inside the margin, as told below"),
 ];
 const SWITCHES: [(&str, &str); 2] =
     [("on", r"$\mathrm{on}(a)$ is $a$"), ("off", r"$\mathrm{off}(a)$ is $1 - a$")];
@@ -152,7 +153,7 @@ pub(super) fn linked(text: &str, all: &[Entry]) -> String {
 /// The formula of an item as LaTeX.
 pub(super) fn written(spec: &Spec) -> Result<String, String> {
     let inputs: Vec<&str> = spec.inputs.iter().map(|i| i.name).collect();
-    let indexed = if spec.stage == Stage::Rows { &inputs[..] } else { &[] };
+    let indexed = if spec.stage == Stage::Rows && spec.row != Row::Sets { &inputs[..] } else { &[] };
     let text = Writer::new(indexed).formula(&sympy::parse(spec.formula)?)?;
     Ok(if spec.row == Row::Mean { format!(r"\frac{{1}}{{n}} {text}") } else { text })
 }
@@ -184,7 +185,7 @@ fn formula(page: &mut String, spec: &Spec) -> Result<(), String> {
     if spec.stage.of_vectors() {
         numbers_of_vectors(page, spec)?;
     }
-    if spec.stage == Stage::Rows {
+    if spec.stage == Stage::Rows && spec.row != Row::Sets {
         let all = if spec.row == Row::Mean { " of $n$ elements" } else { "" };
         legend.push(format!("$k$ runs over a row{all}"));
     }
@@ -291,6 +292,7 @@ fn reads(page: &mut String, entry: &Entry) -> Result<(), String> {
             }
             Row::Sum => " The loss of a row is the sum over its elements.",
             Row::Mean => " The loss of a row is the mean over its elements.",
+            Row::Sets => " A row may have any number of classes that are set, or none.",
         },
         Stage::Softmax | Stage::LogProbabilities | Stage::Taught => {
             " A label is a class from 0 on, in any type of integer."

@@ -152,6 +152,13 @@ impl<'a, T: Element> Rows<'a, T> {
         }
         labels.shaped("label", &want)
     }
+    /// Other numbers in the places of these.
+    pub(crate) fn beside<'b>(&self, data: &'b [T]) -> Rows<'b, T>
+    where
+        'a: 'b,
+    {
+        Rows { data, layout: self.layout }
+    }
     /// The number of columns, or classes.
     pub fn columns(&self) -> usize {
         match self.layout {

@@ -73,6 +73,11 @@ impl<'a, T: Element> On<'a, T> {
             Reduction::Sum | Reduction::Values => None,
         })
     }
+    /// What derivatives are multiplied by, beside their weights and the lift.
+    pub(super) fn scale(&self, plan: &Plan<'_, T::Wide>) -> Result<f64, Error> {
+        let divisor = self.divisor(plan)?;
+        Ok(divisor.map_or(1.0, |d| if d.hi == 0.0 { 0.0 } else { 1.0 / (d.round() * plan.lift) }))
+    }
     /// Whether the reduction makes one number.
     pub(super) fn single(&self) -> Result<(), Error> {
         if self.reduction != Reduction::Values {

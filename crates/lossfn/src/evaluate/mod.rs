@@ -2,6 +2,7 @@
 
 mod driver;
 mod evaluation;
+mod product;
 mod settings;
 mod terms;
 
@@ -338,11 +339,10 @@ impl<'a, T: Element> On<'a, T> {
                 why: "its numbers bend it together; ask for products with the hessian",
             });
         }
-        let divisor = self.divisor(&plan)?;
         if let Some(coupled) = plan.items.coupled() {
             return self.coupled(&plan, coupled, order, g);
         }
-        let scale = divisor.map_or(1.0, |d| if d.hi == 0.0 { 0.0 } else { 1.0 / (d.round() * plan.lift) });
+        let scale = self.scale(&plan)?;
         let mut sums = plan.sums();
         let empty = self.is_empty(&plan);
         self.run(&plan, scale, order, Outputs { sums: &mut sums, v: &mut [], g, h })?;

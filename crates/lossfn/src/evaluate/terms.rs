@@ -9,7 +9,8 @@ use crate::{
     kernels::{Detected, Kernel, Order},
     spec::{Boosting, Mean, Row, Spec, Stage},
     stages::{
-        self, Ask, Batch, Coupled, Elements, Items, RowPairs, Settings, Softmax, Target, Taught, Tuples,
+        self, Ask, Batch, Coupled, Elements, Items, RowPairs, Settings, Softmax, Target, Taught, Times,
+        Tuples,
     },
 };
 
@@ -157,7 +158,7 @@ fn items<'a, T: Element>(
         (Kernel::One(kernel), Inputs::Weights(a), _, Stage::Weights) => {
             Ok(Box::new(Elements { kernel, x: [a], inputs: loss.inputs(), along }))
         }
-        (Kernel::Two(_), _, Some((_, Target::Labels(_))), Stage::Rows) if spec.row != Row::Distribution => {
+        (_, _, Some((_, Target::Labels(_))), Stage::Rows) if spec.row != Row::Distribution => {
             unsupported("value for labels", "its rows are no distributions, which could be sure of a label")
         }
         (Kernel::Two(kernel), _, Some((rows, target)), Stage::Rows) => {
@@ -175,6 +176,9 @@ fn items<'a, T: Element>(
         }
         (Kernel::Rows(kernel), Inputs::Taught(rows, teacher, labels), _, Stage::Taught) => {
             Ok(Box::new(Taught::new(kernel, rows, teacher, labels, ignore, loss.settings().temperature)?))
+        }
+        (Kernel::Rows(kernel), _, Some((rows, target)), Stage::Rows) if spec.row == Row::Sets => {
+            Ok(Box::new(Softmax::new(kernel, rows, target, ignore, spec, loss.settings())?))
         }
         (Kernel::Rows(kernel), _, _, Stage::Pairs | Stage::Triples) if inputs.suits(spec) => {
             let (tables, labels) = inputs.vectors();
@@ -194,9 +198,8 @@ fn items<'a, T: Element>(
         (Kernel::Rows(kernel), _, Some((_, Target::Table(_))), _) if kernel.labels_only() => {
             unsupported("value for target distributions", "its formula is about one label")
         }
-        (Kernel::Rows(kernel), _, Some((rows, target)), stage) => {
-            let logits = stage == Stage::Softmax;
-            Ok(Box::new(Softmax::new(kernel, rows, target, ignore, logits, loss.settings())?))
+        (Kernel::Rows(kernel), _, Some((rows, target)), _) => {
+            Ok(Box::new(Softmax::new(kernel, rows, target, ignore, spec, loss.settings())?))
         }
         _ => other(),
     }
@@ -244,6 +247,19 @@ impl<E: Element<Wide = T>, T: Storage> Mixture<'_, E> {
 }
 
 impl<E: Element<Wide = T>, T: Storage> Items<T> for Mixture<'_, E> {
+    fn multiply(&self, items: Range<usize>, times: Times<'_, T>) {
+        let Times { isa, kept, scale, vector, out } = times;
+        let (mut one, mut all) = (vec![T::default(); out.len()], vec![-0.0; out.len()]);
+        for part in &self.parts {
+            part.items.multiply(items.clone(), Times { isa, kept, scale, vector, out: &mut one });
+            for (a, x) in all.iter_mut().zip(&one) {
+                *a += part.coefficient * x.to_f64();
+            }
+        }
+        for (o, a) in out.iter_mut().zip(&all) {
+            *o = T::from_f64(*a);
+        }
+    }
     fn len(&self) -> usize {
         self.parts[0].items.len()
     }

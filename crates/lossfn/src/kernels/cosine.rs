@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use super::{
-    Check, Detected, Pull, Taken, VectorBlock, leaves,
+    Check, Detected, Once, Pull, Taken, VectorBlock, leaves,
     vectors::{Lanes, largest, left, mean, power, unit},
 };
 use crate::{
@@ -244,6 +244,25 @@ impl<const CENTRED: bool, const DISTANCE: bool> VectorBlock for Cosine<CENTRED, 
     }
     fn pull_f64(&self, isa: Detected, x: [&[f64]; 2], _: &Taken, pull: Pull<'_>) {
         Self::pull(isa, x, pull);
+    }
+    fn moved(&self, x: [&[Once]; 2], along: usize) -> (Once, Vec<Once>) {
+        let zero = x[0][0].lift(0.0);
+        let from_mean = |x: &[Once]| -> Vec<Once> {
+            let mean = x.iter().fold(zero, |sum, &x| sum + x) / x.len() as f64;
+            x.iter().map(|&x| if CENTRED { x - mean } else { x }).collect()
+        };
+        let (a, b) = (from_mean(x[along]), from_mean(x[1 - along]));
+        let sum = |x: &[Once], y: &[Once]| x.iter().zip(y).fold(zero, |sum, (&x, &y)| sum + x * y);
+        let (aa, squares) = (sum(&a, &a), sum(&a, &a) * sum(&b, &b));
+        let none = squares.dual().v.to_f64() == 0.0;
+        let (share, lengths) = (sum(&a, &b) / aa, squares.sqrt());
+        let cosine = if none { zero } else { sum(&a, &b) / lengths };
+        let slope = |(&a, &b): (&Once, &Once)| match (none, DISTANCE) {
+            (true, _) => zero,
+            (_, true) => -((b - share * a) / lengths),
+            (_, false) => (b - share * a) / lengths,
+        };
+        (if DISTANCE { cosine.rsub(1.0) } else { cosine }, a.iter().zip(&b).map(slope).collect())
     }
     fn of_products(&self, narrow: bool, [ab, aa, bb]: [f64; 3]) -> Option<f64> {
         let usual = |x: f64| (1e-150..1e150).contains(&x);

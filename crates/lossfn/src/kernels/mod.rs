@@ -30,7 +30,7 @@ use std::sync::Arc;
 use crate::{
     formula::Loss,
     real::{Differentiable, Dual, Precise, Scalar},
-    stages::Reads,
+    stages::{Reads, Statistic},
 };
 
 /// The most items in one block.
@@ -68,6 +68,9 @@ pub struct Work<'a, T, const K: usize> {
 
 /// A number with two derivatives, to some thirty digits.
 pub type Check = <<Precise as Differentiable>::Dual as Differentiable>::Dual;
+
+/// A number with one derivative, to some thirty digits.
+pub type Once = <Precise as Differentiable>::Dual;
 
 /// A number with two derivatives.
 pub type Twice = Dual<Dual<Scalar<f64>>>;
@@ -115,15 +118,17 @@ impl Kernel {
     /// Of a loss over `K` statistics.
     pub fn rows<L: Loss<K> + Reads, const K: usize>(loss: Arc<L>) -> Self {
         const {
-            let (all, mut ranked) = (L::STATISTICS, 0);
+            let (all, mut ranked, mut free) = (L::STATISTICS, 0, 0);
             let mut i = 0;
             while i < all.len() {
                 ranked += all[i].ranked() as usize;
+                free += matches!(all[i], Statistic::Weight) as usize;
                 i += 1;
             }
             // Scores that are compared are never turned into probabilities.
-            assert!(ranked == 0 || ranked == all.len(), "`own` and `rival` stand beside no other statistic");
-            assert!(ranked == 0 || L::LABELS_ONLY, "`own` and `rival` need `labels only;`");
+            let alone = ranked == 0 || ranked + free == all.len();
+            assert!(alone, "`own`, `rival` and `violation` stand beside no other statistic but `weight`");
+            assert!(ranked == 0 || L::LABELS_ONLY, "`own`, `rival` and `violation` need `labels only;`");
         }
         Self::Rows(Arc::new(rows::Statistical::<L, K>(loss, PhantomData)))
     }

@@ -264,6 +264,55 @@ fn combine<N: Score, T: Storage>(
     }
 }
 
+/// The hessian of a row times a vector.
+#[inline(always)]
+fn multiplied<N: Score, T: Storage>(
+    scale: f64,
+    row: Taught<'_>,
+    outcome: &Outcome,
+    pulls: &[Pull],
+    vector: &[T],
+    out: &mut [T],
+) {
+    let temperature = row.temperature;
+    let (down, lower) = if temperature > HOT { (1.0 / N::LIFT, 1.0) } else { (1.0, 1.0 / N::LIFT) };
+    let join = |[hi, lo]: [f64; 2]| N::join(hi, lo) * down;
+    let zero = N::join(0.0, 0.0);
+    let soft = [Soft::<N>::of(row.student, temperature), Soft::<N>::of(row.student, 1.0)];
+    // Relative to the largest logit, where a probability that is nearly 1 does not cancel.
+    let top = vector[soft[0].top].to_f64();
+    let along = |c: usize| N::join(vector[c].to_f64(), 0.0) - top;
+    let (mut mean, mut change) = ([zero; 2], [zero; 2]);
+    for (c, pull) in pulls.iter().enumerate() {
+        let (u, pull) = (along(c), [join(pull.first[0]) * temperature, join(pull.first[1])]);
+        for k in 0..2 {
+            mean[k] = mean[k] + soft[k].p(c).weigh(u) * (1.0 / N::LIFT);
+            change[k] = change[k] + pull[k].weigh(u) * lower;
+        }
+    }
+    let second = |i: usize, j: usize| outcome.second[i.min(j)][i.max(j)].get::<N>(0);
+    let changed = |k: usize| second(k, 0).weigh(change[0]) + second(k, 1).weigh(change[1]);
+    let changes = [changed(0), changed(1)];
+    for (c, (pull, out)) in pulls.iter().zip(out).enumerate() {
+        let (u, pull) = (along(c), [join(pull.first[0]) * temperature, join(pull.first[1])]);
+        let mut sum = zero;
+        for k in 0..2 {
+            let first = outcome.first[k].get::<N>(0);
+            sum = sum + changes[k].weigh(pull[k]) + first.weigh((soft[k].p(c) * down).weigh(u - mean[k]));
+        }
+        *out = T::from_f64((sum * scale).parts()[0] * lower);
+    }
+}
+
+leaves! {
+    /// The hessian of a row times a vector, from its derivatives and those of its formula in the first lane.
+    pub(crate) fn multiply[T: Storage][T](
+        scale: f64, row: Taught<'_>, outcome: &Outcome, pulls: &[Pull], vector: &[T], out: &mut [T]
+    ) {
+        fused: multiplied::<T::Capped<Fused>, T>,
+        unfused: multiplied::<T::Capped<NoFma>, T>,
+    }
+}
 leaves! {
     /// The divergence and the surprisal of a row, each in two parts, and their derivatives by the logits
     /// where they are wanted.

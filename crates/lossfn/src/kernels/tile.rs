@@ -13,10 +13,13 @@
 mod adjoint;
 mod capped;
 mod gather;
+mod product;
+mod pulls;
 mod ranked;
 
 pub(crate) use adjoint::spread;
 pub(crate) use gather::{finish, gather};
+pub(crate) use product::multiply;
 
 use super::{Column, ROWS, STATISTICS, leaves};
 use crate::{data::Storage, real::Score, stages::Statistic};
@@ -38,10 +41,20 @@ pub(crate) struct Layout<'a> {
     pub(crate) across: bool,
     /// Whether the targets are distributions; else they are labels.
     pub(crate) soft: bool,
+    /// How far scores that are compared should be apart.
+    pub(crate) margin: f64,
     /// What is read.
     pub(crate) statistics: &'a [Statistic],
     /// The shares of the classes in a target that is spread over all: their sum, in two parts.
     pub(crate) shares: [f64; 2],
+}
+
+impl Layout<'_> {
+    /// Whether scores are compared, and not turned into probabilities.
+    #[inline(always)]
+    fn ranked(&self) -> bool {
+        self.statistics.iter().any(|s| s.ranked())
+    }
 }
 
 /// What is kept of rows, one in each lane.
@@ -67,6 +80,9 @@ pub(crate) struct Kept {
     share: Column,
     /// The shares of all classes, added up.
     shares: Column,
+    /// How the violation of a margin changes with the score of the label, and how that does.
+    pull: Column,
+    bend: Column,
     /// The statistics.
     pub(crate) statistics: [Column; STATISTICS],
 }
@@ -83,14 +99,16 @@ impl Kept {
         beside: Column::ZERO,
         share: Column::ZERO,
         shares: Column::ZERO,
+        pull: Column::ZERO,
+        bend: Column::ZERO,
         statistics: [Column::ZERO; STATISTICS],
     };
     fn numbers(&mut self) -> [&mut [f64; LANES]; 3] {
         [&mut self.label, &mut self.at, &mut self.rival]
     }
     fn columns(&mut self) -> impl Iterator<Item = &mut Column> {
-        let Self { top, rest, inverse, mass, beside, share, shares, statistics, .. } = self;
-        [top, rest, inverse, mass, beside, share, shares].into_iter().chain(statistics)
+        let Self { top, rest, inverse, mass, beside, share, shares, pull, bend, statistics, .. } = self;
+        [top, rest, inverse, mass, beside, share, shares, pull, bend].into_iter().chain(statistics)
     }
     /// Takes into lane `to` what another has in its first one.
     pub(crate) fn take(&mut self, to: usize, from: &mut Self) {

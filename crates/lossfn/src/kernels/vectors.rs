@@ -1,6 +1,6 @@
 //! Numbers of two vectors: sums over their coordinates, and one number of these.
 
-use super::{Check, Detected, leaves};
+use super::{Check, Detected, Once, leaves};
 use crate::{
     data::Storage,
     real::{Derived, Differentiable, Fused, NoFma, Real, Score},
@@ -135,6 +135,8 @@ pub trait VectorBlock: Send + Sync {
     }
     /// One number, for checks.
     fn reference(&self, a: &[Check], b: &[Check]) -> Check;
+    /// The number of vectors that move, and its derivatives by the coordinates of one of them: how both change.
+    fn moved(&self, x: [&[Once]; 2], along: usize) -> (Once, Vec<Once>);
 }
 
 /// Where the derivative in a vector goes.
@@ -529,6 +531,42 @@ impl<S: Sums<K>, const K: usize> VectorBlock for Vectors<S, K> {
     }
     fn of_products(&self, narrow: bool, products: [f64; 3]) -> Option<f64> {
         self.0.of_products(left(narrow), products)
+    }
+    fn moved(&self, [a, b]: [&[Once]; 2], along: usize) -> (Once, Vec<Once>) {
+        let n = a.len() as f64;
+        let (zero, size) = (a[0].lift(0.0), |x: Once| x.dual().v.to_f64());
+        let mean = |x: &[Once]| if S::CENTRED { x.iter().fold(zero, |sum, &x| sum + x) / n } else { zero };
+        let means = [mean(a), mean(b)];
+        let terms = |j: usize| {
+            let [a, b] = [a[j].seeded(along == 0), b[j].seeded(along == 1)];
+            self.0.terms(Coordinate {
+                a: a - means[0].seeded(false),
+                b: b - means[1].seeded(false),
+                gap: a - b,
+            })
+        };
+        let (mut all, mut ties) = ([zero; K], 0);
+        for j in 0..a.len() {
+            for (sum, term) in all.iter_mut().zip(terms(j)) {
+                let term = term.dual().v;
+                ties = if size(term) > size(*sum) { 1 } else { ties + usize::from(size(term) == size(*sum)) };
+                *sum = if S::LARGEST { sum.max(term) } else { *sum + term };
+            }
+        }
+        let totals: [_; K] =
+            core::array::from_fn(|k| self.0.total(core::array::from_fn(|i| all[i].seeded(i == k)), n).dual());
+        // On a kink nothing moves.
+        let slopes = totals.each_ref().map(|total| Some(total.derivative()).filter(|s| size(*s).is_finite()));
+        let each = (0..a.len()).map(|j| {
+            let parts = terms(j).map(|term| term.dual()).into_iter().zip(slopes);
+            parts.fold(zero, |sum, (term, slope)| match slope {
+                Some(slope) if !S::LARGEST || ties == 1 && size(term.v) == size(all[0]) => {
+                    sum + slope * term.derivative()
+                }
+                _ => sum,
+            })
+        });
+        (totals[0].v, each.collect())
     }
     fn reference(&self, a: &[Check], b: &[Check]) -> Check {
         let total = plainly(&self.0, a, b);

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{
-    Check, Detected, Pull, Taken, VectorBlock, leaves,
+    Check, Detected, Once, Pull, Taken, VectorBlock, leaves,
     vectors::{power, unit},
 };
 use crate::{
@@ -169,6 +169,19 @@ impl VectorBlock for Whitened {
     }
     fn pull_f64(&self, isa: Detected, [a, b]: [&[f64]; 2], _: &Taken, pull: Pull<'_>) {
         pull_leaf(isa, &self.lower, a, b, pull);
+    }
+    fn moved(&self, [a, b]: [&[Once]; 2], along: usize) -> (Once, Vec<Once>) {
+        let zero = a[0].lift(0.0);
+        let join = |[hi, lo]: [f64; 2]| zero + hi + lo;
+        let mut z: Vec<Once> = a.iter().zip(b).map(|(&a, &b)| a - b).collect();
+        solve(&self.lower, join, &mut z);
+        let size = z.iter().fold(zero, |sum, &z| sum + z * z).sqrt();
+        if size.dual().v.to_f64() == 0.0 {
+            return (zero, vec![zero; a.len()]);
+        }
+        solve_back(&self.lower, join, &mut z);
+        let sign = if along == 0 { 1.0 } else { -1.0 };
+        (size, z.into_iter().map(|z| z * sign / size).collect())
     }
     fn reference(&self, a: &[Check], b: &[Check]) -> Check {
         let mut z: Vec<Check> = a.iter().zip(b).map(|(&a, &b)| a - b).collect();

@@ -38,6 +38,7 @@
 ///   has a label for each pair.
 /// * `matched(..)`, `views(..)`, `labelled(..)` and `classes(..)` read those of a batch of vectors, which are
 ///   compared as a [`Pairing`](crate::spec::Pairing) says.
+/// * `sets(violation)` reads rows of scores and which classes are set, with `row: Row::Sets` in the spec;
 ///
 /// After the formula may stand, in this order:
 ///
@@ -222,10 +223,9 @@ macro_rules! loss {
             None => None,
         }
     };
-    (@lift flag $like:ident $value:expr) => { $value };
-    (@lift choice $like:ident $value:expr) => { $value };
     (@lift vector $like:ident $value:expr) => { () };
     (@lift matrix $like:ident $value:expr) => { () };
+    (@lift $kind:ident $like:ident $value:expr) => { $value };
 
     (@kind number $domain:expr) => { $crate::spec::Kind::Number($domain) };
     (@kind optional $domain:expr) => { $crate::spec::Kind::Optional($domain) };
@@ -234,21 +234,15 @@ macro_rules! loss {
     (@kind vector $domain:expr) => { $crate::spec::Kind::Vector($domain) };
     (@kind matrix) => { $crate::spec::Kind::Matrix };
 
-    (@preset number $default:tt) => { $crate::spec::Preset::Number($default) };
-    (@preset optional none) => { $crate::spec::Preset::None };
-    (@preset optional $default:tt) => { $crate::spec::Preset::Number($default) };
+    (@preset $kind:ident none) => { $crate::spec::Preset::None };
     (@preset flag $default:tt) => { $crate::spec::Preset::Flag($default) };
     (@preset choice $default:tt) => { $crate::spec::Preset::Choice($default) };
-    (@preset vector none) => { $crate::spec::Preset::None };
-    (@preset matrix none) => { $crate::spec::Preset::None };
+    (@preset $kind:ident $default:tt) => { $crate::spec::Preset::Number($default) };
 
-    (@default number $default:tt) => { $default };
-    (@default optional none) => { None };
+    (@default $kind:ident none) => { None };
     (@default optional $default:tt) => { Some($default) };
-    (@default flag $default:tt) => { $default };
     (@default choice $default:tt) => { $crate::formula::Choice::default() };
-    (@default vector none) => { None };
-    (@default matrix none) => { None };
+    (@default $kind:ident $default:tt) => { $default };
 
     (@arg number) => { f64 };
     (@arg optional) => { impl Into<Option<f64>> };
@@ -276,6 +270,7 @@ macro_rules! loss {
     (@stage formula $a:ident $($b:ident)+) => { $crate::spec::Stage::Elements };
     (@stage rows $a:ident $b:ident) => { $crate::spec::Stage::Rows };
     (@stage softmax $($a:ident)+) => { $crate::spec::Stage::Softmax };
+    (@stage sets $($a:ident)+) => { $crate::spec::Stage::Rows };
     (@stage taught $($a:ident)+) => { $crate::spec::Stage::Taught };
     (@stage pair $($a:ident)+) => { $crate::spec::Stage::Pairs };
     (@stage triple $($a:ident)+) => { $crate::spec::Stage::Triples };
@@ -286,6 +281,7 @@ macro_rules! loss {
     (@stage log_probabilities $($a:ident)+) => { $crate::spec::Stage::LogProbabilities };
 
     (@inputs softmax $($a:ident),+) => { $crate::spec::Input::LOGITS };
+    (@inputs sets $($a:ident),+) => { $crate::spec::Input::SETS };
     (@inputs taught $($a:ident),+) => { $crate::spec::Input::TAUGHT };
     (@inputs log_probabilities $($a:ident),+) => { $crate::spec::Input::LOG_PROBABILITIES };
     (@inputs triple $($a:ident),+) => { $crate::spec::Input::TRIPLE };
@@ -308,6 +304,7 @@ macro_rules! loss {
     (@kernel softmax $this:tt $($a:ident)+) => {
         $crate::kernels::Kernel::rows::<_, { $crate::loss!(@count $($a)+) }>($this)
     };
+    (@kernel sets $($rest:tt)+) => { $crate::loss!(@kernel softmax $($rest)+) };
     (@kernel taught $($rest:tt)+) => { $crate::loss!(@kernel softmax $($rest)+) };
     (@kernel pair $($rest:tt)+) => { $crate::loss!(@kernel softmax $($rest)+) };
     (@kernel triple $($rest:tt)+) => { $crate::loss!(@kernel softmax $($rest)+) };
@@ -340,6 +337,7 @@ macro_rules! loss {
     (@statistic label) => { $crate::stages::Statistic::Label };
     (@reads pair $($rest:tt)*) => { $crate::loss!(@reads softmax $($rest)*); };
     (@reads triple $($rest:tt)*) => { $crate::loss!(@reads softmax $($rest)*); };
+    (@statistic violation) => { $crate::stages::Statistic::Violation };
     (@reads softmax $name:ident [$($x:ident)+] [$($only:ident)?] $($this:ident $reads:expr)?) => {
         impl $crate::stages::Reads for $name {
             const STATISTICS: &'static [$crate::stages::Statistic] = &[$($crate::loss!(@statistic $x)),+];
@@ -352,6 +350,7 @@ macro_rules! loss {
             )?
         }
     };
+    (@reads sets $name:ident [violation] []) => { $crate::loss!(@reads softmax $name [violation] [only]); };
     (@reads taught $name:ident [divergence surprisal] []) => {
         impl $crate::stages::Reads for $name {
             const STATISTICS: &'static [$crate::stages::Statistic] =

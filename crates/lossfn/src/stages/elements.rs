@@ -8,7 +8,7 @@
 use core::ops::Range;
 use std::sync::Arc;
 
-use super::{Ask, Items, counts};
+use super::{Ask, Items, Times, counts, diagonal};
 use crate::{
     Error,
     data::{Element, Storage},
@@ -52,6 +52,9 @@ impl<T: Element, const K: usize> Items<T::Wide> for Elements<'_, T, K> {
             &*self.kernel,
             &mut Work { isa: *isa, order: *order, x, v: &mut [], g, h, scale: *scale },
         )
+    }
+    fn multiply(&self, items: Range<usize>, times: Times<'_, T::Wide>) {
+        diagonal(self, items, times);
     }
     fn run(&self, items: Range<usize>, ask: Ask<'_, T::Wide>) {
         let Ask { isa, order, scale, v, g, h, .. } = ask;

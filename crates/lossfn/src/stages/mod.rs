@@ -17,7 +17,7 @@ use std::sync::Arc;
 pub(crate) use batch::{Along, Batch};
 pub(crate) use elements::{Elements, check};
 pub(crate) use rows::RowPairs;
-pub(crate) use softmax::Softmax;
+pub(crate) use softmax::{Softmax, row::weigh};
 pub(crate) use target::Target;
 pub(crate) use taught::Taught;
 pub(crate) use vectors::Tuples;
@@ -73,12 +73,18 @@ pub enum Statistic {
     Across,
     /// What a pair of vectors is labelled with, as a number. A constant.
     Label,
+    /// `sum_c max(0, m - x_y + x_c) / C` over the classes but the label `y`, where scores should be a margin
+    /// `m` below it. Of rows with [`Row::Sets`](crate::spec::Row::Sets) the sum over all pairs of a class that
+    /// is set, in the place of the label, and one that is not.
+    Violation,
+    /// [`Statistic::Violation`] of squares: `sum_c max(0, m - x_y + x_c)^2 / C`. Only rows with labels have it.
+    SquaredViolation,
 }
 
 impl Statistic {
     /// Whether it compares scores, without probabilities.
     pub(crate) const fn ranked(self) -> bool {
-        matches!(self, Self::Own | Self::Rival)
+        matches!(self, Self::Own | Self::Rival | Self::Violation | Self::SquaredViolation)
     }
     /// The two vectors that it is made of, where it is.
     pub(crate) const fn vectors(self) -> Option<[usize; 2]> {
@@ -99,14 +105,15 @@ pub struct Settings {
     pub temperature: f64,
     /// What logits are capped at before, softly.
     pub softcap: Option<f64>,
+    /// How far scores that are compared should be apart; of a batch how much further a positive has to be ahead: see
+    /// [`Score`](crate::spec::Score).
+    pub margin: f64,
     /// A weight for each class.
     pub class_weight: Option<Arc<[f64]>>,
     /// What cosines are multiplied by.
     pub scale: f64,
     /// What is added to scores.
     pub bias: f64,
-    /// How much further a positive has to be ahead: see [`Score`](crate::spec::Score).
-    pub margin: f64,
     /// What self-paced scores are multiplied by.
     pub gamma: f64,
 }
@@ -176,6 +183,18 @@ pub(crate) struct Ask<'a, T> {
     pub(crate) h: &'a mut [T],
 }
 
+/// What the driver asks of a block of items that is multiplied.
+pub(crate) struct Times<'a, T> {
+    pub(crate) isa: Detected,
+    /// As in [`Ask`].
+    pub(crate) kept: Option<&'a [bool]>,
+    /// What the product is multiplied by.
+    pub(crate) scale: f64,
+    /// The part of the vector that belongs to the items.
+    pub(crate) vector: &'a [T],
+    pub(crate) out: &'a mut [T],
+}
+
 /// Data as items.
 pub(crate) trait Items<T: Storage>: Sync {
     /// How many items there are.
@@ -219,6 +238,18 @@ pub(crate) trait Items<T: Storage>: Sync {
     }
     /// Turns a block of items into values and derivatives.
     fn run(&self, items: Range<usize>, ask: Ask<'_, T>);
+    /// The hessian of each item of a block times its part of a vector.
+    fn multiply(&self, items: Range<usize>, times: Times<'_, T>);
+}
+
+/// [`Items::multiply`] where the hessian of an item is its diagonal.
+pub(crate) fn diagonal<T: Storage>(stage: &dyn Items<T>, items: Range<usize>, times: Times<'_, T>) {
+    let Times { isa, kept, scale, vector, out } = times;
+    let (mut v, mut g) = (vec![T::default(); items.len()], vec![T::default(); out.len()]);
+    stage.run(items, Ask { isa, order: Order::Hessian, kept, scale, v: &mut v, g: &mut g, h: out });
+    for (h, v) in out.iter_mut().zip(vector) {
+        *h = T::from_f64(weigh(h.to_f64(), v.to_f64()));
+    }
 }
 
 /// Items whose losses read the same numbers.

@@ -5,8 +5,9 @@ use core::ops::Range;
 use std::sync::Arc;
 
 use super::{
-    Ask, Items, Target, counts,
+    Ask, Items, Target, Times, counts, diagonal,
     elements::{Slopes, check},
+    weigh,
 };
 use crate::{
     Error,
@@ -103,6 +104,12 @@ impl<E: Element<Wide = T>, T: Storage> Items<T> for RowPairs<'_, E> {
             Some(outer) => self.run_outer(outer, items, ask),
         }
     }
+    fn multiply(&self, items: Range<usize>, times: Times<'_, T>) {
+        match self.outer {
+            None => diagonal(self, items, times),
+            Some(outer) => self.multiply_outer(outer, items, times),
+        }
+    }
 }
 
 impl<E: Element<Wide = T>, T: Storage> RowPairs<'_, E> {
@@ -159,12 +166,8 @@ impl<E: Element<Wide = T>, T: Storage> RowPairs<'_, E> {
             Slopes::of(&*self.kernel, isa, order, x, self.along, 1.0);
         let terms = self.terms();
         for (i, row) in values.chunks(columns).enumerate() {
-            let total = Dual::variable(Dual::variable(Scalar(sum::sum(isa, row).over(terms))));
-            let total = outer.f64(total);
-            let [slope, bend] = [total.derivative().v, total.derivative().derivative()].map(|x| x.0);
-            v[i] = T::from_f64(total.v.v.0);
-            // Where all coincide the slope of a root is infinite, and of its kink the least slope 0.
-            let kink = slope.is_infinite();
+            let Outside { value, slope, bend, kink } = Outside::of(outer, sum::sum(isa, row).over(terms));
+            v[i] = T::from_f64(value);
             for j in (i * columns..(i + 1) * columns).take_while(|_| order >= Order::Gradient) {
                 let first = slopes[j] / terms.hi;
                 g[j] = T::from_f64(if kink { 0.0 } else { slope * first * scale });
@@ -176,5 +179,46 @@ impl<E: Element<Wide = T>, T: Storage> RowPairs<'_, E> {
                 }
             }
         }
+    }
+    /// A diagonal and a product of one vector with itself: as above, in f64.
+    fn multiply_outer(&self, outer: &dyn Outer, items: Range<usize>, times: Times<'_, T>) {
+        let Times { isa, scale, vector, out, .. } = times;
+        let columns = self.width();
+        let x = [self.rows.read(items.clone()), self.target.read(items, columns)];
+        let x = x.each_ref().map(|x| &**x);
+        let Slopes { v: values, g: slopes, h: bends } =
+            Slopes::of(&*self.kernel, isa, Order::Hessian, x, self.along, 1.0);
+        let terms = self.terms();
+        let rows = values.chunks(columns).zip(slopes.chunks(columns)).zip(bends.chunks(columns));
+        let both = vector.chunks(columns).zip(out.chunks_mut(columns));
+        for (((values, slopes), bends), (vector, out)) in rows.zip(both) {
+            let Outside { slope, bend, kink, .. } = Outside::of(outer, sum::sum(isa, values).over(terms));
+            // How the total changes along the vector.
+            let changes: Vec<f64> = slopes.iter().zip(vector).map(|(g, v)| weigh(*g, v.to_f64())).collect();
+            let change = sum::sum(isa, &changes).over(terms);
+            for (((out, v), first), second) in out.iter_mut().zip(vector).zip(slopes).zip(bends) {
+                let near = weigh(slope * second / terms.hi, v.to_f64());
+                let far = weigh(bend * change, first / terms.hi);
+                let product = if near.is_infinite() { near } else { near + far };
+                *out = T::from_f64(if kink { 0.0 } else { product * scale });
+            }
+        }
+    }
+}
+
+/// What is taken of a total, and its derivatives.
+struct Outside {
+    value: f64,
+    slope: f64,
+    bend: f64,
+    /// Where all coincide the slope of a root is infinite, and of its kink the least slope 0.
+    kink: bool,
+}
+
+impl Outside {
+    fn of(outer: &dyn Outer, total: f64) -> Self {
+        let total = outer.f64(Dual::variable(Dual::variable(Scalar(total))));
+        let [slope, bend] = [total.derivative().v, total.derivative().derivative()].map(|x| x.0);
+        Self { value: total.v.v.0, slope, bend, kink: slope.is_infinite() }
     }
 }

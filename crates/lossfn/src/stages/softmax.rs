@@ -14,12 +14,12 @@ use std::sync::Arc;
 
 use tiled::Classes;
 
-use super::{Ask, Items, Settings, Statistic, Target, counts, elements::check, rows::distribution};
+use super::{Ask, Items, Settings, Statistic, Target, Times, counts, elements::check, rows::distribution};
 use crate::{
     Error,
     data::{Element, Rows, Storage},
     kernels::{Column, Detected, Order, Outcome, ROWS, RowBlock, STATISTICS, softmax, tile::LANES},
-    spec::{Domain, Input},
+    spec::{Domain, Input, Row, Spec, Stage},
 };
 
 /// Whether a formula reads of a row nothing but what belongs to its label.
@@ -46,12 +46,17 @@ pub(crate) struct Softmax<'a, T: Element> {
     rows: Rows<'a, T>,
     target: Target<'a, T>,
     ignore: Option<i64>,
-    /// Whether the rows are logits; else they are log-probabilities.
+    inputs: &'static [Input],
+    /// Whether the rows are logits, or other scores; else they are log-probabilities.
     logits: bool,
+    /// Whether the targets say which classes are set; else they are labels or distributions.
+    sets: bool,
     /// What the logits are divided by.
     temperature: f64,
     /// What the logits are capped at, softly.
     softcap: Option<f64>,
+    /// How far scores that are compared should be apart.
+    margin: f64,
     class_weight: Option<Arc<[f64]>>,
     denominators: Option<Vec<T::Wide>>,
     way: Way,
@@ -81,12 +86,13 @@ impl<'a, E: Element<Wide = T>, T: Storage> Softmax<'a, E> {
         rows: Rows<'a, E>,
         target: Target<'a, E>,
         ignore: Option<i64>,
-        logits: bool,
+        spec: &'static Spec,
         settings: Settings,
     ) -> Result<Self, Error> {
-        let Settings { temperature, softcap, class_weight, .. } = settings;
+        let Settings { temperature, softcap, margin, class_weight, .. } = settings;
+        let (logits, sets) = (spec.stage != Stage::LogProbabilities, spec.row == Row::Sets);
         let (n, classes) = (rows.len(), rows.columns());
-        target.fits(&rows, "target")?;
+        target.fits(&rows, if sets { spec.inputs[1].name } else { "target" })?;
         if let Some(w) = class_weight.as_ref().filter(|w| w.len() != classes) {
             return Err(Error::Shape {
                 input: "class_weight",
@@ -131,9 +137,12 @@ impl<'a, E: Element<Wide = T>, T: Storage> Softmax<'a, E> {
             rows,
             target,
             ignore,
+            inputs: spec.inputs,
             logits,
+            sets,
             temperature,
             softcap,
+            margin,
             class_weight,
             denominators,
             way,
@@ -198,9 +207,9 @@ impl<E: Element<Wide = T>, T: Storage> Items<T> for Softmax<'_, E> {
         self.target.check_labels(self.rows.columns(), kept)
     }
     fn check_values(&self, kept: Option<&[bool]>) -> Result<(), Error> {
-        if !self.logits {
-            let input = Input { name: "log_probabilities", domain: Domain::closed(f64::NEG_INFINITY, 0.0) };
-            check(&input, self.rows.data(), |i| counts(kept, self.rows.row_of(i)))?;
+        check(&self.inputs[0], self.rows.data(), |i| counts(kept, self.rows.row_of(i)))?;
+        if let (true, Target::Table(t)) = (self.sets, self.target) {
+            return check(&self.inputs[1], t.data(), |i| counts(kept, t.row_of(i)));
         }
         if let Target::Table(t) = self.target {
             check(&Input { name: "target", domain: Domain::UNIT }, t.data(), |i| counts(kept, t.row_of(i)))?;
@@ -224,5 +233,8 @@ impl<E: Element<Wide = T>, T: Storage> Items<T> for Softmax<'_, E> {
             Way::Short => self.short(items, ask),
             Way::Any => self.tiled(items, ask),
         }
+    }
+    fn multiply(&self, items: Range<usize>, times: Times<'_, T>) {
+        self.tiled_product(items, times);
     }
 }

@@ -3,7 +3,7 @@
 use core::ops::Range;
 use std::sync::Arc;
 
-use super::{Ask, Items, Target, counts, softmax::row::settle};
+use super::{Ask, Items, Target, Times, counts, softmax::row::settle};
 use crate::{
     Error,
     data::{Element, Labels, Rows, Storage},
@@ -81,6 +81,38 @@ impl<E: Element<Wide = T>, T: Storage> Items<T> for Taught<'_, E> {
             }
         }
         Ok(())
+    }
+    fn multiply(&self, items: Range<usize>, times: Times<'_, T>) {
+        let Times { isa, kept, scale, vector, out } = times;
+        let width = self.width();
+        let mut pulls = vec![Pull::default(); width];
+        let mut outcome = Outcome::ZERO;
+        for i in (0..items.len()).filter(|&i| counts(kept, i)) {
+            let (row, places) = (items.start + i, i * width..(i + 1) * width);
+            let Some(label) = self.labels.label(row) else { continue };
+            let [student, teacher] = [&self.rows, &self.teacher].map(|x| settled(isa, &x.row(row)));
+            let (Some(student), Some(teacher)) = (student, teacher) else {
+                out[places].fill(T::from_f64(f64::NAN));
+                continue;
+            };
+            let temperature = self.temperature;
+            let row = taught::Taught { student: &student, teacher: &teacher, label, temperature };
+            let mut statistics = [Column::ZERO; STATISTICS];
+            let read = taught::statistics::<T>(isa, row, &mut pulls);
+            for (column, [hi, lo]) in statistics.iter_mut().zip(read) {
+                (column.hi[0], column.lo[0]) = (hi, lo);
+            }
+            T::formula(&*self.kernel, isa, Order::Hessian, &statistics, &mut outcome);
+            taught::multiply::<T>(
+                isa,
+                scale,
+                row,
+                &outcome,
+                &pulls,
+                &vector[places.clone()],
+                &mut out[places],
+            );
+        }
     }
     fn run(&self, items: Range<usize>, ask: Ask<'_, T>) {
         let Ask { isa, order, kept, scale, v, g, h } = ask;

@@ -3,13 +3,15 @@
 use core::ops::Range;
 use std::{borrow::Cow, sync::Arc};
 
-use super::{Ask, Coupled, Items, Statistic, counts, elements::check};
+use super::{Ask, Coupled, Items, Statistic, Times, counts, elements::check};
 use crate::{
     Error,
     data::{Element, Labels, Rows, Storage},
     kernels::{
-        BLOCK, Column, Detected, Order, Outcome, Pull, ROWS, RowBlock, STATISTICS, Taken, VectorBlock,
+        BLOCK, Check, Column, Detected, Once, Order, Outcome, Pull, ROWS, RowBlock, STATISTICS, Taken,
+        VectorBlock,
     },
+    real::{Derived, Differentiable, Dual, Precise, Real},
     spec::{Domain, Input},
     threads,
 };
@@ -199,6 +201,50 @@ impl<'a, E: Element<Wide = T>, T: Storage> Tuples<'a, E> {
     }
 }
 
+impl<E: Element<Wide = T>, T: Storage> Tuples<'_, E> {
+    /// How the derivatives of an item in one of its vectors change as that moves along another: forward over
+    /// reverse, in numbers of some thirty digits.
+    fn bend(&self, row: usize, scale: f64, direction: &[T], out: &mut [T]) {
+        let number = |x: T| Precise::new(x.to_f64());
+        let vectors: Vec<Vec<Once>> = self
+            .tables
+            .iter()
+            .enumerate()
+            .map(|(k, table)| {
+                let moves = |(x, v): (&T, &T)| match k == self.along {
+                    true => Once::of(Dual { v: number(*x), d: Some(number(*v)) }),
+                    false => number(*x).seeded(false),
+                };
+                table.row(row).iter().zip(direction).map(moves).collect()
+            })
+            .collect();
+        let statistics = self.kernel.statistics();
+        let label = self.labels.map_or(0.0, |labels| labels.get(row) as f64);
+        let read: Vec<(Once, Option<Vec<Once>>)> = statistics
+            .iter()
+            .map(|statistic| {
+                let Some(two) = statistic.vectors() else { return (vectors[0][0].lift(label), None) };
+                let along = two.iter().position(|&vector| vector == self.along);
+                let x = two.map(|vector| &*vectors[vector]);
+                let (number, slopes) = self.number(*statistic).moved(x, along.unwrap_or(0));
+                (number, along.map(|_| slopes))
+            })
+            .collect();
+        let mut all = vec![vectors[0][0].lift(0.0); out.len()];
+        for (s, slopes) in read.iter().enumerate().filter_map(|(s, (_, slopes))| Some((s, slopes.as_ref()?)))
+        {
+            let x: Vec<Check> = read.iter().enumerate().map(|(t, (x, _))| x.seeded(s == t)).collect();
+            let by = self.kernel.reference(&x).dual().derivative();
+            for (all, &slope) in all.iter_mut().zip(slopes) {
+                *all = *all + by * slope;
+            }
+        }
+        for (out, x) in out.iter_mut().zip(all) {
+            *out = T::from_f64((x.dual().derivative() * scale).to_f64());
+        }
+    }
+}
+
 impl<E: Element<Wide = T>, T: Storage> Items<T> for Tuples<'_, E> {
     fn len(&self) -> usize {
         self.tables[0].len()
@@ -231,6 +277,14 @@ impl<E: Element<Wide = T>, T: Storage> Items<T> for Tuples<'_, E> {
             check(input, table.data(), |i| counts(kept, table.row_of(i)))?;
         }
         Ok(())
+    }
+    fn multiply(&self, items: Range<usize>, times: Times<'_, T>) {
+        let Times { kept, scale, vector, out, .. } = times;
+        let width = self.width();
+        for (i, row) in items.enumerate().filter(|&(i, _)| counts(kept, i)) {
+            let places = i * width..(i + 1) * width;
+            self.bend(row, scale, &vector[places.clone()], &mut out[places]);
+        }
     }
     fn coupled(&self) -> Option<&dyn Coupled<T>> {
         // The derivatives of a sparse row are as many as it has numbers.

@@ -140,6 +140,30 @@ impl<T: Golden> Block<T> {
         let hessian = if loss.spec().stage.has_hessian() { on.gradient_and_hessian()?.1 } else { vec![] };
         Ok([on.to_vec()?, on.gradient()?, hessian])
     }
+    /// The diagonal of the hessian, each column of it as a product with a unit vector.
+    #[allow(dead_code, reason = "for the vectors alone")]
+    pub(crate) fn diagonal(&self, isa: Detected) -> Result<Vec<Compared>, String> {
+        let loss = lossfn::get(&self.expression).map_err(|e| e.to_string())?;
+        let product = |column: usize| {
+            let inputs = self.second.inputs(&self.first, self.columns, 0..self.rows())?;
+            let on = loss.on_inputs(inputs).validate(false).isa(isa).values().threads(1);
+            let on = self.wrt.as_ref().map_or(on, |input| on.wrt(input));
+            let one = |i: usize| T::from_f64(f64::from(u8::from(i % self.columns == column)));
+            on.hessian_vector_product(&(0..self.first.len()).map(one).collect::<Vec<T>>())
+        };
+        let mut all = vec![];
+        for column in 0..self.columns {
+            let got = product(column).map_err(|e: lossfn::Error| e.to_string())?;
+            let diagonal = got.iter().enumerate().skip(column).step_by(self.columns);
+            all.extend(diagonal.map(|(place, got)| Compared {
+                output: 2,
+                place,
+                got: got.to_f64(),
+                want: self.want[2][place],
+            }));
+        }
+        Ok(all)
+    }
     /// The largest size of a finite input of an output.
     pub(crate) fn largest(&self, output: usize, place: usize) -> f64 {
         let row = if output == 0 { place } else { place / self.columns };

@@ -1,10 +1,11 @@
 //! From derivatives by the statistics of rows to those by their scores.
 
 use super::{
-    super::{Column, Order, Outcome, STATISTICS, leaves},
+    super::{Column, Order, Outcome, leaves},
     Kept, LANES, Layout, add,
     capped::through,
-    classes, product, shared, weighted,
+    product,
+    pulls::{Pulls, mass, pulls, squared_bend, unit},
 };
 use crate::{
     data::Storage,
@@ -15,9 +16,14 @@ use crate::{
 /// What the derivatives by the scores have to be multiplied by. Where those by the statistics are so large
 /// that lifted ones might overflow, they are lowered before, and that is 1.
 #[inline(always)]
-fn lowered<N: Score>(statistics: usize, bends: bool, outcome: &mut Outcome) -> [f64; LANES] {
-    let mut lower = [1.0 / N::LIFT; LANES];
-    if !N::DOUBLE {
+pub(super) fn lowered<N: Score>(
+    statistics: usize,
+    unit: f64,
+    bends: bool,
+    outcome: &mut Outcome,
+) -> [f64; LANES] {
+    let mut lower = [1.0 / unit; LANES];
+    if !N::DOUBLE || unit == 1.0 {
         return lower;
     }
     let mut large = [false; LANES];
@@ -60,102 +66,49 @@ fn adjoint<T: Storage, N: Score, C: Score>(
     g: &mut [T],
     h: &mut [T],
 ) {
-    let across = layout.across;
-    let (one, zero) = (N::join(N::LIFT, 0.0), N::join(0.0, 0.0));
+    let unit = unit::<N>(layout);
     let bends = order == Order::Hessian;
-    let lower = lowered::<N>(layout.statistics.len(), bends, outcome);
-    let [mut p, mut others, mut wanted, mut share, mut gradient, mut hessian] = [Column::ZERO; 6];
-    let mut pulls = [Column::ZERO; STATISTICS];
+    let lower = lowered::<N>(layout.statistics.len(), unit, bends, outcome);
+    let (mut at, mut own) = (Pulls::NOTHING, Column::ZERO);
     for (i, e) in e.iter().enumerate() {
-        let class = classes(across, i);
-        for j in 0..LANES {
-            let (e, inverse) = (e.get::<N>(j), kept.inverse.get::<N>(j));
-            let (share, rest) = (e * inverse, kept.rest.get::<N>(j) * inverse);
-            p.set(j, share);
-            others.set(j, if class[j] == kept.at[j] { rest } else { one - share });
-            gradient.set(j, zero);
-            hessian.set(j, zero);
-        }
-        if layout.soft {
-            weighted::<T, N>(across, target, weights, i, &mut wanted);
-        }
+        pulls::<T, N>(layout, target, weights, shares, (i, e), kept, &mut at);
+        let [mut gradient, mut hessian] = [Column::ZERO; 2];
         for (k, statistic) in layout.statistics.iter().enumerate() {
-            let pull = &mut pulls[k];
-            // How the statistic changes with the score. At the largest it is what the others have, less
-            // what they ought to.
-            match statistic {
+            if matches!(
+                statistic,
                 Statistic::Weight
-                | Statistic::Divergence
-                | Statistic::Reverse
-                | Statistic::Positives
-                | Statistic::Negatives
-                | Statistic::Attraction
-                | Statistic::Repulsion
-                | Statistic::Near
-                | Statistic::Beside
-                | Statistic::Far
-                | Statistic::Across
-                | Statistic::Label => continue,
-                Statistic::LogSumExp => *pull = p,
-                Statistic::Own => {
-                    for j in 0..LANES {
-                        pull.set(j, if class[j] == kept.label[j] { one } else { zero });
-                    }
-                }
-                Statistic::Rival => {
-                    for j in 0..LANES {
-                        pull.set(j, if class[j] == kept.rival[j] { one } else { zero });
-                    }
-                }
-                Statistic::Surprisal if layout.soft => {
-                    for j in 0..LANES {
-                        let mass = kept.mass.get::<N>(j);
-                        let largest = kept.beside.get::<N>(j) - product(mass, others.get(j));
-                        let other = product(mass, p.get(j)) - wanted.get::<N>(j);
-                        pull.set(j, if class[j] == kept.at[j] { largest } else { other });
-                    }
-                }
-                Statistic::Surprisal => {
-                    for j in 0..LANES {
-                        let (miss, p) = (-others.get::<N>(j), p.get::<N>(j));
-                        pull.set(j, if class[j] == kept.label[j] { miss } else { p });
-                    }
-                }
-                Statistic::Spread | Statistic::Others => {
-                    shared::<T, N>(layout, *statistic, target, shares, &kept.label, i, &mut share);
-                    for j in 0..LANES {
-                        let all = kept.shares.get::<N>(j);
-                        let largest = (all - kept.share.get::<N>(j)) - product(all, others.get(j));
-                        let other = product(all, p.get(j)) - share.get::<N>(j);
-                        pull.set(j, if class[j] == kept.at[j] { largest } else { other });
-                    }
-                }
+                    | Statistic::Divergence
+                    | Statistic::Reverse
+                    | Statistic::Positives
+                    | Statistic::Negatives
+                    | Statistic::Attraction
+                    | Statistic::Repulsion
+                    | Statistic::Near
+                    | Statistic::Beside
+                    | Statistic::Far
+                    | Statistic::Across
+                    | Statistic::Label
+            ) {
+                continue;
             }
-            let (first, second) = (&outcome.first[k], &outcome.second[k][k]);
+            let (first, second, pull) = (&outcome.first[k], &outcome.second[k][k], &at.of[k]);
             for j in 0..LANES {
                 add(&mut gradient, j, first.get::<N>(j).weigh(pull.get(j)));
             }
             if !bends {
                 continue;
             }
+            bend::<N>(layout, *statistic, kept, &at, pull, &mut own);
             for j in 0..LANES {
-                let mass = match statistic {
-                    Statistic::Spread | Statistic::Others => kept.shares.get(j),
-                    Statistic::Surprisal if layout.soft => kept.mass.get::<N>(j),
-                    _ => one,
-                };
-                let own = product(product(mass, p.get(j)), others.get(j)).weigh(first.get::<N>(j));
+                let own = own.get::<N>(j).weigh(first.get(j));
                 let (pull, second) = (pull.get::<N>(j), second.get::<N>(j));
-                add(&mut hessian, j, own + second.weigh(pull).weigh(pull * (1.0 / N::LIFT)));
+                add(&mut hessian, j, own + second.weigh(pull).weigh(pull * (1.0 / unit)));
             }
             for l in 0..k {
                 for j in 0..LANES {
                     let second = outcome.second[l][k].get::<N>(j) * 2.0;
-                    add(
-                        &mut hessian,
-                        j,
-                        second.weigh(pulls[l].get::<N>(j)).weigh(pulls[k].get::<N>(j) * (1.0 / N::LIFT)),
-                    );
+                    let (a, b) = (at.of[l].get::<N>(j), at.of[k].get::<N>(j));
+                    add(&mut hessian, j, second.weigh(a).weigh(b * (1.0 / unit)));
                 }
             }
         }
@@ -170,9 +123,36 @@ fn adjoint<T: Storage, N: Score, C: Score>(
     }
 }
 
+/// The second derivative of a statistic by each score.
+#[inline(always)]
+fn bend<N: Score>(
+    layout: &Layout<'_>,
+    statistic: Statistic,
+    kept: &Kept,
+    at: &Pulls,
+    pull: &Column,
+    out: &mut Column,
+) {
+    match statistic {
+        Statistic::SquaredViolation => {
+            for j in 0..LANES {
+                let (own, other) = (kept.bend.get(j), squared_bend(layout, pull.get::<N>(j)));
+                out.set(j, if at.class[j] == kept.label[j] { own } else { other });
+            }
+        }
+        _ if statistic.ranked() => *out = Column::ZERO,
+        _ => {
+            for j in 0..LANES {
+                let share = product(mass(layout, statistic, kept, j), at.p.get::<N>(j));
+                out.set(j, product(share, at.others.get(j)));
+            }
+        }
+    }
+}
+
 /// Derivatives, divided by the temperature so many times.
 #[inline(always)]
-fn write<T: Storage, N: Score>(
+pub(super) fn write<T: Storage, N: Score>(
     x: &Column,
     lower: &[f64; LANES],
     temperature: f64,

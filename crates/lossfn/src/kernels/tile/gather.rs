@@ -66,8 +66,8 @@ fn gathered<T: Storage, N: Score, C: Score>(
     kept: &mut Kept,
 ) {
     let (across, temperature) = (layout.across, layout.temperature);
-    if layout.statistics.iter().any(|s| s.ranked()) {
-        return ranked::ranked(layout, x, kept);
+    if layout.ranked() {
+        return ranked::ranked::<T, N>(layout, x, target, e, kept);
     }
     let top = match layout.softcap {
         _ if !layout.logits => [0.0; LANES],
@@ -127,7 +127,9 @@ fn gathered<T: Storage, N: Score, C: Score>(
                 | Statistic::Beside
                 | Statistic::Far
                 | Statistic::Across
-                | Statistic::Label => {}
+                | Statistic::Label
+                | Statistic::Violation
+                | Statistic::SquaredViolation => {}
                 Statistic::Surprisal if layout.soft => {
                     for j in 0..LANES {
                         run(sum, j, surprised::<N>(layout.logits, wanted.get(j), gap.get(j)));
@@ -218,7 +220,9 @@ fn finished<N: Score>(layout: &Layout<'_>, kept: &mut Kept) {
             | Statistic::Beside
             | Statistic::Far
             | Statistic::Across
-            | Statistic::Label => {}
+            | Statistic::Label
+            | Statistic::Violation
+            | Statistic::SquaredViolation => {}
             Statistic::LogSumExp => {
                 for j in 0..LANES {
                     let top = kept.top.get::<N>(j) / layout.temperature;

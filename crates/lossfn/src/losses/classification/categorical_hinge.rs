@@ -33,7 +33,6 @@ loss! {
         boosting: Boosting::One,
         peers: &[
             Peer { library: "keras", name: "keras.losses.CategoricalHinge", note: "" },
-            Peer { library: "optax", name: "optax.losses.multiclass_hinge_loss", note: "the rival counts below 0 too" },
         ],
     }
 }

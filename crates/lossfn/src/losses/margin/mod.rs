@@ -2,7 +2,9 @@
 
 pub(crate) mod exponential;
 pub(crate) mod hinge;
+pub(crate) mod hinge_embedding;
 pub(crate) mod logistic;
+pub(crate) mod margin_ranking;
 pub(crate) mod modified_huber;
 pub(crate) mod squared_hinge;
 pub(crate) mod squared_margin;

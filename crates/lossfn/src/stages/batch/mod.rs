@@ -18,7 +18,7 @@ use self::{
     scores::{Anchor, Contrast, Scores},
     table::Table,
 };
-use super::{Ask, Coupled, Items, Settings, Statistic, counts};
+use super::{Ask, Coupled, Items, Settings, Statistic, Times, counts};
 use crate::{
     Error,
     data::{Element, Labels, Rows, Storage},
@@ -291,6 +291,10 @@ impl<E: Element<Wide = T>, T: Storage> Items<T> for Batch<'_, E> {
     }
     fn block(&self) -> usize {
         ANCHORS
+    }
+    fn multiply(&self, _: Range<usize>, times: Times<'_, T>) {
+        // The driver refuses products of items that are coupled.
+        times.out.fill(T::from_f64(f64::NAN));
     }
     fn ignores(&self) -> bool {
         self.ignore.is_some()

@@ -10,7 +10,7 @@ use crate::{
         tile::{self, Kept, LANES, Layout},
     },
     real::{Dd, Fused, Score, Unfused},
-    stages::{Ask, Statistic, Target, counts},
+    stages::{Ask, Statistic, Target, Times, counts},
 };
 
 /// About so many exponentials of long rows are kept between the two passes over them.
@@ -52,6 +52,9 @@ impl Classes {
         Self { weights, shares, all }
     }
 }
+
+/// The lane of a row, its place in the block, and in the table.
+type Place = (usize, usize, usize);
 
 /// How rows stand in tiles, and the memory for one group of them.
 struct Tiles<T> {
@@ -100,7 +103,48 @@ impl<T: Storage> Tiles<T> {
 impl<E: Element<Wide = T>, T: Storage> Softmax<'_, E> {
     /// f32 in f64, f64 in double-double.
     pub(super) fn tiled(&self, items: Range<usize>, ask: Ask<'_, T>) {
-        let Ask { isa, order, kept: counted, scale, v, g, h } = ask;
+        let Ask { isa, order, kept, scale, v, g, h } = ask;
+        self.groups(items, isa, order, kept, |layout, tiles, group, rows, kept, outcome| {
+            for (v, value) in v[group].iter_mut().zip(&outcome.value) {
+                *v = T::from_f64(*value);
+            }
+            if order >= Order::Gradient {
+                self.spread(isa, layout, order, scale, tiles, rows, kept, outcome, g, h);
+            }
+        });
+    }
+
+    /// The hessians of rows times a vector, likewise.
+    pub(super) fn tiled_product(&self, items: Range<usize>, times: Times<'_, T>) {
+        let Times { isa, kept, scale, vector, out } = times;
+        let (mut of_tile, mut steps) = (vec![], vec![]);
+        self.groups(items, isa, Order::Hessian, kept, |layout, tiles, _, rows, kept, outcome| {
+            of_tile.resize(tiles.steps * LANES, T::default());
+            steps.resize(tiles.steps, Column::ZERO);
+            self.multiplied(
+                isa,
+                layout,
+                scale,
+                tiles,
+                rows,
+                kept,
+                outcome,
+                vector,
+                (&mut of_tile, &mut steps),
+                out,
+            );
+        });
+    }
+
+    /// What is kept of each group of rows, and what the formula makes of it.
+    fn groups(
+        &self,
+        items: Range<usize>,
+        isa: Detected,
+        order: Order,
+        counted: Option<&[bool]>,
+        mut each: impl FnMut(&Layout<'_>, &mut Tiles<T>, Range<usize>, &[Place], &Kept, &mut Outcome),
+    ) {
         let soft = matches!(self.target, Target::Table(_));
         let picked = !self.logits && !soft && of_labels(self.kernel.statistics());
         let mut tiles = Tiles::new(picked, soft, self.rows.columns(), order);
@@ -108,6 +152,7 @@ impl<E: Element<Wide = T>, T: Storage> Softmax<'_, E> {
             logits: self.logits,
             temperature: self.temperature,
             softcap: self.softcap,
+            margin: self.margin,
             classes: self.rows.columns(),
             across: tiles.across,
             soft,
@@ -117,7 +162,7 @@ impl<E: Element<Wide = T>, T: Storage> Softmax<'_, E> {
         let mut outcome = Outcome::ZERO;
         for start in (0..items.len()).step_by(tiles.rows) {
             let group = start..items.len().min(start + tiles.rows);
-            let rows: Vec<_> = group
+            let rows: Vec<Place> = group
                 .clone()
                 .enumerate()
                 .filter(|&(_, i)| counts(counted, i))
@@ -129,23 +174,12 @@ impl<E: Element<Wide = T>, T: Storage> Softmax<'_, E> {
             let mut kept = self.gather(isa, &layout, &mut tiles, &rows);
             tile::finish::<T>(isa, &layout, &mut kept);
             T::formula(&*self.kernel, isa, order, &kept.statistics, &mut outcome);
-            for (v, value) in v[group].iter_mut().zip(&outcome.value) {
-                *v = T::from_f64(*value);
-            }
-            if order >= Order::Gradient {
-                self.spread(isa, &layout, order, scale, &mut tiles, &rows, &kept, &mut outcome, g, h);
-            }
+            each(&layout, &mut tiles, group, &rows, &kept, &mut outcome);
         }
     }
 
-    /// What is kept of the rows of a group: their lanes, their places in the block, and in the table.
-    fn gather(
-        &self,
-        isa: Detected,
-        layout: &Layout<'_>,
-        tiles: &mut Tiles<T>,
-        rows: &[(usize, usize, usize)],
-    ) -> Kept {
+    /// What is kept of the rows of a group.
+    fn gather(&self, isa: Detected, layout: &Layout<'_>, tiles: &mut Tiles<T>, rows: &[Place]) -> Kept {
         let Tiles { picked, across, steps, x, t, e, .. } = tiles;
         let Classes { weights, shares, .. } = &self.classes;
         let width = self.rows.columns();
@@ -197,7 +231,7 @@ impl<E: Element<Wide = T>, T: Storage> Softmax<'_, E> {
         order: Order,
         scale: f64,
         tiles: &mut Tiles<T>,
-        rows: &[(usize, usize, usize)],
+        rows: &[Place],
         kept: &Kept,
         outcome: &mut Outcome,
         gradients: &mut [T],
@@ -229,6 +263,56 @@ impl<E: Element<Wide = T>, T: Storage> Softmax<'_, E> {
                 } else {
                     from_lane(tile, k, out);
                 }
+            }
+        }
+    }
+    /// The products of a group of rows.
+    #[allow(clippy::too_many_arguments, reason = "what is asked, and what is there")]
+    fn multiplied(
+        &self,
+        isa: Detected,
+        layout: &Layout<'_>,
+        scale: f64,
+        tiles: &mut Tiles<T>,
+        rows: &[Place],
+        kept: &Kept,
+        outcome: &mut Outcome,
+        vector: &[T],
+        (of_tile, along): (&mut [T], &mut [Column]),
+        out: &mut [T],
+    ) {
+        let Tiles { picked, across, steps, x, t, e, g, .. } = tiles;
+        let Classes { weights, shares, .. } = &self.classes;
+        let width = self.rows.columns();
+        if !*across {
+            for &(k, i, row) in rows {
+                let vector = &vector[i * width..][..width];
+                let label = self.target.label(row).filter(|_| *picked);
+                into_lane(of_tile, k, label.map_or(vector, |label| &vector[label..=label]));
+            }
+            tile::multiply::<T>(
+                isa, layout, scale, x, t, weights, shares, e, kept, outcome, of_tile, along, g,
+            );
+        }
+        for &(k, i, row) in rows {
+            let out = &mut out[i * width..][..width];
+            if *across {
+                self.target_of(row, t);
+                if self.softcap.is_some() {
+                    x[..width].copy_from_slice(&self.rows.row(row));
+                }
+                of_tile[..width].copy_from_slice(&vector[i * width..][..width]);
+                let (e, kept) = (&e[k * *steps..][..*steps], &kept.broadcast(k));
+                let outcome = &mut outcome.broadcast(k);
+                tile::multiply::<T>(
+                    isa, layout, scale, x, t, weights, shares, e, kept, outcome, of_tile, along, g,
+                );
+                out.copy_from_slice(&g[..width]);
+            } else if *picked {
+                out.fill(T::default());
+                out[self.target.label(row).unwrap_or(0)] = g[k];
+            } else {
+                from_lane(g, k, out);
             }
         }
     }
