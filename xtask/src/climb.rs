@@ -49,6 +49,7 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
     let names: Vec<&&String> = words.iter().filter(|w| w.parse::<usize>().is_err()).collect();
     let entries: Vec<_> = catalogue()
         .into_iter()
+        .filter(|e| !e.spec.stage.coupled())
         .filter(|e| names.is_empty() || names.iter().any(|n| **n == e.spec.name))
         .collect();
     if entries.is_empty() {
@@ -141,7 +142,7 @@ impl<T: Storage> Climb<'_, T> {
             Stage::Weights | Stage::Softmax | Stage::LogProbabilities => vec![],
             Stage::Elements => (1..self.domains.len()).map(|input| self.number(input)).collect(),
             // Their hessians are no diagonals.
-            Stage::Pairs | Stage::Triples => vec![],
+            Stage::Pairs | Stage::Triples | Stage::Batch(_) => vec![],
             Stage::Rows | Stage::Taught => (0..n).map(|_| self.number(1)).collect(),
         };
         let label = self.stage().of_scores().then(|| self.rng.below(CLASSES) as u8);

@@ -104,7 +104,7 @@ fn rows_that_are_left_out_are_compared_with_none() {
                 }
                 // The same as if they were not there, but for the order of sums.
                 let (value, gradient) = loss.on_inputs(few.inputs()).wrt(name).value_and_gradient().unwrap();
-                assert!(ulps(f64::from_bits(masked.0), value) < 64.0, "{loss}: {value}");
+                assert!(ulps(f64::from_bits(masked.0), value) < 64, "{loss}: {value}");
                 let size = gradient.iter().fold(0.0, |size: f64, g| size.max(g.abs()));
                 let of_rows = gradient.len() == few.items() * 5 && masked.1.len() == 37 * 5;
                 let there: Vec<f64> = (masked.1.iter().enumerate())
@@ -147,7 +147,8 @@ fn gradients_are_those_of_the_values() {
                     (data, way)
                 };
                 let value = |by: f64| loss.on_inputs(moved(by).0.inputs()).weight(&weight).mean().unwrap();
-                let gradient = loss.on_inputs(data.inputs()).weight(&weight).wrt(input.name).gradient().unwrap();
+                let gradient =
+                    loss.on_inputs(data.inputs()).weight(&weight).wrt(input.name).gradient().unwrap();
                 let want: f64 = gradient.iter().zip(moved(0.0).1).map(|(g, way)| g * way).sum();
                 let slope = |h: f64| (value(h) - value(-h)) / (2.0 * h);
                 // Two steps of Richardson: the error is of the sixth order.
@@ -209,7 +210,9 @@ fn only_directions_count() {
             }
             let mut empty = data.clone();
             match &mut empty {
-                Data::Tables(a, ..) | Data::Labelled(a, ..) | Data::Taught(a, ..) => a[8..12].fill(T::default()),
+                Data::Tables(a, ..) | Data::Labelled(a, ..) | Data::Taught(a, ..) => {
+                    a[8..12].fill(T::default())
+                }
                 _ => panic!("no batch"),
             }
             let (value, gradient) = loss.on_inputs(empty.inputs()).value_and_gradient().unwrap();
@@ -230,7 +233,10 @@ fn what_a_batch_has_not_is_refused() {
         let on = loss.on_inputs(data.inputs());
         assert!(matches!(on.gradient_and_hessian(), Err(Error::Unsupported { .. })), "{loss}");
         assert!(matches!(on.boosting(), Err(Error::Unsupported { .. })), "{loss}");
-        assert!(matches!(loss.reference(data.inputs()), Err(Error::Unsupported { .. } | Error::Inputs { .. })));
+        assert!(matches!(
+            loss.reference(data.inputs()),
+            Err(Error::Unsupported { .. } | Error::Inputs { .. })
+        ));
         assert!(matches!(on.wrt("no such").gradient(), Err(Error::UnknownInput { .. })), "{loss}");
         assert!(matches!(on.mask(&[false; 6]).mean(), Err(Error::Empty { .. })), "{loss}");
         assert_eq!(on.mask(&[false; 6]).on_empty(OnEmpty::Zero).mean(), Ok(0.0), "{loss}");
@@ -243,7 +249,10 @@ fn what_a_batch_has_not_is_refused() {
             assert_eq!(loss.on_inputs(inputs(&[0, 2])).wrt("class_weights").gradient().unwrap().len(), 9);
         } else if pairing.tables() == 2 {
             let (a, b) = (Rows::rows(&[1.0; 6], 3).unwrap(), Rows::rows(&[0.5; 9], 3).unwrap());
-            assert!(matches!(loss.on_inputs(Inputs::Tables(a, b)).mean(), Err(Error::Shape { .. })), "{loss}");
+            assert!(
+                matches!(loss.on_inputs(Inputs::Tables(a, b)).mean(), Err(Error::Shape { .. })),
+                "{loss}"
+            );
         }
     }
 }

@@ -28,7 +28,7 @@ fn own<L: Named>() -> AnyLoss {
 
 #[test]
 fn every_loss_has_a_curve_over_its_range() {
-    for entry in support::apart() {
+    for entry in lossfn::catalogue() {
         let name = entry.spec.name;
         let curve = Curve::new(plain(&entry), None);
         let (low, high) = curve.range();
