@@ -13,9 +13,9 @@ from oracle_points import nearest
 # No term cancels, but for the formula itself where scores are far apart.
 BITS, BITS_OF_SCORE = 320, 12
 # What the formula is written over.
-STATISTICS = ["surprisal", "reverse", "positives", "negatives", "attraction", "repulsion"]
+STATISTICS = ["surprisal", "reverse", "positives", "negatives", "attraction", "repulsion", "near"]
 # Shapes of the blocks, by what is compared with what; whether there are two tables; whether there are labels.
-SHAPES = {"Matched": (10, True, False), "Views": (10, True, False), "Labels": (11, False, True), "Classes": (12, True, True)}
+SHAPES = {"Matched": (10, True, False), "Views": (10, True, False), "Labels": (11, False, True), "Classes": (12, True, True), "Centres": (12, True, True)}
 # What derivatives are taken in besides tables.
 FACTORS = ["temperature", "scale", "bias"]
 
@@ -168,6 +168,9 @@ class Batch:
                 view = lambda k, partner: self.anchor(both[k], {j: x for j, x in both.items() if j != k}, {partner}, p)
                 statistics = view(i, i + n)
                 statistics["reverse"] = view(i + n, i)["surprisal"]
+            elif self.pairing == "Centres":
+                gaps = [x - y for x, y in zip(a[i], b[labels[i]])]
+                statistics = {"near": total(d * d for d in gaps)}
             elif self.pairing == "Labels":
                 own = {j for j in range(n) if j != i and labels[j] == labels[i]}
                 statistics = self.anchor(a[i], {j: a[j] for j in range(n) if j != i}, own, p)
@@ -209,20 +212,21 @@ def batches(rng, pairing, count, size):
     """Batches of few rows: at random, close to each other, far ahead, of very different lengths, with zeros."""
     exact = lambda x: nearest(mpf(x), size)
     _, two, labelled = SHAPES[pairing]
+    classes = two and labelled
     for case in range(count):
         rows, columns = rng.choice([(1, 2), (2, 3), (3, 2), (4, 2), (3, 3)])
         if pairing == "Labels":
             rows = max(rows, 3)
-        others = 0 if not two else rng.choice([2, 3]) if pairing == "Classes" else rows
+        others = 0 if not two else rng.choice([2, 3]) if classes else rows
         table = lambda n: [[exact(rng.gauss(0, 1)) for _ in range(columns)] for _ in range(n)]
         first, second = table(rows), table(others)
-        labels = [rng.randrange(others if pairing == "Classes" else 2) for _ in range(rows)] if labelled else []
+        labels = [rng.randrange(others if classes else 2) for _ in range(rows)] if labelled else []
         kind = case % 6
         near = lambda row, by: [exact(x * (1 + by * rng.gauss(0, 1))) for x in row]
         if kind == 1:
             # Everything belongs where it is: far ahead, or near its class.
             for i in range(rows):
-                if pairing == "Classes":
+                if classes:
                     first[i] = near(second[labels[i]], 0.05)
                 elif two:
                     second[i] = near(first[i], 0.05)

@@ -159,7 +159,7 @@ impl Curve {
         let pair = [x, 1.0, -1.0, 0.0];
         let inputs = match pairing {
             Pairing::Labels => Inputs::Labelled(Rows::rows(&all, 2)?, Labels::U8(&[0, 0, 1])),
-            Pairing::Classes => {
+            Pairing::Classes | Pairing::Centres => {
                 Inputs::Taught(Rows::rows(&all[..2], 2)?, Rows::rows(&TWO, 2)?, Labels::U8(&[0]))
             }
             Pairing::Matched | Pairing::Views => Inputs::Tables(Rows::rows(&pair, 2)?, Rows::rows(&TWO, 2)?),

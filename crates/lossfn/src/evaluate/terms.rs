@@ -7,7 +7,7 @@ use crate::{
     data::{Element, Inputs, Rows, Storage},
     formula::Dynamic,
     kernels::{Detected, Kernel, Order},
-    spec::{Boosting, Mean, Row, Spec, Stage},
+    spec::{Boosting, Mean, Pairing, Row, Spec, Stage},
     stages::{
         self, Ask, Batch, Coupled, Elements, Items, RowPairs, Settings, Softmax, Target, Taught, Tuples,
     },
@@ -160,6 +160,10 @@ fn items<'a, T: Element>(
             let denominators = counted.map(|columns| vec![columns; rows.len()]);
             let (row, outer, inputs) = (spec.row, loss.outer(), loss.inputs());
             Ok(Box::new(RowPairs { kernel, row, outer, rows, target, ignore, inputs, along, denominators }))
+        }
+        (Kernel::Rows(kernel), Inputs::Taught(rows, centres, labels), _, Stage::Batch(Pairing::Centres)) => {
+            let data = (rows, centres, labels);
+            Ok(Box::new(stages::Centres::new(kernel, data, ignore, loss.inputs(), along)?))
         }
         (Kernel::Rows(kernel), _, _, Stage::Batch(pairing)) => {
             let Some(data) = inputs.rows().filter(|_| inputs.suits(spec)) else { return other() };

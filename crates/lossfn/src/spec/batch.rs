@@ -15,19 +15,21 @@ pub enum Pairing {
     /// A table with labels, and a vector for each class: each row with all classes. That of its label is its
     /// positive.
     Classes,
+    /// A table with labels, and a centre for each class: each row with that of its label.
+    Centres,
 }
 
 impl Pairing {
     /// How many tables there are.
     pub const fn tables(self) -> usize {
         match self {
-            Self::Matched | Self::Views | Self::Classes => 2,
+            Self::Matched | Self::Views | Self::Classes | Self::Centres => 2,
             Self::Labels => 1,
         }
     }
     /// Whether rows have labels.
     pub const fn labels(self) -> bool {
-        matches!(self, Self::Labels | Self::Classes)
+        matches!(self, Self::Labels | Self::Classes | Self::Centres)
     }
     /// The names of the inputs.
     pub const fn inputs(self) -> &'static [Input] {
@@ -40,6 +42,7 @@ impl Pairing {
             Self::Views => const { &[table("first"), table("second")] },
             Self::Labels => const { &[table("embeddings"), LABEL] },
             Self::Classes => const { &[table("embeddings"), table("class_weights"), LABEL] },
+            Self::Centres => const { &[table("embeddings"), table("centers"), LABEL] },
         }
     }
     /// What is read, in words.
@@ -47,7 +50,9 @@ impl Pairing {
         match self {
             Self::Matched | Self::Views => "two tables of equal shape",
             Self::Labels => "a table with a label for each row",
-            Self::Classes => "two tables of as many columns with a label for each row of the first",
+            Self::Classes | Self::Centres => {
+                "two tables of as many columns with a label for each row of the first"
+            }
         }
     }
 }

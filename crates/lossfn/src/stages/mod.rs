@@ -14,7 +14,7 @@ mod vectors;
 use core::ops::Range;
 use std::sync::Arc;
 
-pub(crate) use batch::{Along, Batch};
+pub(crate) use batch::{Along, Batch, Centres};
 pub(crate) use elements::{Elements, check};
 pub(crate) use rows::RowPairs;
 pub(crate) use softmax::Softmax;
