@@ -261,9 +261,9 @@ impl<E: Element<Wide = T>, T: Storage> Items<T> for Mixture<'_, E> {
     fn check_values(&self, kept: Option<&[bool]>) -> Result<(), Error> {
         self.parts.iter().try_for_each(|p| p.items.check_values(kept))
     }
-    fn settle(&mut self, isa: Detected, kept: Option<Vec<bool>>) -> Option<Vec<bool>> {
+    fn settle(&mut self, kept: Option<Vec<bool>>) -> Option<Vec<bool>> {
         // An item counts where it has all its terms.
-        let settled = self.parts.iter_mut().map(|part| part.items.settle(isa, kept.clone()));
+        let settled = self.parts.iter_mut().map(|part| part.items.settle(kept.clone()));
         settled.fold(None, |all, one| match (all, one) {
             (Some(all), Some(one)) => Some(all.iter().zip(one).map(|(a, b)| *a && b).collect()),
             (all, one) => all.or(one),

@@ -3,6 +3,11 @@
 use super::{Domain, Input};
 
 /// Which vectors of a batch are compared, and which belong together.
+///
+/// Cosines are products of directions in f64. Products of two f32 are exact there; of f64 a cosine errs by the
+/// rounding of a sum: about as many half units of 1 as there are coordinates, relative to `sum |a||b|`, which shows
+/// where all vectors are nearly alike. A row that is left out, by a mask, a weight of 0 or an ignored label, is
+/// compared with none: it is neither an anchor nor a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Pairing {
     /// Two tables: each query with all keys. The key in its row is its positive.

@@ -208,7 +208,7 @@ pub(crate) trait Items<T: Storage>: Sync {
         None
     }
     /// Settles what depends on which items count, before any of them is run; answers which of them do count.
-    fn settle(&mut self, _isa: Detected, kept: Option<Vec<bool>>) -> Option<Vec<bool>> {
+    fn settle(&mut self, kept: Option<Vec<bool>>) -> Option<Vec<bool>> {
         kept
     }
     /// The way to derivatives, where those of an item are no matter of its own: [`Items::run`] gives values only.

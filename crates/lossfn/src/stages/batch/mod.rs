@@ -318,8 +318,7 @@ impl<E: Element<Wide = T>, T: Storage> Items<T> for Batch<'_, E> {
         }
         Ok(())
     }
-    fn settle(&mut self, isa: Detected, kept: Option<Vec<bool>>) -> Option<Vec<bool>> {
-        let _ = isa;
+    fn settle(&mut self, kept: Option<Vec<bool>>) -> Option<Vec<bool>> {
         self.settled = self.settled(kept.as_deref());
         if self.scores.contrast != Contrast::Softmax {
             return kept;
