@@ -324,9 +324,9 @@ impl<E: Element<Wide = T>, T: Storage> Coupled<T> for Mixture<'_, E> {
                     for ((v, d), &factor) in v.iter_mut().zip(d.chunks_mut(width)).zip(&factors[part]) {
                         let counts = factor != 0.0;
                         *v = if counts { *v } else { T::default() };
-                        d.iter_mut().for_each(|d| {
+                        for d in d {
                             *d = T::from_f64(if counts { d.to_f64() * factor } else { 0.0 });
-                        });
+                        }
                     }
                 }
             }

@@ -84,17 +84,6 @@ fn adjoint<T: Storage, N: Score, C: Score>(
             // How the statistic changes with the score. At the largest it is what the others have, less
             // what they ought to.
             match statistic {
-                Statistic::Weight
-                | Statistic::Divergence
-                | Statistic::Reverse
-                | Statistic::Positives
-                | Statistic::Negatives
-                | Statistic::Attraction
-                | Statistic::Repulsion
-                | Statistic::Near
-                | Statistic::Far
-                | Statistic::Across
-                | Statistic::Label => continue,
                 Statistic::LogSumExp => *pull = p,
                 Statistic::Own => {
                     for j in 0..LANES {
@@ -129,6 +118,8 @@ fn adjoint<T: Storage, N: Score, C: Score>(
                         pull.set(j, if class[j] == kept.at[j] { largest } else { other });
                     }
                 }
+                // A constant, or not of rows of scores.
+                _ => continue,
             }
             let (first, second) = (&outcome.first[k], &outcome.second[k][k]);
             for j in 0..LANES {

@@ -1,4 +1,4 @@
-//! InfoNCE: which key of the batch belongs to a query.
+//! `InfoNCE`: which key of the batch belongs to a query.
 
 use super::clip::Clip;
 use crate::spec::{Domain, Family, Peer, Properties};

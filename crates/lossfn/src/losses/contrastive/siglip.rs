@@ -1,4 +1,4 @@
-//! The loss of SigLIP: each pair of a batch by itself.
+//! The loss of `SigLIP`: each pair of a batch by itself.
 
 use crate::spec::{Domain, Family, Peer, Properties};
 

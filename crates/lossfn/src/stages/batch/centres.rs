@@ -19,12 +19,12 @@ const BLOCK: usize = 256;
 pub(crate) struct Centres<'a, E: Element> {
     kernel: Arc<dyn RowBlock>,
     rows: Rows<'a, E>,
-    centres: Rows<'a, E>,
+    table: Rows<'a, E>,
     labels: Target<'a, E>,
     ignore: Option<i64>,
     inputs: &'static [Input],
     /// Whether derivatives are in the centres.
-    of_centres: bool,
+    second: bool,
 }
 
 impl<'a, E: Element> Centres<'a, E> {
@@ -41,13 +41,13 @@ impl<'a, E: Element> Centres<'a, E> {
             let (got, want) = (centres.shape(), format!("(classes, {})", rows.columns()));
             return Err(Error::Shape { input: inputs[1].name, got, want });
         }
-        Ok(Self { kernel, rows, centres, labels, ignore, inputs, of_centres: along != 0 })
+        Ok(Self { kernel, rows, table: centres, labels, ignore, inputs, second: along != 0 })
     }
 
     /// How far a row is from its centre in each coordinate, in f64; nothing where it has none.
     fn gaps(&self, row: usize) -> Option<Vec<f64>> {
-        let label = self.labels.label(row).filter(|&label| label < self.centres.len())?;
-        let (x, c) = (self.rows.row(row), self.centres.row(label));
+        let label = self.labels.label(row).filter(|&label| label < self.table.len())?;
+        let (x, c) = (self.rows.row(row), self.table.row(label));
         Some(x.iter().zip(&*c).map(|(x, c)| x.to_f64() - c.to_f64()).collect())
     }
 
@@ -85,11 +85,11 @@ impl<E: Element<Wide = T>, T: Storage> Items<T> for Centres<'_, E> {
         self.labels.ignored(row, self.ignore)
     }
     fn check_labels(&self, kept: Option<&[bool]>) -> Result<(), Error> {
-        self.labels.check_labels(self.centres.len(), kept)
+        self.labels.check_labels(self.table.len(), kept)
     }
     fn check_values(&self, kept: Option<&[bool]>) -> Result<(), Error> {
         check(&self.inputs[0], self.rows.data(), |place| counts(kept, self.rows.row_of(place)))?;
-        check(&self.inputs[1], self.centres.data(), |_| true)
+        check(&self.inputs[1], self.table.data(), |_| true)
     }
     fn coupled(&self) -> Option<&dyn Coupled<T>> {
         Some(self)
@@ -132,14 +132,14 @@ impl<E: Element<Wide = T>, T: Storage> Coupled<T> for Centres<'_, E> {
                 slopes[row] = if counted { 2.0 * factors[row] * outcome.first[0].hi[k] } else { 0.0 };
             }
         }
-        let (labels, places): (Vec<_>, Vec<_>) = if self.of_centres {
+        let (labels, places): (Vec<_>, Vec<_>) = if self.second {
             let labels = (0..n).map(|row| self.labels.label(row).filter(|_| counts(row)));
-            (labels.collect(), (0..self.centres.len()).map(Some).collect())
+            (labels.collect(), (0..self.table.len()).map(Some).collect())
         } else {
             ((0..n).map(Some).collect(), (0..n).map(|row| Some(row).filter(|_| counts(row))).collect())
         };
         let lists = Lists::equal(&places, &labels);
-        let sign = if self.of_centres { -1.0 } else { 1.0 };
+        let sign = if self.second { -1.0 } else { 1.0 };
         for (place, g) in g.chunks_mut(columns).enumerate() {
             let mut sums = vec![0.0; columns];
             for &row in lists.row(place) {
