@@ -155,11 +155,18 @@ pub(super) fn linked(text: &str, all: &[Entry]) -> String {
     out
 }
 
+/// Whether it is the number of two vectors, and no more.
+fn distance(spec: &Spec) -> bool {
+    spec.stage.of_vectors() && spec.formula == "near"
+}
+
 /// The formula of an item as LaTeX.
 pub(super) fn written(spec: &Spec) -> Result<String, String> {
     let inputs: Vec<&str> = spec.inputs.iter().map(|i| i.name).collect();
     let indexed = if spec.stage == Stage::Rows && spec.row != Row::Sets { &inputs[..] } else { &[] };
-    let text = Writer::new(indexed).formula(&sympy::parse(spec.formula)?)?;
+    // A distance is the number of two vectors itself.
+    let formula = spec.outer.filter(|_| distance(spec)).unwrap_or(spec.formula);
+    let text = Writer::new(indexed).formula(&sympy::parse(formula)?)?;
     Ok(if spec.row == Row::Mean { format!(r"\frac{{1}}{{n}} {text}") } else { text })
 }
 
@@ -168,7 +175,7 @@ fn formula(page: &mut String, spec: &Spec) -> Result<(), String> {
     let inputs: Vec<&str> = spec.inputs.iter().map(|i| i.name).collect();
     let _ = writeln!(page, "## Formula\n\n$$\n{}\n$$\n", written(spec)?);
     let mut legend = vec![];
-    for name in expr.names() {
+    for name in expr.names().into_iter().filter(|_| !distance(spec)) {
         let known = inputs.contains(&name) || spec.params.iter().any(|p| p.name == name);
         let symbol = symbol(name);
         if let Some((_, meaning)) = STATISTICS.iter().find(|(n, _)| *n == name && !known) {
@@ -203,11 +210,11 @@ fn formula(page: &mut String, spec: &Spec) -> Result<(), String> {
 /// What the formula reads of two vectors.
 fn numbers_of_vectors(page: &mut String, spec: &Spec) -> Result<(), String> {
     let Some(outer) = spec.outer else { return Ok(()) };
-    let number = Writer::default().formula(&sympy::parse(outer)?)?;
-    let _ = writeln!(
-        page,
-        "where of two vectors $a$ and $b$ of $n$ coordinates\n\n$$\n\\text{{near}} = {number}\n$$\n"
-    );
+    let _ = writeln!(page, "where of two vectors $a$ and $b$ of $n$ coordinates\n");
+    if !distance(spec) {
+        let number = Writer::default().formula(&sympy::parse(outer)?)?;
+        let _ = writeln!(page, "$$\n\\text{{near}} = {number}\n$$\n");
+    }
     for (name, term) in spec.sums {
         let over = Writer::new(&["a", "b"]).formula(&sympy::parse(term)?)?;
         let over = if *name == "largest" { over.replacen(r"\sum_k", r"\max_k", 1) } else { over };
