@@ -18,7 +18,7 @@ import oracle_rows
 import oracle_taught
 import oracle_vectors
 from oracle import COLUMNS, LABELS, PAIRS, SIGNED_VECTORS, THREE_VECTORS, TWO_VECTORS, WEIGHTS, default
-from oracle_formula import BITS, Formula, condition
+from oracle_formula import BITS, DROPPED, Formula, condition
 from oracle_outer import Outer
 from oracle_points import draw, grid, inside, joints, nearest, neighbour, typical, ulp
 
@@ -277,6 +277,9 @@ def of_vectors(block, spec, params, rng):
             limits = reference.limits([[mpf(x) for x in v] for v in row], mark, 0, j)
             if limits and len(set(limits)) > 1:
                 block.sides[1, i * n + j] = (min(limits), max(limits))
+                if limits[0] * limits[-1] < 0 and abs(sum(limits)) > 1e-9 * abs(limits[0]):
+                    # Each distance has a slope at its own kink; the reference knows that of their sum.
+                    outs[-1][1 + j] = (mpf(0), DROPPED)
     block.first, *others = ([x for row in rows for x in row[k]] for k in range(len(domains)))
     block.second = [x for column in others for x in column]
     block.labels = [int(y) for y in marks] if labels else []
