@@ -49,7 +49,6 @@ mod reference;
 pub mod spec;
 pub mod stages;
 pub mod surface;
-pub mod surface;
 mod threads;
 
 pub use catalogue::{AnyLoss, Call, Entry, Term, catalogue, find, get, register};
