@@ -216,7 +216,7 @@ pub(crate) struct Plot {
     /// Draw one loss over two inputs, as a surface
     #[arg(long, conflicts_with_all = ["derivative", "target"])]
     pub(crate) surface: bool,
-    /// Ends of the horizontal axis, or of both [default: by the domain]
+    /// Ends of the axis, or both [default: by the domain]
     #[arg(long, value_name = "A,B", value_parser = range, allow_hyphen_values = true)]
     pub(crate) range: Option<(f64, f64)>,
     /// The target [default: by its domain]
