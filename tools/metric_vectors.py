@@ -11,6 +11,7 @@ in thousandths of its unit in the last place, and the condition number. Needs mp
 """
 
 import argparse
+import itertools
 import json
 import math
 import pathlib
@@ -103,6 +104,23 @@ class Least:
         return f(self.lows)
 
 
+def entropy(weights, *labels):
+    """The entropy of the shares of weight that labels have, or tuples of them."""
+    shares = {}
+    for weight, *label in zip(weights, *labels):
+        shares[tuple(label)] = shares.get(tuple(label), mpf(0)) + weight
+    whole = sum(weights, mpf(0))
+    return -sum((n / whole * mp.log(n / whole) for n in shares.values()), mpf(0))
+
+
+def cut(values, bins):
+    """The bin of each value, of bins of equal width from the least to the largest; the last has both its edges."""
+    low, high = min(values), max(values)
+    if bins is None or low == high:
+        return values
+    return Column(min(mp.floor((x - low) * bins / (high - low)), bins - 1) for x in values)
+
+
 FUNCTIONS = {
     "Abs": rowwise(abs),
     "sqrt": rowwise(mp.sqrt),
@@ -111,6 +129,8 @@ FUNCTIONS = {
     "Sum": lambda x: sum(x, mpf(0)),
     "Max": lambda x, *more: max(x, *more) if more else max(x),
     "Median": median,
+    "Entropy": entropy,
+    "Cut": cut,
 }
 
 
@@ -224,6 +244,23 @@ def tables(r, domains):
                 yield [x for x, _ in rows[:n]], [y for _, y in rows[:n]]
 
 
+def names(r):
+    """Labels, which depend on each other more or less, and numbers to be cut into bins."""
+    for kind in [
+        lambda: (r.randint(0, 2), r.randint(0, 3)),
+        lambda: (y := r.randint(0, 3), y if r.random() < 0.9 else r.randint(0, 3)),
+        lambda: (y := r.randint(0, 9), y % 3),
+        lambda: (r.gauss(0, 1), r.gauss(0, 1)),
+        lambda: (y := r.gauss(0, 1), y + r.gauss(0, 0.3)),
+    ]:
+        for n in [9, 40]:
+            rows = [kind() for _ in range(n)]
+            yield [float(x) for x, _ in rows], [float(y) for _, y in rows]
+    # Independent but for one row in many.
+    rows = [(i % 8, i // 8 % 8) for i in range(64)] + [(0, 0)]
+    yield [float(x) for x, _ in rows], [float(y) for _, y in rows]
+
+
 def logits(r):
     for scale in [0, 1, 20, 300]:
         for n, classes in [(1, 2), (3, 5), (6, 3)]:
@@ -244,23 +281,28 @@ def weights(r, n):
 def lines(spec, losses):
     params = {p["name"]: p for p in spec["params"]}
     loss = next((name for name, p in params.items() if p["kind"] == "loss"), None)
-    settings = [{loss: text} for text in LOSSES] if loss else [{name: value for name in params} for value in [1, 0.3, 7.1]]
+    # What may be none is a count.
+    values = [None, 2, 7] if any(p["kind"] == "optional" for p in spec["params"]) else [1, 0.3, 7.1]
+    settings = [{loss: text} for text in LOSSES] if loss else [{name: value for name in params} for value in values]
     for setting in settings if params else [{}]:
-        expression = spec["name"] + "".join(f"({k}={v})" for k, v in setting.items())
+        expression = spec["name"] + "".join(f"({k}={'none' if v is None else v})" for k, v in setting.items())
         r = random.Random(expression)
         domains = [i["domain"] for i in spec["inputs"]]
         if loss:
             of = loss_function(setting[loss], losses)
             domains = [i["domain"] for i in losses[re.findall(r"[a-z]\w*", setting[loss])[0]]["inputs"]]
         mp.prec = 1200 if loss else 1000 if spec["stage"] == "Softmax" else 2500
-        for first, target in logits(r) if spec["stage"] == "Softmax" else tables(r, domains):
+        # Which labels are equal does not change where they move.
+        named = "Entropy(" in spec["formula"]
+        data = logits(r) if spec["stage"] == "Softmax" else tables(r, domains)
+        for first, target in itertools.chain(data, names(r)) if named else data:
             w = weights(r, len(target))
             labels = spec["stage"] == "Softmax"
             x = [mpf(a) for a in first]
             y = list(target) if labels else [mpf(a) for a in target]
             if loss and (max(map(abs, x + y)) > 1e100 or max(map(abs, x + y)) < 1e-100):
                 continue
-            numbers = {k: mpf(v) for k, v in setting.items() if k != loss}
+            numbers = {k: v if v is None else mpf(v) for k, v in setting.items() if k != loss}
             ws = [mpf(a) for a in w or [1] * len(target)]
             least = Least(y)
             f = lambda: evaluate(spec, numbers, of if loss else None, least, x, y, ws)
@@ -269,7 +311,7 @@ def lines(spec, losses):
                 out = f()
                 if not mp.isfinite(out) or out == 0 or not 5e-324 <= abs(out) <= MAX:
                     continue
-                k = condition(f, out, [x] if labels else [x, y])
+                k = condition(f, out, [] if named else [x] if labels else [x, y])
             except ZeroDivisionError:
                 continue
             value = nearest(out)

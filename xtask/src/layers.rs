@@ -33,6 +33,7 @@ const NAMELESS: &[&str] = &[
     "crates/lossfn/src/constant.rs",
     "crates/lossfn/src/expression.rs",
     "crates/lossfn/src/curve.rs",
+    "crates/lossfn/src/surface.rs",
     "crates/lossfn/src/json.rs",
     "crates/lossfn/src/threads.rs",
     "crates/lossfn/src/metric/catalogue.rs",

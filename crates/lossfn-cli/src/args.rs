@@ -192,10 +192,14 @@ pub(crate) struct Show {
 #[command(after_help = "\
 The curves run over the first input, with the target fixed; for losses of logits
 over the logit of the true class, with the only other logit at 0.
+--contour and --surface show the value over both columns of a loss, or over the
+first two coordinates of a vector, with the other vector at (1, 0).
 
 Examples:
   lossfn plot squared absolute 'huber(delta=0.5)' -d 0 1 2 -o curves.svg
-  lossfn plot hinge logistic --range -2,3 -o margin.png")]
+  lossfn plot hinge logistic --range -2,3 -o margin.png
+  lossfn plot huber --contour -o contour.svg
+  lossfn plot euclidean --surface -o surface.png")]
 pub(crate) struct Plot {
     /// The losses
     #[arg(value_name = "NAME", required = true)]
@@ -206,7 +210,13 @@ pub(crate) struct Plot {
     /// The picture, .svg or .png
     #[arg(long, short, value_name = "FILE")]
     pub(crate) output: PathBuf,
-    /// Ends of the horizontal axis [default: by the domain]
+    /// Draw one loss over two inputs, as bands of colour
+    #[arg(long, conflicts_with_all = ["surface", "derivative", "target"])]
+    pub(crate) contour: bool,
+    /// Draw one loss over two inputs, as a surface
+    #[arg(long, conflicts_with_all = ["derivative", "target"])]
+    pub(crate) surface: bool,
+    /// Ends of the axis, or both [default: by the domain]
     #[arg(long, value_name = "A,B", value_parser = range, allow_hyphen_values = true)]
     pub(crate) range: Option<(f64, f64)>,
     /// The target [default: by its domain]

@@ -1,7 +1,7 @@
 //! `lossfn plot`: losses and their derivatives as a picture.
 
-use lossfn::{AnyLoss, curve::Curve};
-use lossfn_plot::{Chart, Figure, Series, window};
+use lossfn::{AnyLoss, curve::Curve, surface::Surface};
+use lossfn_plot::{Chart, Field, FieldStyle, Figure, Series, window};
 
 use crate::args::Plot;
 use crate::bars;
@@ -11,6 +11,9 @@ const NAMES: [&str; 3] = ["value", "gradient", "hessian"];
 
 pub(crate) fn run(args: &Plot) -> Result<()> {
     bars::check_ending(&args.output)?;
+    if args.contour || args.surface {
+        return field(args);
+    }
     let curves = args.names.iter().map(|name| Ok(Curve::new(lossfn::get(name)?, args.target)));
     let curves = curves.collect::<Result<Vec<_>>>()?;
     let range = args.range.unwrap_or_else(|| {
@@ -55,6 +58,28 @@ pub(crate) fn run(args: &Plot) -> Result<()> {
     }
     let figure = Figure { title: unique(Curve::fixed).join("; "), panels, compact: false };
     figure.save(&args.output).map_err(bars::failure)
+}
+
+/// A loss over two numbers.
+fn field(args: &Plot) -> Result<()> {
+    let [name] = &args.names[..] else {
+        return Err(Failure::usage("a contour or a surface is that of one loss"));
+    };
+    let surface = Surface::new(lossfn::get(name)?)?;
+    let (style, steps) = if args.surface { (FieldStyle::Surface, 36) } else { (FieldStyle::Contour, 120) };
+    let [x, y] = args.range.map_or_else(|| surface.range(), |range| [range; 2]);
+    let places = |(a, b): (f64, f64)| {
+        (0..=steps).map(|i| a + (b - a) * f64::from(i) / f64::from(steps)).collect::<Vec<_>>()
+    };
+    let values = surface.at(&places(x), &places(y))?;
+    if !values.iter().flatten().any(|z| z.is_finite()) {
+        return Err(Failure::usage("there is nothing to draw: no value is finite there"));
+    }
+    let [x_label, y_label] = surface.inputs();
+    let fixed = surface.fixed();
+    let loss = surface.loss();
+    let title = if fixed.is_empty() { loss.to_string() } else { format!("{loss}; {fixed}") };
+    Field { title, x_label, y_label, x, y, values, style }.save(&args.output).map_err(bars::failure)
 }
 
 /// Value and gradient of a loss as text.

@@ -133,7 +133,7 @@ pub(crate) fn x_ticks(range: Range, width: f64, font: &Font) -> Vec<(f64, String
 }
 
 /// The width of the widest of these ticks' texts.
-fn widest<'a>(ticks: impl IntoIterator<Item = &'a (f64, String)>, font: &Font) -> f64 {
+pub(crate) fn widest<'a>(ticks: impl IntoIterator<Item = &'a (f64, String)>, font: &Font) -> f64 {
     let widths = ticks.into_iter().map(|(_, text)| font.width(text, TICK));
     widths.fold(0.0, f64::max)
 }

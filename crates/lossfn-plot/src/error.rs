@@ -25,6 +25,12 @@ pub enum PlotError {
         /// The number of values.
         got: usize,
     },
+    /// A field has an axis that is not two finite numbers, the lower one first, or rows of different length, or
+    /// fewer than two places along an axis.
+    Grid {
+        /// The title of the field.
+        field: String,
+    },
     /// The picture has too many pixels for a PNG.
     Size {
         /// Its width in pixels.
@@ -61,6 +67,10 @@ impl fmt::Display for PlotError {
             Self::Length { group, want, got } => {
                 write!(f, "group `{group}` has {got} values for {want} labels")
             }
+            Self::Grid { field } => write!(
+                f,
+                "field `{field}`: it takes rows of one length, two numbers or more along each axis, and two finite ends for each axis, the lower first"
+            ),
             Self::Size { width, height } => {
                 write!(f, "a PNG of {width} by {height} pixels is too large; save as .svg instead")
             }

@@ -30,10 +30,12 @@ mod axis;
 mod bars;
 mod chart;
 mod error;
+mod field;
 mod file;
 mod font;
 mod legend;
 mod mark;
+mod mesh;
 mod png;
 mod svg;
 mod terminal;
@@ -110,6 +112,36 @@ pub struct Bars {
     pub groups: Vec<(String, Vec<f64>)>,
 }
 
+/// Numbers over a grid.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Field {
+    /// The line above the picture; empty for none.
+    pub title: String,
+    /// What the first axis shows.
+    pub x_label: String,
+    /// What the second axis shows.
+    pub y_label: String,
+    /// The ends of the first axis, lower first.
+    pub x: (f64, f64),
+    /// The ends of the second axis, lower first.
+    pub y: (f64, f64),
+    /// A row for each place of the second axis, from its lower end on, at even distances; in each a number for
+    /// each place of the first. Where one is not finite, the picture has a hole.
+    pub values: Vec<Vec<f64>>,
+    /// How it is drawn.
+    pub style: FieldStyle,
+}
+
+/// How numbers over a grid are drawn.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum FieldStyle {
+    /// From above, as bands of colour with lines of equal value between.
+    #[default]
+    Contour,
+    /// From the side, as a surface.
+    Surface,
+}
+
 macro_rules! outputs {
     ($($kind:ident)*) => {$(
         impl $kind {
@@ -153,4 +185,4 @@ macro_rules! outputs {
     )*};
 }
 
-outputs!(Figure Bars);
+outputs!(Figure Bars Field);

@@ -9,9 +9,26 @@ pub(crate) struct Picture {
 }
 
 pub(crate) enum Mark {
-    Line { points: Vec<(f64, f64)>, pen: Pen },
-    Dot { centre: (f64, f64), radius: f64, colour: Colour },
-    Block { corner: (f64, f64), width: f64, height: f64, colour: Colour },
+    Line {
+        points: Vec<(f64, f64)>,
+        pen: Pen,
+    },
+    Dot {
+        centre: (f64, f64),
+        radius: f64,
+        colour: Colour,
+    },
+    Block {
+        corner: (f64, f64),
+        width: f64,
+        height: f64,
+        colour: Colour,
+    },
+    /// Polygons that are filled as one: where two of them touch, nothing shines through.
+    Area {
+        rings: Vec<Vec<(f64, f64)>>,
+        colour: Colour,
+    },
     Text(Text),
 }
 
@@ -63,6 +80,32 @@ const PALETTE: [Colour; 7] = [
     Colour(0x56, 0xb4, 0xe9),
     Colour(0x00, 0x00, 0x00),
 ];
+
+/// From dark to light, by even steps of lightness that colour-blind readers see as well: stops of viridis, of
+/// Smith and van der Walt.
+const SEQUENCE: [Colour; 9] = [
+    Colour(0x44, 0x01, 0x54),
+    Colour(0x47, 0x2d, 0x7b),
+    Colour(0x3b, 0x52, 0x8b),
+    Colour(0x2c, 0x72, 0x8e),
+    Colour(0x21, 0x91, 0x8c),
+    Colour(0x28, 0xae, 0x80),
+    Colour(0x5e, 0xc9, 0x62),
+    Colour(0xad, 0xdc, 0x30),
+    Colour(0xfd, 0xe7, 0x25),
+];
+
+/// The colour of a part of a range, 0 at its lower end.
+pub(crate) fn shade(part: f64) -> Colour {
+    let last = SEQUENCE.len() - 1;
+    let place = part.clamp(0.0, 1.0) * last as f64;
+    let stop = (place as usize).min(last - 1);
+    let mix = |f: fn(Colour) -> u8| {
+        let [a, b] = [SEQUENCE[stop], SEQUENCE[stop + 1]].map(|c| f64::from(f(c)));
+        (a + (place - stop as f64) * (b - a)).round() as u8
+    };
+    Colour(mix(|c| c.0), mix(|c| c.1), mix(|c| c.2))
+}
 
 /// Five patterns to seven colours: 35 pairs before one returns.
 const DASHES: [&[f32]; 5] = [&[], &[9.0, 3.0], &[2.0, 3.5], &[9.0, 3.0, 2.5, 3.0], &[5.0, 2.0]];

@@ -43,6 +43,11 @@ pub(crate) fn write(picture: &Picture, font: &Font) -> Result<Vec<u8>, PlotError
                     page.fill_rect(rect, &paint(*colour), zoom, None);
                 }
             }
+            Mark::Area { rings, colour } => {
+                if let Some(path) = area(rings) {
+                    page.fill_path(&path, &paint(*colour), FillRule::Winding, zoom, None);
+                }
+            }
             Mark::Text(text) => {
                 if let Some((path, place)) = outline(text, font) {
                     let place = place.post_concat(zoom);
@@ -72,13 +77,26 @@ fn stroke(pen: Pen) -> Stroke {
 
 fn polyline(points: &[(f64, f64)]) -> Option<Path> {
     let mut path = PathBuilder::new();
+    follow(&mut path, points);
+    path.finish()
+}
+
+fn area(rings: &[Vec<(f64, f64)>]) -> Option<Path> {
+    let mut path = PathBuilder::new();
+    for ring in rings {
+        follow(&mut path, ring);
+        path.close();
+    }
+    path.finish()
+}
+
+fn follow(path: &mut PathBuilder, points: &[(f64, f64)]) {
     for (i, &(x, y)) in points.iter().enumerate() {
         match i {
             0 => path.move_to(x as f32, y as f32),
             _ => path.line_to(x as f32, y as f32),
         }
     }
-    path.finish()
 }
 
 /// The outlines of a text in font units, and the way to its place.

@@ -46,6 +46,13 @@ fn document(picture: &Picture, out: &mut String) -> std::fmt::Result {
                 let (x, y, w, h) = (Short(corner.0), Short(corner.1), Short(*width), Short(*height));
                 writeln!(out, r#"<rect x="{x}" y="{y}" width="{w}" height="{h}" fill="{colour}"/>"#)?;
             }
+            Mark::Area { rings, colour } => {
+                out.push_str(r#"<path d=""#);
+                for ring in rings {
+                    write!(out, "{}Z", Way(ring))?;
+                }
+                writeln!(out, r#"" fill="{colour}"/>"#)?;
+            }
             Mark::Text(text) => {
                 let (x, y) = (Short(text.at.0), Short(text.at.1));
                 let anchor = match text.align {

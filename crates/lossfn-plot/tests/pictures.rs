@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use lossfn_plot::{Bars, Chart, Figure, PlotError, Series, terminal};
+use lossfn_plot::{Bars, Chart, Field, FieldStyle, Figure, PlotError, Series, terminal};
 
 type Outcome = Result<(), Box<dyn std::error::Error>>;
 
@@ -251,4 +251,112 @@ y
     );
     let nothing = terminal(&chart(vec![Series::new("none", vec![(f64::NAN, 1.0)])]), 40, 4);
     assert!(nothing.contains("no finite values"), "{nothing}");
+}
+
+/// A bowl around the middle of a grid of so many places along each axis.
+fn bowl(style: FieldStyle, places: usize) -> Field {
+    let at = |i: usize| 2.0 * i as f64 / (places - 1) as f64 - 1.0;
+    let row = |j: usize| (0..places).map(|i| at(i).powi(2) + at(j).powi(2)).collect();
+    Field {
+        title: "a bowl".into(),
+        x_label: "first".into(),
+        y_label: "second".into(),
+        x: (-1.0, 1.0),
+        y: (-1.0, 1.0),
+        values: (0..places).map(row).collect(),
+        style,
+    }
+}
+
+/// The sum of the lengths of white lines, which part the bands of colour.
+fn parted(field: &Field) -> Result<f64, Box<dyn std::error::Error>> {
+    let svg = field.svg()?;
+    let lines = svg.lines().filter(|line| line.contains(r##"stroke="#ffffff""##));
+    let mut sum = 0.0;
+    for path in lines.flat_map(|line| line.split('"').filter(|part| part.starts_with('M'))) {
+        for run in path.split('M').filter(|run| !run.is_empty()) {
+            let number = |text: &str| text.parse::<f64>();
+            let points = run.split(' ').map(|p| p.split_once(',').ok_or("a point has two numbers"));
+            let points = points.collect::<Result<Vec<_>, _>>()?;
+            for pair in points.windows(2) {
+                let [dx, dy] =
+                    [number(pair[1].0)? - number(pair[0].0)?, number(pair[1].1)? - number(pair[0].1)?];
+                sum += dx.hypot(dy);
+            }
+        }
+    }
+    Ok(sum)
+}
+
+#[test]
+fn a_contour_runs_where_the_level_is() -> Outcome {
+    // Inside the square, the circles of 0.25, 0.5, ... have these radii; those from 1 on are cut by the sides.
+    let bowl = bowl(FieldStyle::Contour, 101);
+    let found = texts(&bowl.svg()?)?;
+    let levels = ["0.25", "0.50", "0.75", "1.00", "1.25", "1.50", "1.75"];
+    for name in ["first", "second", "a bowl"].into_iter().chain(levels) {
+        assert!(found.iter().any(|text| text == name), "{name} is not in {found:?}");
+    }
+    let length = |level: f64| {
+        let radius = level.sqrt();
+        let cut = if radius > 1.0 { 8.0 * (1.0 / radius).acos() } else { 0.0 };
+        (std::f64::consts::TAU - cut) * radius * 180.0
+    };
+    let whole: f64 = (1..=7).map(|k| length(f64::from(k) / 4.0)).sum::<f64>() + 7.0 * 16.0;
+    let got = parted(&bowl)?;
+    assert!((got / whole - 1.0).abs() < 0.01, "{got}, not {whole}");
+    Ok(())
+}
+
+#[test]
+fn a_field_has_a_hole_where_it_is_not_finite() -> Outcome {
+    let holed = |style| {
+        let mut field = bowl(style, 31);
+        field.values[15][15] = f64::NAN;
+        field.values[0][0] = f64::INFINITY;
+        field
+    };
+    let faces = |field: Field| -> Result<usize, PlotError> { Ok(field.svg()?.matches("Z\" fill=").count()) };
+    assert_eq!(faces(bowl(FieldStyle::Surface, 31))?, 900);
+    assert_eq!(faces(holed(FieldStyle::Surface))?, 900 - 4 - 1);
+
+    let white = |field: Field| -> Result<usize, Box<dyn std::error::Error>> {
+        let pixels = tiny_skia::Pixmap::decode_png(&field.png()?)?;
+        Ok(pixels.pixels().iter().filter(|p| (p.red(), p.green(), p.blue()) == (255, 255, 255)).count())
+    };
+    // A cell is 24 pixels wide; its edges are shared.
+    let more = white(holed(FieldStyle::Contour))? - white(bowl(FieldStyle::Contour, 31))?;
+    assert!((5 * 22 * 22..=5 * 24 * 24).contains(&more), "{more}");
+    Ok(())
+}
+
+#[test]
+fn awkward_fields_make_pictures_or_errors() -> Outcome {
+    for style in [FieldStyle::Contour, FieldStyle::Surface] {
+        let of = |values: &[&[f64]]| Field {
+            values: values.iter().map(|row| row.to_vec()).collect(),
+            ..bowl(style, 2)
+        };
+        let saddle = of(&[&[1.0, 0.0], &[0.0, 1.0]]);
+        for field in [
+            saddle.clone(),
+            of(&[&[2.0, 2.0], &[2.0, 2.0]]),
+            of(&[&[-f64::MAX, f64::MAX], &[f64::MAX, -f64::MAX]]),
+            of(&[&[5e-324, 0.0], &[0.0, 1e-310]]),
+            of(&[&[f64::NAN, 1.0], &[f64::INFINITY, 2.0]]),
+            Field { x: (-f64::MAX, f64::MAX), y: (1.0, 1.0 + f64::EPSILON), ..saddle },
+        ] {
+            let svg = field.svg()?;
+            assert!(!svg.contains("inf") && !svg.contains("NaN"), "{field:?}");
+            texts(&svg)?;
+            field.png()?;
+        }
+        assert!(matches!(of(&[&[f64::NAN; 2], &[f64::NAN; 2]]).svg(), Err(PlotError::Empty)));
+        for wrong in [of(&[]), of(&[&[1.0, 2.0]]), of(&[&[1.0], &[2.0]]), of(&[&[1.0, 2.0], &[1.0]])] {
+            assert!(matches!(wrong.svg(), Err(PlotError::Grid { .. })), "{wrong:?}");
+        }
+        let turned = Field { x: (1.0, 0.0), ..bowl(style, 3) };
+        assert!(matches!(turned.svg(), Err(PlotError::Grid { .. })));
+    }
+    Ok(())
 }

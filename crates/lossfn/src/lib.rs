@@ -49,6 +49,7 @@ pub mod reduce;
 mod reference;
 pub mod spec;
 pub mod stages;
+pub mod surface;
 mod threads;
 
 pub use catalogue::{AnyLoss, Call, Entry, Term, catalogue, find, get, register};

@@ -17,12 +17,14 @@ use lossfn::{
 };
 use support::{Data, Random, metric, one};
 
-/// The rows of a metric, as a loss of the same inputs would be given them.
+/// The rows of a metric, as a loss of the same inputs would be given them. Half of the numbers are some that repeat:
+/// there are metrics to which it matters which ones are equal.
 fn draw<T: Storage>(metric: &AnyMetric, rng: &mut Random, items: usize, classes: usize) -> Data<T> {
     let mut column = |k: usize| -> Vec<T> {
         let domains: Vec<_> = metric.inputs().iter().map(|inputs| inputs[k].domain).collect();
         let narrowest = *domains.iter().find(|d| !d.contains(-1e9)).unwrap_or(&domains[0]);
-        (0..items).map(|_| rng.stored(narrowest)).collect()
+        let few: Vec<T> = (0..3).map(|_| rng.stored(narrowest)).collect();
+        (0..items).map(|_| if rng.below(2) == 0 { rng.pick(&few) } else { rng.stored(narrowest) }).collect()
     };
     if metric.spec().page.stage == Stage::Elements {
         return Data::Columns(column(0), column(1));

@@ -3,8 +3,8 @@
 /// Declares a metric: its struct with at most one parameter, its constructor and its spec. How it is
 /// computed is an `impl` of [`Measure`](super::Measure) beside it.
 ///
-/// A parameter is a `number` or a `loss`; `required` in the place of its default says that it has to be
-/// given. `keeps rows;` says that sums are not enough, `check |metric| ..;` refuses what no domain can.
+/// A parameter is a `number`, an `optional` one or a `loss`; `required` in the place of its default says that it
+/// has to be given. `keeps rows;` says that sums are not enough, `check |metric| ..;` refuses what no domain can.
 macro_rules! metric {
     (
         $(#[doc = $doc:literal])*
@@ -91,14 +91,18 @@ macro_rules! metric {
     };
     (@inputs softmax $($x:ident: $in:expr),+) => { $crate::spec::Input::LOGITS };
     (@kind number $domain:expr) => { $crate::spec::Kind::Number($domain) };
+    (@kind optional $domain:expr) => { $crate::spec::Kind::Optional($domain) };
     (@kind loss) => { $crate::spec::Kind::Loss };
     (@preset required) => { $crate::spec::Preset::None };
+    (@preset none) => { $crate::spec::Preset::None };
     (@preset $default:literal) => { $crate::spec::Preset::Number($default) };
     (@keeps) => { false };
     (@keeps rows) => { true };
     (@arg number) => { f64 };
+    (@arg optional) => { Option<f64> };
     (@arg loss) => { $crate::AnyLoss };
     (@value number $x:ident) => { $crate::spec::Value::Number($x) };
+    (@value optional $x:ident) => { $x.map_or($crate::spec::Value::None, $crate::spec::Value::Number) };
     (@value loss $x:ident) => { $crate::spec::Value::Loss($x.to_string().into()) };
 
     (@new $name:ident) => {

@@ -28,16 +28,20 @@ mod spec;
 mod tally;
 
 mod bits_per_byte;
+mod contingency;
 mod d2;
 mod deviance;
 mod mase;
 mod max_error;
 mod mean_error;
 mod median_absolute;
+mod mutual_information;
+mod normalized_mutual_information;
 mod perplexity;
 mod r2;
 mod rmse;
 mod rmsle;
+mod variation_of_information;
 mod wmape;
 
 use core::fmt::Debug;
@@ -102,4 +106,7 @@ metrics! {
     deviance::Deviance,
     perplexity::Perplexity,
     bits_per_byte::BitsPerByte,
+    mutual_information::MutualInformation,
+    normalized_mutual_information::NormalizedMutualInformation,
+    variation_of_information::VariationOfInformation,
 }

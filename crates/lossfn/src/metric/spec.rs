@@ -7,7 +7,8 @@ use crate::spec::{Domain, Spec};
 pub struct MetricSpec {
     /// Its name, parameters, inputs, formula and page, as a loss has them. In the formula `w` is the
     /// weight of a row, `Sum`, `Max` and `Median` go over the rows that count, and `surprisal` is the
-    /// cross-entropy of a row.
+    /// cross-entropy of a row. `Entropy(w, x, ...)` is that of the shares of weight which the labels have,
+    /// and `Cut(x, bins)` is the bin of each number, or the number itself without `bins`.
     pub page: Spec,
     /// Where its values lie, infinities included.
     pub range: Domain,

@@ -132,14 +132,18 @@ fn convex(rng: &mut Random) -> AnyLoss {
     let all: Vec<Entry> = lossfn::catalogue().into_iter().filter(fits).collect();
     drawn(&all[rng.below(all.len())], rng, 0)
 }
-/// The metric with its defaults where it has them, or with parameters drawn from their domains.
+/// The metric with its defaults where it has them, or with parameters drawn from their domains: whole numbers where
+/// it takes no others.
 pub fn metric(entry: &MetricEntry, rng: &mut Random, plain: bool) -> AnyMetric {
     let params = entry.spec.page.params;
     let values: Vec<Value> = params.iter().map(|p| parameter(p, rng, 0)).collect();
     let defaults: Vec<Value> = params.iter().map(Param::default).collect();
-    AnyMetric::of(
-        entry.build(&defaults).ok().filter(|_| plain).unwrap_or_else(|| entry.build(&values).unwrap()),
-    )
+    let whole = |v: &Value| if let Value::Number(x) = v { Value::Number(x.round()) } else { v.clone() };
+    let drawn = || {
+        let whole = values.iter().map(whole).collect::<Vec<_>>();
+        entry.build(&values).or_else(|_| entry.build(&whole)).unwrap()
+    };
+    AnyMetric::of(entry.build(&defaults).ok().filter(|_| plain).unwrap_or_else(drawn))
 }
 
 /// Owned inputs of a loss.
