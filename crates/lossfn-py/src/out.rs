@@ -8,7 +8,7 @@ use pyo3::{intern, prelude::*};
 
 use crate::{
     array::{Numbers, Plain, Type, convert},
-    data::Data,
+    data::{Data, Number},
     error::{type_error, value_error},
 };
 
@@ -115,9 +115,16 @@ impl<'py> Place<'py> {
             core::slice::from_raw_parts_mut((*self.numbers.array.as_array_ptr()).fields.data.cast(), n)
         }
     }
-    /// The result for the caller: what was given, or a new one of the kind of the first input.
-    pub(crate) fn done(self, data: &Data<'py>) -> PyResult<Bound<'py, PyAny>> {
-        match (self.given, data.back()) {
+    /// A single number, where the caller gave no place for it.
+    pub(crate) fn number<T: Number>(mut self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        match (&self.given, self.slice::<T>()) {
+            (None, [x]) => Ok(x.widen().to_f64().into_pyobject(py)?.into_any()),
+            _ => self.done(None),
+        }
+    }
+    /// The result for the caller: what was given, or a new one, of which `back` makes what an input was.
+    pub(crate) fn done(self, back: Option<&Bound<'py, PyAny>>) -> PyResult<Bound<'py, PyAny>> {
+        match (self.given, back) {
             (Some((out, None)), _) => Ok(out),
             (Some((out, Some(array))), _) => {
                 let py = out.py();
