@@ -1,6 +1,7 @@
 //! Where results go: new arrays, or those of the caller.
 
 use half::f16;
+use lossfn::data::Storage as _;
 use numpy::{
     PyArrayDescrMethods, PyArrayDyn, PyArrayMethods, PyUntypedArray, PyUntypedArrayMethods, npyffi::flags,
 };
@@ -117,8 +118,9 @@ impl<'py> Place<'py> {
     }
     /// A single number, where the caller gave no place for it.
     pub(crate) fn number<T: Number>(mut self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        match (&self.given, self.slice::<T>()) {
-            (None, [x]) => Ok(x.widen().to_f64().into_pyobject(py)?.into_any()),
+        let given = self.given.is_some();
+        match self.slice::<T>() {
+            [x] if !given => Ok(x.widen().to_f64().into_pyobject(py)?.into_any()),
             _ => self.done(None),
         }
     }
