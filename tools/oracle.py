@@ -25,6 +25,7 @@ from multiprocessing import Pool
 
 from mpmath import mp, mpf
 
+import oracle_batch
 import oracle_rows
 import oracle_taught
 import oracle_vectors
@@ -42,6 +43,8 @@ TABLES, FEW = {2: 50, 3: 50, 10: 12}, {3: 28}
 # Pairs and triples of vectors of each length.
 VECTORS = {2: 40, 3: 40, 17: 2}
 COLUMNS, WEIGHTS, PAIRS, LABELS, THREE, FOUR, TAUGHT, TWO_VECTORS, SIGNED_VECTORS, THREE_VECTORS = range(10)
+# Batches with the defaults, and with other parameters.
+BATCHES, FEW_BATCHES = 6, 2
 NONE_DEFINED = 0x7FC0
 
 
@@ -243,13 +246,35 @@ def vectors(spec, params, size, rng, share, search, along):
     return data
 
 
+def batches(spec, params, size, rng, full, search):
+    """Batches, each a block for each of the tables and parameters that derivatives are taken in."""
+    reference = oracle_batch.Batch(spec, {p["name"]: default(p) for p in spec["params"]} | params)
+    shape, two, labelled = oracle_batch.SHAPES[spec["pairing"]]
+    data = b""
+    for first, second, labels in oracle_batch.batches(rng, spec["pairing"], (BATCHES if full else FEW_BATCHES) * search, size):
+        width, n = len(first[0]), len(first) * len(first[0])
+        wanted = {"": range(n)} | {f" wrt {name}": range(n, n + len(second) * width) for name in spec["varying"][1:]}
+        wanted |= {f" wrt {p['name']}": [p["name"]] for p in spec["params"] if p["name"] in oracle_batch.FACTORS}
+        values, gradient = reference.reference(first, second, labels, [k for keys in wanted.values() for k in keys])
+        inputs = floats([x for row in first for x in row], size)
+        inputs += struct.pack("<I", len(second)) * (two and labelled) + floats([x for row in second for x in row], size)
+        for wrt, keys in wanted.items():
+            name = (expression(spec["name"], params) + wrt).encode()
+            data += struct.pack("<H", len(name)) + name + struct.pack("<BBHI", size, shape, width, len(first))
+            data += inputs + bytes(labels) + struct.pack("<I", len(keys)) + pack(values, size) + pack(gradient[: len(keys)], size)
+            gradient = gradient[len(keys) :]
+    return data
+
+
 def flags(params):
     """Whether only flags differ from the defaults."""
     return all(isinstance(v, bool) for v in params.values())
 
 
 def others(spec):
-    """The inputs beside the first that derivatives are taken in."""
+    """The inputs beside the first that derivatives are taken in, a job each."""
+    if spec["stage"] == "Batch":
+        return []
     return [k for k, i in enumerate(spec["inputs"]) if k and i["name"] in spec["varying"]]
 
 
@@ -263,6 +288,8 @@ def task(job):
         if expression("", {"": params.get(variant["param"])}) == f"(={variant['value']})":
             inputs = variant["inputs"]
     try:
+        if spec["stage"] == "Batch":
+            return batches(spec, params, size, rng, full, search)
         if spec["stage"] == "Taught":
             return taught(spec, params, size, rng, full, search)
         if spec["stage"] in ("Pairs", "Triples"):

@@ -67,8 +67,8 @@ class Vectors:
         read += [NAN] * (3 - len(read))
         return self.formula(*read, NAN if label is None else mpf(label))[0][0]
 
-    def slope(self, vectors, label, along, j):
-        """The derivative by a coordinate: the smaller one-sided one, and 0 where they differ in sign or it jumps."""
+    def limits(self, vectors, label, along, j):
+        """The one-sided derivatives by a coordinate, one where they are equal; none where the value jumps."""
         x = vectors[along][j]
         step = (abs(x) or self.least) * mpf(2) ** -NEAR
         here, sides = self.value(vectors, label), []
@@ -84,12 +84,17 @@ class Vectors:
             moved = change(s)
             # A jump does not become smaller with the step.
             if abs(moved) > JUMP * abs(here) and abs(change(s * JUMP)) > abs(moved) / 2:
-                return mpf(0)
+                return []
             sides.append(moved / s)
-        if len(sides) == 2 and sides[0] * sides[1] < 0:
-            return mpf(0)
         if len(sides) == 2 and abs(sides[0] - sides[1]) < JUMP * abs(sides[1]):
-            return sum(sides) / 2
+            return [sum(sides) / 2]
+        return sides
+
+    def slope(self, vectors, label, along, j):
+        """The derivative by a coordinate: the smaller one-sided one, and 0 where they differ in sign or it jumps."""
+        sides = self.limits(vectors, label, along, j)
+        if not sides or len(sides) == 2 and sides[0] * sides[1] < 0:
+            return mpf(0)
         return min(sides, key=abs)
 
     def outputs(self, vectors, label, along):

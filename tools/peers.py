@@ -26,11 +26,12 @@ from mpmath import mp
 
 import peers_blocks
 import peers_docs
-from oracle import COLUMNS, FOUR, LABELS, PAIRS, ROOT, TAUGHT, THREE, WEIGHTS, floats, pack
+from oracle import (COLUMNS, FOUR, LABELS, PAIRS, ROOT, SIGNED_VECTORS, TAUGHT, THREE, THREE_VECTORS, TWO_VECTORS,
+                    WEIGHTS, floats, pack)
 from oracle_formula import condition
 from oracle_points import FORMAT, nearest
 from peers_ask import ask
-from peers_blocks import REDUCTIONS, ROWS, SHAPES, error, spoken
+from peers_blocks import REDUCTIONS, ROWS, SHAPES, VECTORS, error, spoken
 
 PARITY = ROOT / "testdata/parity"
 MAGIC = b"lossfn parity 1\n"
@@ -72,6 +73,10 @@ def jobs_of(entry, specs):
     if spec["stage"] == "Taught":
         shape = TAUGHT
     widths = list(ROWS) if shape in (LABELS, TAUGHT) else [3] if shape == PAIRS else [1]
+    if spec["stage"] in ("Pairs", "Triples"):
+        labelled = any("points" in i["domain"] for i in spec["inputs"])
+        shape = SIGNED_VECTORS if labelled else TWO_VECTORS if spec["stage"] == "Pairs" else THREE_VECTORS
+        widths = list(VECTORS)
     if "(" in entry["loss"] or entry["reduction"] != "values":
         widths = widths[:1]
     if spec["stage"] == "Rows":
@@ -127,7 +132,7 @@ def packed(block, answers):
         bool(block.weight), block.ignore)
     data = floats(block.first, block.size)
     data += bytes(block.second) if block.shape == LABELS else floats(block.second, block.size)
-    data += bytes(block.labels) + floats(block.weight, block.size)
+    data += bytes(y % 256 for y in block.labels) + floats(block.weight, block.size)
     data = head + data + b"".join(pack(e, block.size) for e in block.exact) + bytes([len(answers)])
     reports = []
     for entry, outs in answers:

@@ -13,7 +13,7 @@ import warnings
 import numpy as np
 from mpmath import mp, mpf
 
-from oracle import LABELS, TAUGHT
+from oracle import LABELS, SIGNED_VECTORS, TAUGHT
 from oracle_formula import Formula, condition
 from oracle_points import nearest
 
@@ -45,7 +45,7 @@ def arrays(block, i, columns):
     found = {}
     for k, name in enumerate(block.names):
         cells = [c for j in which for c in list(block.item(j).values())[k]]
-        if block.shape in (LABELS, TAUGHT) and k == len(block.names) - 1:
+        if block.shape in (LABELS, TAUGHT, SIGNED_VECTORS) and k == len(block.names) - 1:
             found[name] = np.array(cells, np.int64)
         else:
             found[name] = np.array(cells, kind).reshape((len(which), block.width) if table else -1)
@@ -67,7 +67,7 @@ def torch(entry, block, i, columns):
         return [value.item()], None, None
     (g,) = torch.autograd.grad(value, x, create_graph=True)
     flat = g.flatten()
-    if i is None:
+    if not block.lengths()[2]:
         return [value.item()], flat.tolist(), None
     try:
         h = []
@@ -108,7 +108,7 @@ def jax(entry, block, i, columns):
     given = {k: jnp.array(v) for k, v in given.items()}
     x = given.pop(first)
     v, g = both(x, given)
-    h = None if i is None else np.asarray(diagonal(x, given)).tolist()
+    h = np.asarray(diagonal(x, given)).tolist() if block.lengths()[2] else None
     return [float(v)], np.asarray(g).reshape(-1).tolist(), h
 
 
@@ -246,13 +246,12 @@ def ask(job):
     prepare(backend)
     found = []
     for entry, block in work:
-        n = block.width
         answers = [[], [], []]
         whole = block.reduction != "values"
         for i in [None] if whole else range(block.rows()):
-            lengths = (1, len(block.first) if whole else n, 0 if whole else n)
+            lengths = [n // (1 if whole else block.rows()) for n in block.lengths()]
             try:
-                wanted = whole or eval(entry.get("only", "True"), {}, {k: v[0] for k, v in block.item(i).items()})
+                wanted = whole or eval(entry.get("only", "True"), {}, {k: v[0] if len(v) == 1 else v for k, v in block.item(i).items()})
                 outs = WAYS[way](entry, block, i, columns) if wanted else (None,) * 3
             except Exception as e:
                 entry.setdefault("refused", []).append(f"{type(e).__name__}: {e}"[:200])

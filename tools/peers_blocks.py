@@ -16,7 +16,8 @@ from mpmath import mp, mpf
 
 import oracle_rows
 import oracle_taught
-from oracle import COLUMNS, LABELS, PAIRS, WEIGHTS, default
+import oracle_vectors
+from oracle import COLUMNS, LABELS, PAIRS, SIGNED_VECTORS, THREE_VECTORS, TWO_VECTORS, WEIGHTS, default
 from oracle_formula import BITS, Formula, condition
 from oracle_outer import Outer
 from oracle_points import draw, grid, inside, joints, nearest, neighbour, typical, ulp
@@ -28,6 +29,8 @@ ORDINARY, SECOND, JOINTS, NEAR = 7, 4, 5, 4
 STEEP = (20.0, 40.0)
 # Rows by width.
 ROWS = {3: 10, 10: 3}
+# Pairs and triples of vectors by length: each kind of oracle_vectors.tuples once, as their references take long.
+VECTORS = {3: 10}
 # What a mean is taken of.
 ITEMS, WEIGHT = 6, [1.0, 0.5, 2.0, 3.0, 0.25, 1.5]
 PARTS = [0.125, 0.25, 0.625]
@@ -59,6 +62,16 @@ class Block:
 
     def rows(self):
         return len(self.first) // self.width
+
+    def of_vectors(self):
+        return self.shape in (TWO_VECTORS, SIGNED_VECTORS, THREE_VECTORS)
+
+    def lengths(self):
+        """How many numbers each output has."""
+        n = len(self.first)
+        if self.reduction != "values":
+            return 1, n, 0
+        return self.rows(), n, 0 if self.of_vectors() else n
 
     def item(self, i):
         """The inputs of an item by name."""
@@ -244,6 +257,32 @@ def of_taught(block, spec, params, rng):
     block.exact = [[o[0] for o in outs]] + [[a for o in outs for a in o[1 + n * i : 1 + n * (i + 1)]] for i in (0, 1)]
 
 
+def of_vectors(block, spec, params, rng):
+    """Fills a block of pairs or triples of vectors."""
+    domains = [i["domain"] for i in spec["inputs"]]
+    labels = [float(y) for d in domains for y in d.get("points", [])]
+    domains = [d for d in domains if "points" not in d]
+    reference, n = oracle_vectors.Vectors(spec, params), block.width
+    if block.reduction != "values":
+        rows = [[[ordinary(rng, d, block.size) for _ in range(n)] for d in domains] for _ in range(ITEMS)]
+    else:
+        rows = oracle_vectors.tuples(rng, domains, n, VECTORS[n], block.size)
+    # NaN is for our own tests.
+    rows = [row for row in rows if not any(math.isnan(x) for v in row for x in v)]
+    marks = [labels[i // 2 % len(labels)] if labels else None for i in range(len(rows))]
+    outs = []
+    for i, (row, mark) in enumerate(zip(rows, marks)):
+        outs.append(reference.reference(row, mark, 0, block.size))
+        for j in range(n):
+            limits = reference.limits([[mpf(x) for x in v] for v in row], mark, 0, j)
+            if limits and len(set(limits)) > 1:
+                block.sides[1, i * n + j] = (min(limits), max(limits))
+    block.first, *others = ([x for row in rows for x in row[k]] for k in range(len(domains)))
+    block.second = [x for column in others for x in column]
+    block.labels = [int(y) for y in marks] if labels else []
+    block.exact = [[o[0] for o in outs], [a for o in outs for a in o[1:]], []]
+
+
 def reduce(block, weights, elements):
     """Values of items become one number with its gradient (SEMANTICS 1)."""
     n = block.rows()
@@ -291,6 +330,8 @@ def make(job):
         weights = of_scores(block, spec, params, rng)
     elif spec["stage"] == "Taught":
         of_taught(block, spec, params, rng)
+    elif spec["stage"] in ("Pairs", "Triples"):
+        of_vectors(block, spec, params, rng)
     else:
         of_elements(block, spec, params, inputs, rng)
     if factor != 1:

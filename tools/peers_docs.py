@@ -77,7 +77,8 @@ def wrong(case):
     inputs = ", ".join(
         f"{name} {number(x[0], block.size) if len(x) == 1 else '[' + ', '.join(number(a, block.size) for a in x) + ']'}"
         for name, x in item.items())
-    which = f" of class {place % block.width}" if output and block.width > 1 else ""
+    part = "coordinate" if block.of_vectors() else "class"
+    which = f" of {part} {place % block.width}" if output and block.width > 1 else ""
     return OUTPUTS[output] + which, inputs, *apart(got, block.exact[output][place][0], block.size)
 
 

@@ -49,6 +49,7 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
     let names: Vec<&&String> = words.iter().filter(|w| w.parse::<usize>().is_err()).collect();
     let entries: Vec<_> = catalogue()
         .into_iter()
+        .filter(|e| !e.spec.stage.coupled())
         .filter(|e| names.is_empty() || names.iter().any(|n| **n == e.spec.name))
         .collect();
     if entries.is_empty() {

@@ -306,6 +306,12 @@ impl<'a> Options<'a> {
                     push(&wide.pattern, self.against(target, wide, layout)?);
                 }
             }
+            // Files are read piece by piece.
+            Stage::Batch(_) => {
+                return Err(Failure::usage(format_args!(
+                    "{name} compares all rows of a batch with each other, and the program reads tables piece by piece; use it in Rust or Python"
+                )));
+            }
             Stage::Pairs | Stage::Triples => {
                 let (pred, reads) = self.vectors(of, layout, used)?.ok_or_else(|| {
                     let each = spec.inputs.iter().map(|input| match input.domain {

@@ -24,6 +24,11 @@ fn letters(i: usize) -> String {
 
 pub(crate) fn run(args: &Verify) -> Result<()> {
     let loss = lossfn::get(&args.loss)?;
+    if loss.spec().stage.coupled() {
+        return Err(Failure::usage(format_args!(
+            "{loss} is a loss of a batch, and there are points of single rows only"
+        )));
+    }
     let heads = ["point", "value", "gradient", "hessian", "f64", "f32", "differences"];
     let mut grid = Grid::new(Style::Terminal, 1, heads.map(String::from));
     let (mut double, mut single, mut difference) = (0.0f64, 0.0f64, 0.0f64);

@@ -3,7 +3,7 @@
 use crate::{
     AnyLoss, Error,
     data::{Inputs, Labels, Rows},
-    spec::{Domain, Input, Row, Stage, Value},
+    spec::{Domain, Input, Pairing, Row, Stage, Value},
 };
 
 /// A loss, with all its inputs but one fixed.
@@ -82,9 +82,8 @@ impl Curve {
         match self.stage {
             Stage::Softmax | Stage::Taught => "logit of the true class",
             Stage::LogProbabilities => "log-probability of the true class",
-            Stage::Batch(_) => "batch",
             Stage::Rows if of_distributions(&self.loss) => "first of two probabilities",
-            Stage::Pairs | Stage::Triples => "first coordinate",
+            Stage::Pairs | Stage::Triples | Stage::Batch(_) => "first coordinate",
             Stage::Rows if of_sets(&self.loss) => "first of two scores",
             Stage::Elements | Stage::Weights | Stage::Rows => self.loss.terms()[0].loss.inputs()[0].name,
         }
@@ -113,6 +112,16 @@ impl Curve {
                 };
                 let rest = inputs[1..].iter().map(rest).collect::<Vec<_>>().join(", ");
                 format!("{} = (x, 1), {rest}", inputs[0].name)
+            }
+            (Stage::Batch(pairing), _) => {
+                let name = |k: usize| self.loss.terms()[0].loss.inputs()[k].name;
+                match pairing {
+                    Pairing::Labels => format!("{} = (x, 1), (1, 0), (-1, 0), label = 0, 0, 1", name(0)),
+                    Pairing::Classes => {
+                        format!("{} = (x, 1), {} = (1, 0), (-1, 0), label = 0", name(0), name(1))
+                    }
+                    _ => format!("{} = (x, 1), (-1, 0), {} = (1, 0), (-1, 0)", name(0), name(1)),
+                }
             }
             (Stage::Taught, _) => format!("the other logit = 0, teacher = ({}, 0)", self.target),
             (Stage::Softmax, _) if self.classes == 2 => "the other logit = 0".into(),
@@ -152,10 +161,26 @@ impl Curve {
         }
     }
 
+    /// The mean of a batch where the first coordinate of its first vector is `x`.
+    fn of_batch(&self, pairing: Pairing, x: f64) -> Result<Point, Error> {
+        const TWO: [f64; 4] = [1.0, 0.0, -1.0, 0.0];
+        let all = [x, 1.0, 1.0, 0.0, -1.0, 0.0];
+        let pair = [x, 1.0, -1.0, 0.0];
+        let inputs = match pairing {
+            Pairing::Labels => Inputs::Labelled(Rows::rows(&all, 2)?, Labels::U8(&[0, 0, 1])),
+            Pairing::Classes | Pairing::Centres => {
+                Inputs::Taught(Rows::rows(&all[..2], 2)?, Rows::rows(&TWO, 2)?, Labels::U8(&[0]))
+            }
+            Pairing::Matched | Pairing::Views => Inputs::Tables(Rows::rows(&pair, 2)?, Rows::rows(&TWO, 2)?),
+        };
+        let (value, gradient) = self.loss.on_inputs(inputs).validate(false).value_and_gradient()?;
+        Ok([value, gradient[0], f64::NAN])
+    }
+
     /// The curve at some places; NaN outside the domain.
     ///
     /// # Errors
-    /// When the loss cannot be computed for two classes, or for as many as it has weights, or is one of a batch.
+    /// When the loss cannot be computed for two classes, or for as many as it has weights.
     pub fn at(&self, xs: &[f64]) -> Result<Vec<Point>, Error> {
         let n = xs.len();
         let (rows, others): (Vec<f64>, Vec<f64>);
@@ -186,13 +211,7 @@ impl Curve {
                 others = vec![self.target; n];
                 (Inputs::Tables(Rows::rows(xs, 1)?, Rows::rows(&others, 1)?), 1)
             }
-            Stage::Batch(_) => {
-                return Err(Error::Unsupported {
-                    loss: self.loss.to_string(),
-                    what: "curve",
-                    why: "the loss of a row depends on all vectors of a batch",
-                });
-            }
+            Stage::Batch(pairing) => return xs.iter().map(|&x| self.of_batch(pairing, x)).collect(),
             Stage::Taught => {
                 rows = xs.iter().flat_map(|&x| [x, 0.0]).collect();
                 others = [self.target, 0.0].repeat(n);

@@ -203,7 +203,9 @@ impl<'a, T> Inputs<'a, T> {
             (Self::Several(x), Stage::Elements) => spec.inputs.len() == x.count(),
             (Self::Tables(..), Stage::Batch(pairing)) => pairing.tables() == 2 && !pairing.labels(),
             (Self::Labelled(..), Stage::Batch(pairing)) => pairing == Pairing::Labels,
-            (Self::Taught(..), Stage::Batch(pairing)) => pairing == Pairing::Classes,
+            (Self::Taught(..), Stage::Batch(pairing)) => {
+                matches!(pairing, Pairing::Classes | Pairing::Centres)
+            }
             (Self::Weights(_), Stage::Weights)
             | (Self::Taught(..), Stage::Taught)
             | (Self::Triples(..), Stage::Triples)

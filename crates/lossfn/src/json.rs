@@ -10,7 +10,7 @@ use crate::{
     metric::MetricSpec,
     spec::{
         Argument, Curvature, Dialect, Domain, Input, Kind, Mean, Param, Peer, PeerCall, Properties, Spec,
-        Value,
+        Stage, Value,
     },
 };
 
@@ -66,6 +66,9 @@ fn variants(
 
 /// Whether it reads a table of distributions beside its first table.
 fn distributions(loss: &AnyLoss) -> bool {
+    if loss.spec().stage.coupled() {
+        return false;
+    }
     let table = Rows::rows(&[0.5, 0.5], 2);
     table.is_ok_and(|table| loss.on(table, table).validate(false).mean().is_ok())
 }
@@ -77,7 +80,9 @@ fn spec(spec: &Spec, variants: &[Json], distributions: bool) -> Json {
         "rows": spec.rows,
         "family": spec.family.name(),
         "tasks": spec.tasks,
-        "stage": format!("{:?}", spec.stage),
+        "stage": if let Stage::Batch(_) = spec.stage { "Batch".into() } else { format!("{:?}", spec.stage) },
+        "pairing": if let Stage::Batch(pairing) = spec.stage { json!(format!("{pairing:?}")) } else { Json::Null },
+        "score": format!("{:?}", spec.score),
         "inputs": inputs(spec.inputs),
         "variants": variants,
         "varying": spec.varying().map(|i| i.name).collect::<Vec<_>>(),

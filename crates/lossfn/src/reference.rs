@@ -251,18 +251,8 @@ fn row(loss: &dyn Dynamic, kernel: &dyn RowBlock, x: &[Check], other: &[f64], la
         (Statistic::SquaredViolation, label) => violation(x, other, label, |x| (x + margin).relu().square()),
         (Statistic::LogSumExp, _) => normaliser,
         (Statistic::Divergence, _) => divergence(x, other, temperature) * temperature * temperature,
-        (Statistic::Near | Statistic::Beside | Statistic::Far | Statistic::Across | Statistic::Label, _) => {
-            constant(f64::NAN)
-        }
-        // An item of a batch is refused.
-        (
-            Statistic::Reverse
-            | Statistic::Positives
-            | Statistic::Negatives
-            | Statistic::Attraction
-            | Statistic::Repulsion,
-            _,
-        ) => constant(f64::NAN),
+        // Vectors go another way, and an item of a batch is refused.
+        _ => constant(f64::NAN),
     };
     let statistics: Vec<Check> = kernel.statistics().iter().map(statistic).collect();
     kernel.reference(&statistics)

@@ -38,7 +38,7 @@ fn all<T: Storage>(on: On<'_, T>) -> Vec<Vec<u64>> {
 const MANY: usize = 1_000_007;
 
 fn threads<T: Storage>() {
-    for entry in lossfn::catalogue() {
+    for entry in support::apart() {
         let classes = 10;
         let loss = plain(&entry);
         let mut rng = Random(1);
@@ -177,7 +177,7 @@ fn sets<T: Storage>(loss: &AnyLoss, on: impl Fn() -> On<'static, T>) -> bool {
 
 fn lengths<T: Storage>() {
     let mut different = false;
-    for entry in lossfn::catalogue() {
+    for entry in support::apart() {
         let elements = matches!(entry.spec.stage, Stage::Elements | Stage::Weights);
         for (k, loss) in [plain(&entry), drawn(&entry, &mut Random(3), 3)].iter().enumerate() {
             let data = leak(Data::<T>::draw(loss, &mut Random(4), 8200, 3));
@@ -220,7 +220,7 @@ fn instruction_sets_agree_at_every_length_in_f64() {
 
 fn widths<T: Storage>() {
     let rows =
-        lossfn::catalogue().into_iter().filter(|e| !matches!(e.spec.stage, Stage::Elements | Stage::Weights));
+        support::apart().into_iter().filter(|e| !matches!(e.spec.stage, Stage::Elements | Stage::Weights));
     for entry in rows {
         for classes in (1..=130).chain([4095, 4096, 4097, 4100]) {
             let loss: &'static AnyLoss = leak(drawn(&entry, &mut Random(6 + classes as u64), classes));

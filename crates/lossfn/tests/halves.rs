@@ -105,7 +105,7 @@ fn patterns<H: Half>() {
     // Through the kernels: as the first input of every loss of elements.
     let x: Vec<H> = every().map(H::of).collect();
     let wide: Vec<f32> = every().map(H::meaning).collect();
-    for entry in lossfn::catalogue() {
+    for entry in support::apart() {
         let loss = plain(&entry);
         let mut rng = Random(11);
         let both = |half, wide| {
@@ -154,7 +154,7 @@ fn equal<H: Half>(loss: &AnyLoss, half: On<'_, H>, wide: On<'_, f32>) {
 }
 
 fn catalogue<H: Half>() {
-    for entry in lossfn::catalogue() {
+    for entry in support::apart() {
         let elements = matches!(entry.spec.stage, Stage::Elements | Stage::Weights);
         for (items, classes) in if elements { [(9001, 1), (40, 1)] } else { [(700, 13), (3, 5000)] } {
             let mut rng = Random(items as u64);
@@ -181,7 +181,7 @@ fn catalogue<H: Half>() {
 
 /// The same errors, and rows that add up to 1 but for their rounding are none.
 fn errors<H: Half>() {
-    for entry in lossfn::catalogue() {
+    for entry in support::apart() {
         let loss = plain(&entry);
         let mut rng = Random(17);
         let mut wide = Data::<f32>::draw(&loss, &mut rng, 5000, 3);
@@ -234,7 +234,7 @@ fn halves_have_the_errors_of_f32() {
 #[test]
 #[cfg_attr(not(feature = "rayon"), ignore = "there is one thread without rayon")]
 fn threads_do_not_change_a_bit_of_a_half() {
-    let loss = lossfn::catalogue().into_iter().find(|e| e.spec.stage == Stage::Elements).unwrap();
+    let loss = support::apart().into_iter().find(|e| e.spec.stage == Stage::Elements).unwrap();
     let loss = plain(&loss);
     let half = Data::<f32>::draw(&loss, &mut Random(3), 300_001, 1).map(f16::nearest);
     let on = loss.on_inputs(half.inputs()).validate(false);

@@ -84,7 +84,7 @@ fn pairs_of_expressions_agree_in_f64() {
 }
 
 fn ways<T: Storage>() {
-    for entry in lossfn::catalogue() {
+    for entry in support::apart() {
         for round in 0..3 {
             let mut rng = Random(20 + round);
             let loss = if round == 0 { plain(&entry) } else { drawn(&entry, &mut rng, 4) };
@@ -170,7 +170,7 @@ fn the_same_question_has_one_answer_in_f64() {
 #[test]
 fn a_label_is_a_sure_distribution() {
     let mut rng = Random(4);
-    for entry in lossfn::catalogue().iter().filter(|e| e.spec.stage == Stage::Rows) {
+    for entry in support::apart().iter().filter(|e| e.spec.stage == Stage::Rows) {
         let loss = plain(entry);
         let Data::Tables(p, _, c) = Data::<f64>::draw(&loss, &mut rng, 300, 5) else { unreachable!() };
         let mut labels: Vec<i64> = (0..300).map(|_| rng.below(c) as i64).collect();
@@ -199,7 +199,7 @@ fn a_label_is_a_sure_distribution() {
 fn equal_distributions_diverge_by_nothing() {
     let of_rows =
         |e: &&lossfn::Entry| e.spec.stage == Stage::Rows && e.spec.properties.zero_at_target == Some(true);
-    for entry in lossfn::catalogue().iter().filter(of_rows) {
+    for entry in support::apart().iter().filter(of_rows) {
         let loss = plain(entry);
         let Data::Tables(p, _, c) = Data::<f64>::draw(&loss, &mut Random(3), 50, 7) else { unreachable!() };
         let data = Data::Tables(p.clone(), p, c);

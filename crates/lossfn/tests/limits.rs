@@ -243,7 +243,7 @@ fn unlike(loss: &AnyLoss, items: &Items) -> Option<String> {
 
 #[test]
 fn every_class_of_numbers_is_tried() {
-    for entry in lossfn::catalogue() {
+    for entry in support::apart() {
         let loss = plain(&entry);
         let stage = entry.spec.stage;
         let classes = |items: Items, smallest: f64| -> BTreeSet<String> {
@@ -278,7 +278,7 @@ fn no_limit_is_lost() {
     let known: BTreeMap<(&str, &str), &str> =
         all.iter().map(|t| ((t["loss"], t["parameters"]), t["reason"])).collect();
     let mut found: BTreeMap<(&str, &str), String> = BTreeMap::new();
-    for entry in lossfn::catalogue() {
+    for entry in support::apart() {
         for (kind, loss) in losses(&entry) {
             let name = if kind == Parameters::Ordinary { "ordinary" } else { "extreme" };
             let example =
@@ -312,7 +312,7 @@ fn signed<T: Storage>(loss: &AnyLoss) -> Option<String> {
 
 #[test]
 fn zeros_have_no_sign() {
-    let all: Vec<(Parameters, AnyLoss)> = lossfn::catalogue().iter().flat_map(losses).collect();
+    let all: Vec<(Parameters, AnyLoss)> = support::apart().iter().flat_map(losses).collect();
     let found: Vec<String> =
         all.iter().filter_map(|(_, loss)| signed::<f32>(loss).or_else(|| signed::<f64>(loss))).collect();
     assert!(found.is_empty(), "{} answers: {found:#?}", found.len());

@@ -27,7 +27,7 @@ fn poisons<T: Storage>() -> Vec<T> {
 
 fn hidden<T: Storage>() {
     let items = 500;
-    for entry in lossfn::catalogue() {
+    for entry in support::apart() {
         for round in 0..4 {
             let mut rng = Random(round);
             let loss = if round == 0 { plain(&entry) } else { drawn(&entry, &mut rng, 5) };
@@ -71,7 +71,7 @@ fn masked_items_and_items_of_weight_zero_change_no_bit_in_f64() {
 
 #[test]
 fn ignored_rows_change_no_bit() {
-    for entry in lossfn::catalogue() {
+    for entry in support::apart() {
         let mut rng = Random(9);
         let loss = drawn(&entry, &mut rng, 5);
         let mut clean = Data::<f32>::draw(&loss, &mut rng, 200, 5);
@@ -89,7 +89,7 @@ fn ignored_rows_change_no_bit() {
 
 fn local<T: Storage>() {
     let items = 70;
-    for entry in lossfn::catalogue() {
+    for entry in support::apart() {
         let mut rng = Random(10);
         let loss = plain(&entry);
         let clean = Data::<T>::draw(&loss, &mut rng, items, 5);

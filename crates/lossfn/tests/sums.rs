@@ -181,7 +181,7 @@ fn a_mean_does_not_overflow_where_it_is_representable() {
 fn tiny_constants<T: Storage>() {
     let constant = 2f64.powi(if T::NARROW { -140 } else { -1060 });
     let normal = if T::NARROW { f64::from(f32::MIN_POSITIVE) } else { f64::MIN_POSITIVE };
-    for entry in lossfn::catalogue() {
+    for entry in support::apart() {
         let loss = plain(&entry);
         let data = Data::<T>::draw(&loss, &mut Random(7), 300, 5);
         let bare = loss.on_inputs(data.inputs());
@@ -254,7 +254,7 @@ fn nothing_left_to_average_is_an_error_unless_it_is_asked_for() {
     assert_eq!(alone.on(&none).sum().value().unwrap(), 0.0);
     assert!(matches!(alone.on(&none).mean(), Err(Error::Empty { rows: 0, .. })));
     // Rows that are ignored by their label.
-    for entry in lossfn::catalogue() {
+    for entry in support::apart() {
         let loss = plain(&entry);
         let scores = [-1.0f64, -1.0, -1.0, -2.0];
         let (table, labels) = (Rows::rows(&scores, 2).unwrap(), Labels::I16(&[-100, -100]));

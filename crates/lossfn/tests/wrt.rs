@@ -13,7 +13,7 @@ use support::{Data, Random, bits, drawn, plain};
 /// Each loss with the inputs besides the first that derivatives are taken in.
 fn each(mut test: impl FnMut(&AnyLoss, &'static str, &mut Random)) {
     let mut inputs = 0;
-    for entry in lossfn::catalogue() {
+    for entry in support::apart() {
         let mut rng = Random(11);
         for input in entry.spec.varying().skip(1) {
             inputs += 1;
@@ -66,7 +66,7 @@ fn weights_masks_and_reductions_are_as_for_the_first_input() {
 
 #[test]
 fn the_first_input_by_its_name() {
-    for entry in lossfn::catalogue() {
+    for entry in support::apart() {
         let loss = plain(&entry);
         let data: Data<f64> = Data::draw(&loss, &mut Random(3), 20, 4);
         let on = loss.on_inputs(data.inputs());
@@ -79,7 +79,7 @@ fn the_first_input_by_its_name() {
 fn what_has_no_derivative_says_so() {
     let (x, y) = ([0.5, 2.0], [1.0, -1.0]);
     let reads = |label: bool| {
-        let all = lossfn::catalogue().into_iter().filter(move |e| {
+        let all = support::apart().into_iter().filter(move |e| {
             let second = e.spec.inputs.get(1).map(|i| i.domain);
             e.spec.inputs.len() == 2
                 && e.spec.stage == Stage::Elements

@@ -38,6 +38,29 @@ pub(super) fn example(entry: &Entry) -> Result<String, String> {
     let new = constructor(entry, &name);
     let uses = if imports.is_empty() { name } else { format!("{{{name}, {imports}}}") };
     let (verb, word) = if sum { (".sum()", "sum") } else { ("", "mean") };
+    if entry.spec.stage.coupled() {
+        return Ok(format!(
+            "```rust
+use lossfn::{uses};
+
+fn main() -> Result<(), lossfn::Error> {{
+    let loss = {new};
+{lets}    let (mean, gradient) = loss.on({call}).value_and_gradient()?;
+    assert_eq!(format!(\"{{mean:.6}}\"), \"{value:.6}\");
+    assert_eq!(format!(\"{{gradient:.4?}}\"), \"{gradient:.4?}\");
+    Ok(())
+}}
+```
+
+The program reads tables piece by piece and computes no batches; it shows the loss:
+
+```sh
+lossfn show {}
+```
+",
+            entry.spec.name
+        ));
+    }
     let flags = if sum { format!("{flags} --reduction sum") } else { flags };
     let mut text = String::new();
     // Writing to a string cannot fail.
@@ -156,6 +179,32 @@ fn of(entry: &Entry, loss: &AnyLoss) -> Result<(Example, f64, Vec<f64>), String>
             };
             Ok((example, value, gradient))
         }
+        Stage::Batch(pairing) => {
+            let (first, second) = (&VECTORS[0], &VECTORS[1]);
+            let rows = |k: usize, n: usize| {
+                Rows::rows(if k == 0 { &first[..] } else { &second[..] }, n).map_err(fail)
+            };
+            // With labels three rows of two numbers, so that one of them has another label.
+            let (columns, labels) = if pairing.labels() { (2, &[0u8, 0, 1][..]) } else { (3, &[][..]) };
+            let data = match (pairing.tables(), pairing.labels()) {
+                (1, _) => Inputs::Labelled(rows(0, 2)?, Labels::U8(labels)),
+                (_, true) => Inputs::Taught(rows(0, 2)?, rows(1, 2)?, Labels::U8(labels)),
+                (_, false) => Inputs::Tables(rows(0, 3)?, rows(1, 3)?),
+            };
+            let (value, gradient) = measure(data, false)?;
+            let tables = || inputs.iter().take(pairing.tables()).enumerate();
+            let lets = tables().map(|(k, i)| format!("    let {} = {:?};\n", i.name, [first, second][k]));
+            let call = tables().map(|(_, i)| format!("Rows::rows(&{}, {columns})?", i.name));
+            let labelled = pairing.labels().then(|| "&[0u8, 0, 1]".to_owned());
+            let example = Example {
+                imports: "Rows",
+                lets: lets.collect(),
+                call: call.chain(labelled).collect::<Vec<_>>().join(", "),
+                table: String::new(),
+                flags: String::new(),
+            };
+            Ok((example, value, gradient))
+        }
         Stage::Pairs | Stage::Triples => {
             let vectors: Vec<&Input> =
                 inputs.iter().filter(|i| !matches!(i.domain, Domain::Points(_))).collect();
@@ -187,7 +236,6 @@ fn of(entry: &Entry, loss: &AnyLoss) -> Result<(Example, f64, Vec<f64>), String>
             };
             Ok((example, value, gradient))
         }
-        Stage::Batch(_) => Err("a batch has no example yet".into()),
         Stage::Softmax | Stage::LogProbabilities => {
             let logits = spec.stage == Stage::Softmax;
             let name = if logits { "logits" } else { "log_probabilities" };

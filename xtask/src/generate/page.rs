@@ -23,7 +23,7 @@ const PLACES: [f64; 9] = [-1000.0, -10.0, -1.0, -0.1, 0.0, 0.1, 1.0, 10.0, 1000.
 /// The same for an input between two ends, as parts of the way between them.
 const PARTS: [f64; 7] = [0.0, 0.01, 0.1, 0.5, 0.9, 0.99, 1.0];
 
-const STATISTICS: [(&str, &str); 11] = [
+const STATISTICS: [(&str, &str); 16] = [
     ("divergence", "the squared temperature times the divergence from the teacher at that temperature"),
     ("surprisal", "the surprisal, minus the log-probability of the label"),
     ("weight", "the weight of its class, 1 without class weights"),
@@ -35,6 +35,11 @@ const STATISTICS: [(&str, &str); 11] = [
     ("across", "that of the second and the third"),
     ("label", "the label of the pair"),
     ("violation", "what scores have inside the margin, as told below"),
+    ("reverse", "that of the partner, which looks for this row"),
+    ("positives", "the logarithm of the sum of exponentials of the scores of the positives"),
+    ("negatives", "that of the scores of all others"),
+    ("attraction", "the sum of softplus over minus the scores of the positives"),
+    ("repulsion", "that over the scores of all others"),
 ];
 const SWITCHES: [(&str, &str); 2] =
     [("on", r"$\mathrm{on}(a)$ is $a$"), ("off", r"$\mathrm{off}(a)$ is $1 - a$")];
@@ -150,11 +155,18 @@ pub(super) fn linked(text: &str, all: &[Entry]) -> String {
     out
 }
 
+/// Whether it is the number of two vectors, and no more.
+fn distance(spec: &Spec) -> bool {
+    spec.stage.of_vectors() && spec.formula == "near"
+}
+
 /// The formula of an item as LaTeX.
 pub(super) fn written(spec: &Spec) -> Result<String, String> {
     let inputs: Vec<&str> = spec.inputs.iter().map(|i| i.name).collect();
     let indexed = if spec.stage == Stage::Rows && spec.row != Row::Sets { &inputs[..] } else { &[] };
-    let text = Writer::new(indexed).formula(&sympy::parse(spec.formula)?)?;
+    // A distance is the number of two vectors itself.
+    let formula = spec.outer.filter(|_| distance(spec)).unwrap_or(spec.formula);
+    let text = Writer::new(indexed).formula(&sympy::parse(formula)?)?;
     Ok(if spec.row == Row::Mean { format!(r"\frac{{1}}{{n}} {text}") } else { text })
 }
 
@@ -163,7 +175,7 @@ fn formula(page: &mut String, spec: &Spec) -> Result<(), String> {
     let inputs: Vec<&str> = spec.inputs.iter().map(|i| i.name).collect();
     let _ = writeln!(page, "## Formula\n\n$$\n{}\n$$\n", written(spec)?);
     let mut legend = vec![];
-    for name in expr.names() {
+    for name in expr.names().into_iter().filter(|_| !distance(spec)) {
         let known = inputs.contains(&name) || spec.params.iter().any(|p| p.name == name);
         let symbol = symbol(name);
         if let Some((_, meaning)) = STATISTICS.iter().find(|(n, _)| *n == name && !known) {
@@ -198,11 +210,11 @@ fn formula(page: &mut String, spec: &Spec) -> Result<(), String> {
 /// What the formula reads of two vectors.
 fn numbers_of_vectors(page: &mut String, spec: &Spec) -> Result<(), String> {
     let Some(outer) = spec.outer else { return Ok(()) };
-    let number = Writer::default().formula(&sympy::parse(outer)?)?;
-    let _ = writeln!(
-        page,
-        "where of two vectors $a$ and $b$ of $n$ coordinates\n\n$$\n\\text{{near}} = {number}\n$$\n"
-    );
+    let _ = writeln!(page, "where of two vectors $a$ and $b$ of $n$ coordinates\n");
+    if !distance(spec) {
+        let number = Writer::default().formula(&sympy::parse(outer)?)?;
+        let _ = writeln!(page, "$$\n\\text{{near}} = {number}\n$$\n");
+    }
     for (name, term) in spec.sums {
         let over = Writer::new(&["a", "b"]).formula(&sympy::parse(term)?)?;
         let over = if *name == "largest" { over.replacen(r"\sum_k", r"\max_k", 1) } else { over };
@@ -297,7 +309,9 @@ fn reads(page: &mut String, entry: &Entry) -> Result<(), String> {
         Stage::Softmax | Stage::LogProbabilities | Stage::Taught => {
             " A label is a class from 0 on, in any type of integer."
         }
-        Stage::Batch(_) => "",
+        Stage::Batch(_) => {
+            " Each row is a vector; the loss of a row depends on the others, and derivatives are those of the sum or the mean."
+        }
         Stage::Pairs | Stage::Triples => " Each row is a vector; the loss is that of the vectors of a row.",
     };
     let wrt: Vec<String> = spec.varying().skip(1).map(|i| format!("`.wrt(\"{}\")`", i.name)).collect();
@@ -311,7 +325,8 @@ fn reads(page: &mut String, entry: &Entry) -> Result<(), String> {
         if spec.stage.has_hessian() { "Gradient and hessian have" } else { "The gradient has" },
     );
     let loss = default(entry)?;
-    if matches!(spec.stage, Stage::Elements | Stage::Weights | Stage::Rows) || spec.stage.of_vectors() {
+    let numbers = matches!(spec.stage, Stage::Elements | Stage::Weights | Stage::Rows);
+    if numbers || spec.stage.of_vectors() || spec.stage.coupled() {
         page.push_str("| input | allowed |\n|---|---|\n");
         for input in loss.terms()[0].loss.inputs() {
             let _ = writeln!(page, "| `{}` | {} |", input.name, input.domain);

@@ -135,6 +135,7 @@ pub(super) fn points(loss: &AnyLoss) -> Vec<Point> {
             });
             each.collect()
         }
+        Stage::Batch(_) => vec![],
         Stage::Pairs | Stage::Triples => {
             let positive = inputs[0].domain != Domain::REAL;
             let rows = [[0.5, -1.0, 2.0], [1.0, 0.25, -0.5], [0.5, -1.0, 2.001], [-40.0, 3.0, 0.0]]

@@ -118,7 +118,7 @@ impl<'a, T: Element> On<'a, T> {
             items.check_values(kept.as_deref())?;
         }
         let isa = self.isa.unwrap_or_else(Detected::best);
-        let kept = items.settle(isa, kept);
+        let kept = items.settle(kept);
         let count = kept.as_ref().map_or(n, |k| k.iter().filter(|&&k| k).count());
         let weight = match (self.weight, items.denominators()) {
             (None, None) => Pair { hi: count as f64, lo: 0.0 },

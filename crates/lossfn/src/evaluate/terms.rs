@@ -7,7 +7,7 @@ use crate::{
     data::{Element, Inputs, Rows, Storage},
     formula::Dynamic,
     kernels::{Detected, Kernel, Order},
-    spec::{Boosting, Mean, Row, Spec, Stage},
+    spec::{Boosting, Mean, Pairing, Row, Spec, Stage},
     stages::{
         self, Ask, Batch, Coupled, Elements, Items, RowPairs, Settings, Softmax, Target, Taught, Times,
         Tuples,
@@ -168,6 +168,10 @@ fn items<'a, T: Element>(
             let (row, outer, inputs) = (spec.row, loss.outer(), loss.inputs());
             Ok(Box::new(RowPairs { kernel, row, outer, rows, target, ignore, inputs, along, denominators }))
         }
+        (Kernel::Rows(kernel), Inputs::Taught(rows, centres, labels), _, Stage::Batch(Pairing::Centres)) => {
+            let data = (rows, centres, labels);
+            Ok(Box::new(stages::Centres::new(kernel, data, ignore, loss.inputs(), along)?))
+        }
         (Kernel::Rows(kernel), _, _, Stage::Batch(pairing)) => {
             let Some(data) = inputs.rows().filter(|_| inputs.suits(spec)) else { return other() };
             let (settings, inputs) = (loss.settings(), loss.inputs());
@@ -284,9 +288,9 @@ impl<E: Element<Wide = T>, T: Storage> Items<T> for Mixture<'_, E> {
     fn check_values(&self, kept: Option<&[bool]>) -> Result<(), Error> {
         self.parts.iter().try_for_each(|p| p.items.check_values(kept))
     }
-    fn settle(&mut self, isa: Detected, kept: Option<Vec<bool>>) -> Option<Vec<bool>> {
+    fn settle(&mut self, kept: Option<Vec<bool>>) -> Option<Vec<bool>> {
         // An item counts where it has all its terms.
-        let settled = self.parts.iter_mut().map(|part| part.items.settle(isa, kept.clone()));
+        let settled = self.parts.iter_mut().map(|part| part.items.settle(kept.clone()));
         settled.fold(None, |all, one| match (all, one) {
             (Some(all), Some(one)) => Some(all.iter().zip(one).map(|(a, b)| *a && b).collect()),
             (all, one) => all.or(one),
@@ -347,9 +351,9 @@ impl<E: Element<Wide = T>, T: Storage> Coupled<T> for Mixture<'_, E> {
                     for ((v, d), &factor) in v.iter_mut().zip(d.chunks_mut(width)).zip(&factors[part]) {
                         let counts = factor != 0.0;
                         *v = if counts { *v } else { T::default() };
-                        d.iter_mut().for_each(|d| {
+                        for d in d {
                             *d = T::from_f64(if counts { d.to_f64() * factor } else { 0.0 });
-                        });
+                        }
                     }
                 }
             }

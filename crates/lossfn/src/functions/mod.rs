@@ -23,11 +23,13 @@
 //! NaN in gives NaN out, limits are followed at infinities and at the ends of domains, and outside of
 //! its domain a function is NaN. At a kink the derivative is the one of smallest size.
 
+mod centers;
 mod elementwise;
 mod link;
 mod rows;
 
 pub use crate::formula::Function;
+pub use centers::update_centers;
 pub use elementwise::{Binary, Unary};
 pub use link::Link;
 pub use rows::{LogSoftmax, LogSumExp, Softmax, hardmax, hardmax_into, log_softmax, log_sum_exp, softmax};

@@ -116,6 +116,7 @@ catalogue! {
     contrastive::arcface::Arcface,
     contrastive::cosface::Cosface,
     contrastive::circle::Circle,
+    contrastive::center::Center,
     regulariser::l1_penalty::L1Penalty,
     regulariser::l2_penalty::L2Penalty,
     regulariser::elastic_net_penalty::ElasticNetPenalty,

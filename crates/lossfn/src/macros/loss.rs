@@ -36,7 +36,7 @@
 /// * `pair(near)` and `triple(near, far, across)` read a number of two vectors, that of the `distance` below:
 ///   of the first and the second, the first and the third, the second and the third. `pair(near, label: ..)`
 ///   has a label for each pair.
-/// * `matched(..)`, `views(..)`, `labelled(..)` and `classes(..)` read those of a batch of vectors, which are
+/// * `matched(..)`, `views(..)`, `labelled(..)`, `classes(..)` and `centres(near)` read those of a batch of vectors, which are
 ///   compared as a [`Pairing`](crate::spec::Pairing) says.
 /// * `sets(violation)` reads rows of scores and which classes are set, with `row: Row::Sets` in the spec;
 ///
@@ -278,6 +278,7 @@ macro_rules! loss {
     (@stage views $($a:ident)+) => { $crate::spec::Stage::Batch($crate::spec::Pairing::Views) };
     (@stage labelled $($a:ident)+) => { $crate::spec::Stage::Batch($crate::spec::Pairing::Labels) };
     (@stage classes $($a:ident)+) => { $crate::spec::Stage::Batch($crate::spec::Pairing::Classes) };
+    (@stage centres $($a:ident)+) => { $crate::spec::Stage::Batch($crate::spec::Pairing::Centres) };
     (@stage log_probabilities $($a:ident)+) => { $crate::spec::Stage::LogProbabilities };
 
     (@inputs softmax $($a:ident),+) => { $crate::spec::Input::LOGITS };
@@ -297,6 +298,7 @@ macro_rules! loss {
     (@inputs views $($a:ident),+) => { $crate::spec::Pairing::Views.inputs() };
     (@inputs labelled $($a:ident),+) => { $crate::spec::Pairing::Labels.inputs() };
     (@inputs classes $($a:ident),+) => { $crate::spec::Pairing::Classes.inputs() };
+    (@inputs centres $($a:ident),+) => { $crate::spec::Pairing::Centres.inputs() };
     (@inputs $form:ident $($x:ident: $in:expr),+) => {
         &[$($crate::spec::Input { name: stringify!($x), domain: $in }),+]
     };
@@ -312,6 +314,7 @@ macro_rules! loss {
     (@kernel views $($rest:tt)+) => { $crate::loss!(@kernel softmax $($rest)+) };
     (@kernel labelled $($rest:tt)+) => { $crate::loss!(@kernel softmax $($rest)+) };
     (@kernel classes $($rest:tt)+) => { $crate::loss!(@kernel softmax $($rest)+) };
+    (@kernel centres $($rest:tt)+) => { $crate::loss!(@kernel softmax $($rest)+) };
     (@kernel log_probabilities $($rest:tt)+) => { $crate::loss!(@kernel softmax $($rest)+) };
     (@kernel $form:ident $this:tt $a:ident) => { $crate::kernels::Kernel::One($this) };
     (@kernel $form:ident $this:tt $a:ident $b:ident) => { $crate::kernels::Kernel::Two($this) };
@@ -361,6 +364,7 @@ macro_rules! loss {
     (@reads views $($rest:tt)*) => { $crate::loss!(@reads softmax $($rest)*); };
     (@reads labelled $($rest:tt)*) => { $crate::loss!(@reads softmax $($rest)*); };
     (@reads classes $($rest:tt)*) => { $crate::loss!(@reads softmax $($rest)*); };
+    (@reads centres $($rest:tt)*) => { $crate::loss!(@reads softmax $($rest)*); };
     (@reads log_probabilities $($rest:tt)*) => { $crate::loss!(@reads softmax $($rest)*); };
     (@reads $form:ident $name:ident $x:tt []) => {};
 
@@ -505,6 +509,7 @@ macro_rules! loss {
     (@on views $name:ident $($x:ident)+) => { $crate::loss!(@batch $name first second); };
     (@on labelled $name:ident $($x:ident)+) => { $crate::loss!(@batch $name embeddings label); };
     (@on classes $name:ident $($x:ident)+) => { $crate::loss!(@batch $name embeddings class_weights label); };
+    (@on centres $name:ident $($x:ident)+) => { $crate::loss!(@batch $name embeddings centers label); };
     (@batch $name:ident $($x:ident)+) => {
         #[allow(dead_code, unreachable_pub, non_camel_case_types)]
         impl $name {

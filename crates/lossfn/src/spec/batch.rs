@@ -3,6 +3,11 @@
 use super::{Domain, Input};
 
 /// Which vectors of a batch are compared, and which belong together.
+///
+/// Cosines are products of directions in f64. Products of two f32 are exact there; of f64 a cosine errs by the
+/// rounding of a sum: about as many half units of 1 as there are coordinates, relative to `sum |a||b|`, which shows
+/// where all vectors are nearly alike. A row that is left out, by a mask, a weight of 0 or an ignored label, is
+/// compared with none: it is neither an anchor nor a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Pairing {
     /// Two tables: each query with all keys. The key in its row is its positive.
@@ -15,19 +20,21 @@ pub enum Pairing {
     /// A table with labels, and a vector for each class: each row with all classes. That of its label is its
     /// positive.
     Classes,
+    /// A table with labels, and a centre for each class: each row with that of its label.
+    Centres,
 }
 
 impl Pairing {
     /// How many tables there are.
     pub const fn tables(self) -> usize {
         match self {
-            Self::Matched | Self::Views | Self::Classes => 2,
+            Self::Matched | Self::Views | Self::Classes | Self::Centres => 2,
             Self::Labels => 1,
         }
     }
     /// Whether rows have labels.
     pub const fn labels(self) -> bool {
-        matches!(self, Self::Labels | Self::Classes)
+        matches!(self, Self::Labels | Self::Classes | Self::Centres)
     }
     /// The names of the inputs.
     pub const fn inputs(self) -> &'static [Input] {
@@ -40,6 +47,7 @@ impl Pairing {
             Self::Views => const { &[table("first"), table("second")] },
             Self::Labels => const { &[table("embeddings"), LABEL] },
             Self::Classes => const { &[table("embeddings"), table("class_weights"), LABEL] },
+            Self::Centres => const { &[table("embeddings"), table("centers"), LABEL] },
         }
     }
     /// What is read, in words.
@@ -47,7 +55,9 @@ impl Pairing {
         match self {
             Self::Matched | Self::Views => "two tables of equal shape",
             Self::Labels => "a table with a label for each row",
-            Self::Classes => "two tables of as many columns with a label for each row of the first",
+            Self::Classes | Self::Centres => {
+                "two tables of as many columns with a label for each row of the first"
+            }
         }
     }
 }

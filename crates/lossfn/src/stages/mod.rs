@@ -14,7 +14,7 @@ mod vectors;
 use core::ops::Range;
 use std::sync::Arc;
 
-pub(crate) use batch::{Along, Batch};
+pub(crate) use batch::{Along, Batch, Centres};
 pub(crate) use elements::{Elements, check};
 pub(crate) use rows::RowPairs;
 pub(crate) use softmax::{Softmax, row::weigh};
@@ -229,7 +229,7 @@ pub(crate) trait Items<T: Storage>: Sync {
         None
     }
     /// Settles what depends on which items count, before any of them is run; answers which of them do count.
-    fn settle(&mut self, _isa: Detected, kept: Option<Vec<bool>>) -> Option<Vec<bool>> {
+    fn settle(&mut self, kept: Option<Vec<bool>>) -> Option<Vec<bool>> {
         kept
     }
     /// The way to derivatives, where those of an item are no matter of its own: [`Items::run`] gives values only.

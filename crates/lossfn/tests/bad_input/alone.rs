@@ -6,14 +6,14 @@ use lossfn::{AnyLoss, Inputs, Labels, Rows, functions, spec::Domain};
 
 use crate::{
     Kinds, Weighted, sentence,
-    support::{Data, Random, drawn},
+    support::{Data, Random, apart, drawn},
 };
 
 /// No good value stands beside it, and it may be the very end of an open domain.
 #[test]
 fn a_value_outside_its_domain_is_named_alone() {
     let mut refusals = 0;
-    for entry in lossfn::catalogue() {
+    for entry in apart() {
         let loss = drawn(&entry, &mut Random(44), 3);
         for (k, input) in loss.terms()[0].loss.inputs().iter().enumerate() {
             let ends = match input.domain {

@@ -75,6 +75,8 @@ pub(crate) enum Second<T> {
     Rows(Option<Vec<T>>, Option<Vec<u8>>),
     /// Further vectors, and what a pair is labelled with.
     Vectors(Vec<Vec<T>>, Option<Vec<i8>>),
+    /// The other table and the labels of a batch, which is not taken apart.
+    Batch(Option<Vec<T>>, Option<Vec<u8>>),
 }
 
 impl<T: Golden> Second<T> {
@@ -99,6 +101,11 @@ impl<T: Golden> Second<T> {
                 let labels = labels.as_ref().map(|labels| Labels::U8(&labels[rows]));
                 Inputs::from_rows(table(first)?, other, labels).expect("another table or labels")
             }
+            Self::Batch(other, labels) => {
+                let other = other.as_ref().map(|x| table(x)).transpose()?;
+                let labels = labels.as_ref().map(|labels| Labels::U8(labels));
+                Inputs::from_rows(table(first)?, other, labels).expect("another table or labels")
+            }
             Self::Vectors(others, labels) => {
                 let others =
                     others.iter().map(|x| table(&x[span.clone()])).collect::<Result<Vec<_>, Error>>()?;
@@ -115,6 +122,8 @@ impl<T: Golden> Second<T> {
         let others = match self {
             Self::Columns(others) | Self::Vectors(others, _) => &others[..],
             Self::Rows(other, _) => other.as_slice(),
+            // Every number of a batch is one of each of its items.
+            Self::Batch(other, _) => return other.iter().map(|x| &x[..]).collect(),
         };
         others.iter().map(|x| &x[span.clone()]).collect()
     }
@@ -122,6 +131,7 @@ impl<T: Golden> Second<T> {
     pub(crate) fn shown(&self, span: &Range<usize>, rows: Range<usize>) -> String {
         let labels = match self {
             Self::Rows(_, Some(labels)) => format!(", label {:?}", &labels[rows]),
+            Self::Batch(_, Some(labels)) => format!(", labels {labels:?}"),
             Self::Vectors(_, Some(labels)) => format!(", label {:?}", &labels[rows]),
             _ => String::new(),
         };
@@ -174,6 +184,12 @@ impl<'a> Reader<'a> {
                 Second::Vectors(vec![other], Some(self.take(rows).iter().map(|l| l.cast_signed()).collect()))
             }
             9 => Second::Vectors(vec![self.floats(n), self.floats(n)], None),
+            10 => Second::Batch(Some(self.floats(n)), None),
+            11 => Second::Batch(None, Some(self.take(rows).to_vec())),
+            12 => {
+                let others = self.number::<4>() * (n / rows);
+                Second::Batch(Some(self.floats(others)), Some(self.take(rows).to_vec()))
+            }
             _ => panic!("no shape {shape}"),
         }
     }

@@ -46,8 +46,12 @@ impl Reader<'_> {
         let n = rows * columns;
         let first = self.floats(n);
         let second = self.second(shape, rows, n);
-        let hessians = if matches!(second, Second::Vectors(..)) { 0 } else { n };
-        let want = [rows, n, hessians].map(|n| self.wants::<T>(n));
+        let (gradients, hessians) = match second {
+            Second::Batch(..) => (self.number::<4>(), 0),
+            Second::Vectors(..) => (n, 0),
+            _ => (n, n),
+        };
+        let want = [rows, gradients, hessians].map(|n| self.wants::<T>(n));
         let (expression, wrt) = match expression.split_once(" wrt ") {
             Some((expression, wrt)) => (expression.into(), Some(wrt.into())),
             None => (expression, None),
@@ -95,6 +99,15 @@ impl Compared {
 }
 
 impl<T: Golden> Block<T> {
+    /// Whether the rows are one batch.
+    fn batch(&self) -> bool {
+        matches!(self.second, Second::Batch(..))
+    }
+    /// The rows that an output is about.
+    fn about(&self, output: usize, place: usize) -> std::ops::Range<usize> {
+        let row = if output == 0 { place } else { place / self.columns };
+        if self.batch() { 0..self.rows() } else { row..row + 1 }
+    }
     pub(crate) fn rows(&self) -> usize {
         self.first.len() / self.columns
     }
@@ -103,7 +116,8 @@ impl<T: Golden> Block<T> {
     pub(crate) fn compare(&self, isa: Detected, few: usize) -> Result<Vec<Compared>, String> {
         let loss = lossfn::get(&self.expression).map_err(|e| e.to_string())?;
         let mut all = Vec::new();
-        for batch in [self.rows(), few] {
+        let parts = if self.batch() { 1 } else { 2 };
+        for &batch in &[self.rows(), few][..parts] {
             for start in (0..self.rows()).step_by(batch.max(1)) {
                 let rows = start..self.rows().min(start + batch);
                 let elements = rows.start * self.columns..rows.end * self.columns;
@@ -166,20 +180,21 @@ impl<T: Golden> Block<T> {
     }
     /// The largest size of a finite input of an output.
     pub(crate) fn largest(&self, output: usize, place: usize) -> f64 {
-        let row = if output == 0 { place } else { place / self.columns };
-        let span = row * self.columns..(row + 1) * self.columns;
+        let rows = self.about(output, place);
+        let span = rows.start * self.columns..rows.end * self.columns;
         let others = self.second.numbers(&span);
         let sizes = self.first[span].iter().chain(others.into_iter().flatten()).map(|x| x.to_f64().abs());
         sizes.filter(|x| x.is_finite()).fold(0.0, f64::max)
     }
     /// The inputs of an output, for a message.
     pub(crate) fn inputs(&self, output: usize, place: usize) -> String {
-        let row = if output == 0 { place } else { place / self.columns };
-        let span = row * self.columns..(row + 1) * self.columns;
+        let rows = self.about(output, place);
+        let span = rows.start * self.columns..rows.end * self.columns;
         let at = match (output, self.columns) {
+            _ if self.batch() => format!(" at {place}"),
             (0, _) | (_, 1) => String::new(),
             (_, columns) => format!(" at {}", place % columns),
         };
-        format!("{:?}{}{at}", &self.first[span.clone()], self.second.shown(&span, row..row + 1))
+        format!("{:?}{}{at}", &self.first[span.clone()], self.second.shown(&span, rows))
     }
 }

@@ -96,7 +96,8 @@ impl Reader<'_> {
         let first = self.floats(n);
         let second = self.second(shape, rows, n);
         let weight = weighted.then(|| self.floats(rows));
-        let lengths = if reduction == Reduction::Values { [rows, n, n] } else { [1, n, 0] };
+        let hessians = if matches!(second, Second::Vectors(..)) { 0 } else { n };
+        let lengths = if reduction == Reduction::Values { [rows, n, hessians] } else { [1, n, 0] };
         let want = lengths.map(|n| self.wants::<T>(n));
         let peers = (0..self.number::<1>()).map(|_| {
             let (library, function) = (self.text(), self.text());
@@ -139,8 +140,8 @@ impl<T: Golden> Block<T> {
         let on = self.on(&loss)?;
         let numbers = |x: Vec<T>| x.into_iter().map(T::to_f64).collect();
         if self.reduction == Reduction::Values {
-            let (gradient, hessian) = on.gradient_and_hessian()?;
-            return Ok([numbers(on.to_vec()?), numbers(gradient), numbers(hessian)]);
+            let hessian = if loss.spec().stage.has_hessian() { on.gradient_and_hessian()?.1 } else { vec![] };
+            return Ok([numbers(on.to_vec()?), numbers(on.gradient()?), numbers(hessian)]);
         }
         let (value, gradient) = on.value_and_gradient()?;
         Ok([vec![value], numbers(gradient), vec![]])

@@ -3,7 +3,7 @@
 use lossfn::{AnyLoss, Entry, Error, Inputs, Labels, Rows, spec::Stage};
 
 use super::{constants::number, found::Found, judge};
-use crate::support::{Random, drawn, plain};
+use crate::support::{Random, apart, drawn, plain};
 
 /// Draws of the parameters and of the target, and rows for each of them.
 const DRAWS: usize = 40;
@@ -149,7 +149,7 @@ fn shares(rng: &mut Random, classes: usize) -> Vec<f64> {
 pub(super) fn entries() -> impl Iterator<Item = Entry> {
     // Of vectors `properties/vectors.rs` knows more.
     let of_rows = |s: Stage| !matches!(s, Stage::Elements | Stage::Weights) && !s.of_vectors();
-    lossfn::catalogue().into_iter().filter(move |e| of_rows(e.spec.stage))
+    apart().into_iter().filter(move |e| of_rows(e.spec.stage))
 }
 
 /// The loss with its defaults and with drawn parameters, each with targets that it takes.

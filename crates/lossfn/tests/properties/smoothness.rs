@@ -5,7 +5,10 @@ use super::{
     found::Found,
     rows::{self, rows},
 };
-use crate::{constants::number, support::Random};
+use crate::{
+    constants::number,
+    support::{Random, apart},
+};
 
 /// The constant is exceeded by no hessian and by no change of the gradient between two numbers, and attained
 /// within one part in a hundred; where there is none, gradients change as fast as one looks for.
@@ -58,7 +61,7 @@ fn smoothness_constants_of_rows_are_the_least() {
 /// Every loss whose slope is bounded or not says so of its curvature too.
 #[test]
 fn what_has_one_constant_has_the_other() {
-    for entry in lossfn::catalogue() {
+    for entry in apart() {
         let p = entry.spec.properties;
         assert!(p.smoothness.is_none() || p.lipschitz.is_some(), "{}", entry.spec.name);
         // Of vectors the constants depend on the norm and on how many coordinates there are.

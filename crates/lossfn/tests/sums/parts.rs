@@ -4,12 +4,12 @@ use lossfn::{Error, OnEmpty, Partial, Reduction};
 
 use crate::{
     exact,
-    support::{Data, Random, drawn, one, plain},
+    support::{Data, Random, apart, drawn, one, plain},
 };
 
 #[test]
 fn a_partial_result_does_not_depend_on_order_or_split() {
-    for entry in lossfn::catalogue() {
+    for entry in apart() {
         let mut rng = Random(3);
         let loss = drawn(&entry, &mut rng, 4);
         let data = Data::<f32>::draw(&loss, &mut rng, 300, 4);
@@ -57,7 +57,7 @@ fn a_partial_result_does_not_depend_on_order_or_split() {
 #[test]
 fn bytes_of_a_partial_result_are_read_or_refused() {
     let mut rng = Random(4);
-    for entry in lossfn::catalogue() {
+    for entry in apart() {
         let loss = drawn(&entry, &mut rng, 4);
         let data = Data::<f64>::draw(&loss, &mut rng, 50, 4);
         let part = loss.on_inputs(data.inputs()).partial().unwrap();
@@ -97,7 +97,7 @@ fn bytes_of_a_partial_result_are_read_or_refused() {
 
 #[test]
 fn parts_of_two_losses_are_not_merged() {
-    let all = lossfn::catalogue();
+    let all = apart();
     for pair in all.windows(2) {
         let [a, b] = [plain(&pair[0]), plain(&pair[1])].map(|l| Partial::new(&l));
         let mut merged = a.clone();
@@ -120,7 +120,7 @@ fn refusal<T>(result: Result<T, Error>) -> String {
 
 #[test]
 fn partial_results_refuse_what_they_cannot_give() {
-    let loss: lossfn::AnyLoss = plain(&lossfn::catalogue()[0]);
+    let loss: lossfn::AnyLoss = plain(&apart()[0]);
     let mut part = Partial::new(&loss);
     assert_eq!(refusal(part.mean()), "There is nothing to average: no rows were given.");
     let before = part.clone();

@@ -103,6 +103,11 @@ fn parameter(param: &Param, rng: &mut Random, classes: usize) -> Value {
     }
 }
 
+/// The losses of which an item is a matter of its own. Those of a batch have tests in `batches`.
+pub fn apart() -> Vec<Entry> {
+    lossfn::catalogue().into_iter().filter(|e| !e.spec.stage.coupled()).collect()
+}
+
 /// A diagonal of at least 1, and beside it less than would matter.
 fn covariance(rng: &mut Random, n: usize) -> Vec<f64> {
     let mut all: Vec<f64> = (0..n * n).map(|_| rng.between(-1.0, 1.0) / n as f64).collect();
@@ -183,6 +188,15 @@ impl<T: Storage> Data<T> {
                         Self::Taught(a, b, (0..items).map(|_| rng.pick(points) as i64).collect(), classes)
                     }
                     _ => Self::Tables(a, b, classes),
+                }
+            }
+            Stage::Batch(pairing) => {
+                let [a, b] = [0, 1].map(|_| (0..items * classes).map(|_| rng.stored(Domain::REAL)).collect());
+                let labels = (0..items).map(|_| rng.below(items.clamp(1, 3)) as i64).collect();
+                match (pairing.tables(), pairing.labels()) {
+                    (1, _) => Self::Labelled(a, labels, classes),
+                    (_, true) => Self::Taught(a, b, labels, classes),
+                    (_, false) => Self::Tables(a, b, classes),
                 }
             }
             stage => {

@@ -113,23 +113,6 @@ fn gathered<T: Storage, N: Score, C: Score>(
         for (k, statistic) in layout.statistics.iter().enumerate() {
             let sum = &mut statistics[k];
             match statistic {
-                Statistic::Weight
-                | Statistic::LogSumExp
-                | Statistic::Own
-                | Statistic::Rival
-                | Statistic::Divergence
-                | Statistic::Reverse
-                | Statistic::Positives
-                | Statistic::Negatives
-                | Statistic::Attraction
-                | Statistic::Repulsion
-                | Statistic::Near
-                | Statistic::Beside
-                | Statistic::Far
-                | Statistic::Across
-                | Statistic::Label
-                | Statistic::Violation
-                | Statistic::SquaredViolation => {}
                 Statistic::Surprisal if layout.soft => {
                     for j in 0..LANES {
                         run(sum, j, surprised::<N>(layout.logits, wanted.get(j), gap.get(j)));
@@ -150,6 +133,8 @@ fn gathered<T: Storage, N: Score, C: Score>(
                         run(sum, j, surprised(layout.logits, w, gap.get(j)));
                     }
                 }
+                // Nothing to add up.
+                _ => {}
             }
         }
     }
@@ -207,22 +192,6 @@ fn finished<N: Score>(layout: &Layout<'_>, kept: &mut Kept) {
     for (k, statistic) in layout.statistics.iter().enumerate() {
         let sum = &mut kept.statistics[k];
         match statistic {
-            Statistic::Weight
-            | Statistic::Own
-            | Statistic::Rival
-            | Statistic::Divergence
-            | Statistic::Reverse
-            | Statistic::Positives
-            | Statistic::Negatives
-            | Statistic::Attraction
-            | Statistic::Repulsion
-            | Statistic::Near
-            | Statistic::Beside
-            | Statistic::Far
-            | Statistic::Across
-            | Statistic::Label
-            | Statistic::Violation
-            | Statistic::SquaredViolation => {}
             Statistic::LogSumExp => {
                 for j in 0..LANES {
                     let top = kept.top.get::<N>(j) / layout.temperature;
@@ -248,6 +217,8 @@ fn finished<N: Score>(layout: &Layout<'_>, kept: &mut Kept) {
                     add(sum, j, log);
                 }
             }
+            // Nothing to add up.
+            _ => {}
         }
     }
 }

@@ -1,4 +1,4 @@
-//! ArcFace: a softmax over classes with a margin on the angle of the label.
+//! `ArcFace`: a softmax over classes with a margin on the angle of the label.
 
 use crate::spec::{Domain, Family, Peer, Properties, Score};
 

@@ -1,4 +1,4 @@
-//! CosFace: a softmax over classes with a margin on the cosine of the label.
+//! `CosFace`: a softmax over classes with a margin on the cosine of the label.
 
 use crate::spec::{Domain, Family, Peer, Properties, Score};
 

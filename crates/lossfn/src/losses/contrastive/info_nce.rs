@@ -1,4 +1,4 @@
-//! InfoNCE: which key of the batch belongs to a query.
+//! `InfoNCE`: which key of the batch belongs to a query.
 
 use super::clip::Clip;
 use crate::spec::{Domain, Family, Peer, Properties};
@@ -24,8 +24,8 @@ loss! {
         rows: &[128],
         family: Family::Embedding,
         tasks: &["contrastive learning", "retrieval"],
-        formula: "surprisal",
-        behaviour: "`surprisal` is `-log(exp(z_i)/sum(exp(z_j)))` over all keys j, where `z_j` is the cosine of the query with key j, divided by the temperature, and i is the row of the query. It is made of differences of scores and keeps its digits where the own key is far ahead. The loss of n rows that are all alike is `log(n)`. A row of zeros has the cosine 0 and the gradient 0. Gradients stand across their row, as its length does not matter. Rows that are left out are no keys either.",
+        formula: "Piecewise(((surprisal + reverse)/2, symmetric), (surprisal, True))",
+        behaviour: "`surprisal` is `-log(exp(z_i)/sum(exp(z_j)))` over all keys j, where `z_j` is the cosine of the query with key j, divided by the temperature, and i is the row of the query; `reverse` is the same of the key in that row among all queries. It is made of differences of scores and keeps its digits where the own key is far ahead. The loss of n rows that are all alike is `log(n)`. A row of zeros has the cosine 0 and the gradient 0. Gradients stand across their row, as its length does not matter. Rows that are left out are no keys either.",
         reference: "van den Oord, Li and Vinyals (2018), Representation learning with contrastive predictive coding, arXiv:1807.03748",
         properties: Properties {
             symmetric: Some(false),

@@ -1,6 +1,7 @@
 //! Losses of vectors in a batch, by their cosines.
 
 pub(crate) mod arcface;
+pub(crate) mod center;
 pub(crate) mod circle;
 pub(crate) mod clip;
 pub(crate) mod cosface;

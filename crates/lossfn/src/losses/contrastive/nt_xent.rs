@@ -5,7 +5,7 @@ use crate::spec::{Domain, Family, Peer, Properties};
 loss! {
     /// Cross-entropy of finding the other view among all other vectors of a batch, by cosines.
     ///
-    /// The loss of SimCLR: each thing of a batch has two views, row by row in two tables, and each of the 2n
+    /// The loss of `SimCLR`: each thing of a batch has two views, row by row in two tables, and each of the 2n
     /// vectors looks for its other view among all 2n - 1. The loss of a row is the mean of its two anchors, so
     /// that the mean over rows is that over all anchors, and a weight is that of a thing.
     pub struct NtXent = "nt_xent" {

@@ -1,4 +1,4 @@
-//! The loss of SigLIP: each pair of a batch by itself.
+//! The loss of `SigLIP`: each pair of a batch by itself.
 
 use crate::spec::{Domain, Family, Peer, Properties};
 
@@ -22,12 +22,11 @@ loss! {
         family: Family::Embedding,
         tasks: &["contrastive learning", "retrieval"],
         formula: "attraction + repulsion",
-        behaviour: "`attraction` is `log(1 + exp(-z_i))` and `repulsion` the sum of `log(1 + exp(z_j))` over all other keys j, where `z_j` is the cosine of the query with key j, divided by the temperature, plus the bias, and i is the row of the query. All terms are positive, so nothing cancels. A row of zeros has the cosine 0 and the gradient 0. Rows that are left out are no keys either.",
+        behaviour: "`attraction` is `log(1 + exp(-z_i))` and `repulsion` the sum of `log(1 + exp(z_j))` over all other keys j, where `z_j` is the cosine of the query with key j, divided by the temperature, plus the bias, and i is the row of the query. All terms are positive, so nothing cancels. The mean over all rows is that of all pairs, and the same with the tables exchanged. A row of zeros has the cosine 0 and the gradient 0. Rows that are left out are no keys either.",
         reference: "Zhai, Mustafa, Kolesnikov and Beyer (2023), Sigmoid loss for language image pre-training, arXiv:2303.15343",
         properties: Properties {
-            symmetric: Some(false),
+            symmetric: Some(true),
             non_negative: Some(true),
-            zero_at_target: Some(false),
             ..Properties::UNKNOWN
         },
         peers: &[

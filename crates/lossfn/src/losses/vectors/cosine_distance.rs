@@ -35,8 +35,8 @@ loss! {
         peers: &[
             Peer { library: "scipy", name: "scipy.spatial.distance.cosine", note: "NaN or 0 of a zero vector, by its version" },
             Peer { library: "torch", name: "torch.nn.functional.cosine_similarity", note: "1 minus it; divides by at least 1e-8" },
-            Peer { library: "optax", name: "optax.losses.cosine_distance", note: "with its epsilon = 0" },
-            Peer { library: "keras", name: "keras.losses.CosineSimilarity", note: "less 1" },
+            Peer { library: "optax", name: "optax.losses.cosine_distance", note: "NaN of a zero vector" },
+            Peer { library: "keras", name: "keras.losses.CosineSimilarity", note: "less 1; divides by norms of at least 1e-7" },
         ],
     }
 }

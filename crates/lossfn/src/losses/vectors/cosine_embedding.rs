@@ -37,7 +37,7 @@ loss! {
             ..Properties::UNKNOWN
         },
         peers: &[
-            Peer { library: "torch", name: "torch.nn.CosineEmbeddingLoss", note: "adds 1e-6 under the roots" },
+            Peer { library: "torch", name: "torch.nn.CosineEmbeddingLoss", note: "adds 1e-12 to each square under the roots" },
         ],
     }
 }

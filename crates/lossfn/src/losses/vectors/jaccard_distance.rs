@@ -55,7 +55,7 @@ loss! {
             ..Properties::UNKNOWN
         },
         peers: &[
-            Peer { library: "scipy", name: "scipy.spatial.distance.jaccard", note: "of 0 and 1 the same; else coordinates agree or do not" },
+            Peer { library: "scipy", name: "scipy.spatial.distance.jaccard", note: "of 0 and 1 the same; else it asks only which coordinates are 0" },
         ],
     }
 }

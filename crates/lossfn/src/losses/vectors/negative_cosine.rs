@@ -33,8 +33,8 @@ loss! {
             ..Properties::UNKNOWN
         },
         peers: &[
-            Peer { library: "keras", name: "keras.losses.CosineSimilarity", note: "divides by at least the root of 1e-7" },
-            Peer { library: "optax", name: "optax.losses.cosine_similarity", note: "minus it, with its epsilon = 0" },
+            Peer { library: "keras", name: "keras.losses.CosineSimilarity", note: "divides by norms of at least 1e-7" },
+            Peer { library: "optax", name: "optax.losses.cosine_similarity", note: "minus it; NaN of a zero vector" },
             Peer { library: "lightly", name: "lightly.loss.NegativeCosineSimilarity", note: "the loss of BYOL is 2 plus twice it" },
         ],
     }

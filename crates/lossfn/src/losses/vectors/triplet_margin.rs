@@ -57,7 +57,7 @@ loss! {
         },
         peers: &[
             Peer { library: "torch", name: "torch.nn.TripletMarginLoss", note: "adds 1e-6 to each difference" },
-            Peer { library: "optax", name: "optax.losses.triplet_margin_loss", note: "adds 1e-6 under the root" },
+            Peer { library: "optax", name: "optax.losses.triplet_margin_loss", note: "adds 1e-6 under the root; an odd norm_degree takes no absolute values" },
             Peer { library: "burn", name: "burn::nn::loss::TripletMarginLoss", note: "" },
         ],
     }

@@ -5,6 +5,7 @@
 //! compared with are its statistics; derivatives are made in a second pass, in which a row gathers what it gets
 //! as an anchor and as a key of others.
 
+mod centres;
 mod gradient;
 mod lists;
 mod scores;
@@ -13,6 +14,7 @@ mod table;
 use core::ops::Range;
 use std::sync::Arc;
 
+pub(crate) use self::centres::Centres;
 use self::{
     lists::{Lists, inside},
     scores::{Anchor, Contrast, Scores},
@@ -112,7 +114,7 @@ impl<'a, E: Element> Batch<'a, E> {
         let n = self.tables[0].len();
         match self.pairing {
             Pairing::Matched if anchor >= n => (1, anchor - n, 0),
-            Pairing::Matched | Pairing::Classes => (0, anchor, 1),
+            Pairing::Matched | Pairing::Classes | Pairing::Centres => (0, anchor, 1),
             Pairing::Views | Pairing::Labels => (0, anchor, 0),
         }
     }
@@ -153,7 +155,7 @@ impl<'a, E: Element> Batch<'a, E> {
                     positives: vec![Lists::equal(&labels, &labels)],
                 }
             }
-            Pairing::Classes => {
+            Pairing::Classes | Pairing::Centres => {
                 let labels: Vec<_> = (0..n).map(|i| counting(i).and_then(|i| self.class(i))).collect();
                 let classes: Vec<_> = (0..self.tables[1].len()).map(Some).collect();
                 let tables = vec![Table::of(&self.tables[..1], kept), Table::of(&self.tables[1..], None)];
@@ -320,8 +322,7 @@ impl<E: Element<Wide = T>, T: Storage> Items<T> for Batch<'_, E> {
         }
         Ok(())
     }
-    fn settle(&mut self, isa: Detected, kept: Option<Vec<bool>>) -> Option<Vec<bool>> {
-        let _ = isa;
+    fn settle(&mut self, kept: Option<Vec<bool>>) -> Option<Vec<bool>> {
         self.settled = self.settled(kept.as_deref());
         if self.scores.contrast != Contrast::Softmax {
             return kept;
