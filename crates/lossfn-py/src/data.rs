@@ -339,7 +339,8 @@ fn csr<'a, T: Number>(x: &'a Numbers<'_>, places: &'a Places<'_>) -> Result<Rows
         let (indices, offsets) = (places.indices.slice::<I>(), places.offsets.slice::<I>());
         Rows::csr(x.slice().unwrap_or(&[]), indices.unwrap_or(&[]), offsets.unwrap_or(&[]), x.shape[1])
     }
-    let rows = if places.indices.kind == Type::I32 { of::<T, i32>(x, places) } else { of::<T, i64>(x, places) }?;
+    let rows =
+        if places.indices.kind == Type::I32 { of::<T, i32>(x, places) } else { of::<T, i64>(x, places) }?;
     if rows.len() == x.shape[0] {
         return Ok(rows);
     }

@@ -54,7 +54,11 @@ def blocks(path: pathlib.Path) -> list[Block]:
         slopes = int(take("<u4", 1)[0]) if batch else rows * columns
         bends = rows * columns if shape < 7 else 0
         exact, condition = [], []
-        for n, form in ((rows, (rows,)), (slopes, (-1,) if batch else table), (bends, table if bends else (0,))):
+        for n, form in (
+            (rows, (rows,)),
+            (slopes, (-1,) if batch else table),
+            (bends, table if bends else (0,)),
+        ):
             exact.append(take(float_type, n).reshape(form))
             take("i1", n)
             upper = take("<u2", n).astype(np.uint32) << 16

@@ -100,11 +100,15 @@ def test_info_nce_finds_the_other_view(example):
 
     def formula(weights, first, second):
         """The loss, and whether the own key is the nearest, as they are defined."""
-        query, key = (x @ weights / np.linalg.norm(x @ weights, axis=1, keepdims=True) for x in (first, second))
+        query, key = (
+            x @ weights / np.linalg.norm(x @ weights, axis=1, keepdims=True) for x in (first, second)
+        )
         cosine = query @ key.T
         scores = cosine / module.TEMPERATURE
         own = np.arange(len(scores))
-        return (np.log(np.exp(scores).sum(axis=1)) - scores[own, own]).mean(), (cosine.argmax(axis=1) == own).mean()
+        return (np.log(np.exp(scores).sum(axis=1)) - scores[own, own]).mean(), (
+            cosine.argmax(axis=1) == own
+        ).mean()
 
     weights, (first, second) = rng.normal(size=(64, module.COORDINATES)), module.views(train[:50], rng)
     value, gradient = module.slope(weights, first, second)

@@ -24,9 +24,9 @@ def table(domain, rows, columns=5, seed=0, dtype=np.float64):
     """Vectors of a domain, of which many numbers are 0."""
     rng = np.random.default_rng(seed)
     low = max(float(domain.get("low", "-inf")), -2.0)
-    return (rng.integers(round(low * 8) + 1, 17, (rows, columns)) / 8 * rng.integers(0, 2, (rows, columns))).astype(
-        dtype
-    )
+    return (
+        rng.integers(round(low * 8) + 1, 17, (rows, columns)) / 8 * rng.integers(0, 2, (rows, columns))
+    ).astype(dtype)
 
 
 def tables(spec, n, m, dtype=np.float64):
@@ -114,7 +114,9 @@ def test_mined_triples_are_those_of_a_search():
         for distance in (NAME, lossfn.get(NAME), getattr(lossfn, NAME)):
             got = lossfn.mine(x, label, distance=distance, mining=mining)
             assert list(zip(*(g.tolist() for g in got), strict=True)) == want
-    assert all(same(a, b) for a, b in zip(lossfn.mine(x, label), lossfn.mine(x, label, mining="hard"), strict=True))
+    assert all(
+        same(a, b) for a, b in zip(lossfn.mine(x, label), lossfn.mine(x, label, mining="hard"), strict=True)
+    )
     for bad in ({"mining": "easy"}, {"distance": BATCHES[0]["name"]}, {"label": label[1:]}):
         with pytest.raises(ValueError):
             lossfn.mine(**{"embeddings": x, "label": label, **bad})
@@ -155,7 +157,9 @@ def test_sparse_rows_are_tables(spec, dtype, places):
         want = loss.grad(*dense, **params, wrt=i["name"])
         assert type(grad) is Csr and grad.shape == dense[k].shape and grad.data.dtype == dtype
         assert grad.indices is thin[k].indices and grad.indptr is thin[k].indptr
-        assert np.allclose(grad.data, want[np.nonzero(dense[k])], rtol=1e-2 if dtype == np.float16 else 1e-5, atol=0)
+        assert np.allclose(
+            grad.data, want[np.nonzero(dense[k])], rtol=1e-2 if dtype == np.float16 else 1e-5, atol=0
+        )
         place = np.zeros_like(grad.data)
         assert loss.grad(*thin, **params, wrt=i["name"], out=place) is place and same(place, grad.data)
 

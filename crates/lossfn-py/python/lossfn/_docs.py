@@ -125,7 +125,11 @@ def shapes(spec: dict[str, Any]) -> Iterator[tuple[str, str]]:
 
 def of_vectors(spec: dict[str, Any], k: int) -> str:
     """What an input is that is made of vectors, or of their labels."""
-    allowed, stage, names = interval(spec["inputs"][k]["domain"]), spec["stage"], [i["name"] for i in spec["inputs"]]
+    allowed, stage, names = (
+        interval(spec["inputs"][k]["domain"]),
+        spec["stage"],
+        [i["name"] for i in spec["inputs"]],
+    )
     batch, last = stage.startswith("Batch"), k == len(names) - 1
     if k == 0:
         return f"array ({'rows' if batch else '...'}, coordinates), {allowed}" + SPARSE * (not batch)
