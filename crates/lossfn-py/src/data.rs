@@ -130,13 +130,13 @@ impl<'py> Data<'py> {
     pub(crate) fn back(&self) -> Option<&Bound<'py, PyAny>> {
         self.inputs[0].back.as_ref().filter(|_| self.inputs[0].sparse.is_none())
     }
-    /// The input that derivatives are taken in; none where there is only one, in a parameter. A name that is unknown
-    /// is left to the library.
+    /// The input that derivatives are taken in; none where there is only one, in a parameter. A label, and a name that
+    /// is unknown, are left to the library.
     pub(crate) fn along<T: Number>(&self, on: &On<'_, T>, wrt: Option<&str>) -> Option<&Numbers<'py>> {
         let place = |name| self.spec.inputs.iter().position(|i| i.name == name);
         let of_parameter = || self.spec.stage.coupled() && on.width() == 1;
         match wrt.map(place) {
-            Some(Some(k)) => self.inputs.get(k),
+            Some(Some(k)) if self.label != Some(k) => self.inputs.get(k),
             Some(None) if of_parameter() => None,
             _ => self.inputs.first(),
         }

@@ -99,6 +99,9 @@ def test_values_outside_their_domain(spec):
     loss, x, params = call(spec)
     for k, i in enumerate(spec["inputs"]):
         if x[k].dtype.kind == "i":
+            if is_batch(spec) and k == 1:
+                # Any number is the label of some rows.
+                continue
             bad = x[k].copy()
             bad[5] = 99
             refused(ValueError, loss, *x[:k], bad, *x[k + 1 :], **params)
