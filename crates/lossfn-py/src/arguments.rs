@@ -26,10 +26,11 @@ pub(crate) enum Setting {
     Reduction,
     Out,
     Wrt,
+    Vector,
 }
 
 impl Setting {
-    const COUNT: usize = 10;
+    const COUNT: usize = 11;
     /// What is said of data alone.
     pub(crate) const DATA: &'static [(&'static str, Self)] = &[
         ("weight", Self::Weight),
@@ -52,6 +53,23 @@ impl Setting {
         ("dialect", Self::Dialect),
         ("wrt", Self::Wrt),
     ];
+    /// What is said of a loss on data whose hessian is multiplied.
+    pub(crate) const PRODUCT: &'static [(&'static str, Self)] = &[
+        ("vector", Self::Vector),
+        ("weight", Self::Weight),
+        ("mask", Self::Mask),
+        ("ignore", Self::Ignore),
+        ("axis", Self::Axis),
+        ("validate", Self::Validate),
+        ("on_empty", Self::OnEmpty),
+        ("reduction", Self::Reduction),
+        ("out", Self::Out),
+        ("dialect", Self::Dialect),
+        ("wrt", Self::Wrt),
+    ];
+    /// What is said of all pairs of two tables.
+    pub(crate) const PAIRS: &'static [(&'static str, Self)] =
+        &[("axis", Self::Axis), ("out", Self::Out), ("dialect", Self::Dialect)];
 }
 
 /// The name of a parameter in Python, where `lambda` is none.
@@ -211,12 +229,22 @@ fn value(name: &str, param: &Param, given: &Bound<'_, PyAny>) -> PyResult<Value>
         Kind::Flag => flag(given).map(Value::Flag),
         // The names may be numbers.
         Kind::Choice(_) => given.str().ok().map(|s| Value::Choice(s.to_string().into())),
-        Kind::Vector(_) | Kind::Matrix => none().or_else(|| {
-            // Bytes would be numbers too.
-            let numbers: Vec<f64> = given.extract().ok().filter(|_| !given.is_instance_of::<PyBytes>())?;
-            Some(Value::Vector(Arc::from(numbers)))
-        }),
+        Kind::Vector(_) => none().or_else(|| numbers(given).map(Value::Vector)),
+        Kind::Matrix => none().or_else(|| matrix(given).or_else(|| numbers(given)).map(Value::Vector)),
         Kind::Loss => given.str().ok().map(|s| Value::Loss(s.to_string().into())),
     };
     value.ok_or_else(|| wrong(&format!("{name}: `{}`", param.name), given, &param.allowed()))
+}
+
+/// Some numbers; bytes would be numbers too.
+fn numbers(given: &Bound<'_, PyAny>) -> Option<Arc<[f64]>> {
+    let numbers: Vec<f64> = given.extract().ok().filter(|_| !given.is_instance_of::<PyBytes>())?;
+    Some(numbers.into())
+}
+
+/// The rows of a square, one after the other.
+fn matrix(given: &Bound<'_, PyAny>) -> Option<Arc<[f64]>> {
+    let rows: Vec<Vec<f64>> = given.extract().ok()?;
+    let square = rows.iter().all(|row| row.len() == rows.len());
+    square.then(|| rows.concat().into())
 }

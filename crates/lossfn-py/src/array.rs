@@ -1,5 +1,7 @@
 //! What Python hands over, as slices: `NumPy` arrays as they are, the rest through `lossfn._convert`.
 
+use std::rc::Rc;
+
 use half::{bf16, f16};
 use numpy::{PyArrayDescrMethods, PyUntypedArray, PyUntypedArrayMethods};
 use pyo3::{intern, prelude::*, sync::PyOnceLock};
@@ -76,12 +78,22 @@ macro_rules! plain { ($($t:ident $name:ident),*) => {$(
 plain!(i8 I8, i16 I16, i32 I32, i64 I64, u8 U8, u16 U16, u32 U32, u64 U64);
 plain!(f16 F16, bf16 Bf16, f32 F32, f64 F64);
 
+/// Where the numbers of sparse rows stand.
+pub(crate) struct Places<'py> {
+    /// The column of each number.
+    pub(crate) indices: Numbers<'py>,
+    /// Where each row begins among the numbers, and where the last one ends.
+    pub(crate) offsets: Numbers<'py>,
+}
+
 /// An array in row-major order, aligned and of the byte order of the machine.
 pub(crate) struct Numbers<'py> {
     pub(crate) array: Bound<'py, PyUntypedArray>,
     pub(crate) kind: Type,
-    /// A copy: another thread may give the array another shape.
+    /// A copy: another thread may give the array another shape. Of sparse rows that of the table.
     pub(crate) shape: Vec<usize>,
+    /// Of a table of which only some numbers are stored: the array holds these.
+    pub(crate) sparse: Option<Rc<Places<'py>>>,
     /// Numbers of Python, which take the type of the arrays beside them.
     pub(crate) weak: bool,
     /// Makes of a result what the input was, if that is no array.
@@ -89,6 +101,30 @@ pub(crate) struct Numbers<'py> {
 }
 
 impl<'py> Numbers<'py> {
+    /// Reads an input, which may be a table of sparse rows.
+    pub(crate) fn table(object: &Bound<'py, PyAny>, name: &str) -> PyResult<Self> {
+        let py = object.py();
+        if object.cast_exact::<PyUntypedArray>().is_ok() || !object.hasattr(intern!(py, "indptr"))? {
+            return Self::read(object, name);
+        }
+        let parts = convert(py)?.getattr(intern!(py, "sparse"))?.call1((object, name))?;
+        let (data, indices, offsets, shape, back): (
+            Bound<'py, PyAny>,
+            Bound<'py, PyAny>,
+            Bound<'py, PyAny>,
+            [usize; 2],
+            Bound<'py, PyAny>,
+        ) = parts.extract()?;
+        let [data, indices, offsets] =
+            [(data, "data"), (indices, "indices"), (offsets, "indptr")].map(|(x, part)| {
+                Self::read(&x, &format!("{name}.{part}")).and_then(|x| match x.shape.len() {
+                    1 => Ok(x),
+                    _ => Err(type_error(format!("`{name}.{part}` is no array of one dimension."))),
+                })
+            });
+        let sparse = Some(Rc::new(Places { indices: indices?, offsets: offsets? }));
+        Ok(Self { shape: shape.to_vec(), sparse, back: Some(back), ..data? })
+    }
     /// Reads an input.
     pub(crate) fn read(object: &Bound<'py, PyAny>, name: &str) -> PyResult<Self> {
         if let Ok(array) = object.cast_exact::<PyUntypedArray>()
@@ -116,7 +152,7 @@ impl<'py> Numbers<'py> {
         }
         let kind = Type::of(dtype.kind(), dtype.itemsize())?;
         let shape = array.shape().to_vec();
-        Some(Self { array: array.clone(), kind, shape, weak: false, back: None })
+        Some(Self { array: array.clone(), kind, shape, sparse: None, weak: false, back: None })
     }
     /// The same numbers in a type of floats; only integers and numbers of Python may change theirs.
     pub(crate) fn of_type(self, kind: Type, name: &str, like: &str) -> PyResult<Self> {
@@ -137,7 +173,7 @@ impl<'py> Numbers<'py> {
         let Some(numbers) = Self::plain(&array) else {
             return Err(type_error(format!("`{name}` could not be read as {}.", kind.name())));
         };
-        Ok(Self { kind, back: self.back, ..numbers })
+        Ok(Self { kind, back: self.back, shape: self.shape, sparse: self.sparse, ..numbers })
     }
     /// Labels that are no integers: those that are true or false, or none at all.
     pub(crate) fn into_labels(self, name: &str) -> PyResult<Self> {
@@ -148,7 +184,13 @@ impl<'py> Numbers<'py> {
         Self::plain(&array).ok_or_else(|| type_error(format!("`{name}` could not be read as labels.")))
     }
     pub(crate) fn clone_ref(&self) -> Self {
-        Self { array: self.array.clone(), shape: self.shape.clone(), back: self.back.clone(), ..*self }
+        Self {
+            array: self.array.clone(),
+            shape: self.shape.clone(),
+            sparse: self.sparse.clone(),
+            back: self.back.clone(),
+            ..*self
+        }
     }
     /// The numbers, where they are of the type.
     pub(crate) fn slice<T: Plain>(&self) -> Option<&[T]> {
@@ -188,6 +230,10 @@ impl<'py> Numbers<'py> {
         #[allow(unsafe_code)]
         let start = unsafe { (*self.array.as_array_ptr()).fields.data } as usize;
         start..start + self.array.len() * self.array.dtype().itemsize()
+    }
+    /// The shape of a derivative in it: of sparse rows there are those in the stored numbers.
+    pub(crate) fn derivative(&self) -> Vec<usize> {
+        if self.sparse.is_some() { vec![self.len()] } else { self.shape.clone() }
     }
     /// How many numbers there are.
     pub(crate) fn len(&self) -> usize {

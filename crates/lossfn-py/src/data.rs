@@ -11,7 +11,7 @@ use pyo3::prelude::*;
 
 use crate::{
     arguments::{Arguments, Setting},
-    array::{Numbers, Plain, Type},
+    array::{Numbers, Places, Plain, Type},
     error::{raised, type_error},
 };
 
@@ -70,6 +70,8 @@ pub(crate) struct Data<'py> {
     axis: usize,
     /// The shape of what is one item each.
     pub(crate) items: Vec<usize>,
+    /// What a hessian is multiplied by.
+    vector: Option<Numbers<'py>>,
     weight: Option<Numbers<'py>>,
     mask: Option<Mask>,
     ignore: Option<i64>,
@@ -83,21 +85,28 @@ impl<'py> Data<'py> {
         let names = spec.inputs.iter().map(|i| i.name);
         let mut inputs = Vec::with_capacity(given.inputs.len());
         for (object, name) in given.inputs.iter().zip(names) {
-            inputs.push(Numbers::read(object, name)?);
+            inputs.push(Numbers::table(object, name)?);
         }
         let mut weight = given.get(Setting::Weight).map(|w| Numbers::read(w, "weight")).transpose()?;
+        let mut vector = given.get(Setting::Vector).map(|v| Numbers::read(v, "vector")).transpose()?;
         let mask = given.get(Setting::Mask).map(mask).transpose()?;
         let rows = !matches!(spec.stage, Stage::Elements | Stage::Weights);
         let axis = axis(spec, given, rows, inputs[0].shape.len())?;
+        no_sparse(spec, &inputs, axis)?;
         let mut items = inputs[0].shape.clone();
         if rows && axis < items.len() {
             items.remove(axis);
         }
         let last = inputs.len() - 1;
-        // Beside two tables it can be nothing else.
-        let is_label = rows && (last > 1 || is_label(&inputs[last], inputs[0].shape.len()));
+        let is_label = match spec.stage {
+            Stage::Elements | Stage::Weights | Stage::Triples => false,
+            Stage::Batch(pairing) => pairing.labels(),
+            // Beside two tables it can be nothing else.
+            Stage::Pairs => last > 1,
+            _ => last > 1 || is_label(&inputs[last], inputs[0].shape.len()),
+        };
         let label = is_label.then_some(last);
-        let kind = one_type(spec, &mut inputs, weight.as_mut(), label)?;
+        let kind = one_type(spec, &mut inputs, [weight.as_mut(), vector.as_mut()], label)?;
         let ignore = given.integer(Setting::Ignore, "ignore")?;
         if ignore.is_some() && label.is_none() {
             return Err(raised(Error::Unsupported {
@@ -107,19 +116,41 @@ impl<'py> Data<'py> {
             }));
         }
         let (on_empty, validate) = (given.on_empty()?, given.validate()?);
-        Ok(Self { spec, inputs, kind, label, axis, items, weight, mask, ignore, on_empty, validate })
+        Ok(Self { spec, inputs, kind, label, axis, items, vector, weight, mask, ignore, on_empty, validate })
     }
     /// All arrays that are read while results are written.
     pub(crate) fn arrays(&self) -> impl Iterator<Item = &Numbers<'py>> {
-        self.inputs.iter().chain(&self.weight)
+        self.inputs.iter().chain(&self.weight).chain(&self.vector)
     }
     /// How many numbers are read.
     pub(crate) fn size(&self) -> usize {
         self.inputs.iter().map(Numbers::len).sum()
     }
-    /// What makes of a result what the first input was.
+    /// What makes of a number for each item what the first input was.
     pub(crate) fn back(&self) -> Option<&Bound<'py, PyAny>> {
-        self.inputs[0].back.as_ref()
+        self.inputs[0].back.as_ref().filter(|_| self.inputs[0].sparse.is_none())
+    }
+    /// The input that derivatives are taken in; none where there is only one, in a parameter. A label, and a name that
+    /// is unknown, are left to the library.
+    pub(crate) fn along<T: Number>(&self, on: &On<'_, T>, wrt: Option<&str>) -> Option<&Numbers<'py>> {
+        let place = |name| self.spec.inputs.iter().position(|i| i.name == name);
+        let of_parameter = || self.spec.stage.coupled() && on.width() == 1;
+        match wrt.map(place) {
+            Some(Some(k)) if self.label != Some(k) => self.inputs.get(k),
+            Some(None) if of_parameter() => None,
+            _ => self.inputs.first(),
+        }
+    }
+    /// What a hessian is multiplied by, in the shape of an input.
+    pub(crate) fn vector<T: Number>(&self, like: &[usize]) -> PyResult<&[T]> {
+        let vector = self.vector.as_ref().ok_or_else(|| {
+            type_error(format!("{}: `vector` has to be given, with the shape of the input.", self.spec.name))
+        })?;
+        array::<T>(vector).and_then(|v| v.shaped("vector", like)).map_err(raised)
+    }
+    /// Two tables, whose rows are compared each with each.
+    pub(crate) fn tables<T: Number>(&self) -> Result<[Rows<'_, T>; 2], Error> {
+        Ok([self.rows(0)?, self.rows(1)?])
     }
     /// The loss on this data.
     pub(crate) fn on<'a, T: Number>(&'a self, loss: &'a AnyLoss) -> Result<On<'a, T>, Error> {
@@ -139,23 +170,29 @@ impl<'py> Data<'py> {
         Ok(self.mask.as_ref().map(|m| &*m.keep))
     }
     fn inputs<T: Number>(&self) -> Result<Inputs<'_, T>, Error> {
-        let first = array(&self.inputs[0])?;
+        let first = || array(&self.inputs[0]);
         Ok(match self.spec.stage {
-            Stage::Weights => Inputs::Weights(first.data()),
+            Stage::Weights => Inputs::Weights(first()?.data()),
             Stage::Elements => match &self.inputs[1..] {
-                [b] => (first, array(b)?).into(),
-                [b, c] => (first, array(b)?, array(c)?).into(),
-                [b, c, d] => (first, array(b)?, array(c)?, array(d)?).into(),
-                _ => Inputs::Weights(first.data()),
+                [b] => (first()?, array(b)?).into(),
+                [b, c] => (first()?, array(b)?, array(c)?).into(),
+                [b, c, d] => (first()?, array(b)?, array(c)?, array(d)?).into(),
+                _ => Inputs::Weights(first()?.data()),
             },
-            _ => {
-                let rows = first.rows(self.axis)?;
+            Stage::Triples => {
+                self.equal(1)?;
+                self.equal(2)?;
+                Inputs::Triples(self.rows(0)?, self.rows(1)?, self.rows(2)?)
+            }
+            stage => {
+                let rows = self.rows(0)?;
                 let labels = self.label.map(|k| labels(&rows, &self.inputs[k])).transpose()?;
                 let mut other = None;
                 if self.label != Some(1) {
-                    let second = array(&self.inputs[1])?;
-                    second.shaped(self.spec.inputs[1].name, first.shape())?;
-                    other = Some(second.rows(self.axis)?);
+                    if !of_classes(stage) {
+                        self.equal(1)?;
+                    }
+                    other = Some(self.rows(1)?);
                 }
                 let (got, want) = ("a table alone", self.spec.reads());
                 Inputs::from_rows(rows, other, labels).ok_or_else(|| Error::Inputs {
@@ -165,6 +202,50 @@ impl<'py> Data<'py> {
                 })?
             }
         })
+    }
+    /// That a table has the shape of the first.
+    fn equal(&self, k: usize) -> Result<(), Error> {
+        let (first, x) = (&self.inputs[0].shape, &self.inputs[k].shape);
+        if first == x {
+            return Ok(());
+        }
+        let [got, want] = [x, first].map(|shape| shown(shape));
+        Err(Error::Shape { input: self.spec.inputs[k].name, got, want })
+    }
+    /// An input as rows.
+    fn rows<T: Number>(&self, k: usize) -> Result<Rows<'_, T>, Error> {
+        let x = &self.inputs[k];
+        if let Some(places) = &x.sparse {
+            return csr(x, places);
+        }
+        // A table of vectors of classes has them as rows.
+        let apart = k > 0 && of_classes(self.spec.stage);
+        let axis = if apart { x.shape.len().saturating_sub(1) } else { self.axis };
+        array(x)?.rows(axis)
+    }
+}
+
+/// Whether the second table of a stage has a row for each class.
+fn of_classes(stage: Stage) -> bool {
+    matches!(stage, Stage::Batch(pairing) if pairing.tables() == 2 && pairing.labels())
+}
+
+pub(crate) fn shown(shape: &[usize]) -> String {
+    let sizes: Vec<_> = shape.iter().map(ToString::to_string).collect();
+    format!("({}{})", sizes.join(", "), if sizes.len() == 1 { "," } else { "" })
+}
+
+/// Sparse rows are read by losses of vectors, as rows.
+fn no_sparse(spec: &Spec, inputs: &[Numbers<'_>], axis: usize) -> PyResult<()> {
+    let sparse = || inputs.iter().zip(spec.inputs).find(|(x, _)| x.sparse.is_some());
+    match sparse() {
+        Some((_, input)) if !spec.stage.of_vectors() => {
+            Err(type_error(format!("{} reads no sparse rows, but `{}` has such.", spec.name, input.name)))
+        }
+        Some((_, input)) if axis != 1 => {
+            Err(type_error(format!("`{}` has sparse rows, so `axis` is 1 or -1.", input.name)))
+        }
+        _ => Ok(()),
     }
 }
 
@@ -210,15 +291,15 @@ fn is_label(last: &Numbers<'_>, dimensions: usize) -> bool {
 fn one_type<'py>(
     spec: &'static Spec,
     inputs: &mut [Numbers<'py>],
-    weight: Option<&mut Numbers<'py>>,
+    others: [Option<&mut Numbers<'py>>; 2],
     label: Option<usize>,
 ) -> PyResult<Type> {
     let count = label.unwrap_or(inputs.len());
-    let names = || spec.inputs.iter().map(|i| i.name);
-    let all = inputs[..count].iter().zip(names()).chain(weight.as_deref().map(|w| (w, "weight")));
-    let of = all.into_iter().find(|(x, _)| x.kind.is_float() && !x.weak);
-    let (kind, like) = of.map_or((Type::F64, ""), |(x, name)| (x.kind, name));
-    for (x, name) in inputs[..count].iter_mut().zip(names()).chain(weight.map(|w| (w, "weight"))) {
+    let mut all: Vec<_> = inputs[..count].iter_mut().zip(spec.inputs.iter().map(|i| i.name)).collect();
+    all.extend(others.into_iter().zip(["weight", "vector"]).filter_map(|(x, name)| Some((x?, name))));
+    let of = all.iter().find(|(x, _)| x.kind.is_float() && !x.weak);
+    let (kind, like) = of.map_or((Type::F64, ""), |(x, name)| (x.kind, *name));
+    for (x, name) in all {
         if x.kind != kind || x.weak {
             *x = x.clone_ref().of_type(kind, name, like)?;
         }
@@ -247,4 +328,22 @@ fn labels<'a, T: Number>(rows: &Rows<'_, T>, x: &'a Numbers<'_>) -> Result<Label
         Type::U64 => of::<T, u64>(rows, x),
         _ => of::<T, i64>(rows, x),
     }
+}
+
+/// Sparse rows; their places are both int32 or both int64.
+fn csr<'a, T: Number>(x: &'a Numbers<'_>, places: &'a Places<'_>) -> Result<Rows<'a, T>, Error> {
+    fn of<'a, T: Number, I: Label + Plain>(
+        x: &'a Numbers<'_>,
+        places: &'a Places<'_>,
+    ) -> Result<Rows<'a, T>, Error> {
+        let (indices, offsets) = (places.indices.slice::<I>(), places.offsets.slice::<I>());
+        Rows::csr(x.slice().unwrap_or(&[]), indices.unwrap_or(&[]), offsets.unwrap_or(&[]), x.shape[1])
+    }
+    let rows =
+        if places.indices.kind == Type::I32 { of::<T, i32>(x, places) } else { of::<T, i64>(x, places) }?;
+    if rows.len() == x.shape[0] {
+        return Ok(rows);
+    }
+    let [got, want] = [rows.len(), x.shape[0]].map(|n| format!("({},)", n + 1));
+    Err(Error::Shape { input: "indptr", got, want })
 }

@@ -9,6 +9,7 @@ mod error;
 mod loss;
 mod metric;
 mod out;
+mod pairs;
 mod partial;
 mod threads;
 
@@ -47,6 +48,7 @@ mod _lossfn {
         losses,
         metric::{Metric, metric},
         metrics,
+        pairs::mine,
         partial::{MetricPartial, Partial},
         spec,
         threads::{forked, num_threads, set_num_threads},

@@ -14,9 +14,11 @@ use pyo3::{
 
 use crate::{
     arguments::{Arguments, Setting},
+    array::Numbers,
     data::{Data, Number, for_type},
     error::{raised, type_error, value_error},
     out::Place,
+    pairs::{self, distances},
     threads,
 };
 
@@ -32,6 +34,8 @@ enum Ask {
     ValueAndGradient,
     GradientAndHessian,
     Boosting,
+    Product,
+    Pairs(pairs::Ask),
 }
 
 /// A loss function. Calling it gives its value; it has methods for its derivatives.
@@ -126,7 +130,14 @@ impl Loss {
             (None, None) => &[],
         };
         let name = self.spec.name;
-        let given = Arguments::sort(name, self.spec.inputs, params, Setting::LOSS, args, kwargs)?;
+        let settings = match ask {
+            Ask::Product => Setting::PRODUCT,
+            Ask::Pairs(_) => Setting::PAIRS,
+            _ => Setting::LOSS,
+        };
+        // A table of all pairs is of two tables alone.
+        let inputs = if matches!(ask, Ask::Pairs(_)) { pairs::inputs(self.spec)? } else { self.spec.inputs };
+        let given = Arguments::sort(name, inputs, params, settings, args, kwargs)?;
         if self.entry.is_none() && given.get(Setting::Dialect).is_some() {
             return Err(type_error("`dialect` stands in the expression of a loss that was made by one."));
         }
@@ -146,7 +157,10 @@ impl Loss {
             _ => self.whole()?,
         };
         let data = Data::read(self.spec, &given)?;
-        for_type!(data.kind, answer, py, ask, loss, &data, &given)
+        match ask {
+            Ask::Pairs(ask) => for_type!(data.kind, distances, py, ask, loss, &data, &given),
+            _ => for_type!(data.kind, answer, py, ask, loss, &data, &given),
+        }
     }
 }
 
@@ -170,12 +184,17 @@ fn answer<'py, T: Number>(
     }
     let out = given.get(Setting::Out);
     let each = reduction == Reduction::Values;
-    let shape = &data.inputs[0].shape[..];
+    let along = data.along(&on, wrt.as_deref());
+    let shape = &along.map_or_else(Vec::new, Numbers::derivative)[..];
+    let done = |place: Place<'py>| match along {
+        Some(input) => place.done(input.back.as_ref()),
+        None => place.number::<T>(py),
+    };
     let values = |place: Option<&Bound<'py, PyAny>>| {
         let mut place = Place::new(py, place, data, &data.items)?;
         let values = release(py, data, move || on.to_vec()).map_err(raised)?;
         place.slice::<T>().copy_from_slice(&values);
-        place.done(data)
+        place.done(data.back())
     };
     match ask {
         Ask::Value if each => values(out),
@@ -198,30 +217,36 @@ fn answer<'py, T: Number>(
             });
             let value = value.map_err(raised)?;
             if ask == Ask::Gradient {
-                return place.done(data);
+                return done(place);
             }
             // Before the gradient goes to its place, which may be that of an input.
             let value = if each { values(None)? } else { value.into_pyobject(py)?.into_any() };
-            Ok((value, place.done(data)?).into_pyobject(py)?.into_any())
+            Ok((value, done(place)?).into_pyobject(py)?.into_any())
         }
         Ask::Hessian => {
             let mut place = Place::new(py, out, data, shape)?;
             let buffer = place.slice::<T>();
-            let done = release(py, data, move || {
+            let computed = release(py, data, move || {
                 let mut gradient = vec![T::default(); buffer.len()];
                 on.gradient_and_hessian_into(&mut gradient, buffer)
             });
-            done.map_err(raised)?;
-            place.done(data)
+            computed.map_err(raised)?;
+            done(place)
         }
-        Ask::GradientAndHessian | Ask::Boosting => {
+        Ask::Product => {
+            let (mut place, vector) = (Place::new(py, out, data, shape)?, data.vector::<T>(shape)?);
+            let buffer = place.slice::<T>();
+            release(py, data, move || on.hessian_vector_product_into(vector, buffer)).map_err(raised)?;
+            done(place)
+        }
+        _ => {
             let [mut first, mut second] = Place::pair(py, out, data, shape)?;
             let (g, h) = (first.slice::<T>(), second.slice::<T>());
-            let done = release(py, data, move || {
+            let computed = release(py, data, move || {
                 if ask == Ask::Boosting { on.boosting_into(g, h) } else { on.gradient_and_hessian_into(g, h) }
             });
-            done.map_err(raised)?;
-            Ok((first.done(data)?, second.done(data)?).into_pyobject(py)?.into_any())
+            computed.map_err(raised)?;
+            Ok((done(first)?, done(second)?).into_pyobject(py)?.into_any())
         }
     }
 }
@@ -298,6 +323,39 @@ impl Loss {
         kwargs: Option<&Bound<'py, PyDict>>,
     ) -> PyResult<Bound<'py, PyAny>> {
         self.answer(py, Ask::Boosting, args, kwargs)
+    }
+    /// The whole hessian of the reduced loss in the first input, or in the one that `wrt` names, times `vector`: an
+    /// array of their shape.
+    #[pyo3(signature = (*args, **kwargs))]
+    fn hessian_vector_product<'py>(
+        &self,
+        py: Python<'py>,
+        args: &Bound<'py, PyTuple>,
+        kwargs: Option<&Bound<'py, PyDict>>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        self.answer(py, Ask::Product, args, kwargs)
+    }
+    /// Of a distance of two vectors: that of each row of a table (n, coordinates) from each row of another
+    /// (m, coordinates), an array (n, m).
+    #[pyo3(signature = (*args, **kwargs))]
+    fn pairwise<'py>(
+        &self,
+        py: Python<'py>,
+        args: &Bound<'py, PyTuple>,
+        kwargs: Option<&Bound<'py, PyDict>>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        self.answer(py, Ask::Pairs(pairs::Ask::All), args, kwargs)
+    }
+    /// Of a distance of two vectors: for each row of a table (n, coordinates) the nearest row of another
+    /// (m, coordinates), integers (n,), and how far it is, an array (n,). The table of all pairs is never stored.
+    #[pyo3(signature = (*args, **kwargs))]
+    fn nearest<'py>(
+        &self,
+        py: Python<'py>,
+        args: &Bound<'py, PyTuple>,
+        kwargs: Option<&Bound<'py, PyDict>>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        self.answer(py, Ask::Pairs(pairs::Ask::Nearest), args, kwargs)
     }
     /// The name of the loss in the catalogue; of a sum, that of its first loss.
     #[getter]

@@ -1,6 +1,7 @@
 //! Where results go: new arrays, or those of the caller.
 
 use half::f16;
+use lossfn::data::Storage as _;
 use numpy::{
     PyArrayDescrMethods, PyArrayDyn, PyArrayMethods, PyUntypedArray, PyUntypedArrayMethods, npyffi::flags,
 };
@@ -8,7 +9,7 @@ use pyo3::{intern, prelude::*};
 
 use crate::{
     array::{Numbers, Plain, Type, convert},
-    data::Data,
+    data::{Data, Number},
     error::{type_error, value_error},
 };
 
@@ -115,9 +116,17 @@ impl<'py> Place<'py> {
             core::slice::from_raw_parts_mut((*self.numbers.array.as_array_ptr()).fields.data.cast(), n)
         }
     }
-    /// The result for the caller: what was given, or a new one of the kind of the first input.
-    pub(crate) fn done(self, data: &Data<'py>) -> PyResult<Bound<'py, PyAny>> {
-        match (self.given, data.back()) {
+    /// A single number, where the caller gave no place for it.
+    pub(crate) fn number<T: Number>(mut self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        let given = self.given.is_some();
+        match self.slice::<T>() {
+            [x] if !given => Ok(x.widen().to_f64().into_pyobject(py)?.into_any()),
+            _ => self.done(None),
+        }
+    }
+    /// The result for the caller: what was given, or a new one, of which `back` makes what an input was.
+    pub(crate) fn done(self, back: Option<&Bound<'py, PyAny>>) -> PyResult<Bound<'py, PyAny>> {
+        match (self.given, back) {
             (Some((out, None)), _) => Ok(out),
             (Some((out, Some(array))), _) => {
                 let py = out.py();

@@ -14,6 +14,8 @@ class Block:
 
     expression: str
     wrt: str | None
+    #: Whether all rows make one batch, whose derivatives stand one after the other.
+    batch: bool
     inputs: list[np.ndarray]
     exact: list[np.ndarray]
     #: Condition numbers; NaN where no digit is defined.
@@ -39,17 +41,27 @@ def blocks(path: pathlib.Path) -> list[Block]:
         size, shape = (int(x) for x in take("u1", 2))
         columns, rows = int(take("<u2", 1)[0]), int(take("<u4", 1)[0])
         float_type = f"<f{size}"
-        table = (rows, columns) if shape in (2, 3, 6) else (rows,)
+        table = (rows, columns) if shape in (2, 3) or shape >= 6 else (rows,)
         inputs = [take(float_type, rows * columns).reshape(table)]
-        others = {0: 1, 1: 0, 2: 1, 3: 0, 4: 2, 5: 3, 6: 1}[shape]
+        others = {0: 1, 2: 1, 4: 2, 5: 3, 6: 1, 7: 1, 8: 1, 9: 2, 10: 1}.get(shape, 0)
         inputs += [take(float_type, rows * columns).reshape(table) for _ in range(others)]
-        if shape in (3, 6):
-            inputs.append(take("u1", rows))
+        if shape == 12:
+            classes = int(take("<u4", 1)[0])
+            inputs.append(take(float_type, classes * columns).reshape(classes, columns))
+        if shape in (3, 6, 8, 11, 12):
+            inputs.append(take("i1" if shape == 8 else "u1", rows))
+        batch = shape >= 10
+        slopes = int(take("<u4", 1)[0]) if batch else rows * columns
+        bends = rows * columns if shape < 7 else 0
         exact, condition = [], []
-        for n, form in ((rows, (rows,)), (rows * columns, table), (rows * columns, table)):
+        for n, form in (
+            (rows, (rows,)),
+            (slopes, (-1,) if batch else table),
+            (bends, table if bends else (0,)),
+        ):
             exact.append(take(float_type, n).reshape(form))
             take("i1", n)
             upper = take("<u2", n).astype(np.uint32) << 16
             condition.append(upper.view(np.float32).astype(float).reshape(form))
-        found.append(Block(expression, wrt or None, inputs, exact, condition))
+        found.append(Block(expression, wrt or None, batch, inputs, exact, condition))
     return found

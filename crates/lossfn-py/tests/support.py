@@ -6,12 +6,13 @@ from typing import Any
 
 import lossfn
 import numpy as np
+from lossfn._docs import has_hessian, has_rows
 
 LOSSES = [lossfn.spec(name) for name in lossfn.list()]
 NAMES = [spec["name"] for spec in LOSSES]
 METRICS = [lossfn.spec(name) for name in lossfn.metrics()]
-ROWS = {"Rows", "Softmax", "LogProbabilities", "Taught"}
 CLASSES = 4
+VECTORS = ("Pairs", "Triples", "Batch")
 
 
 def numbers(domain: dict[str, Any], shape: tuple[int, ...], rng: np.random.Generator) -> np.ndarray:
@@ -37,13 +38,59 @@ def rows(domain: dict[str, Any], row: str, n: int, rng: np.random.Generator) -> 
     return (np.diff(edges, axis=1) + 1) / (64 + CLASSES)
 
 
+def is_batch(spec: dict[str, Any]) -> bool:
+    """Whether the loss of a row depends on other rows."""
+    return spec["stage"].startswith("Batch")
+
+
+def is_label(spec: dict[str, Any], k: int) -> bool:
+    """Whether an input of a loss of vectors is a label for each row."""
+    return spec["stage"].startswith(VECTORS) and "label" in spec["inputs"][k]["name"]
+
+
+def is_classes(spec: dict[str, Any], k: int) -> bool:
+    """Whether an input has a vector for each class, not for each item."""
+    return is_batch(spec) and len(spec["inputs"]) == 3 and k == 1
+
+
+def vectors(spec: dict[str, Any], n: int, rng: np.random.Generator, dtype: Any) -> list[np.ndarray]:
+    """Tables of vectors, and labels of their rows."""
+    found = []
+    for k, i in enumerate(spec["inputs"]):
+        if is_label(spec, k):
+            points = [int(x) for x in map(float, i["domain"].get("points", range(CLASSES)))]
+            found.append(rng.choice(points, n))
+        else:
+            rows = CLASSES if is_classes(spec, k) else n
+            found.append(numbers(i["domain"], (rows, CLASSES), rng).astype(dtype))
+    return found
+
+
+def chosen(spec: dict[str, Any], x: list[np.ndarray], items: Any) -> list[np.ndarray]:
+    """Some items of the inputs of a loss."""
+    return [a if is_classes(spec, k) else a[items] for k, a in enumerate(x)]
+
+
+def shaped(spec: dict[str, Any], x: list[np.ndarray], shape: tuple[int, ...]) -> list[np.ndarray]:
+    """The same items in another shape."""
+    return [a if is_classes(spec, k) else a.reshape(*shape, *a.shape[1:]) for k, a in enumerate(x)]
+
+
+def methods(spec: dict[str, Any], *names: str) -> list[str]:
+    """Those of some methods that a loss has."""
+    second = ("hess", "grad_and_hess", "boosting")
+    return [name for name in names if has_hessian(spec) or name not in second]
+
+
 def draw(spec: dict[str, Any], n: int, dtype: Any = np.float64, seed: int = 0) -> list[np.ndarray]:
     """The inputs of a loss: `n` items."""
     rng = np.random.default_rng(seed)
     domains = [i["domain"] for i in spec["inputs"]]
     stage = spec["stage"]
-    if stage not in ROWS:
+    if not has_rows(spec):
         return [numbers(d, (n,), rng).astype(dtype) for d in domains]
+    if stage.startswith(VECTORS):
+        return vectors(spec, n, rng, dtype)
     if stage == "Rows":
         return [rows(d, spec["row"], n, rng).astype(dtype) for d in domains]
     scores = rng.integers(-192, 192, (n, CLASSES)) / 64

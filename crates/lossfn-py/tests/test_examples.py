@@ -14,7 +14,7 @@ import pytest
 
 FOLDER = pathlib.Path(__file__).parents[3] / "examples/python"
 NAMES = sorted(path.stem for path in FOLDER.glob("*.py"))
-NEEDS = {"imbalance_focal": ("sklearn",)}
+NEEDS = {"imbalance_focal": ("sklearn",), "info_nce": ("sklearn",)}
 
 
 @pytest.fixture
@@ -91,6 +91,36 @@ def test_delta_is_that_of_the_likeliest_density(example):
         assert math.isclose(value, loss + math.log(scale) + math.log(z), rel_tol=1e-12)
     # Beyond nearly all residuals there is no joint to be found.
     assert usual[1] > 3 > spoiled[0][1] > spoiled[1][1]
+
+
+def test_info_nce_finds_the_other_view(example):
+    module = example("info_nce")
+    rng = np.random.default_rng(1)
+    train, test = module.data()
+
+    def formula(weights, first, second):
+        """The loss, and whether the own key is the nearest, as they are defined."""
+        query, key = (
+            x @ weights / np.linalg.norm(x @ weights, axis=1, keepdims=True) for x in (first, second)
+        )
+        cosine = query @ key.T
+        scores = cosine / module.TEMPERATURE
+        own = np.arange(len(scores))
+        return (np.log(np.exp(scores).sum(axis=1)) - scores[own, own]).mean(), (
+            cosine.argmax(axis=1) == own
+        ).mean()
+
+    weights, (first, second) = rng.normal(size=(64, module.COORDINATES)), module.views(train[:50], rng)
+    value, gradient = module.slope(weights, first, second)
+    assert math.isclose(value, formula(weights, first, second)[0], rel_tol=1e-12)
+    step = 1e-6 * rng.normal(size=weights.shape)
+    after, before = (formula(weights + s * step, first, second)[0] for s in (1, -1))
+    assert math.isclose((after - before) / 2, (gradient * step).sum(), rel_tol=1e-5)
+    (_, by_pixels, pixels), (_, _, random), (_, learned, found) = module.run().values()
+    assert found > 0.5 > 5 * max(pixels, random) and learned < by_pixels / 2
+    views = module.views(test, rng)
+    query, key = (x @ weights for x in views)
+    assert module.found(query, key) == formula(weights, *views)[1]
 
 
 @pytest.mark.parametrize("library", ["lightgbm", "xgboost"])

@@ -8,6 +8,7 @@ import sys
 import lossfn
 import numpy as np
 import pytest
+from lossfn._docs import has_hessian
 from support import LOSSES, ONE, PARAMETER, PLAIN, required
 
 
@@ -70,7 +71,8 @@ def test_jumps_are_breaks(spec, pyplot):
         inside = np.flatnonzero(np.isnan(y[1:-1])) + 1
         if known["differentiable"] is True:
             assert not len(inside)
-        elif known["convex"] is True and not spec["params"] and k == 1:
+        elif known["convex"] is True and not spec["params"] and k == 1 and has_hessian(spec):
+            # Vectors may have their kink where they coincide, off the line.
             assert len(inside)
         for i in inside:
             assert x[i + 1] - x[i - 1] <= 4 * max(np.spacing(abs(x[i])), np.finfo(float).tiny)

@@ -22,8 +22,10 @@ HEAD = '''\
 from collections.abc import Sequence
 from typing import Any, Literal, Protocol, TypeAlias, TypedDict, TypeVar, final, overload
 
+import numpy as np
+import numpy.typing as npt
 from numpy.typing import ArrayLike
-from typing_extensions import Unpack
+from typing_extensions import Required, Unpack
 
 from . import lightgbm as lightgbm
 from . import sklearn as sklearn
@@ -109,6 +111,14 @@ class _RowValuesGrad(_ValuesGrad, total=False):
 class UnknownName(KeyError):
     """No loss, metric or dialect has that name."""
 
+class _Product(_Grad, total=False):
+    """What is said of a hessian that is multiplied."""
+
+    vector: Required[Any]
+
+class _RowProduct(_Product, total=False):
+    axis: int
+
 class Loss:
     """A loss function. Calling it gives its value; it has methods for its derivatives."""
 
@@ -123,6 +133,9 @@ class Loss:
     def value_and_grad(self, *args: Any, **kwargs: Any) -> tuple[Any, Any]: ...
     def grad_and_hess(self, *args: Any, **kwargs: Any) -> tuple[Any, Any]: ...
     def boosting(self, *args: Any, **kwargs: Any) -> tuple[Any, Any]: ...
+    def hessian_vector_product(self, *args: Any, **kwargs: Any) -> Any: ...
+    def pairwise(self, *args: Any, **kwargs: Any) -> Any: ...
+    def nearest(self, *args: Any, **kwargs: Any) -> tuple[npt.NDArray[np.int64], Any]: ...
 
 @final
 class Metric:
@@ -193,6 +206,15 @@ def list() -> list_[str]:
 def metrics() -> list_[str]:
     """The names of all metrics, in reading order."""
 
+def mine(
+    embeddings: Any,
+    label: ArrayLike,
+    *,
+    distance: str | Loss | None = None,
+    mining: Literal["all", "hard", "semi_hard"] = "hard",
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Chooses triples of the rows of a table by their distances: the rows of anchors, positives and negatives."""
+
 def plot(
     *losses: str | Loss,
     target: float | None = None,
@@ -251,16 +273,17 @@ def arguments(spec: dict[str, Any], first: str, after: str) -> str:
     ]
     args += ["/"] * clash
     required = any(_docs.required(p) for p in spec["params"])
-    args += ["*"] * (required or not spec["params"] and after.startswith("reduction"))
+    by_name = not after.startswith("**")
+    args += ["*"] * (required or not spec["params"] and by_name)
     args += [f"{_docs.python_name(p)}: {annotation(p)}{default(p)}" for p in spec["params"]]
-    if after.startswith("reduction") and not required and spec["params"]:
+    if by_name and not required and spec["params"]:
         args.append("*")
     return ", ".join([*args, after])
 
 
 def loss(spec: dict[str, Any]) -> Iterator[str]:
     """The lines of a loss."""
-    rows = spec["stage"] in _docs.ROWS
+    rows = _docs.has_rows(spec)
     row = "Row" if rows else ""
     kind = "_" + "".join(word.capitalize() for word in spec["name"].split("_"))
     values = "Any" if rows else "_T"
@@ -283,6 +306,12 @@ def loss(spec: dict[str, Any]) -> Iterator[str]:
     yield from method("value_and_grad", "_T", f"{each}[_{row}ValuesGrad]", f"tuple[{values}, _T]", True)
     for name in ("grad_and_hess", "boosting"):
         yield from method(name, "_T", f"**options: Unpack[_{row}Grad]", "tuple[_T, _T]")
+    yield from method("hessian_vector_product", "_T", f"**options: Unpack[_{row}Product]", "_T")
+    if _docs.is_distance(spec):
+        pairs = "axis: int = -1, out: Any = None, dialect: str | None = None"
+        places = "tuple[npt.NDArray[np.int64], Any]"
+        for name, result in (("pairwise", "Any"), ("nearest", places)):
+            yield from method(name, "Any", pairs, result)
     yield ""
     yield f"{spec['name']}: {kind}"
     yield from (f"{alias}: {kind}" for alias in spec["aliases"])

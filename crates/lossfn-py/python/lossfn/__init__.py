@@ -6,6 +6,7 @@
     lossfn.huber.value_and_grad(pred, target, weight=w)      # (value, gradient): an array as `pred` is
     lossfn.get("0.7*huber(delta=1.5) + 0.3*absolute")(pred, target)
     lossfn.metric("rmse")(pred, target)
+    lossfn.euclidean.pairwise(a, b)                          # each row with each: an array (n, m)
     lossfn.plot("huber", "mse")                              # with matplotlib
 
 `lossfn.list()` has the names of all losses, `lossfn.spec(name)` what is known of one, `help(lossfn.NAME)` its page.
@@ -21,12 +22,13 @@ on_empty    what the mean of nothing is: "error", "nan" or "zero"
 validate    whether values are checked to lie in their domains
 dialect     the library whose meaning of the name is computed, with its parameters
 axis        of rows, the axis of the classes: the last one
-wrt         of derivatives, the input that they are taken in: the first one
+wrt         of derivatives, the input that they are taken in: the first one; they have its shape
 out         where arrays of results are written
 
 Arrays of NumPy of any strides, tensors of torch on the CPU, columns of pandas and what has `__array__` or
 `__dlpack__` are read, and results are of the same kind. They hold float16, bfloat16, float32 or float64, all the same;
-integers are numbers of that type. No shape is broadcast. What is wrong is a ValueError, TypeError or KeyError that says
+integers are numbers of that type. Losses of two or three vectors read sparse rows of SciPy too (CSR), without a copy,
+and derivatives in them have their structure. No shape is broadcast. What is wrong is a ValueError, TypeError or KeyError that says
 what, where, and what is allowed. While a call on large arrays runs, other threads do, and must not change them.
 """
 
@@ -47,6 +49,7 @@ from ._lossfn import (
     Partial,
     get,
     metrics,
+    mine,
     num_threads,
     set_num_threads,
 )
@@ -61,6 +64,7 @@ __all__ = [
     "list",
     "metric",
     "metrics",
+    "mine",
     "num_threads",
     "plot",
     "set_num_threads",

@@ -5,8 +5,10 @@ from builtins import list as list_
 from collections.abc import Sequence
 from typing import Any, Literal, Protocol, TypeAlias, TypedDict, TypeVar, final, overload
 
+import numpy as np
+import numpy.typing as npt
 from numpy.typing import ArrayLike
-from typing_extensions import Unpack
+from typing_extensions import Required, Unpack
 
 from . import lightgbm as lightgbm
 from . import sklearn as sklearn
@@ -92,6 +94,14 @@ class _RowValuesGrad(_ValuesGrad, total=False):
 class UnknownName(KeyError):
     """No loss, metric or dialect has that name."""
 
+class _Product(_Grad, total=False):
+    """What is said of a hessian that is multiplied."""
+
+    vector: Required[Any]
+
+class _RowProduct(_Product, total=False):
+    axis: int
+
 class Loss:
     """A loss function. Calling it gives its value; it has methods for its derivatives."""
 
@@ -106,6 +116,9 @@ class Loss:
     def value_and_grad(self, *args: Any, **kwargs: Any) -> tuple[Any, Any]: ...
     def grad_and_hess(self, *args: Any, **kwargs: Any) -> tuple[Any, Any]: ...
     def boosting(self, *args: Any, **kwargs: Any) -> tuple[Any, Any]: ...
+    def hessian_vector_product(self, *args: Any, **kwargs: Any) -> Any: ...
+    def pairwise(self, *args: Any, **kwargs: Any) -> Any: ...
+    def nearest(self, *args: Any, **kwargs: Any) -> tuple[npt.NDArray[np.int64], Any]: ...
 
 @final
 class Metric:
@@ -176,6 +189,15 @@ def list() -> list_[str]:
 def metrics() -> list_[str]:
     """The names of all metrics, in reading order."""
 
+def mine(
+    embeddings: Any,
+    label: ArrayLike,
+    *,
+    distance: str | Loss | None = None,
+    mining: Literal["all", "hard", "semi_hard"] = "hard",
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Chooses triples of the rows of a table by their distances: the rows of anchors, positives and negatives."""
+
 def plot(
     *losses: str | Loss,
     target: float | None = None,
@@ -213,6 +235,7 @@ class _Squared(Loss):
 
     Derivatives
         squared.grad, .hess, .value_and_grad, .grad_and_hess; wrt: pred, target
+        squared.hessian_vector_product: with `vector`, an array of the shape of the input
         squared.boosting: the gradient, and the hessian
 
     Behaviour
@@ -254,6 +277,7 @@ class _Squared(Loss):
     def value_and_grad(self, pred: _T, target: ArrayLike, *, reduction: _Each, **options: Unpack[_ValuesGrad]) -> tuple[_T, _T]: ...
     def grad_and_hess(self, pred: _T, target: ArrayLike, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
     def boosting(self, pred: _T, target: ArrayLike, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+    def hessian_vector_product(self, pred: _T, target: ArrayLike, **options: Unpack[_Product]) -> _T: ...
 
 squared: _Squared
 mse: _Squared
@@ -281,6 +305,7 @@ class _HalfSquared(Loss):
 
     Derivatives
         half_squared.grad, .hess, .value_and_grad, .grad_and_hess; wrt: pred, target
+        half_squared.hessian_vector_product: with `vector`, an array of the shape of the input
         half_squared.boosting: the gradient, and the hessian
 
     Behaviour
@@ -317,6 +342,7 @@ class _HalfSquared(Loss):
     def value_and_grad(self, pred: _T, target: ArrayLike, *, reduction: _Each, **options: Unpack[_ValuesGrad]) -> tuple[_T, _T]: ...
     def grad_and_hess(self, pred: _T, target: ArrayLike, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
     def boosting(self, pred: _T, target: ArrayLike, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+    def hessian_vector_product(self, pred: _T, target: ArrayLike, **options: Unpack[_Product]) -> _T: ...
 
 half_squared: _HalfSquared
 half_squared_error: _HalfSquared
@@ -344,6 +370,7 @@ class _Absolute(Loss):
 
     Derivatives
         absolute.grad, .hess, .value_and_grad, .grad_and_hess; wrt: pred, target
+        absolute.hessian_vector_product: with `vector`, an array of the shape of the input
         absolute.boosting: the gradient, and 1
 
     Behaviour
@@ -380,6 +407,7 @@ class _Absolute(Loss):
     def value_and_grad(self, pred: _T, target: ArrayLike, *, reduction: _Each, **options: Unpack[_ValuesGrad]) -> tuple[_T, _T]: ...
     def grad_and_hess(self, pred: _T, target: ArrayLike, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
     def boosting(self, pred: _T, target: ArrayLike, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+    def hessian_vector_product(self, pred: _T, target: ArrayLike, **options: Unpack[_Product]) -> _T: ...
 
 absolute: _Absolute
 mae: _Absolute
@@ -413,6 +441,7 @@ class _Lp(Loss):
 
     Derivatives
         lp.grad, .hess, .value_and_grad, .grad_and_hess; wrt: pred, target
+        lp.hessian_vector_product: with `vector`, an array of the shape of the input
         lp.boosting: the gradient, and the slope over the residual
 
     Behaviour
@@ -444,6 +473,7 @@ class _Lp(Loss):
     def value_and_grad(self, pred: _T, target: ArrayLike, p: float = 2.0, *, reduction: _Each, **options: Unpack[_ValuesGrad]) -> tuple[_T, _T]: ...
     def grad_and_hess(self, pred: _T, target: ArrayLike, p: float = 2.0, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
     def boosting(self, pred: _T, target: ArrayLike, p: float = 2.0, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+    def hessian_vector_product(self, pred: _T, target: ArrayLike, p: float = 2.0, **options: Unpack[_Product]) -> _T: ...
 
 lp: _Lp
 
@@ -474,6 +504,7 @@ class _Huber(Loss):
 
     Derivatives
         huber.grad, .hess, .value_and_grad, .grad_and_hess; wrt: pred, target
+        huber.hessian_vector_product: with `vector`, an array of the shape of the input
         huber.boosting: the gradient, and the slope over the residual
 
     Behaviour
@@ -513,6 +544,7 @@ class _Huber(Loss):
     def value_and_grad(self, pred: _T, target: ArrayLike, delta: float = 1.0, *, reduction: _Each, **options: Unpack[_ValuesGrad]) -> tuple[_T, _T]: ...
     def grad_and_hess(self, pred: _T, target: ArrayLike, delta: float = 1.0, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
     def boosting(self, pred: _T, target: ArrayLike, delta: float = 1.0, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+    def hessian_vector_product(self, pred: _T, target: ArrayLike, delta: float = 1.0, **options: Unpack[_Product]) -> _T: ...
 
 huber: _Huber
 
@@ -542,6 +574,7 @@ class _SmoothL1(Loss):
 
     Derivatives
         smooth_l1.grad, .hess, .value_and_grad, .grad_and_hess; wrt: pred, target
+        smooth_l1.hessian_vector_product: with `vector`, an array of the shape of the input
         smooth_l1.boosting: the gradient, and the slope over the residual
 
     Behaviour
@@ -572,6 +605,7 @@ class _SmoothL1(Loss):
     def value_and_grad(self, pred: _T, target: ArrayLike, beta: float = 1.0, *, reduction: _Each, **options: Unpack[_ValuesGrad]) -> tuple[_T, _T]: ...
     def grad_and_hess(self, pred: _T, target: ArrayLike, beta: float = 1.0, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
     def boosting(self, pred: _T, target: ArrayLike, beta: float = 1.0, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+    def hessian_vector_product(self, pred: _T, target: ArrayLike, beta: float = 1.0, **options: Unpack[_Product]) -> _T: ...
 
 smooth_l1: _SmoothL1
 
@@ -602,6 +636,7 @@ class _PseudoHuber(Loss):
 
     Derivatives
         pseudo_huber.grad, .hess, .value_and_grad, .grad_and_hess; wrt: pred, target
+        pseudo_huber.hessian_vector_product: with `vector`, an array of the shape of the input
         pseudo_huber.boosting: the gradient, and the hessian
 
     Behaviour
@@ -641,6 +676,7 @@ class _PseudoHuber(Loss):
     def value_and_grad(self, pred: _T, target: ArrayLike, delta: float = 1.0, *, reduction: _Each, **options: Unpack[_ValuesGrad]) -> tuple[_T, _T]: ...
     def grad_and_hess(self, pred: _T, target: ArrayLike, delta: float = 1.0, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
     def boosting(self, pred: _T, target: ArrayLike, delta: float = 1.0, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+    def hessian_vector_product(self, pred: _T, target: ArrayLike, delta: float = 1.0, **options: Unpack[_Product]) -> _T: ...
 
 pseudo_huber: _PseudoHuber
 
@@ -667,6 +703,7 @@ class _LogCosh(Loss):
 
     Derivatives
         log_cosh.grad, .hess, .value_and_grad, .grad_and_hess; wrt: pred, target
+        log_cosh.hessian_vector_product: with `vector`, an array of the shape of the input
         log_cosh.boosting: the gradient, and the hessian
 
     Behaviour
@@ -702,6 +739,7 @@ class _LogCosh(Loss):
     def value_and_grad(self, pred: _T, target: ArrayLike, *, reduction: _Each, **options: Unpack[_ValuesGrad]) -> tuple[_T, _T]: ...
     def grad_and_hess(self, pred: _T, target: ArrayLike, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
     def boosting(self, pred: _T, target: ArrayLike, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+    def hessian_vector_product(self, pred: _T, target: ArrayLike, **options: Unpack[_Product]) -> _T: ...
 
 log_cosh: _LogCosh
 logcosh: _LogCosh
@@ -733,6 +771,7 @@ class _Quantile(Loss):
 
     Derivatives
         quantile.grad, .hess, .value_and_grad, .grad_and_hess; wrt: pred, target
+        quantile.hessian_vector_product: with `vector`, an array of the shape of the input
         quantile.boosting: the gradient, and 1
 
     Behaviour
@@ -771,6 +810,7 @@ class _Quantile(Loss):
     def value_and_grad(self, pred: _T, target: ArrayLike, quantile: float = 0.5, *, reduction: _Each, **options: Unpack[_ValuesGrad]) -> tuple[_T, _T]: ...
     def grad_and_hess(self, pred: _T, target: ArrayLike, quantile: float = 0.5, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
     def boosting(self, pred: _T, target: ArrayLike, quantile: float = 0.5, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+    def hessian_vector_product(self, pred: _T, target: ArrayLike, quantile: float = 0.5, **options: Unpack[_Product]) -> _T: ...
 
 quantile: _Quantile
 pinball: _Quantile
@@ -803,6 +843,7 @@ class _Expectile(Loss):
 
     Derivatives
         expectile.grad, .hess, .value_and_grad, .grad_and_hess; wrt: pred, target
+        expectile.hessian_vector_product: with `vector`, an array of the shape of the input
         expectile.boosting: the gradient, and the hessian
 
     Behaviour
@@ -832,6 +873,7 @@ class _Expectile(Loss):
     def value_and_grad(self, pred: _T, target: ArrayLike, expectile: float = 0.5, *, reduction: _Each, **options: Unpack[_ValuesGrad]) -> tuple[_T, _T]: ...
     def grad_and_hess(self, pred: _T, target: ArrayLike, expectile: float = 0.5, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
     def boosting(self, pred: _T, target: ArrayLike, expectile: float = 0.5, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+    def hessian_vector_product(self, pred: _T, target: ArrayLike, expectile: float = 0.5, **options: Unpack[_Product]) -> _T: ...
 
 expectile: _Expectile
 
@@ -861,6 +903,7 @@ class _EpsilonInsensitive(Loss):
 
     Derivatives
         epsilon_insensitive.grad, .hess, .value_and_grad, .grad_and_hess; wrt: pred, target
+        epsilon_insensitive.hessian_vector_product: with `vector`, an array of the shape of the input
         epsilon_insensitive.boosting: the gradient, and 1
 
     Behaviour
@@ -892,6 +935,7 @@ class _EpsilonInsensitive(Loss):
     def value_and_grad(self, pred: _T, target: ArrayLike, epsilon: float = 0.1, *, reduction: _Each, **options: Unpack[_ValuesGrad]) -> tuple[_T, _T]: ...
     def grad_and_hess(self, pred: _T, target: ArrayLike, epsilon: float = 0.1, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
     def boosting(self, pred: _T, target: ArrayLike, epsilon: float = 0.1, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+    def hessian_vector_product(self, pred: _T, target: ArrayLike, epsilon: float = 0.1, **options: Unpack[_Product]) -> _T: ...
 
 epsilon_insensitive: _EpsilonInsensitive
 
@@ -922,6 +966,7 @@ class _SquaredEpsilonInsensitive(Loss):
 
     Derivatives
         squared_epsilon_insensitive.grad, .hess, .value_and_grad, .grad_and_hess; wrt: pred, target
+        squared_epsilon_insensitive.hessian_vector_product: with `vector`, an array of the shape of the input
         squared_epsilon_insensitive.boosting: the gradient, and the slope over the residual
 
     Behaviour
@@ -953,6 +998,7 @@ class _SquaredEpsilonInsensitive(Loss):
     def value_and_grad(self, pred: _T, target: ArrayLike, epsilon: float = 0.1, *, reduction: _Each, **options: Unpack[_ValuesGrad]) -> tuple[_T, _T]: ...
     def grad_and_hess(self, pred: _T, target: ArrayLike, epsilon: float = 0.1, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
     def boosting(self, pred: _T, target: ArrayLike, epsilon: float = 0.1, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+    def hessian_vector_product(self, pred: _T, target: ArrayLike, epsilon: float = 0.1, **options: Unpack[_Product]) -> _T: ...
 
 squared_epsilon_insensitive: _SquaredEpsilonInsensitive
 
@@ -983,6 +1029,7 @@ class _Cauchy(Loss):
 
     Derivatives
         cauchy.grad, .hess, .value_and_grad, .grad_and_hess; wrt: pred, target
+        cauchy.hessian_vector_product: with `vector`, an array of the shape of the input
         cauchy.boosting: the gradient, and the slope over the residual
 
     Behaviour
@@ -1023,6 +1070,7 @@ class _Cauchy(Loss):
     def value_and_grad(self, pred: _T, target: ArrayLike, scale: float = 1.0, *, reduction: _Each, **options: Unpack[_ValuesGrad]) -> tuple[_T, _T]: ...
     def grad_and_hess(self, pred: _T, target: ArrayLike, scale: float = 1.0, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
     def boosting(self, pred: _T, target: ArrayLike, scale: float = 1.0, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+    def hessian_vector_product(self, pred: _T, target: ArrayLike, scale: float = 1.0, **options: Unpack[_Product]) -> _T: ...
 
 cauchy: _Cauchy
 
@@ -1053,6 +1101,7 @@ class _Welsch(Loss):
 
     Derivatives
         welsch.grad, .hess, .value_and_grad, .grad_and_hess; wrt: pred, target
+        welsch.hessian_vector_product: with `vector`, an array of the shape of the input
         welsch.boosting: the gradient, and the slope over the residual
 
     Behaviour
@@ -1089,6 +1138,7 @@ class _Welsch(Loss):
     def value_and_grad(self, pred: _T, target: ArrayLike, scale: float = 1.0, *, reduction: _Each, **options: Unpack[_ValuesGrad]) -> tuple[_T, _T]: ...
     def grad_and_hess(self, pred: _T, target: ArrayLike, scale: float = 1.0, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
     def boosting(self, pred: _T, target: ArrayLike, scale: float = 1.0, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+    def hessian_vector_product(self, pred: _T, target: ArrayLike, scale: float = 1.0, **options: Unpack[_Product]) -> _T: ...
 
 welsch: _Welsch
 
@@ -1119,6 +1169,7 @@ class _GemanMcclure(Loss):
 
     Derivatives
         geman_mcclure.grad, .hess, .value_and_grad, .grad_and_hess; wrt: pred, target
+        geman_mcclure.hessian_vector_product: with `vector`, an array of the shape of the input
         geman_mcclure.boosting: the gradient, and the slope over the residual
 
     Behaviour
@@ -1155,6 +1206,7 @@ class _GemanMcclure(Loss):
     def value_and_grad(self, pred: _T, target: ArrayLike, scale: float = 1.0, *, reduction: _Each, **options: Unpack[_ValuesGrad]) -> tuple[_T, _T]: ...
     def grad_and_hess(self, pred: _T, target: ArrayLike, scale: float = 1.0, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
     def boosting(self, pred: _T, target: ArrayLike, scale: float = 1.0, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+    def hessian_vector_product(self, pred: _T, target: ArrayLike, scale: float = 1.0, **options: Unpack[_Product]) -> _T: ...
 
 geman_mcclure: _GemanMcclure
 
@@ -1185,6 +1237,7 @@ class _Tukey(Loss):
 
     Derivatives
         tukey.grad, .hess, .value_and_grad, .grad_and_hess; wrt: pred, target
+        tukey.hessian_vector_product: with `vector`, an array of the shape of the input
         tukey.boosting: the gradient, and the slope over the residual
 
     Behaviour
@@ -1221,6 +1274,7 @@ class _Tukey(Loss):
     def value_and_grad(self, pred: _T, target: ArrayLike, scale: float = 1.0, *, reduction: _Each, **options: Unpack[_ValuesGrad]) -> tuple[_T, _T]: ...
     def grad_and_hess(self, pred: _T, target: ArrayLike, scale: float = 1.0, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
     def boosting(self, pred: _T, target: ArrayLike, scale: float = 1.0, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+    def hessian_vector_product(self, pred: _T, target: ArrayLike, scale: float = 1.0, **options: Unpack[_Product]) -> _T: ...
 
 tukey: _Tukey
 
@@ -1253,6 +1307,7 @@ class _Barron(Loss):
 
     Derivatives
         barron.grad, .hess, .value_and_grad, .grad_and_hess; wrt: pred, target
+        barron.hessian_vector_product: with `vector`, an array of the shape of the input
         barron.boosting: the gradient, and the slope over the residual
 
     Behaviour
@@ -1282,6 +1337,7 @@ class _Barron(Loss):
     def value_and_grad(self, pred: _T, target: ArrayLike, alpha: float = 1.0, scale: float = 1.0, *, reduction: _Each, **options: Unpack[_ValuesGrad]) -> tuple[_T, _T]: ...
     def grad_and_hess(self, pred: _T, target: ArrayLike, alpha: float = 1.0, scale: float = 1.0, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
     def boosting(self, pred: _T, target: ArrayLike, alpha: float = 1.0, scale: float = 1.0, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+    def hessian_vector_product(self, pred: _T, target: ArrayLike, alpha: float = 1.0, scale: float = 1.0, **options: Unpack[_Product]) -> _T: ...
 
 barron: _Barron
 
@@ -1309,6 +1365,7 @@ class _Mape(Loss):
 
     Derivatives
         mape.grad, .hess, .value_and_grad, .grad_and_hess; wrt: pred
+        mape.hessian_vector_product: with `vector`, an array of the shape of the input
         mape.boosting: the gradient, and 1
 
     Behaviour
@@ -1353,6 +1410,7 @@ class _Mape(Loss):
     def value_and_grad(self, pred: _T, target: ArrayLike, *, reduction: _Each, **options: Unpack[_ValuesGrad]) -> tuple[_T, _T]: ...
     def grad_and_hess(self, pred: _T, target: ArrayLike, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
     def boosting(self, pred: _T, target: ArrayLike, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+    def hessian_vector_product(self, pred: _T, target: ArrayLike, **options: Unpack[_Product]) -> _T: ...
 
 mape: _Mape
 absolute_percentage_error: _Mape
@@ -1379,6 +1437,7 @@ class _Smape(Loss):
 
     Derivatives
         smape.grad, .hess, .value_and_grad, .grad_and_hess; wrt: pred, target
+        smape.hessian_vector_product: with `vector`, an array of the shape of the input
         smape.boosting: the gradient, and 1
 
     Behaviour
@@ -1416,6 +1475,7 @@ class _Smape(Loss):
     def value_and_grad(self, pred: _T, target: ArrayLike, *, reduction: _Each, **options: Unpack[_ValuesGrad]) -> tuple[_T, _T]: ...
     def grad_and_hess(self, pred: _T, target: ArrayLike, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
     def boosting(self, pred: _T, target: ArrayLike, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+    def hessian_vector_product(self, pred: _T, target: ArrayLike, **options: Unpack[_Product]) -> _T: ...
 
 smape: _Smape
 symmetric_absolute_percentage_error: _Smape
@@ -1450,6 +1510,7 @@ class _GaussianNll(Loss):
 
     Derivatives
         gaussian_nll.grad, .hess, .value_and_grad, .grad_and_hess; wrt: pred, target, variance
+        gaussian_nll.hessian_vector_product: with `vector`, an array of the shape of the input
         gaussian_nll.boosting: the gradient, and the hessian
 
     Behaviour
@@ -1480,6 +1541,7 @@ class _GaussianNll(Loss):
     def value_and_grad(self, pred: _T, target: ArrayLike, variance: ArrayLike, full: bool = False, *, reduction: _Each, **options: Unpack[_ValuesGrad]) -> tuple[_T, _T]: ...
     def grad_and_hess(self, pred: _T, target: ArrayLike, variance: ArrayLike, full: bool = False, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
     def boosting(self, pred: _T, target: ArrayLike, variance: ArrayLike, full: bool = False, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+    def hessian_vector_product(self, pred: _T, target: ArrayLike, variance: ArrayLike, full: bool = False, **options: Unpack[_Product]) -> _T: ...
 
 gaussian_nll: _GaussianNll
 
@@ -1506,6 +1568,7 @@ class _SquaredLog(Loss):
 
     Derivatives
         squared_log.grad, .hess, .value_and_grad, .grad_and_hess; wrt: pred, target
+        squared_log.hessian_vector_product: with `vector`, an array of the shape of the input
         squared_log.boosting: the gradient, and the size of the hessian
 
     Behaviour
@@ -1547,6 +1610,7 @@ class _SquaredLog(Loss):
     def value_and_grad(self, pred: _T, target: ArrayLike, *, reduction: _Each, **options: Unpack[_ValuesGrad]) -> tuple[_T, _T]: ...
     def grad_and_hess(self, pred: _T, target: ArrayLike, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
     def boosting(self, pred: _T, target: ArrayLike, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+    def hessian_vector_product(self, pred: _T, target: ArrayLike, **options: Unpack[_Product]) -> _T: ...
 
 squared_log: _SquaredLog
 msle: _SquaredLog
@@ -1576,6 +1640,7 @@ class _Reconstruction(Loss):
 
     Derivatives
         reconstruction.grad, .hess, .value_and_grad, .grad_and_hess; wrt: pred, target
+        reconstruction.hessian_vector_product: with `vector`, an array of the shape of the input
         reconstruction.boosting: the gradient, and the hessian
 
     Behaviour
@@ -1610,6 +1675,7 @@ class _Reconstruction(Loss):
     def value_and_grad(self, pred: _T, target: ArrayLike, *, reduction: _Each, **options: Unpack[_RowValuesGrad]) -> tuple[Any, _T]: ...
     def grad_and_hess(self, pred: _T, target: ArrayLike, **options: Unpack[_RowGrad]) -> tuple[_T, _T]: ...
     def boosting(self, pred: _T, target: ArrayLike, **options: Unpack[_RowGrad]) -> tuple[_T, _T]: ...
+    def hessian_vector_product(self, pred: _T, target: ArrayLike, **options: Unpack[_RowProduct]) -> _T: ...
 
 reconstruction: _Reconstruction
 reconstruction_error: _Reconstruction
@@ -1636,6 +1702,7 @@ class _Hinge(Loss):
 
     Derivatives
         hinge.grad, .hess, .value_and_grad, .grad_and_hess; wrt: pred
+        hinge.hessian_vector_product: with `vector`, an array of the shape of the input
         hinge.boosting: the gradient, and 1
 
     Behaviour
@@ -1666,6 +1733,7 @@ class _Hinge(Loss):
     def value_and_grad(self, pred: _T, label: ArrayLike, *, reduction: _Each, **options: Unpack[_ValuesGrad]) -> tuple[_T, _T]: ...
     def grad_and_hess(self, pred: _T, label: ArrayLike, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
     def boosting(self, pred: _T, label: ArrayLike, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+    def hessian_vector_product(self, pred: _T, label: ArrayLike, **options: Unpack[_Product]) -> _T: ...
 
 hinge: _Hinge
 
@@ -1691,6 +1759,7 @@ class _SquaredHinge(Loss):
 
     Derivatives
         squared_hinge.grad, .hess, .value_and_grad, .grad_and_hess; wrt: pred
+        squared_hinge.hessian_vector_product: with `vector`, an array of the shape of the input
         squared_hinge.boosting: the gradient, and the hessian
 
     Behaviour
@@ -1724,6 +1793,7 @@ class _SquaredHinge(Loss):
     def value_and_grad(self, pred: _T, label: ArrayLike, *, reduction: _Each, **options: Unpack[_ValuesGrad]) -> tuple[_T, _T]: ...
     def grad_and_hess(self, pred: _T, label: ArrayLike, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
     def boosting(self, pred: _T, label: ArrayLike, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+    def hessian_vector_product(self, pred: _T, label: ArrayLike, **options: Unpack[_Product]) -> _T: ...
 
 squared_hinge: _SquaredHinge
 
@@ -1750,6 +1820,7 @@ class _ModifiedHuber(Loss):
 
     Derivatives
         modified_huber.grad, .hess, .value_and_grad, .grad_and_hess; wrt: pred
+        modified_huber.hessian_vector_product: with `vector`, an array of the shape of the input
         modified_huber.boosting: the gradient, and the hessian
 
     Behaviour
@@ -1781,6 +1852,7 @@ class _ModifiedHuber(Loss):
     def value_and_grad(self, pred: _T, label: ArrayLike, *, reduction: _Each, **options: Unpack[_ValuesGrad]) -> tuple[_T, _T]: ...
     def grad_and_hess(self, pred: _T, label: ArrayLike, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
     def boosting(self, pred: _T, label: ArrayLike, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+    def hessian_vector_product(self, pred: _T, label: ArrayLike, **options: Unpack[_Product]) -> _T: ...
 
 modified_huber: _ModifiedHuber
 
@@ -1807,6 +1879,7 @@ class _Logistic(Loss):
 
     Derivatives
         logistic.grad, .hess, .value_and_grad, .grad_and_hess; wrt: pred
+        logistic.hessian_vector_product: with `vector`, an array of the shape of the input
         logistic.boosting: the gradient, and the hessian
 
     Behaviour
@@ -1840,6 +1913,7 @@ class _Logistic(Loss):
     def value_and_grad(self, pred: _T, label: ArrayLike, *, reduction: _Each, **options: Unpack[_ValuesGrad]) -> tuple[_T, _T]: ...
     def grad_and_hess(self, pred: _T, label: ArrayLike, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
     def boosting(self, pred: _T, label: ArrayLike, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+    def hessian_vector_product(self, pred: _T, label: ArrayLike, **options: Unpack[_Product]) -> _T: ...
 
 logistic: _Logistic
 soft_margin: _Logistic
@@ -1867,6 +1941,7 @@ class _Exponential(Loss):
 
     Derivatives
         exponential.grad, .hess, .value_and_grad, .grad_and_hess; wrt: pred
+        exponential.hessian_vector_product: with `vector`, an array of the shape of the input
         exponential.boosting: the gradient, and the hessian
 
     Behaviour
@@ -1898,6 +1973,7 @@ class _Exponential(Loss):
     def value_and_grad(self, pred: _T, label: ArrayLike, *, reduction: _Each, **options: Unpack[_ValuesGrad]) -> tuple[_T, _T]: ...
     def grad_and_hess(self, pred: _T, label: ArrayLike, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
     def boosting(self, pred: _T, label: ArrayLike, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+    def hessian_vector_product(self, pred: _T, label: ArrayLike, **options: Unpack[_Product]) -> _T: ...
 
 exponential: _Exponential
 
@@ -1924,6 +2000,7 @@ class _SquaredMargin(Loss):
 
     Derivatives
         squared_margin.grad, .hess, .value_and_grad, .grad_and_hess; wrt: pred
+        squared_margin.hessian_vector_product: with `vector`, an array of the shape of the input
         squared_margin.boosting: the gradient, and the hessian
 
     Behaviour
@@ -1953,8 +2030,136 @@ class _SquaredMargin(Loss):
     def value_and_grad(self, pred: _T, label: ArrayLike, *, reduction: _Each, **options: Unpack[_ValuesGrad]) -> tuple[_T, _T]: ...
     def grad_and_hess(self, pred: _T, label: ArrayLike, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
     def boosting(self, pred: _T, label: ArrayLike, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+    def hessian_vector_product(self, pred: _T, label: ArrayLike, **options: Unpack[_Product]) -> _T: ...
 
 squared_margin: _SquaredMargin
+
+class _HingeEmbedding(Loss):
+    """hinge_embedding(pred, label, margin=1.0, *, weight=None, mask=None, ignore=None, reduction='mean', on_empty='error', validate=True, dialect=None)
+
+    Draws alike pairs together and pushes the others a margin apart.
+
+    For embeddings that are compared by a distance, which the caller takes: a pair that is alike, with
+    the label 1, costs its distance, and one that is not, with the label -1, what its distance lacks of
+    the margin. Pairs that are far enough apart cost nothing and pull at nothing. A score of two classes
+    is no distance: for that take [`Hinge`](crate::Hinge).
+
+    Formula
+        Piecewise((pred, label > 0), (Max(0, margin - pred), True))
+
+    Inputs
+        pred
+            array of any shape, [0, inf)
+        label
+            array of the shape of `pred`, -1 or 1
+
+    Parameters
+        margin: [0, inf), default 1.0
+            How far apart pairs that are not alike should be, in units of the distance.
+
+    Options
+        weight, mask, ignore, reduction, on_empty, validate, dialect: see help(lossfn)
+
+    Derivatives
+        hinge_embedding.grad, .hess, .value_and_grad, .grad_and_hess; wrt: pred
+        hinge_embedding.hessian_vector_product: with `vector`, an array of the shape of the input
+        hinge_embedding.boosting: the gradient, and 1
+
+    Behaviour
+        A line with slope 1 where the label is 1. Where it is -1, a line with slope -1 up to the margin and
+        0 from there on; the slope on that kink is 0.
+
+    In other libraries
+        torch.nn.HingeEmbeddingLoss (torch): takes distances below 0 too
+
+    Reference
+        Weston, Ratle and Collobert (2008), Deep learning via semi-supervised embedding,
+        doi:10.1145/1390156.1390303
+    """
+
+    @overload
+    def __call__(self, pred: ArrayLike, label: ArrayLike, margin: float = 1.0, **options: Unpack[_Value]) -> float: ...
+    @overload
+    def __call__(self, pred: _T, label: ArrayLike, margin: float = 1.0, *, reduction: _Each, **options: Unpack[_Values]) -> _T: ...
+    @overload
+    def value(self, pred: ArrayLike, label: ArrayLike, margin: float = 1.0, **options: Unpack[_Value]) -> float: ...
+    @overload
+    def value(self, pred: _T, label: ArrayLike, margin: float = 1.0, *, reduction: _Each, **options: Unpack[_Values]) -> _T: ...
+    def grad(self, pred: _T, label: ArrayLike, margin: float = 1.0, **options: Unpack[_Grad]) -> _T: ...
+    def hess(self, pred: _T, label: ArrayLike, margin: float = 1.0, **options: Unpack[_Grad]) -> _T: ...
+    @overload
+    def value_and_grad(self, pred: _T, label: ArrayLike, margin: float = 1.0, **options: Unpack[_ValueGrad]) -> tuple[float, _T]: ...
+    @overload
+    def value_and_grad(self, pred: _T, label: ArrayLike, margin: float = 1.0, *, reduction: _Each, **options: Unpack[_ValuesGrad]) -> tuple[_T, _T]: ...
+    def grad_and_hess(self, pred: _T, label: ArrayLike, margin: float = 1.0, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+    def boosting(self, pred: _T, label: ArrayLike, margin: float = 1.0, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+    def hessian_vector_product(self, pred: _T, label: ArrayLike, margin: float = 1.0, **options: Unpack[_Product]) -> _T: ...
+
+hinge_embedding: _HingeEmbedding
+
+class _MarginRanking(Loss):
+    """margin_ranking(first, second, label, margin=0.0, *, weight=None, mask=None, ignore=None, reduction='mean', on_empty='error', validate=True, dialect=None)
+
+    How far two scores are from standing in the right order, a margin apart.
+
+    Learns to rank from pairs: the label is 1 where the first should have the higher score, and -1 where
+    the second should. Pairs that stand right cost nothing, so only those matter that are exchanged or
+    nearly so. Without a margin, equal scores for all pairs are already best: give one when training.
+    Both scores are predictions; derivatives in the second are those of `wrt`.
+
+    Formula
+        Max(0, -label*(first - second) + margin)
+
+    Inputs
+        first
+            array of any shape, any number
+        second
+            array of the shape of `first`, any number
+        label
+            array of the shape of `first`, -1 or 1
+
+    Parameters
+        margin: [0, inf), default 0.0
+            How far apart the scores should be, in units of the score.
+
+    Options
+        weight, mask, ignore, reduction, on_empty, validate, dialect: see help(lossfn)
+
+    Derivatives
+        margin_ranking.grad, .hess, .value_and_grad, .grad_and_hess; wrt: first, second
+        margin_ranking.hessian_vector_product: with `vector`, an array of the shape of the input
+        margin_ranking.boosting: the gradient, and 1
+
+    Behaviour
+        0 from a difference of `margin` in the right order on, a line with slope -1 in that difference
+        below. The slope on the kink is 0.
+
+    In other libraries
+        torch.nn.MarginRankingLoss (torch): takes margins below 0 too
+
+    Reference
+        Joachims (2002), Optimizing search engines using clickthrough data, doi:10.1145/775047.775067
+    """
+
+    @overload
+    def __call__(self, first: ArrayLike, second: ArrayLike, label: ArrayLike, margin: float = 0.0, **options: Unpack[_Value]) -> float: ...
+    @overload
+    def __call__(self, first: _T, second: ArrayLike, label: ArrayLike, margin: float = 0.0, *, reduction: _Each, **options: Unpack[_Values]) -> _T: ...
+    @overload
+    def value(self, first: ArrayLike, second: ArrayLike, label: ArrayLike, margin: float = 0.0, **options: Unpack[_Value]) -> float: ...
+    @overload
+    def value(self, first: _T, second: ArrayLike, label: ArrayLike, margin: float = 0.0, *, reduction: _Each, **options: Unpack[_Values]) -> _T: ...
+    def grad(self, first: _T, second: ArrayLike, label: ArrayLike, margin: float = 0.0, **options: Unpack[_Grad]) -> _T: ...
+    def hess(self, first: _T, second: ArrayLike, label: ArrayLike, margin: float = 0.0, **options: Unpack[_Grad]) -> _T: ...
+    @overload
+    def value_and_grad(self, first: _T, second: ArrayLike, label: ArrayLike, margin: float = 0.0, **options: Unpack[_ValueGrad]) -> tuple[float, _T]: ...
+    @overload
+    def value_and_grad(self, first: _T, second: ArrayLike, label: ArrayLike, margin: float = 0.0, *, reduction: _Each, **options: Unpack[_ValuesGrad]) -> tuple[_T, _T]: ...
+    def grad_and_hess(self, first: _T, second: ArrayLike, label: ArrayLike, margin: float = 0.0, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+    def boosting(self, first: _T, second: ArrayLike, label: ArrayLike, margin: float = 0.0, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+    def hessian_vector_product(self, first: _T, second: ArrayLike, label: ArrayLike, margin: float = 0.0, **options: Unpack[_Product]) -> _T: ...
+
+margin_ranking: _MarginRanking
 
 class _Bce(Loss):
     """bce(pred, target, *, weight=None, mask=None, ignore=None, reduction='mean', on_empty='error', validate=True, dialect=None)
@@ -1979,6 +2184,7 @@ class _Bce(Loss):
 
     Derivatives
         bce.grad, .hess, .value_and_grad, .grad_and_hess; wrt: pred, target
+        bce.hessian_vector_product: with `vector`, an array of the shape of the input
         bce.boosting: the gradient, and the hessian
 
     Behaviour
@@ -2013,6 +2219,7 @@ class _Bce(Loss):
     def value_and_grad(self, pred: _T, target: ArrayLike, *, reduction: _Each, **options: Unpack[_ValuesGrad]) -> tuple[_T, _T]: ...
     def grad_and_hess(self, pred: _T, target: ArrayLike, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
     def boosting(self, pred: _T, target: ArrayLike, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+    def hessian_vector_product(self, pred: _T, target: ArrayLike, **options: Unpack[_Product]) -> _T: ...
 
 bce: _Bce
 log_loss: _Bce
@@ -2047,6 +2254,7 @@ class _BceWithLogits(Loss):
 
     Derivatives
         bce_with_logits.grad, .hess, .value_and_grad, .grad_and_hess; wrt: logit, target
+        bce_with_logits.hessian_vector_product: with `vector`, an array of the shape of the input
         bce_with_logits.boosting: the gradient, and the hessian
 
     Behaviour
@@ -2087,6 +2295,7 @@ class _BceWithLogits(Loss):
     def value_and_grad(self, logit: _T, target: ArrayLike, pos_weight: float = 1.0, alpha: float | None = None, *, reduction: _Each, **options: Unpack[_ValuesGrad]) -> tuple[_T, _T]: ...
     def grad_and_hess(self, logit: _T, target: ArrayLike, pos_weight: float = 1.0, alpha: float | None = None, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
     def boosting(self, logit: _T, target: ArrayLike, pos_weight: float = 1.0, alpha: float | None = None, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+    def hessian_vector_product(self, logit: _T, target: ArrayLike, pos_weight: float = 1.0, alpha: float | None = None, **options: Unpack[_Product]) -> _T: ...
 
 bce_with_logits: _BceWithLogits
 binary_cross_entropy_with_logits: _BceWithLogits
@@ -2122,6 +2331,7 @@ class _BinaryFocal(Loss):
 
     Derivatives
         binary_focal.grad, .hess, .value_and_grad, .grad_and_hess; wrt: logit
+        binary_focal.hessian_vector_product: with `vector`, an array of the shape of the input
         binary_focal.boosting: the gradient, and the size of the hessian
 
     Behaviour
@@ -2156,6 +2366,7 @@ class _BinaryFocal(Loss):
     def value_and_grad(self, logit: _T, target: ArrayLike, gamma: float = 2.0, alpha: float | None = None, *, reduction: _Each, **options: Unpack[_ValuesGrad]) -> tuple[_T, _T]: ...
     def grad_and_hess(self, logit: _T, target: ArrayLike, gamma: float = 2.0, alpha: float | None = None, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
     def boosting(self, logit: _T, target: ArrayLike, gamma: float = 2.0, alpha: float | None = None, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+    def hessian_vector_product(self, logit: _T, target: ArrayLike, gamma: float = 2.0, alpha: float | None = None, **options: Unpack[_Product]) -> _T: ...
 
 binary_focal: _BinaryFocal
 
@@ -2182,6 +2393,7 @@ class _Brier(Loss):
 
     Derivatives
         brier.grad, .hess, .value_and_grad, .grad_and_hess; wrt: pred, target
+        brier.hessian_vector_product: with `vector`, an array of the shape of the input
         brier.boosting: the gradient, and the hessian
 
     Behaviour
@@ -2212,6 +2424,7 @@ class _Brier(Loss):
     def value_and_grad(self, pred: _T, target: ArrayLike, *, reduction: _Each, **options: Unpack[_ValuesGrad]) -> tuple[_T, _T]: ...
     def grad_and_hess(self, pred: _T, target: ArrayLike, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
     def boosting(self, pred: _T, target: ArrayLike, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+    def hessian_vector_product(self, pred: _T, target: ArrayLike, **options: Unpack[_Product]) -> _T: ...
 
 brier: _Brier
 
@@ -2240,6 +2453,7 @@ class _MulticlassBrier(Loss):
 
     Derivatives
         multiclass_brier.grad, .hess, .value_and_grad, .grad_and_hess; wrt: pred, target
+        multiclass_brier.hessian_vector_product: with `vector`, an array of the shape of the input
         multiclass_brier.boosting: the gradient, and the hessian
 
     Behaviour
@@ -2270,6 +2484,7 @@ class _MulticlassBrier(Loss):
     def value_and_grad(self, pred: _T, target: ArrayLike, *, reduction: _Each, **options: Unpack[_RowValuesGrad]) -> tuple[Any, _T]: ...
     def grad_and_hess(self, pred: _T, target: ArrayLike, **options: Unpack[_RowGrad]) -> tuple[_T, _T]: ...
     def boosting(self, pred: _T, target: ArrayLike, **options: Unpack[_RowGrad]) -> tuple[_T, _T]: ...
+    def hessian_vector_product(self, pred: _T, target: ArrayLike, **options: Unpack[_RowProduct]) -> _T: ...
 
 multiclass_brier: _MulticlassBrier
 
@@ -2313,6 +2528,7 @@ class _CrossEntropy(Loss):
 
     Derivatives
         cross_entropy.grad, .hess, .value_and_grad, .grad_and_hess; wrt: logits
+        cross_entropy.hessian_vector_product: with `vector`, an array of the shape of the input
         cross_entropy.boosting: the gradient, and twice the hessian
 
     Behaviour
@@ -2355,6 +2571,7 @@ class _CrossEntropy(Loss):
     def value_and_grad(self, logits: _T, label: ArrayLike, label_smoothing: float = 0.0, smoothing: Literal["uniform", "others"] = "uniform", temperature: float = 1.0, softcap: float | None = None, z_loss: float = 0.0, class_weight: Sequence[float] | ArrayLike | None = None, *, reduction: _Each, **options: Unpack[_RowValuesGrad]) -> tuple[Any, _T]: ...
     def grad_and_hess(self, logits: _T, label: ArrayLike, label_smoothing: float = 0.0, smoothing: Literal["uniform", "others"] = "uniform", temperature: float = 1.0, softcap: float | None = None, z_loss: float = 0.0, class_weight: Sequence[float] | ArrayLike | None = None, **options: Unpack[_RowGrad]) -> tuple[_T, _T]: ...
     def boosting(self, logits: _T, label: ArrayLike, label_smoothing: float = 0.0, smoothing: Literal["uniform", "others"] = "uniform", temperature: float = 1.0, softcap: float | None = None, z_loss: float = 0.0, class_weight: Sequence[float] | ArrayLike | None = None, **options: Unpack[_RowGrad]) -> tuple[_T, _T]: ...
+    def hessian_vector_product(self, logits: _T, label: ArrayLike, label_smoothing: float = 0.0, smoothing: Literal["uniform", "others"] = "uniform", temperature: float = 1.0, softcap: float | None = None, z_loss: float = 0.0, class_weight: Sequence[float] | ArrayLike | None = None, **options: Unpack[_RowProduct]) -> _T: ...
 
 cross_entropy: _CrossEntropy
 
@@ -2391,6 +2608,7 @@ class _Distillation(Loss):
 
     Derivatives
         distillation.grad, .hess, .value_and_grad, .grad_and_hess; wrt: logits
+        distillation.hessian_vector_product: with `vector`, an array of the shape of the input
         distillation.boosting: the gradient, and twice the hessian
 
     Behaviour
@@ -2426,6 +2644,7 @@ class _Distillation(Loss):
     def value_and_grad(self, logits: _T, teacher: ArrayLike, label: ArrayLike, temperature: float = 2.0, alpha: float = 0.5, *, reduction: _Each, **options: Unpack[_RowValuesGrad]) -> tuple[Any, _T]: ...
     def grad_and_hess(self, logits: _T, teacher: ArrayLike, label: ArrayLike, temperature: float = 2.0, alpha: float = 0.5, **options: Unpack[_RowGrad]) -> tuple[_T, _T]: ...
     def boosting(self, logits: _T, teacher: ArrayLike, label: ArrayLike, temperature: float = 2.0, alpha: float = 0.5, **options: Unpack[_RowGrad]) -> tuple[_T, _T]: ...
+    def hessian_vector_product(self, logits: _T, teacher: ArrayLike, label: ArrayLike, temperature: float = 2.0, alpha: float = 0.5, **options: Unpack[_RowProduct]) -> _T: ...
 
 distillation: _Distillation
 
@@ -2458,6 +2677,7 @@ class _Focal(Loss):
 
     Derivatives
         focal.grad, .hess, .value_and_grad, .grad_and_hess; wrt: logits
+        focal.hessian_vector_product: with `vector`, an array of the shape of the input
         focal.boosting: the gradient, and the size of the hessian
 
     Behaviour
@@ -2491,6 +2711,7 @@ class _Focal(Loss):
     def value_and_grad(self, logits: _T, label: ArrayLike, gamma: float = 2.0, class_weight: Sequence[float] | ArrayLike | None = None, *, reduction: _Each, **options: Unpack[_RowValuesGrad]) -> tuple[Any, _T]: ...
     def grad_and_hess(self, logits: _T, label: ArrayLike, gamma: float = 2.0, class_weight: Sequence[float] | ArrayLike | None = None, **options: Unpack[_RowGrad]) -> tuple[_T, _T]: ...
     def boosting(self, logits: _T, label: ArrayLike, gamma: float = 2.0, class_weight: Sequence[float] | ArrayLike | None = None, **options: Unpack[_RowGrad]) -> tuple[_T, _T]: ...
+    def hessian_vector_product(self, logits: _T, label: ArrayLike, gamma: float = 2.0, class_weight: Sequence[float] | ArrayLike | None = None, **options: Unpack[_RowProduct]) -> _T: ...
 
 focal: _Focal
 
@@ -2524,6 +2745,7 @@ class _GeneralizedCrossEntropy(Loss):
 
     Derivatives
         generalized_cross_entropy.grad, .hess, .value_and_grad, .grad_and_hess; wrt: logits
+        generalized_cross_entropy.hessian_vector_product: with `vector`, an array of the shape of the input
         generalized_cross_entropy.boosting: the gradient, and the size of the hessian
 
     Behaviour
@@ -2558,6 +2780,7 @@ class _GeneralizedCrossEntropy(Loss):
     def value_and_grad(self, logits: _T, label: ArrayLike, q: float = 0.7, class_weight: Sequence[float] | ArrayLike | None = None, *, reduction: _Each, **options: Unpack[_RowValuesGrad]) -> tuple[Any, _T]: ...
     def grad_and_hess(self, logits: _T, label: ArrayLike, q: float = 0.7, class_weight: Sequence[float] | ArrayLike | None = None, **options: Unpack[_RowGrad]) -> tuple[_T, _T]: ...
     def boosting(self, logits: _T, label: ArrayLike, q: float = 0.7, class_weight: Sequence[float] | ArrayLike | None = None, **options: Unpack[_RowGrad]) -> tuple[_T, _T]: ...
+    def hessian_vector_product(self, logits: _T, label: ArrayLike, q: float = 0.7, class_weight: Sequence[float] | ArrayLike | None = None, **options: Unpack[_RowProduct]) -> _T: ...
 
 generalized_cross_entropy: _GeneralizedCrossEntropy
 
@@ -2591,6 +2814,7 @@ class _PolyCrossEntropy(Loss):
 
     Derivatives
         poly_cross_entropy.grad, .hess, .value_and_grad, .grad_and_hess; wrt: logits
+        poly_cross_entropy.hessian_vector_product: with `vector`, an array of the shape of the input
         poly_cross_entropy.boosting: the gradient, and the size of the hessian
 
     Behaviour
@@ -2625,6 +2849,7 @@ class _PolyCrossEntropy(Loss):
     def value_and_grad(self, logits: _T, label: ArrayLike, epsilon: float = 2.0, class_weight: Sequence[float] | ArrayLike | None = None, *, reduction: _Each, **options: Unpack[_RowValuesGrad]) -> tuple[Any, _T]: ...
     def grad_and_hess(self, logits: _T, label: ArrayLike, epsilon: float = 2.0, class_weight: Sequence[float] | ArrayLike | None = None, **options: Unpack[_RowGrad]) -> tuple[_T, _T]: ...
     def boosting(self, logits: _T, label: ArrayLike, epsilon: float = 2.0, class_weight: Sequence[float] | ArrayLike | None = None, **options: Unpack[_RowGrad]) -> tuple[_T, _T]: ...
+    def hessian_vector_product(self, logits: _T, label: ArrayLike, epsilon: float = 2.0, class_weight: Sequence[float] | ArrayLike | None = None, **options: Unpack[_RowProduct]) -> _T: ...
 
 poly_cross_entropy: _PolyCrossEntropy
 poly_1: _PolyCrossEntropy
@@ -2652,6 +2877,7 @@ class _CategoricalHinge(Loss):
 
     Derivatives
         categorical_hinge.grad, .hess, .value_and_grad, .grad_and_hess; wrt: logits
+        categorical_hinge.hessian_vector_product: with `vector`, an array of the shape of the input
         categorical_hinge.boosting: the gradient, and 1
 
     Behaviour
@@ -2661,7 +2887,6 @@ class _CategoricalHinge(Loss):
 
     In other libraries
         keras.losses.CategoricalHinge (keras)
-        optax.losses.multiclass_hinge_loss (optax): the rival counts below 0 too
 
     Reference
         Tsochantaridis, Hofmann, Joachims and Altun (2004), Support vector machine learning for
@@ -2684,8 +2909,147 @@ class _CategoricalHinge(Loss):
     def value_and_grad(self, logits: _T, label: ArrayLike, *, reduction: _Each, **options: Unpack[_RowValuesGrad]) -> tuple[Any, _T]: ...
     def grad_and_hess(self, logits: _T, label: ArrayLike, **options: Unpack[_RowGrad]) -> tuple[_T, _T]: ...
     def boosting(self, logits: _T, label: ArrayLike, **options: Unpack[_RowGrad]) -> tuple[_T, _T]: ...
+    def hessian_vector_product(self, logits: _T, label: ArrayLike, **options: Unpack[_RowProduct]) -> _T: ...
 
 categorical_hinge: _CategoricalHinge
+
+class _CrammerSinger(Loss):
+    """crammer_singer(logits, label, margin=1.0, *, weight=None, mask=None, ignore=None, reduction='mean', on_empty='error', validate=True, dialect=None, axis=-1)
+
+    How far the score of the label is from being a margin above every other.
+
+    The hinge of a multi-class support vector machine: only the strongest rival of the label counts, and
+    only until it is the margin below. [`CategoricalHinge`](crate::CategoricalHinge) asks that the label
+    be above 0 besides, [`MultiMargin`](crate::MultiMargin) counts every rival, which gives more classes
+    a gradient. Scores are no logits, and no probabilities come of them. It reads labels, not target
+    distributions.
+
+    Formula
+        Max(rival - own + margin, 0)
+
+    Inputs
+        logits
+            array (..., classes), any number
+        label
+            integers (...), the class of each row
+
+    Parameters
+        margin: [0, inf), default 1.0
+            How far the label should be above the others, in units of the score.
+
+    Options
+        weight, mask, ignore, reduction, on_empty, validate, dialect, axis: see help(lossfn)
+
+    Derivatives
+        crammer_singer.grad, .hess, .value_and_grad, .grad_and_hess; wrt: logits
+        crammer_singer.hessian_vector_product: with `vector`, an array of the shape of the input
+        crammer_singer.boosting: the gradient, and 1
+
+    Behaviour
+        `own` is the score of the label and `rival` the largest of the others. Where the label is exactly
+        the margin above, and where several are the largest, the slope is 0. The gradient is -1 at the label
+        and 1 at its rival. A single class has no rival and no loss.
+
+    In other libraries
+        optax.losses.multiclass_hinge_loss (optax): with margin 1
+        sklearn.metrics.hinge_loss (scikit-learn): of several classes, with margin 1
+
+    Reference
+        Crammer and Singer (2001), On the algorithmic implementation of multiclass kernel-based vector
+        machines, JMLR 2:265-292; beside others in Hsu and Lin (2002), A comparison of methods for
+        multiclass support vector machines, doi:10.1109/72.991427
+    """
+
+    @overload
+    def __call__(self, logits: ArrayLike, label: ArrayLike, margin: float = 1.0, **options: Unpack[_RowValue]) -> float: ...
+    @overload
+    def __call__(self, logits: _T, label: ArrayLike, margin: float = 1.0, *, reduction: _Each, **options: Unpack[_RowValues]) -> Any: ...
+    @overload
+    def value(self, logits: ArrayLike, label: ArrayLike, margin: float = 1.0, **options: Unpack[_RowValue]) -> float: ...
+    @overload
+    def value(self, logits: _T, label: ArrayLike, margin: float = 1.0, *, reduction: _Each, **options: Unpack[_RowValues]) -> Any: ...
+    def grad(self, logits: _T, label: ArrayLike, margin: float = 1.0, **options: Unpack[_RowGrad]) -> _T: ...
+    def hess(self, logits: _T, label: ArrayLike, margin: float = 1.0, **options: Unpack[_RowGrad]) -> _T: ...
+    @overload
+    def value_and_grad(self, logits: _T, label: ArrayLike, margin: float = 1.0, **options: Unpack[_RowValueGrad]) -> tuple[float, _T]: ...
+    @overload
+    def value_and_grad(self, logits: _T, label: ArrayLike, margin: float = 1.0, *, reduction: _Each, **options: Unpack[_RowValuesGrad]) -> tuple[Any, _T]: ...
+    def grad_and_hess(self, logits: _T, label: ArrayLike, margin: float = 1.0, **options: Unpack[_RowGrad]) -> tuple[_T, _T]: ...
+    def boosting(self, logits: _T, label: ArrayLike, margin: float = 1.0, **options: Unpack[_RowGrad]) -> tuple[_T, _T]: ...
+    def hessian_vector_product(self, logits: _T, label: ArrayLike, margin: float = 1.0, **options: Unpack[_RowProduct]) -> _T: ...
+
+crammer_singer: _CrammerSinger
+
+class _MultiMargin(Loss):
+    """multi_margin(logits, label, p=1.0, margin=1.0, class_weight=None, *, weight=None, mask=None, ignore=None, reduction='mean', on_empty='error', validate=True, dialect=None, axis=-1)
+
+    How far every other class comes into the margin below the label, on average.
+
+    The hinge of Weston and Watkins: each class that is not the margin below the label costs what it
+    lacks, or the square of that, so that all of them are pushed down at once;
+    [`CrammerSinger`](crate::CrammerSinger) looks at the strongest alone. The average is over all
+    classes, the label's own with 0 among them. Squares have a hessian, which Newton steps and boosters
+    want. Scores are no logits, and no probabilities come of them. It reads labels, not target
+    distributions.
+
+    Formula
+        weight*violation
+
+    Inputs
+        logits
+            array (..., classes), any number
+        label
+            integers (...), the class of each row
+
+    Parameters
+        p: 1 or 2, default 1.0
+            The power of what is lacking.
+        margin: [0, inf), default 1.0
+            How far the label should be above the others, in units of the score.
+        class_weight: [0, inf) or None, default None
+            What the loss of a row is multiplied by, for each label.
+
+    Options
+        weight, mask, ignore, reduction, on_empty, validate, dialect, axis: see help(lossfn)
+
+    Derivatives
+        multi_margin.grad, .hess, .value_and_grad, .grad_and_hess; wrt: logits
+        multi_margin.hessian_vector_product: with `vector`, an array of the shape of the input
+        multi_margin.boosting: the gradient, and 1
+
+    Behaviour
+        `violation` is the mean over all C classes of `max(0, margin - own + score)**p`, with 0 for the
+        label itself, whose score is `own`. With p = 1 the gradient is `weight/C` at each class inside the
+        margin and minus their sum at the label; with p = 2 it has no jump. On the kinks the slope is 0.
+
+    In other libraries
+        torch.nn.MultiMarginLoss (torch): class_weight is called weight; a mean divides by the number of rows, as `mean_n` does
+
+    Reference
+        Weston and Watkins (1999), Support vector machines for multi-class pattern recognition, ESANN;
+        beside others in Hsu and Lin (2002), A comparison of methods for multiclass support vector machines,
+        doi:10.1109/72.991427
+    """
+
+    @overload
+    def __call__(self, logits: ArrayLike, label: ArrayLike, p: float = 1.0, margin: float = 1.0, class_weight: Sequence[float] | ArrayLike | None = None, **options: Unpack[_RowValue]) -> float: ...
+    @overload
+    def __call__(self, logits: _T, label: ArrayLike, p: float = 1.0, margin: float = 1.0, class_weight: Sequence[float] | ArrayLike | None = None, *, reduction: _Each, **options: Unpack[_RowValues]) -> Any: ...
+    @overload
+    def value(self, logits: ArrayLike, label: ArrayLike, p: float = 1.0, margin: float = 1.0, class_weight: Sequence[float] | ArrayLike | None = None, **options: Unpack[_RowValue]) -> float: ...
+    @overload
+    def value(self, logits: _T, label: ArrayLike, p: float = 1.0, margin: float = 1.0, class_weight: Sequence[float] | ArrayLike | None = None, *, reduction: _Each, **options: Unpack[_RowValues]) -> Any: ...
+    def grad(self, logits: _T, label: ArrayLike, p: float = 1.0, margin: float = 1.0, class_weight: Sequence[float] | ArrayLike | None = None, **options: Unpack[_RowGrad]) -> _T: ...
+    def hess(self, logits: _T, label: ArrayLike, p: float = 1.0, margin: float = 1.0, class_weight: Sequence[float] | ArrayLike | None = None, **options: Unpack[_RowGrad]) -> _T: ...
+    @overload
+    def value_and_grad(self, logits: _T, label: ArrayLike, p: float = 1.0, margin: float = 1.0, class_weight: Sequence[float] | ArrayLike | None = None, **options: Unpack[_RowValueGrad]) -> tuple[float, _T]: ...
+    @overload
+    def value_and_grad(self, logits: _T, label: ArrayLike, p: float = 1.0, margin: float = 1.0, class_weight: Sequence[float] | ArrayLike | None = None, *, reduction: _Each, **options: Unpack[_RowValuesGrad]) -> tuple[Any, _T]: ...
+    def grad_and_hess(self, logits: _T, label: ArrayLike, p: float = 1.0, margin: float = 1.0, class_weight: Sequence[float] | ArrayLike | None = None, **options: Unpack[_RowGrad]) -> tuple[_T, _T]: ...
+    def boosting(self, logits: _T, label: ArrayLike, p: float = 1.0, margin: float = 1.0, class_weight: Sequence[float] | ArrayLike | None = None, **options: Unpack[_RowGrad]) -> tuple[_T, _T]: ...
+    def hessian_vector_product(self, logits: _T, label: ArrayLike, p: float = 1.0, margin: float = 1.0, class_weight: Sequence[float] | ArrayLike | None = None, **options: Unpack[_RowProduct]) -> _T: ...
+
+multi_margin: _MultiMargin
 
 class _Nll(Loss):
     """nll(log_probabilities, label, class_weight=None, *, weight=None, mask=None, ignore=None, reduction='mean', on_empty='error', validate=True, dialect=None, axis=-1)
@@ -2713,6 +3077,7 @@ class _Nll(Loss):
 
     Derivatives
         nll.grad, .hess, .value_and_grad, .grad_and_hess; wrt: log_probabilities
+        nll.hessian_vector_product: with `vector`, an array of the shape of the input
         nll.boosting: the gradient, and 1
 
     Behaviour
@@ -2747,6 +3112,7 @@ class _Nll(Loss):
     def value_and_grad(self, log_probabilities: _T, label: ArrayLike, class_weight: Sequence[float] | ArrayLike | None = None, *, reduction: _Each, **options: Unpack[_RowValuesGrad]) -> tuple[Any, _T]: ...
     def grad_and_hess(self, log_probabilities: _T, label: ArrayLike, class_weight: Sequence[float] | ArrayLike | None = None, **options: Unpack[_RowGrad]) -> tuple[_T, _T]: ...
     def boosting(self, log_probabilities: _T, label: ArrayLike, class_weight: Sequence[float] | ArrayLike | None = None, **options: Unpack[_RowGrad]) -> tuple[_T, _T]: ...
+    def hessian_vector_product(self, log_probabilities: _T, label: ArrayLike, class_weight: Sequence[float] | ArrayLike | None = None, **options: Unpack[_RowProduct]) -> _T: ...
 
 nll: _Nll
 negative_log_likelihood: _Nll
@@ -2776,6 +3142,7 @@ class _MultilabelSoftMargin(Loss):
 
     Derivatives
         multilabel_soft_margin.grad, .hess, .value_and_grad, .grad_and_hess; wrt: logits, target
+        multilabel_soft_margin.hessian_vector_product: with `vector`, an array of the shape of the input
         multilabel_soft_margin.boosting: the gradient, and the hessian
 
     Behaviour
@@ -2805,8 +3172,77 @@ class _MultilabelSoftMargin(Loss):
     def value_and_grad(self, logits: _T, target: ArrayLike, *, reduction: _Each, **options: Unpack[_RowValuesGrad]) -> tuple[Any, _T]: ...
     def grad_and_hess(self, logits: _T, target: ArrayLike, **options: Unpack[_RowGrad]) -> tuple[_T, _T]: ...
     def boosting(self, logits: _T, target: ArrayLike, **options: Unpack[_RowGrad]) -> tuple[_T, _T]: ...
+    def hessian_vector_product(self, logits: _T, target: ArrayLike, **options: Unpack[_RowProduct]) -> _T: ...
 
 multilabel_soft_margin: _MultilabelSoftMargin
+
+class _MultilabelMargin(Loss):
+    """multilabel_margin(scores, labels, margin=1.0, *, weight=None, mask=None, ignore=None, reduction='mean', on_empty='error', validate=True, dialect=None, axis=-1)
+
+    How far classes that a sample has not come into the margin below those that it has.
+
+    For samples with several labels, or none: every pair of a class that is set and one that is not
+    costs what the first lacks of being the margin above the second, so that what is learnt is their
+    order. No score says by itself whether its class is set; where that is asked, take
+    [`MultilabelSoftMargin`](crate::MultilabelSoftMargin). A sample with all classes, or with none,
+    costs nothing. Where exactly one class is set, it is [`MultiMargin`](crate::MultiMargin).
+
+    Formula
+        violation
+        of each row: the sum
+
+    Inputs
+        scores
+            array (..., classes), any number
+        labels
+            array of the shape of `scores`, 0 or 1
+
+    Parameters
+        margin: [0, inf), default 1.0
+            How far a class that is set should be above one that is not, in units of the score.
+
+    Options
+        weight, mask, ignore, reduction, on_empty, validate, dialect, axis: see help(lossfn)
+
+    Derivatives
+        multilabel_margin.grad, .hess, .value_and_grad, .grad_and_hess; wrt: scores
+        multilabel_margin.hessian_vector_product: with `vector`, an array of the shape of the input
+        multilabel_margin.boosting: the gradient, and 1
+
+    Behaviour
+        `violation` is the sum of `max(0, margin - x + y)` over all pairs of a class that is set, with the
+        score x, and one that is not, with the score y, divided by the number C of classes. The gradient
+        counts the pairs of a class inside the margin: `-1/C` for each where it is set, `1/C` where it is
+        not. On the kinks the slope is 0, the hessian is 0 everywhere.
+
+    In other libraries
+        torch.nn.MultiLabelMarginLoss (torch): with margin 1; the labels of a row are a list of classes that ends with -1
+
+    Reference
+        Elisseeff and Weston (2001), A kernel method for multi-labelled classification, NIPS 14; beside
+        others in Zhang and Zhou (2014), A review on multi-label learning algorithms,
+        doi:10.1109/TKDE.2013.39
+    """
+
+    @overload
+    def __call__(self, scores: ArrayLike, labels: ArrayLike, margin: float = 1.0, **options: Unpack[_RowValue]) -> float: ...
+    @overload
+    def __call__(self, scores: _T, labels: ArrayLike, margin: float = 1.0, *, reduction: _Each, **options: Unpack[_RowValues]) -> Any: ...
+    @overload
+    def value(self, scores: ArrayLike, labels: ArrayLike, margin: float = 1.0, **options: Unpack[_RowValue]) -> float: ...
+    @overload
+    def value(self, scores: _T, labels: ArrayLike, margin: float = 1.0, *, reduction: _Each, **options: Unpack[_RowValues]) -> Any: ...
+    def grad(self, scores: _T, labels: ArrayLike, margin: float = 1.0, **options: Unpack[_RowGrad]) -> _T: ...
+    def hess(self, scores: _T, labels: ArrayLike, margin: float = 1.0, **options: Unpack[_RowGrad]) -> _T: ...
+    @overload
+    def value_and_grad(self, scores: _T, labels: ArrayLike, margin: float = 1.0, **options: Unpack[_RowValueGrad]) -> tuple[float, _T]: ...
+    @overload
+    def value_and_grad(self, scores: _T, labels: ArrayLike, margin: float = 1.0, *, reduction: _Each, **options: Unpack[_RowValuesGrad]) -> tuple[Any, _T]: ...
+    def grad_and_hess(self, scores: _T, labels: ArrayLike, margin: float = 1.0, **options: Unpack[_RowGrad]) -> tuple[_T, _T]: ...
+    def boosting(self, scores: _T, labels: ArrayLike, margin: float = 1.0, **options: Unpack[_RowGrad]) -> tuple[_T, _T]: ...
+    def hessian_vector_product(self, scores: _T, labels: ArrayLike, margin: float = 1.0, **options: Unpack[_RowProduct]) -> _T: ...
+
+multilabel_margin: _MultilabelMargin
 
 class _KlDivergence(Loss):
     """kl_divergence(pred, target, *, weight=None, mask=None, ignore=None, reduction='mean', on_empty='error', validate=True, dialect=None, axis=-1)
@@ -2833,6 +3269,7 @@ class _KlDivergence(Loss):
 
     Derivatives
         kl_divergence.grad, .hess, .value_and_grad, .grad_and_hess; wrt: pred
+        kl_divergence.hessian_vector_product: with `vector`, an array of the shape of the input
         kl_divergence.boosting: the gradient, and the hessian
 
     Behaviour
@@ -2868,6 +3305,7 @@ class _KlDivergence(Loss):
     def value_and_grad(self, pred: _T, target: ArrayLike, *, reduction: _Each, **options: Unpack[_RowValuesGrad]) -> tuple[Any, _T]: ...
     def grad_and_hess(self, pred: _T, target: ArrayLike, **options: Unpack[_RowGrad]) -> tuple[_T, _T]: ...
     def boosting(self, pred: _T, target: ArrayLike, **options: Unpack[_RowGrad]) -> tuple[_T, _T]: ...
+    def hessian_vector_product(self, pred: _T, target: ArrayLike, **options: Unpack[_RowProduct]) -> _T: ...
 
 kl_divergence: _KlDivergence
 
@@ -2897,6 +3335,7 @@ class _KlFromLogProbs(Loss):
 
     Derivatives
         kl_from_log_probs.grad, .hess, .value_and_grad, .grad_and_hess; wrt: pred
+        kl_from_log_probs.hessian_vector_product: with `vector`, an array of the shape of the input
         kl_from_log_probs.boosting: the gradient, and 1
 
     Behaviour
@@ -2931,6 +3370,7 @@ class _KlFromLogProbs(Loss):
     def value_and_grad(self, pred: _T, target: ArrayLike, *, reduction: _Each, **options: Unpack[_RowValuesGrad]) -> tuple[Any, _T]: ...
     def grad_and_hess(self, pred: _T, target: ArrayLike, **options: Unpack[_RowGrad]) -> tuple[_T, _T]: ...
     def boosting(self, pred: _T, target: ArrayLike, **options: Unpack[_RowGrad]) -> tuple[_T, _T]: ...
+    def hessian_vector_product(self, pred: _T, target: ArrayLike, **options: Unpack[_RowProduct]) -> _T: ...
 
 kl_from_log_probs: _KlFromLogProbs
 
@@ -2959,6 +3399,7 @@ class _ReverseKl(Loss):
 
     Derivatives
         reverse_kl.grad, .hess, .value_and_grad, .grad_and_hess; wrt: pred
+        reverse_kl.hessian_vector_product: with `vector`, an array of the shape of the input
         reverse_kl.boosting: the gradient, and the hessian
 
     Behaviour
@@ -2991,6 +3432,7 @@ class _ReverseKl(Loss):
     def value_and_grad(self, pred: _T, target: ArrayLike, *, reduction: _Each, **options: Unpack[_RowValuesGrad]) -> tuple[Any, _T]: ...
     def grad_and_hess(self, pred: _T, target: ArrayLike, **options: Unpack[_RowGrad]) -> tuple[_T, _T]: ...
     def boosting(self, pred: _T, target: ArrayLike, **options: Unpack[_RowGrad]) -> tuple[_T, _T]: ...
+    def hessian_vector_product(self, pred: _T, target: ArrayLike, **options: Unpack[_RowProduct]) -> _T: ...
 
 reverse_kl: _ReverseKl
 
@@ -3022,6 +3464,7 @@ class _JsDivergence(Loss):
 
     Derivatives
         js_divergence.grad, .hess, .value_and_grad, .grad_and_hess; wrt: pred
+        js_divergence.hessian_vector_product: with `vector`, an array of the shape of the input
         js_divergence.boosting: the gradient, and the hessian
 
     Behaviour
@@ -3052,6 +3495,7 @@ class _JsDivergence(Loss):
     def value_and_grad(self, pred: _T, target: ArrayLike, beta: float = 0.5, *, reduction: _Each, **options: Unpack[_RowValuesGrad]) -> tuple[Any, _T]: ...
     def grad_and_hess(self, pred: _T, target: ArrayLike, beta: float = 0.5, **options: Unpack[_RowGrad]) -> tuple[_T, _T]: ...
     def boosting(self, pred: _T, target: ArrayLike, beta: float = 0.5, **options: Unpack[_RowGrad]) -> tuple[_T, _T]: ...
+    def hessian_vector_product(self, pred: _T, target: ArrayLike, beta: float = 0.5, **options: Unpack[_RowProduct]) -> _T: ...
 
 js_divergence: _JsDivergence
 
@@ -3084,6 +3528,7 @@ class _GeneralizedJsd(Loss):
 
     Derivatives
         generalized_jsd.grad, .hess, .value_and_grad, .grad_and_hess; wrt: pred
+        generalized_jsd.hessian_vector_product: with `vector`, an array of the shape of the input
         generalized_jsd.boosting: the gradient, and the hessian
 
     Behaviour
@@ -3115,6 +3560,7 @@ class _GeneralizedJsd(Loss):
     def value_and_grad(self, pred: _T, target: ArrayLike, beta: float = 0.5, *, reduction: _Each, **options: Unpack[_RowValuesGrad]) -> tuple[Any, _T]: ...
     def grad_and_hess(self, pred: _T, target: ArrayLike, beta: float = 0.5, **options: Unpack[_RowGrad]) -> tuple[_T, _T]: ...
     def boosting(self, pred: _T, target: ArrayLike, beta: float = 0.5, **options: Unpack[_RowGrad]) -> tuple[_T, _T]: ...
+    def hessian_vector_product(self, pred: _T, target: ArrayLike, beta: float = 0.5, **options: Unpack[_RowProduct]) -> _T: ...
 
 generalized_jsd: _GeneralizedJsd
 
@@ -3146,6 +3592,7 @@ class _JsDistance(Loss):
 
     Derivatives
         js_distance.grad, .hess, .value_and_grad, .grad_and_hess; wrt: pred
+        js_distance.hessian_vector_product: with `vector`, an array of the shape of the input
         js_distance.boosting: the gradient, and the size of the hessian
 
     Behaviour
@@ -3176,6 +3623,7 @@ class _JsDistance(Loss):
     def value_and_grad(self, pred: _T, target: ArrayLike, beta: float = 0.5, *, reduction: _Each, **options: Unpack[_RowValuesGrad]) -> tuple[Any, _T]: ...
     def grad_and_hess(self, pred: _T, target: ArrayLike, beta: float = 0.5, **options: Unpack[_RowGrad]) -> tuple[_T, _T]: ...
     def boosting(self, pred: _T, target: ArrayLike, beta: float = 0.5, **options: Unpack[_RowGrad]) -> tuple[_T, _T]: ...
+    def hessian_vector_product(self, pred: _T, target: ArrayLike, beta: float = 0.5, **options: Unpack[_RowProduct]) -> _T: ...
 
 js_distance: _JsDistance
 
@@ -3203,6 +3651,7 @@ class _TvDistance(Loss):
 
     Derivatives
         tv_distance.grad, .hess, .value_and_grad, .grad_and_hess; wrt: pred
+        tv_distance.hessian_vector_product: with `vector`, an array of the shape of the input
         tv_distance.boosting: the gradient, and 1
 
     Behaviour
@@ -3237,6 +3686,7 @@ class _TvDistance(Loss):
     def value_and_grad(self, pred: _T, target: ArrayLike, *, reduction: _Each, **options: Unpack[_RowValuesGrad]) -> tuple[Any, _T]: ...
     def grad_and_hess(self, pred: _T, target: ArrayLike, **options: Unpack[_RowGrad]) -> tuple[_T, _T]: ...
     def boosting(self, pred: _T, target: ArrayLike, **options: Unpack[_RowGrad]) -> tuple[_T, _T]: ...
+    def hessian_vector_product(self, pred: _T, target: ArrayLike, **options: Unpack[_RowProduct]) -> _T: ...
 
 tv_distance: _TvDistance
 total_variation_distance: _TvDistance
@@ -3264,6 +3714,7 @@ class _Hellinger(Loss):
 
     Derivatives
         hellinger.grad, .hess, .value_and_grad, .grad_and_hess; wrt: pred
+        hellinger.hessian_vector_product: with `vector`, an array of the shape of the input
         hellinger.boosting: the gradient, and the size of the hessian
 
     Behaviour
@@ -3297,6 +3748,7 @@ class _Hellinger(Loss):
     def value_and_grad(self, pred: _T, target: ArrayLike, *, reduction: _Each, **options: Unpack[_RowValuesGrad]) -> tuple[Any, _T]: ...
     def grad_and_hess(self, pred: _T, target: ArrayLike, **options: Unpack[_RowGrad]) -> tuple[_T, _T]: ...
     def boosting(self, pred: _T, target: ArrayLike, **options: Unpack[_RowGrad]) -> tuple[_T, _T]: ...
+    def hessian_vector_product(self, pred: _T, target: ArrayLike, **options: Unpack[_RowProduct]) -> _T: ...
 
 hellinger: _Hellinger
 hellinger_distance: _Hellinger
@@ -3327,6 +3779,7 @@ class _PearsonChiSquared(Loss):
 
     Derivatives
         pearson_chi_squared.grad, .hess, .value_and_grad, .grad_and_hess; wrt: pred
+        pearson_chi_squared.hessian_vector_product: with `vector`, an array of the shape of the input
         pearson_chi_squared.boosting: the gradient, and the hessian
 
     Behaviour
@@ -3358,6 +3811,7 @@ class _PearsonChiSquared(Loss):
     def value_and_grad(self, pred: _T, target: ArrayLike, *, reduction: _Each, **options: Unpack[_RowValuesGrad]) -> tuple[Any, _T]: ...
     def grad_and_hess(self, pred: _T, target: ArrayLike, **options: Unpack[_RowGrad]) -> tuple[_T, _T]: ...
     def boosting(self, pred: _T, target: ArrayLike, **options: Unpack[_RowGrad]) -> tuple[_T, _T]: ...
+    def hessian_vector_product(self, pred: _T, target: ArrayLike, **options: Unpack[_RowProduct]) -> _T: ...
 
 pearson_chi_squared: _PearsonChiSquared
 
@@ -3386,6 +3840,7 @@ class _NeymanChiSquared(Loss):
 
     Derivatives
         neyman_chi_squared.grad, .hess, .value_and_grad, .grad_and_hess; wrt: pred
+        neyman_chi_squared.hessian_vector_product: with `vector`, an array of the shape of the input
         neyman_chi_squared.boosting: the gradient, and the hessian
 
     Behaviour
@@ -3415,6 +3870,7 @@ class _NeymanChiSquared(Loss):
     def value_and_grad(self, pred: _T, target: ArrayLike, *, reduction: _Each, **options: Unpack[_RowValuesGrad]) -> tuple[Any, _T]: ...
     def grad_and_hess(self, pred: _T, target: ArrayLike, **options: Unpack[_RowGrad]) -> tuple[_T, _T]: ...
     def boosting(self, pred: _T, target: ArrayLike, **options: Unpack[_RowGrad]) -> tuple[_T, _T]: ...
+    def hessian_vector_product(self, pred: _T, target: ArrayLike, **options: Unpack[_RowProduct]) -> _T: ...
 
 neyman_chi_squared: _NeymanChiSquared
 
@@ -3443,6 +3899,7 @@ class _Information(Loss):
 
     Derivatives
         information.grad, .hess, .value_and_grad, .grad_and_hess; wrt: pred
+        information.hessian_vector_product: with `vector`, an array of the shape of the input
         information.boosting: the gradient, and the hessian
 
     Behaviour
@@ -3474,6 +3931,7 @@ class _Information(Loss):
     def value_and_grad(self, pred: _T, base: Literal["e", "2", "10"] = "e", *, reduction: _Each, **options: Unpack[_ValuesGrad]) -> tuple[_T, _T]: ...
     def grad_and_hess(self, pred: _T, base: Literal["e", "2", "10"] = "e", **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
     def boosting(self, pred: _T, base: Literal["e", "2", "10"] = "e", **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+    def hessian_vector_product(self, pred: _T, base: Literal["e", "2", "10"] = "e", **options: Unpack[_Product]) -> _T: ...
 
 information: _Information
 surprisal: _Information
@@ -3503,6 +3961,7 @@ class _Entropy(Loss):
 
     Derivatives
         entropy.grad, .hess, .value_and_grad, .grad_and_hess; wrt: pred
+        entropy.hessian_vector_product: with `vector`, an array of the shape of the input
         entropy.boosting: the gradient, and the size of the hessian
 
     Behaviour
@@ -3533,6 +3992,7 @@ class _Entropy(Loss):
     def value_and_grad(self, pred: _T, base: Literal["e", "2", "10"] = "e", *, reduction: _Each, **options: Unpack[_ValuesGrad]) -> tuple[_T, _T]: ...
     def grad_and_hess(self, pred: _T, base: Literal["e", "2", "10"] = "e", **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
     def boosting(self, pred: _T, base: Literal["e", "2", "10"] = "e", **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+    def hessian_vector_product(self, pred: _T, base: Literal["e", "2", "10"] = "e", **options: Unpack[_Product]) -> _T: ...
 
 entropy: _Entropy
 
@@ -3565,6 +4025,7 @@ class _CategoricalCrossEntropy(Loss):
 
     Derivatives
         categorical_cross_entropy.grad, .hess, .value_and_grad, .grad_and_hess; wrt: pred
+        categorical_cross_entropy.hessian_vector_product: with `vector`, an array of the shape of the input
         categorical_cross_entropy.boosting: the gradient, and the hessian
 
     Behaviour
@@ -3596,6 +4057,7 @@ class _CategoricalCrossEntropy(Loss):
     def value_and_grad(self, pred: _T, target: ArrayLike, base: Literal["e", "2", "10"] = "e", *, reduction: _Each, **options: Unpack[_RowValuesGrad]) -> tuple[Any, _T]: ...
     def grad_and_hess(self, pred: _T, target: ArrayLike, base: Literal["e", "2", "10"] = "e", **options: Unpack[_RowGrad]) -> tuple[_T, _T]: ...
     def boosting(self, pred: _T, target: ArrayLike, base: Literal["e", "2", "10"] = "e", **options: Unpack[_RowGrad]) -> tuple[_T, _T]: ...
+    def hessian_vector_product(self, pred: _T, target: ArrayLike, base: Literal["e", "2", "10"] = "e", **options: Unpack[_RowProduct]) -> _T: ...
 
 categorical_cross_entropy: _CategoricalCrossEntropy
 
@@ -3627,6 +4089,7 @@ class _GaussianKl(Loss):
 
     Derivatives
         gaussian_kl.grad, .hess, .value_and_grad, .grad_and_hess; wrt: mean, variance, target_mean, target_variance
+        gaussian_kl.hessian_vector_product: with `vector`, an array of the shape of the input
         gaussian_kl.boosting: the gradient, and the hessian
 
     Behaviour
@@ -3657,6 +4120,7 @@ class _GaussianKl(Loss):
     def value_and_grad(self, mean: _T, variance: ArrayLike, target_mean: ArrayLike, target_variance: ArrayLike, *, reduction: _Each, **options: Unpack[_ValuesGrad]) -> tuple[_T, _T]: ...
     def grad_and_hess(self, mean: _T, variance: ArrayLike, target_mean: ArrayLike, target_variance: ArrayLike, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
     def boosting(self, mean: _T, variance: ArrayLike, target_mean: ArrayLike, target_variance: ArrayLike, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+    def hessian_vector_product(self, mean: _T, variance: ArrayLike, target_mean: ArrayLike, target_variance: ArrayLike, **options: Unpack[_Product]) -> _T: ...
 
 gaussian_kl: _GaussianKl
 
@@ -3683,6 +4147,7 @@ class _StandardGaussianKl(Loss):
 
     Derivatives
         standard_gaussian_kl.grad, .hess, .value_and_grad, .grad_and_hess; wrt: mean, variance
+        standard_gaussian_kl.hessian_vector_product: with `vector`, an array of the shape of the input
         standard_gaussian_kl.boosting: the gradient, and the hessian
 
     Behaviour
@@ -3713,6 +4178,7 @@ class _StandardGaussianKl(Loss):
     def value_and_grad(self, mean: _T, variance: ArrayLike, *, reduction: _Each, **options: Unpack[_ValuesGrad]) -> tuple[_T, _T]: ...
     def grad_and_hess(self, mean: _T, variance: ArrayLike, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
     def boosting(self, mean: _T, variance: ArrayLike, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+    def hessian_vector_product(self, mean: _T, variance: ArrayLike, **options: Unpack[_Product]) -> _T: ...
 
 standard_gaussian_kl: _StandardGaussianKl
 
@@ -3746,6 +4212,7 @@ class _PoissonNll(Loss):
 
     Derivatives
         poisson_nll.grad, .hess, .value_and_grad, .grad_and_hess; wrt: pred
+        poisson_nll.hessian_vector_product: with `vector`, an array of the shape of the input
         poisson_nll.boosting: the gradient, and the hessian
 
     Behaviour
@@ -3783,6 +4250,7 @@ class _PoissonNll(Loss):
     def value_and_grad(self, pred: _T, target: ArrayLike, log_input: bool = True, full: bool = False, *, reduction: _Each, **options: Unpack[_ValuesGrad]) -> tuple[_T, _T]: ...
     def grad_and_hess(self, pred: _T, target: ArrayLike, log_input: bool = True, full: bool = False, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
     def boosting(self, pred: _T, target: ArrayLike, log_input: bool = True, full: bool = False, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+    def hessian_vector_product(self, pred: _T, target: ArrayLike, log_input: bool = True, full: bool = False, **options: Unpack[_Product]) -> _T: ...
 
 poisson_nll: _PoissonNll
 poisson: _PoissonNll
@@ -3810,6 +4278,7 @@ class _PoissonDeviance(Loss):
 
     Derivatives
         poisson_deviance.grad, .hess, .value_and_grad, .grad_and_hess; wrt: pred, target
+        poisson_deviance.hessian_vector_product: with `vector`, an array of the shape of the input
         poisson_deviance.boosting: the gradient, and the hessian
 
     Behaviour
@@ -3843,6 +4312,7 @@ class _PoissonDeviance(Loss):
     def value_and_grad(self, pred: _T, target: ArrayLike, *, reduction: _Each, **options: Unpack[_ValuesGrad]) -> tuple[_T, _T]: ...
     def grad_and_hess(self, pred: _T, target: ArrayLike, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
     def boosting(self, pred: _T, target: ArrayLike, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+    def hessian_vector_product(self, pred: _T, target: ArrayLike, **options: Unpack[_Product]) -> _T: ...
 
 poisson_deviance: _PoissonDeviance
 
@@ -3870,6 +4340,7 @@ class _GammaNll(Loss):
 
     Derivatives
         gamma_nll.grad, .hess, .value_and_grad, .grad_and_hess; wrt: pred
+        gamma_nll.hessian_vector_product: with `vector`, an array of the shape of the input
         gamma_nll.boosting: the gradient, and the hessian
 
     Behaviour
@@ -3904,6 +4375,7 @@ class _GammaNll(Loss):
     def value_and_grad(self, pred: _T, target: ArrayLike, *, reduction: _Each, **options: Unpack[_ValuesGrad]) -> tuple[_T, _T]: ...
     def grad_and_hess(self, pred: _T, target: ArrayLike, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
     def boosting(self, pred: _T, target: ArrayLike, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+    def hessian_vector_product(self, pred: _T, target: ArrayLike, **options: Unpack[_Product]) -> _T: ...
 
 gamma_nll: _GammaNll
 gamma: _GammaNll
@@ -3931,6 +4403,7 @@ class _GammaDeviance(Loss):
 
     Derivatives
         gamma_deviance.grad, .hess, .value_and_grad, .grad_and_hess; wrt: pred
+        gamma_deviance.hessian_vector_product: with `vector`, an array of the shape of the input
         gamma_deviance.boosting: the gradient, and the size of the hessian
 
     Behaviour
@@ -3963,6 +4436,7 @@ class _GammaDeviance(Loss):
     def value_and_grad(self, pred: _T, target: ArrayLike, *, reduction: _Each, **options: Unpack[_ValuesGrad]) -> tuple[_T, _T]: ...
     def grad_and_hess(self, pred: _T, target: ArrayLike, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
     def boosting(self, pred: _T, target: ArrayLike, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+    def hessian_vector_product(self, pred: _T, target: ArrayLike, **options: Unpack[_Product]) -> _T: ...
 
 gamma_deviance: _GammaDeviance
 
@@ -3994,6 +4468,7 @@ class _Tweedie(Loss):
 
     Derivatives
         tweedie.grad, .hess, .value_and_grad, .grad_and_hess; wrt: pred, target
+        tweedie.hessian_vector_product: with `vector`, an array of the shape of the input
         tweedie.boosting: the gradient, and the size of the hessian
 
     Behaviour
@@ -4029,6 +4504,7 @@ class _Tweedie(Loss):
     def value_and_grad(self, pred: _T, target: ArrayLike, power: float = 1.5, *, reduction: _Each, **options: Unpack[_ValuesGrad]) -> tuple[_T, _T]: ...
     def grad_and_hess(self, pred: _T, target: ArrayLike, power: float = 1.5, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
     def boosting(self, pred: _T, target: ArrayLike, power: float = 1.5, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+    def hessian_vector_product(self, pred: _T, target: ArrayLike, power: float = 1.5, **options: Unpack[_Product]) -> _T: ...
 
 tweedie: _Tweedie
 
@@ -4059,6 +4535,7 @@ class _TweedieDeviance(Loss):
 
     Derivatives
         tweedie_deviance.grad, .hess, .value_and_grad, .grad_and_hess; wrt: pred
+        tweedie_deviance.hessian_vector_product: with `vector`, an array of the shape of the input
         tweedie_deviance.boosting: the gradient, and the size of the hessian
 
     Behaviour
@@ -4094,6 +4571,7 @@ class _TweedieDeviance(Loss):
     def value_and_grad(self, pred: _T, target: ArrayLike, power: float = 1.5, *, reduction: _Each, **options: Unpack[_ValuesGrad]) -> tuple[_T, _T]: ...
     def grad_and_hess(self, pred: _T, target: ArrayLike, power: float = 1.5, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
     def boosting(self, pred: _T, target: ArrayLike, power: float = 1.5, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+    def hessian_vector_product(self, pred: _T, target: ArrayLike, power: float = 1.5, **options: Unpack[_Product]) -> _T: ...
 
 tweedie_deviance: _TweedieDeviance
 
@@ -4124,6 +4602,7 @@ class _NegativeBinomial(Loss):
 
     Derivatives
         negative_binomial.grad, .hess, .value_and_grad, .grad_and_hess; wrt: pred, target
+        negative_binomial.hessian_vector_product: with `vector`, an array of the shape of the input
         negative_binomial.boosting: the gradient, and the hessian
 
     Behaviour
@@ -4153,8 +4632,1851 @@ class _NegativeBinomial(Loss):
     def value_and_grad(self, pred: _T, target: ArrayLike, dispersion: float = 1.0, *, reduction: _Each, **options: Unpack[_ValuesGrad]) -> tuple[_T, _T]: ...
     def grad_and_hess(self, pred: _T, target: ArrayLike, dispersion: float = 1.0, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
     def boosting(self, pred: _T, target: ArrayLike, dispersion: float = 1.0, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+    def hessian_vector_product(self, pred: _T, target: ArrayLike, dispersion: float = 1.0, **options: Unpack[_Product]) -> _T: ...
 
 negative_binomial: _NegativeBinomial
+
+class _Euclidean(Loss):
+    """euclidean(a, b, *, weight=None, mask=None, ignore=None, reduction='mean', on_empty='error', validate=True, dialect=None, axis=-1)
+
+    The length of the straight line between two vectors.
+
+    The distance of everyday space, and the default where coordinates have one unit. One large
+    difference outweighs many small ones; coordinates of different units want
+    [`Mahalanobis`](crate::Mahalanobis), or to be scaled. It does not change where both vectors are
+    moved or turned. Coordinates of any size are fine: squares neither overflow nor vanish.
+
+    Formula
+        near
+        of each row, where `total` is its sum: sqrt(sum)
+
+    Inputs
+        a
+            array (..., coordinates), any number; or sparse rows (CSR)
+        b
+            array of the shape of `a`, any number; or sparse rows (CSR)
+
+    Options
+        weight, mask, ignore, reduction, on_empty, validate, dialect, axis: see help(lossfn)
+
+    Derivatives
+        euclidean.grad, .value_and_grad; wrt: a, b
+        euclidean.hessian_vector_product: with `vector`, an array of the shape of the input
+
+    Pairs
+        euclidean.pairwise: of `a` (n, coordinates) and `b` (m, coordinates), an array (n, m)
+        euclidean.nearest: the nearest row of `b` for each of `a`, integers (n,), and how far it is, (n,)
+
+    Behaviour
+        A kink of slope 0 where the vectors coincide; elsewhere the gradient has length 1.
+
+    In other libraries
+        scipy.spatial.distance.euclidean (scipy)
+        torch.nn.PairwiseDistance (torch): adds 1e-6 to each difference
+
+    Aliases
+        l2_distance
+
+    Reference
+        Deza and Deza (2016), Encyclopedia of distances, doi:10.1007/978-3-662-52844-0
+    """
+
+    @overload
+    def __call__(self, a: ArrayLike, b: ArrayLike, **options: Unpack[_RowValue]) -> float: ...
+    @overload
+    def __call__(self, a: _T, b: ArrayLike, *, reduction: _Each, **options: Unpack[_RowValues]) -> Any: ...
+    @overload
+    def value(self, a: ArrayLike, b: ArrayLike, **options: Unpack[_RowValue]) -> float: ...
+    @overload
+    def value(self, a: _T, b: ArrayLike, *, reduction: _Each, **options: Unpack[_RowValues]) -> Any: ...
+    def grad(self, a: _T, b: ArrayLike, **options: Unpack[_RowGrad]) -> _T: ...
+    def hess(self, a: _T, b: ArrayLike, **options: Unpack[_RowGrad]) -> _T: ...
+    @overload
+    def value_and_grad(self, a: _T, b: ArrayLike, **options: Unpack[_RowValueGrad]) -> tuple[float, _T]: ...
+    @overload
+    def value_and_grad(self, a: _T, b: ArrayLike, *, reduction: _Each, **options: Unpack[_RowValuesGrad]) -> tuple[Any, _T]: ...
+    def grad_and_hess(self, a: _T, b: ArrayLike, **options: Unpack[_RowGrad]) -> tuple[_T, _T]: ...
+    def boosting(self, a: _T, b: ArrayLike, **options: Unpack[_RowGrad]) -> tuple[_T, _T]: ...
+    def hessian_vector_product(self, a: _T, b: ArrayLike, **options: Unpack[_RowProduct]) -> _T: ...
+    def pairwise(self, a: Any, b: ArrayLike, *, axis: int = -1, out: Any = None, dialect: str | None = None) -> Any: ...
+    def nearest(self, a: Any, b: ArrayLike, *, axis: int = -1, out: Any = None, dialect: str | None = None) -> tuple[npt.NDArray[np.int64], Any]: ...
+
+euclidean: _Euclidean
+l2_distance: _Euclidean
+
+class _SquaredEuclidean(Loss):
+    """squared_euclidean(a, b, *, weight=None, mask=None, ignore=None, reduction='mean', on_empty='error', validate=True, dialect=None, axis=-1)
+
+    The sum of the squared differences of two vectors.
+
+    What k-means and prototypes are about: no root, so the gradient grows with the distance and there is
+    no kink. It breaks the triangle inequality, and far vectors dominate a mean;
+    [`Euclidean`](crate::Euclidean) does neither.
+
+    Formula
+        near
+        of each row, where `total` is its sum: sum
+
+    Inputs
+        a
+            array (..., coordinates), any number; or sparse rows (CSR)
+        b
+            array of the shape of `a`, any number; or sparse rows (CSR)
+
+    Options
+        weight, mask, ignore, reduction, on_empty, validate, dialect, axis: see help(lossfn)
+
+    Derivatives
+        squared_euclidean.grad, .value_and_grad; wrt: a, b
+        squared_euclidean.hessian_vector_product: with `vector`, an array of the shape of the input
+
+    Pairs
+        squared_euclidean.pairwise: of `a` (n, coordinates) and `b` (m, coordinates), an array (n, m)
+        squared_euclidean.nearest: the nearest row of `b` for each of `a`, integers (n,), and how far it is, (n,)
+
+    Behaviour
+        Smooth everywhere; the gradient is twice the difference.
+
+    In other libraries
+        scipy.spatial.distance.sqeuclidean (scipy)
+
+    Reference
+        Deza and Deza (2016), Encyclopedia of distances, doi:10.1007/978-3-662-52844-0
+    """
+
+    @overload
+    def __call__(self, a: ArrayLike, b: ArrayLike, **options: Unpack[_RowValue]) -> float: ...
+    @overload
+    def __call__(self, a: _T, b: ArrayLike, *, reduction: _Each, **options: Unpack[_RowValues]) -> Any: ...
+    @overload
+    def value(self, a: ArrayLike, b: ArrayLike, **options: Unpack[_RowValue]) -> float: ...
+    @overload
+    def value(self, a: _T, b: ArrayLike, *, reduction: _Each, **options: Unpack[_RowValues]) -> Any: ...
+    def grad(self, a: _T, b: ArrayLike, **options: Unpack[_RowGrad]) -> _T: ...
+    def hess(self, a: _T, b: ArrayLike, **options: Unpack[_RowGrad]) -> _T: ...
+    @overload
+    def value_and_grad(self, a: _T, b: ArrayLike, **options: Unpack[_RowValueGrad]) -> tuple[float, _T]: ...
+    @overload
+    def value_and_grad(self, a: _T, b: ArrayLike, *, reduction: _Each, **options: Unpack[_RowValuesGrad]) -> tuple[Any, _T]: ...
+    def grad_and_hess(self, a: _T, b: ArrayLike, **options: Unpack[_RowGrad]) -> tuple[_T, _T]: ...
+    def boosting(self, a: _T, b: ArrayLike, **options: Unpack[_RowGrad]) -> tuple[_T, _T]: ...
+    def hessian_vector_product(self, a: _T, b: ArrayLike, **options: Unpack[_RowProduct]) -> _T: ...
+    def pairwise(self, a: Any, b: ArrayLike, *, axis: int = -1, out: Any = None, dialect: str | None = None) -> Any: ...
+    def nearest(self, a: Any, b: ArrayLike, *, axis: int = -1, out: Any = None, dialect: str | None = None) -> tuple[npt.NDArray[np.int64], Any]: ...
+
+squared_euclidean: _SquaredEuclidean
+
+class _Manhattan(Loss):
+    """manhattan(a, b, *, weight=None, mask=None, ignore=None, reduction='mean', on_empty='error', validate=True, dialect=None, axis=-1)
+
+    The sum of the absolute differences of two vectors.
+
+    The way in a city of streets at right angles. Each coordinate counts by its difference alone, so one
+    outlying coordinate does less harm than in [`Euclidean`](crate::Euclidean).
+
+    Formula
+        near
+        of each row, where `total` is its sum: sum
+
+    Inputs
+        a
+            array (..., coordinates), any number; or sparse rows (CSR)
+        b
+            array of the shape of `a`, any number; or sparse rows (CSR)
+
+    Options
+        weight, mask, ignore, reduction, on_empty, validate, dialect, axis: see help(lossfn)
+
+    Derivatives
+        manhattan.grad, .value_and_grad; wrt: a, b
+        manhattan.hessian_vector_product: with `vector`, an array of the shape of the input
+
+    Pairs
+        manhattan.pairwise: of `a` (n, coordinates) and `b` (m, coordinates), an array (n, m)
+        manhattan.nearest: the nearest row of `b` for each of `a`, integers (n,), and how far it is, (n,)
+
+    Behaviour
+        The gradient is the sign of each difference, and 0 where a coordinate agrees.
+
+    In other libraries
+        scipy.spatial.distance.cityblock (scipy)
+        torch.nn.PairwiseDistance (torch): with p=1; adds 1e-6 to each difference
+
+    Aliases
+        cityblock, taxicab
+
+    Reference
+        Deza and Deza (2016), Encyclopedia of distances, doi:10.1007/978-3-662-52844-0
+    """
+
+    @overload
+    def __call__(self, a: ArrayLike, b: ArrayLike, **options: Unpack[_RowValue]) -> float: ...
+    @overload
+    def __call__(self, a: _T, b: ArrayLike, *, reduction: _Each, **options: Unpack[_RowValues]) -> Any: ...
+    @overload
+    def value(self, a: ArrayLike, b: ArrayLike, **options: Unpack[_RowValue]) -> float: ...
+    @overload
+    def value(self, a: _T, b: ArrayLike, *, reduction: _Each, **options: Unpack[_RowValues]) -> Any: ...
+    def grad(self, a: _T, b: ArrayLike, **options: Unpack[_RowGrad]) -> _T: ...
+    def hess(self, a: _T, b: ArrayLike, **options: Unpack[_RowGrad]) -> _T: ...
+    @overload
+    def value_and_grad(self, a: _T, b: ArrayLike, **options: Unpack[_RowValueGrad]) -> tuple[float, _T]: ...
+    @overload
+    def value_and_grad(self, a: _T, b: ArrayLike, *, reduction: _Each, **options: Unpack[_RowValuesGrad]) -> tuple[Any, _T]: ...
+    def grad_and_hess(self, a: _T, b: ArrayLike, **options: Unpack[_RowGrad]) -> tuple[_T, _T]: ...
+    def boosting(self, a: _T, b: ArrayLike, **options: Unpack[_RowGrad]) -> tuple[_T, _T]: ...
+    def hessian_vector_product(self, a: _T, b: ArrayLike, **options: Unpack[_RowProduct]) -> _T: ...
+    def pairwise(self, a: Any, b: ArrayLike, *, axis: int = -1, out: Any = None, dialect: str | None = None) -> Any: ...
+    def nearest(self, a: Any, b: ArrayLike, *, axis: int = -1, out: Any = None, dialect: str | None = None) -> tuple[npt.NDArray[np.int64], Any]: ...
+
+manhattan: _Manhattan
+cityblock: _Manhattan
+taxicab: _Manhattan
+
+class _Chebyshev(Loss):
+    """chebyshev(a, b, *, weight=None, mask=None, ignore=None, reduction='mean', on_empty='error', validate=True, dialect=None, axis=-1)
+
+    The largest absolute difference of two vectors.
+
+    The moves of a king: the coordinate that differs most is the distance, the others are free. For
+    tolerances that hold in every coordinate.
+
+    Formula
+        near
+        of each row, where `total` is its sum: largest
+
+    Inputs
+        a
+            array (..., coordinates), any number; or sparse rows (CSR)
+        b
+            array of the shape of `a`, any number; or sparse rows (CSR)
+
+    Options
+        weight, mask, ignore, reduction, on_empty, validate, dialect, axis: see help(lossfn)
+
+    Derivatives
+        chebyshev.grad, .value_and_grad; wrt: a, b
+        chebyshev.hessian_vector_product: with `vector`, an array of the shape of the input
+
+    Pairs
+        chebyshev.pairwise: of `a` (n, coordinates) and `b` (m, coordinates), an array (n, m)
+        chebyshev.nearest: the nearest row of `b` for each of `a`, integers (n,), and how far it is, (n,)
+
+    Behaviour
+        The gradient is the sign of the largest difference, in that coordinate alone; 0 where several are
+        the largest.
+
+    In other libraries
+        scipy.spatial.distance.chebyshev (scipy)
+        torch.nn.PairwiseDistance (torch): with p=inf; adds 1e-6 to each difference
+
+    Reference
+        Deza and Deza (2016), Encyclopedia of distances, doi:10.1007/978-3-662-52844-0
+    """
+
+    @overload
+    def __call__(self, a: ArrayLike, b: ArrayLike, **options: Unpack[_RowValue]) -> float: ...
+    @overload
+    def __call__(self, a: _T, b: ArrayLike, *, reduction: _Each, **options: Unpack[_RowValues]) -> Any: ...
+    @overload
+    def value(self, a: ArrayLike, b: ArrayLike, **options: Unpack[_RowValue]) -> float: ...
+    @overload
+    def value(self, a: _T, b: ArrayLike, *, reduction: _Each, **options: Unpack[_RowValues]) -> Any: ...
+    def grad(self, a: _T, b: ArrayLike, **options: Unpack[_RowGrad]) -> _T: ...
+    def hess(self, a: _T, b: ArrayLike, **options: Unpack[_RowGrad]) -> _T: ...
+    @overload
+    def value_and_grad(self, a: _T, b: ArrayLike, **options: Unpack[_RowValueGrad]) -> tuple[float, _T]: ...
+    @overload
+    def value_and_grad(self, a: _T, b: ArrayLike, *, reduction: _Each, **options: Unpack[_RowValuesGrad]) -> tuple[Any, _T]: ...
+    def grad_and_hess(self, a: _T, b: ArrayLike, **options: Unpack[_RowGrad]) -> tuple[_T, _T]: ...
+    def boosting(self, a: _T, b: ArrayLike, **options: Unpack[_RowGrad]) -> tuple[_T, _T]: ...
+    def hessian_vector_product(self, a: _T, b: ArrayLike, **options: Unpack[_RowProduct]) -> _T: ...
+    def pairwise(self, a: Any, b: ArrayLike, *, axis: int = -1, out: Any = None, dialect: str | None = None) -> Any: ...
+    def nearest(self, a: Any, b: ArrayLike, *, axis: int = -1, out: Any = None, dialect: str | None = None) -> tuple[npt.NDArray[np.int64], Any]: ...
+
+chebyshev: _Chebyshev
+
+class _Minkowski(Loss):
+    """minkowski(a, b, p=2.0, *, weight=None, mask=None, ignore=None, reduction='mean', on_empty='error', validate=True, dialect=None, axis=-1)
+
+    The root of the sum of the powers of the differences of two vectors.
+
+    `p = 1` is [`Manhattan`](crate::Manhattan), `p = 2` [`Euclidean`](crate::Euclidean), and towards
+    infinity it becomes [`Chebyshev`](crate::Chebyshev): the larger `p`, the more the largest difference
+    decides. Powers of any size are fine: differences are divided by the largest first.
+
+    Formula
+        near
+        of each row, where `total` is its sum: sum**(1/p)
+
+    Inputs
+        a
+            array (..., coordinates), any number; or sparse rows (CSR)
+        b
+            array of the shape of `a`, any number; or sparse rows (CSR)
+
+    Parameters
+        p: [1, inf), default 2.0
+            The power of the differences.
+
+    Options
+        weight, mask, ignore, reduction, on_empty, validate, dialect, axis: see help(lossfn)
+
+    Derivatives
+        minkowski.grad, .value_and_grad; wrt: a, b
+        minkowski.hessian_vector_product: with `vector`, an array of the shape of the input
+
+    Pairs
+        minkowski.pairwise: of `a` (n, coordinates) and `b` (m, coordinates), an array (n, m)
+        minkowski.nearest: the nearest row of `b` for each of `a`, integers (n,), and how far it is, (n,)
+
+    Behaviour
+        A kink where the vectors coincide; for `p` up to 2 also a kink, or a bend without bound, where a
+        coordinate agrees.
+
+    In other libraries
+        scipy.spatial.distance.minkowski (scipy): its `p` may be below 1, which is no distance
+        torch.nn.PairwiseDistance (torch): adds 1e-6 to each difference
+
+    Aliases
+        lp_distance
+
+    Reference
+        Deza and Deza (2016), Encyclopedia of distances, doi:10.1007/978-3-662-52844-0
+    """
+
+    @overload
+    def __call__(self, a: ArrayLike, b: ArrayLike, p: float = 2.0, **options: Unpack[_RowValue]) -> float: ...
+    @overload
+    def __call__(self, a: _T, b: ArrayLike, p: float = 2.0, *, reduction: _Each, **options: Unpack[_RowValues]) -> Any: ...
+    @overload
+    def value(self, a: ArrayLike, b: ArrayLike, p: float = 2.0, **options: Unpack[_RowValue]) -> float: ...
+    @overload
+    def value(self, a: _T, b: ArrayLike, p: float = 2.0, *, reduction: _Each, **options: Unpack[_RowValues]) -> Any: ...
+    def grad(self, a: _T, b: ArrayLike, p: float = 2.0, **options: Unpack[_RowGrad]) -> _T: ...
+    def hess(self, a: _T, b: ArrayLike, p: float = 2.0, **options: Unpack[_RowGrad]) -> _T: ...
+    @overload
+    def value_and_grad(self, a: _T, b: ArrayLike, p: float = 2.0, **options: Unpack[_RowValueGrad]) -> tuple[float, _T]: ...
+    @overload
+    def value_and_grad(self, a: _T, b: ArrayLike, p: float = 2.0, *, reduction: _Each, **options: Unpack[_RowValuesGrad]) -> tuple[Any, _T]: ...
+    def grad_and_hess(self, a: _T, b: ArrayLike, p: float = 2.0, **options: Unpack[_RowGrad]) -> tuple[_T, _T]: ...
+    def boosting(self, a: _T, b: ArrayLike, p: float = 2.0, **options: Unpack[_RowGrad]) -> tuple[_T, _T]: ...
+    def hessian_vector_product(self, a: _T, b: ArrayLike, p: float = 2.0, **options: Unpack[_RowProduct]) -> _T: ...
+    def pairwise(self, a: Any, b: ArrayLike, p: float = 2.0, *, axis: int = -1, out: Any = None, dialect: str | None = None) -> Any: ...
+    def nearest(self, a: Any, b: ArrayLike, p: float = 2.0, *, axis: int = -1, out: Any = None, dialect: str | None = None) -> tuple[npt.NDArray[np.int64], Any]: ...
+
+minkowski: _Minkowski
+lp_distance: _Minkowski
+
+class _Canberra(Loss):
+    """canberra(a, b, *, weight=None, mask=None, ignore=None, reduction='mean', on_empty='error', validate=True, dialect=None, axis=-1)
+
+    The sum of the differences of two vectors, each divided by the sizes of its coordinates.
+
+    A weighted [`Manhattan`](crate::Manhattan) in which each coordinate counts by at most 1, whatever
+    its unit: a change from 0 to anything is 1. For counts and concentrations of very different sizes;
+    it is most sensitive near 0.
+
+    Formula
+        near
+        of each row, where `total` is its sum: sum
+
+    Inputs
+        a
+            array (..., coordinates), any number; or sparse rows (CSR)
+        b
+            array of the shape of `a`, any number; or sparse rows (CSR)
+
+    Options
+        weight, mask, ignore, reduction, on_empty, validate, dialect, axis: see help(lossfn)
+
+    Derivatives
+        canberra.grad, .value_and_grad; wrt: a, b
+        canberra.hessian_vector_product: with `vector`, an array of the shape of the input
+
+    Pairs
+        canberra.pairwise: of `a` (n, coordinates) and `b` (m, coordinates), an array (n, m)
+        canberra.nearest: the nearest row of `b` for each of `a`, integers (n,), and how far it is, (n,)
+
+    Behaviour
+        Two zeros add nothing. It jumps where one of the coordinates is 0 and the other becomes it.
+
+    In other libraries
+        scipy.spatial.distance.canberra (scipy)
+
+    Reference
+        Lance and Williams (1966), Computer programs for hierarchical polythetic classification,
+        doi:10.1093/comjnl/9.1.60
+    """
+
+    @overload
+    def __call__(self, a: ArrayLike, b: ArrayLike, **options: Unpack[_RowValue]) -> float: ...
+    @overload
+    def __call__(self, a: _T, b: ArrayLike, *, reduction: _Each, **options: Unpack[_RowValues]) -> Any: ...
+    @overload
+    def value(self, a: ArrayLike, b: ArrayLike, **options: Unpack[_RowValue]) -> float: ...
+    @overload
+    def value(self, a: _T, b: ArrayLike, *, reduction: _Each, **options: Unpack[_RowValues]) -> Any: ...
+    def grad(self, a: _T, b: ArrayLike, **options: Unpack[_RowGrad]) -> _T: ...
+    def hess(self, a: _T, b: ArrayLike, **options: Unpack[_RowGrad]) -> _T: ...
+    @overload
+    def value_and_grad(self, a: _T, b: ArrayLike, **options: Unpack[_RowValueGrad]) -> tuple[float, _T]: ...
+    @overload
+    def value_and_grad(self, a: _T, b: ArrayLike, *, reduction: _Each, **options: Unpack[_RowValuesGrad]) -> tuple[Any, _T]: ...
+    def grad_and_hess(self, a: _T, b: ArrayLike, **options: Unpack[_RowGrad]) -> tuple[_T, _T]: ...
+    def boosting(self, a: _T, b: ArrayLike, **options: Unpack[_RowGrad]) -> tuple[_T, _T]: ...
+    def hessian_vector_product(self, a: _T, b: ArrayLike, **options: Unpack[_RowProduct]) -> _T: ...
+    def pairwise(self, a: Any, b: ArrayLike, *, axis: int = -1, out: Any = None, dialect: str | None = None) -> Any: ...
+    def nearest(self, a: Any, b: ArrayLike, *, axis: int = -1, out: Any = None, dialect: str | None = None) -> tuple[npt.NDArray[np.int64], Any]: ...
+
+canberra: _Canberra
+
+class _BrayCurtis(Loss):
+    """bray_curtis(a, b, *, weight=None, mask=None, ignore=None, reduction='mean', on_empty='error', validate=True, dialect=None, axis=-1)
+
+    The differences of two vectors in all, as a part of their sums in all.
+
+    The measure of ecologists for two samples of counts: 0 where they are the same and 1 where they
+    share nothing. The total counts, so two samples of one composition and different sizes are not at 0;
+    divide by the totals first where only the composition matters. It is no metric: the triangle
+    inequality does not hold.
+
+    Formula
+        near
+        of each row, where `total` is its sum: Piecewise((0, Eq(sums, 0)), (gaps/sums, True))
+
+    Inputs
+        a
+            array (..., coordinates), any number; or sparse rows (CSR)
+        b
+            array of the shape of `a`, any number; or sparse rows (CSR)
+
+    Options
+        weight, mask, ignore, reduction, on_empty, validate, dialect, axis: see help(lossfn)
+
+    Derivatives
+        bray_curtis.grad, .value_and_grad; wrt: a, b
+        bray_curtis.hessian_vector_product: with `vector`, an array of the shape of the input
+
+    Pairs
+        bray_curtis.pairwise: of `a` (n, coordinates) and `b` (m, coordinates), an array (n, m)
+        bray_curtis.nearest: the nearest row of `b` for each of `a`, integers (n,), and how far it is, (n,)
+
+    Behaviour
+        Two vectors of zeros are at 0. Kinks where coordinates agree.
+
+    In other libraries
+        scipy.spatial.distance.braycurtis (scipy): NaN of two zero vectors
+
+    Reference
+        Bray and Curtis (1957), An ordination of the upland forest communities of southern Wisconsin,
+        doi:10.2307/1942268
+    """
+
+    @overload
+    def __call__(self, a: ArrayLike, b: ArrayLike, **options: Unpack[_RowValue]) -> float: ...
+    @overload
+    def __call__(self, a: _T, b: ArrayLike, *, reduction: _Each, **options: Unpack[_RowValues]) -> Any: ...
+    @overload
+    def value(self, a: ArrayLike, b: ArrayLike, **options: Unpack[_RowValue]) -> float: ...
+    @overload
+    def value(self, a: _T, b: ArrayLike, *, reduction: _Each, **options: Unpack[_RowValues]) -> Any: ...
+    def grad(self, a: _T, b: ArrayLike, **options: Unpack[_RowGrad]) -> _T: ...
+    def hess(self, a: _T, b: ArrayLike, **options: Unpack[_RowGrad]) -> _T: ...
+    @overload
+    def value_and_grad(self, a: _T, b: ArrayLike, **options: Unpack[_RowValueGrad]) -> tuple[float, _T]: ...
+    @overload
+    def value_and_grad(self, a: _T, b: ArrayLike, *, reduction: _Each, **options: Unpack[_RowValuesGrad]) -> tuple[Any, _T]: ...
+    def grad_and_hess(self, a: _T, b: ArrayLike, **options: Unpack[_RowGrad]) -> tuple[_T, _T]: ...
+    def boosting(self, a: _T, b: ArrayLike, **options: Unpack[_RowGrad]) -> tuple[_T, _T]: ...
+    def hessian_vector_product(self, a: _T, b: ArrayLike, **options: Unpack[_RowProduct]) -> _T: ...
+    def pairwise(self, a: Any, b: ArrayLike, *, axis: int = -1, out: Any = None, dialect: str | None = None) -> Any: ...
+    def nearest(self, a: Any, b: ArrayLike, *, axis: int = -1, out: Any = None, dialect: str | None = None) -> tuple[npt.NDArray[np.int64], Any]: ...
+
+bray_curtis: _BrayCurtis
+
+class _Mahalanobis(Loss):
+    """mahalanobis(a, b, covariance=None, *, weight=None, mask=None, ignore=None, reduction='mean', on_empty='error', validate=True, dialect=None, axis=-1)
+
+    The distance of two vectors in the unit of a covariance.
+
+    The Euclidean distance after the coordinates were made uncorrelated and of one spread: a difference
+    counts by how unusual it is. From the mean of a normal distribution it says how far out a vector is.
+    It takes the covariance itself, not its inverse, by a Cholesky decomposition; one that is not
+    positive definite is an error that names the pivot. Without a covariance it is
+    [`Euclidean`](crate::Euclidean).
+
+    Formula
+        near
+        of each row, where `total` is its sum: sqrt(sum)
+
+    Inputs
+        a
+            array (..., coordinates), any number; or sparse rows (CSR)
+        b
+            array of the shape of `a`, any number; or sparse rows (CSR)
+
+    Parameters
+        covariance: array (coordinates, coordinates), symmetric and positive definite, or None, default None
+            The covariance of the coordinates, row after row; that of uncorrelated ones of spread 1 if none.
+
+    Options
+        weight, mask, ignore, reduction, on_empty, validate, dialect, axis: see help(lossfn)
+
+    Derivatives
+        mahalanobis.grad, .value_and_grad; wrt: a, b
+        mahalanobis.hessian_vector_product: with `vector`, an array of the shape of the input
+
+    Pairs
+        mahalanobis.pairwise: of `a` (n, coordinates) and `b` (m, coordinates), an array (n, m)
+        mahalanobis.nearest: the nearest row of `b` for each of `a`, integers (n,), and how far it is, (n,)
+
+    Behaviour
+        `z` is the difference of the vectors in the unit of the covariance: `L z = a - b`, where `L` is its
+        Cholesky factor. A kink of slope 0 where the vectors coincide.
+
+    In other libraries
+        scipy.spatial.distance.mahalanobis (scipy): takes the inverse of the covariance
+
+    Reference
+        Mahalanobis (1936), On the generalised distance in statistics, doi:10.1007/s13171-019-00164-5
+    """
+
+    @overload
+    def __call__(self, a: ArrayLike, b: ArrayLike, covariance: Sequence[float] | ArrayLike | None = None, **options: Unpack[_RowValue]) -> float: ...
+    @overload
+    def __call__(self, a: _T, b: ArrayLike, covariance: Sequence[float] | ArrayLike | None = None, *, reduction: _Each, **options: Unpack[_RowValues]) -> Any: ...
+    @overload
+    def value(self, a: ArrayLike, b: ArrayLike, covariance: Sequence[float] | ArrayLike | None = None, **options: Unpack[_RowValue]) -> float: ...
+    @overload
+    def value(self, a: _T, b: ArrayLike, covariance: Sequence[float] | ArrayLike | None = None, *, reduction: _Each, **options: Unpack[_RowValues]) -> Any: ...
+    def grad(self, a: _T, b: ArrayLike, covariance: Sequence[float] | ArrayLike | None = None, **options: Unpack[_RowGrad]) -> _T: ...
+    def hess(self, a: _T, b: ArrayLike, covariance: Sequence[float] | ArrayLike | None = None, **options: Unpack[_RowGrad]) -> _T: ...
+    @overload
+    def value_and_grad(self, a: _T, b: ArrayLike, covariance: Sequence[float] | ArrayLike | None = None, **options: Unpack[_RowValueGrad]) -> tuple[float, _T]: ...
+    @overload
+    def value_and_grad(self, a: _T, b: ArrayLike, covariance: Sequence[float] | ArrayLike | None = None, *, reduction: _Each, **options: Unpack[_RowValuesGrad]) -> tuple[Any, _T]: ...
+    def grad_and_hess(self, a: _T, b: ArrayLike, covariance: Sequence[float] | ArrayLike | None = None, **options: Unpack[_RowGrad]) -> tuple[_T, _T]: ...
+    def boosting(self, a: _T, b: ArrayLike, covariance: Sequence[float] | ArrayLike | None = None, **options: Unpack[_RowGrad]) -> tuple[_T, _T]: ...
+    def hessian_vector_product(self, a: _T, b: ArrayLike, covariance: Sequence[float] | ArrayLike | None = None, **options: Unpack[_RowProduct]) -> _T: ...
+    def pairwise(self, a: Any, b: ArrayLike, covariance: Sequence[float] | ArrayLike | None = None, *, axis: int = -1, out: Any = None, dialect: str | None = None) -> Any: ...
+    def nearest(self, a: Any, b: ArrayLike, covariance: Sequence[float] | ArrayLike | None = None, *, axis: int = -1, out: Any = None, dialect: str | None = None) -> tuple[npt.NDArray[np.int64], Any]: ...
+
+mahalanobis: _Mahalanobis
+
+class _CosineDistance(Loss):
+    """cosine_distance(a, b, *, weight=None, mask=None, ignore=None, reduction='mean', on_empty='error', validate=True, dialect=None, axis=-1)
+
+    One minus the cosine of the angle between two vectors.
+
+    For what has a direction and no size: counts of words, embeddings. 0 where the directions agree, 1
+    at a right angle, 2 where they are opposite. A vector of zeros has no direction: its cosine with any
+    other is 0, and its gradient too. Near 0 all digits are right, also where the vectors are nearly
+    parallel, and coordinates may have any size.
+
+    Formula
+        near
+        of each row, where `total` is its sum: Piecewise((1, Eq(aa*bb, 0)), (1 - ab/sqrt(aa*bb), True))
+
+    Inputs
+        a
+            array (..., coordinates), any number; or sparse rows (CSR)
+        b
+            array of the shape of `a`, any number; or sparse rows (CSR)
+
+    Options
+        weight, mask, ignore, reduction, on_empty, validate, dialect, axis: see help(lossfn)
+
+    Derivatives
+        cosine_distance.grad, .value_and_grad; wrt: a, b
+        cosine_distance.hessian_vector_product: with `vector`, an array of the shape of the input
+
+    Pairs
+        cosine_distance.pairwise: of `a` (n, coordinates) and `b` (m, coordinates), an array (n, m)
+        cosine_distance.nearest: the nearest row of `b` for each of `a`, integers (n,), and how far it is, (n,)
+
+    Behaviour
+        The gradient stands at a right angle to the vector that it is in, and is the larger the shorter that
+        is.
+
+    In other libraries
+        scipy.spatial.distance.cosine (scipy): NaN or 0 of a zero vector, by its version
+        torch.nn.functional.cosine_similarity (torch): 1 minus it; divides by at least 1e-8
+        optax.losses.cosine_distance (optax): NaN of a zero vector
+        keras.losses.CosineSimilarity (keras): less 1; divides by norms of at least 1e-7
+
+    Reference
+        Salton, Wong and Yang (1975), A vector space model for automatic indexing, doi:10.1145/361219.361220
+    """
+
+    @overload
+    def __call__(self, a: ArrayLike, b: ArrayLike, **options: Unpack[_RowValue]) -> float: ...
+    @overload
+    def __call__(self, a: _T, b: ArrayLike, *, reduction: _Each, **options: Unpack[_RowValues]) -> Any: ...
+    @overload
+    def value(self, a: ArrayLike, b: ArrayLike, **options: Unpack[_RowValue]) -> float: ...
+    @overload
+    def value(self, a: _T, b: ArrayLike, *, reduction: _Each, **options: Unpack[_RowValues]) -> Any: ...
+    def grad(self, a: _T, b: ArrayLike, **options: Unpack[_RowGrad]) -> _T: ...
+    def hess(self, a: _T, b: ArrayLike, **options: Unpack[_RowGrad]) -> _T: ...
+    @overload
+    def value_and_grad(self, a: _T, b: ArrayLike, **options: Unpack[_RowValueGrad]) -> tuple[float, _T]: ...
+    @overload
+    def value_and_grad(self, a: _T, b: ArrayLike, *, reduction: _Each, **options: Unpack[_RowValuesGrad]) -> tuple[Any, _T]: ...
+    def grad_and_hess(self, a: _T, b: ArrayLike, **options: Unpack[_RowGrad]) -> tuple[_T, _T]: ...
+    def boosting(self, a: _T, b: ArrayLike, **options: Unpack[_RowGrad]) -> tuple[_T, _T]: ...
+    def hessian_vector_product(self, a: _T, b: ArrayLike, **options: Unpack[_RowProduct]) -> _T: ...
+    def pairwise(self, a: Any, b: ArrayLike, *, axis: int = -1, out: Any = None, dialect: str | None = None) -> Any: ...
+    def nearest(self, a: Any, b: ArrayLike, *, axis: int = -1, out: Any = None, dialect: str | None = None) -> tuple[npt.NDArray[np.int64], Any]: ...
+
+cosine_distance: _CosineDistance
+
+class _PearsonDistance(Loss):
+    """pearson_distance(a, b, *, weight=None, mask=None, ignore=None, reduction='mean', on_empty='error', validate=True, dialect=None, axis=-1)
+
+    One minus the correlation of two vectors.
+
+    The cosine distance of the vectors from their means: neither what is added to a vector nor what it
+    is multiplied by changes it. As a loss of regression it asks for the right shape and leaves the
+    scale free; where the scale counts take [`ConcordanceDistance`](crate::ConcordanceDistance). A
+    vector that does not vary has correlation 0.
+
+    Formula
+        near
+        of each row, where `total` is its sum: Piecewise((1, Eq(aa*bb, 0)), (1 - ab/sqrt(aa*bb), True))
+
+    Inputs
+        a
+            array (..., coordinates), any number; or sparse rows (CSR)
+        b
+            array of the shape of `a`, any number; or sparse rows (CSR)
+
+    Options
+        weight, mask, ignore, reduction, on_empty, validate, dialect, axis: see help(lossfn)
+
+    Derivatives
+        pearson_distance.grad, .value_and_grad; wrt: a, b
+        pearson_distance.hessian_vector_product: with `vector`, an array of the shape of the input
+
+    Pairs
+        pearson_distance.pairwise: of `a` (n, coordinates) and `b` (m, coordinates), an array (n, m)
+        pearson_distance.nearest: the nearest row of `b` for each of `a`, integers (n,), and how far it is, (n,)
+
+    Behaviour
+        The gradient adds up to 0 over a vector.
+
+    In other libraries
+        scipy.spatial.distance.correlation (scipy): NaN of a vector that does not vary
+
+    Aliases
+        correlation_distance
+
+    Reference
+        Pearson (1895), Note on regression and inheritance in the case of two parents,
+        doi:10.1098/rspl.1895.0041
+    """
+
+    @overload
+    def __call__(self, a: ArrayLike, b: ArrayLike, **options: Unpack[_RowValue]) -> float: ...
+    @overload
+    def __call__(self, a: _T, b: ArrayLike, *, reduction: _Each, **options: Unpack[_RowValues]) -> Any: ...
+    @overload
+    def value(self, a: ArrayLike, b: ArrayLike, **options: Unpack[_RowValue]) -> float: ...
+    @overload
+    def value(self, a: _T, b: ArrayLike, *, reduction: _Each, **options: Unpack[_RowValues]) -> Any: ...
+    def grad(self, a: _T, b: ArrayLike, **options: Unpack[_RowGrad]) -> _T: ...
+    def hess(self, a: _T, b: ArrayLike, **options: Unpack[_RowGrad]) -> _T: ...
+    @overload
+    def value_and_grad(self, a: _T, b: ArrayLike, **options: Unpack[_RowValueGrad]) -> tuple[float, _T]: ...
+    @overload
+    def value_and_grad(self, a: _T, b: ArrayLike, *, reduction: _Each, **options: Unpack[_RowValuesGrad]) -> tuple[Any, _T]: ...
+    def grad_and_hess(self, a: _T, b: ArrayLike, **options: Unpack[_RowGrad]) -> tuple[_T, _T]: ...
+    def boosting(self, a: _T, b: ArrayLike, **options: Unpack[_RowGrad]) -> tuple[_T, _T]: ...
+    def hessian_vector_product(self, a: _T, b: ArrayLike, **options: Unpack[_RowProduct]) -> _T: ...
+    def pairwise(self, a: Any, b: ArrayLike, *, axis: int = -1, out: Any = None, dialect: str | None = None) -> Any: ...
+    def nearest(self, a: Any, b: ArrayLike, *, axis: int = -1, out: Any = None, dialect: str | None = None) -> tuple[npt.NDArray[np.int64], Any]: ...
+
+pearson_distance: _PearsonDistance
+correlation_distance: _PearsonDistance
+
+class _ConcordanceDistance(Loss):
+    """concordance_distance(a, b, *, weight=None, mask=None, ignore=None, reduction='mean', on_empty='error', validate=True, dialect=None, axis=-1)
+
+    One minus the concordance correlation of two vectors.
+
+    How far the points `(a, b)` are from the line `a = b`: it is lower than the correlation where the
+    means or the spreads differ. The usual loss where two raters, or a model and a rater, are to agree
+    on a scale. 0 where the vectors are the same; two vectors that do not vary are at 0 where they are
+    the same and at 1 elsewhere.
+
+    Formula
+        near
+        of each row, where `total` is its sum: Piecewise((0, Eq(gaps, 0)), (gaps/(aa + bb + shift**2/n), True))
+
+    Inputs
+        a
+            array (..., coordinates), any number; or sparse rows (CSR)
+        b
+            array of the shape of `a`, any number; or sparse rows (CSR)
+
+    Options
+        weight, mask, ignore, reduction, on_empty, validate, dialect, axis: see help(lossfn)
+
+    Derivatives
+        concordance_distance.grad, .value_and_grad; wrt: a, b
+        concordance_distance.hessian_vector_product: with `vector`, an array of the shape of the input
+
+    Pairs
+        concordance_distance.pairwise: of `a` (n, coordinates) and `b` (m, coordinates), an array (n, m)
+        concordance_distance.nearest: the nearest row of `b` for each of `a`, integers (n,), and how far it is, (n,)
+
+    Behaviour
+        The gradient vanishes where the vectors are the same.
+
+    In other libraries
+        torchmetrics.ConcordanceCorrCoef (torchmetrics): 1 minus it, with sample variances
+
+    Reference
+        Lin (1989), A concordance correlation coefficient to evaluate reproducibility, doi:10.2307/2532051
+    """
+
+    @overload
+    def __call__(self, a: ArrayLike, b: ArrayLike, **options: Unpack[_RowValue]) -> float: ...
+    @overload
+    def __call__(self, a: _T, b: ArrayLike, *, reduction: _Each, **options: Unpack[_RowValues]) -> Any: ...
+    @overload
+    def value(self, a: ArrayLike, b: ArrayLike, **options: Unpack[_RowValue]) -> float: ...
+    @overload
+    def value(self, a: _T, b: ArrayLike, *, reduction: _Each, **options: Unpack[_RowValues]) -> Any: ...
+    def grad(self, a: _T, b: ArrayLike, **options: Unpack[_RowGrad]) -> _T: ...
+    def hess(self, a: _T, b: ArrayLike, **options: Unpack[_RowGrad]) -> _T: ...
+    @overload
+    def value_and_grad(self, a: _T, b: ArrayLike, **options: Unpack[_RowValueGrad]) -> tuple[float, _T]: ...
+    @overload
+    def value_and_grad(self, a: _T, b: ArrayLike, *, reduction: _Each, **options: Unpack[_RowValuesGrad]) -> tuple[Any, _T]: ...
+    def grad_and_hess(self, a: _T, b: ArrayLike, **options: Unpack[_RowGrad]) -> tuple[_T, _T]: ...
+    def boosting(self, a: _T, b: ArrayLike, **options: Unpack[_RowGrad]) -> tuple[_T, _T]: ...
+    def hessian_vector_product(self, a: _T, b: ArrayLike, **options: Unpack[_RowProduct]) -> _T: ...
+    def pairwise(self, a: Any, b: ArrayLike, *, axis: int = -1, out: Any = None, dialect: str | None = None) -> Any: ...
+    def nearest(self, a: Any, b: ArrayLike, *, axis: int = -1, out: Any = None, dialect: str | None = None) -> tuple[npt.NDArray[np.int64], Any]: ...
+
+concordance_distance: _ConcordanceDistance
+
+class _HammingDistance(Loss):
+    """hamming_distance(a, b, *, weight=None, mask=None, ignore=None, reduction='mean', on_empty='error', validate=True, dialect=None, axis=-1)
+
+    The part of the coordinates in which two vectors differ.
+
+    For codes, labels and categories: coordinates agree or do not, and by how much does not matter. Its
+    gradient is 0, so it tells how good a model is and cannot train one.
+
+    Formula
+        near
+        of each row, where `total` is its sum: unequal/n
+
+    Inputs
+        a
+            array (..., coordinates), any number; or sparse rows (CSR)
+        b
+            array of the shape of `a`, any number; or sparse rows (CSR)
+
+    Options
+        weight, mask, ignore, reduction, on_empty, validate, dialect, axis: see help(lossfn)
+
+    Derivatives
+        hamming_distance.grad, .value_and_grad; wrt: a, b
+        hamming_distance.hessian_vector_product: with `vector`, an array of the shape of the input
+
+    Pairs
+        hamming_distance.pairwise: of `a` (n, coordinates) and `b` (m, coordinates), an array (n, m)
+        hamming_distance.nearest: the nearest row of `b` for each of `a`, integers (n,), and how far it is, (n,)
+
+    Behaviour
+        It jumps where coordinates become equal, and is flat elsewhere.
+
+    In other libraries
+        scipy.spatial.distance.hamming (scipy)
+
+    Reference
+        Hamming (1950), Error detecting and error correcting codes, doi:10.1002/j.1538-7305.1950.tb00463.x
+    """
+
+    @overload
+    def __call__(self, a: ArrayLike, b: ArrayLike, **options: Unpack[_RowValue]) -> float: ...
+    @overload
+    def __call__(self, a: _T, b: ArrayLike, *, reduction: _Each, **options: Unpack[_RowValues]) -> Any: ...
+    @overload
+    def value(self, a: ArrayLike, b: ArrayLike, **options: Unpack[_RowValue]) -> float: ...
+    @overload
+    def value(self, a: _T, b: ArrayLike, *, reduction: _Each, **options: Unpack[_RowValues]) -> Any: ...
+    def grad(self, a: _T, b: ArrayLike, **options: Unpack[_RowGrad]) -> _T: ...
+    def hess(self, a: _T, b: ArrayLike, **options: Unpack[_RowGrad]) -> _T: ...
+    @overload
+    def value_and_grad(self, a: _T, b: ArrayLike, **options: Unpack[_RowValueGrad]) -> tuple[float, _T]: ...
+    @overload
+    def value_and_grad(self, a: _T, b: ArrayLike, *, reduction: _Each, **options: Unpack[_RowValuesGrad]) -> tuple[Any, _T]: ...
+    def grad_and_hess(self, a: _T, b: ArrayLike, **options: Unpack[_RowGrad]) -> tuple[_T, _T]: ...
+    def boosting(self, a: _T, b: ArrayLike, **options: Unpack[_RowGrad]) -> tuple[_T, _T]: ...
+    def hessian_vector_product(self, a: _T, b: ArrayLike, **options: Unpack[_RowProduct]) -> _T: ...
+    def pairwise(self, a: Any, b: ArrayLike, *, axis: int = -1, out: Any = None, dialect: str | None = None) -> Any: ...
+    def nearest(self, a: Any, b: ArrayLike, *, axis: int = -1, out: Any = None, dialect: str | None = None) -> tuple[npt.NDArray[np.int64], Any]: ...
+
+hamming_distance: _HammingDistance
+
+class _JaccardDistance(Loss):
+    """jaccard_distance(a, b, *, weight=None, mask=None, ignore=None, reduction='mean', on_empty='error', validate=True, dialect=None, axis=-1)
+
+    One minus the part of two sets that they share.
+
+    Vectors of 0 and 1 are sets: what both have, over what at least one has. Weights that are not
+    negative work too: the smaller of both over the larger, summed, which is also called Ruzicka's. Two
+    empty sets are at 0.
+
+    Formula
+        near
+        of each row, where `total` is its sum: Piecewise((0, Eq(larger, 0)), (gaps/larger, True))
+
+    Inputs
+        a
+            array (..., coordinates), [0, inf); or sparse rows (CSR)
+        b
+            array of the shape of `a`, [0, inf); or sparse rows (CSR)
+
+    Options
+        weight, mask, ignore, reduction, on_empty, validate, dialect, axis: see help(lossfn)
+
+    Derivatives
+        jaccard_distance.grad, .value_and_grad; wrt: a, b
+        jaccard_distance.hessian_vector_product: with `vector`, an array of the shape of the input
+
+    Pairs
+        jaccard_distance.pairwise: of `a` (n, coordinates) and `b` (m, coordinates), an array (n, m)
+        jaccard_distance.nearest: the nearest row of `b` for each of `a`, integers (n,), and how far it is, (n,)
+
+    Behaviour
+        Kinks where coordinates agree, of slope 0.
+
+    In other libraries
+        scipy.spatial.distance.jaccard (scipy): of 0 and 1 the same; else it asks only which coordinates are 0
+
+    Aliases
+        ruzicka
+
+    Reference
+        Jaccard (1912), The distribution of the flora in the alpine zone,
+        doi:10.1111/j.1469-8137.1912.tb05611.x
+    """
+
+    @overload
+    def __call__(self, a: ArrayLike, b: ArrayLike, **options: Unpack[_RowValue]) -> float: ...
+    @overload
+    def __call__(self, a: _T, b: ArrayLike, *, reduction: _Each, **options: Unpack[_RowValues]) -> Any: ...
+    @overload
+    def value(self, a: ArrayLike, b: ArrayLike, **options: Unpack[_RowValue]) -> float: ...
+    @overload
+    def value(self, a: _T, b: ArrayLike, *, reduction: _Each, **options: Unpack[_RowValues]) -> Any: ...
+    def grad(self, a: _T, b: ArrayLike, **options: Unpack[_RowGrad]) -> _T: ...
+    def hess(self, a: _T, b: ArrayLike, **options: Unpack[_RowGrad]) -> _T: ...
+    @overload
+    def value_and_grad(self, a: _T, b: ArrayLike, **options: Unpack[_RowValueGrad]) -> tuple[float, _T]: ...
+    @overload
+    def value_and_grad(self, a: _T, b: ArrayLike, *, reduction: _Each, **options: Unpack[_RowValuesGrad]) -> tuple[Any, _T]: ...
+    def grad_and_hess(self, a: _T, b: ArrayLike, **options: Unpack[_RowGrad]) -> tuple[_T, _T]: ...
+    def boosting(self, a: _T, b: ArrayLike, **options: Unpack[_RowGrad]) -> tuple[_T, _T]: ...
+    def hessian_vector_product(self, a: _T, b: ArrayLike, **options: Unpack[_RowProduct]) -> _T: ...
+    def pairwise(self, a: Any, b: ArrayLike, *, axis: int = -1, out: Any = None, dialect: str | None = None) -> Any: ...
+    def nearest(self, a: Any, b: ArrayLike, *, axis: int = -1, out: Any = None, dialect: str | None = None) -> tuple[npt.NDArray[np.int64], Any]: ...
+
+jaccard_distance: _JaccardDistance
+ruzicka: _JaccardDistance
+
+class _DiceDistance(Loss):
+    """dice_distance(a, b, *, weight=None, mask=None, ignore=None, reduction='mean', on_empty='error', validate=True, dialect=None, axis=-1)
+
+    One minus twice what two sets share over the sum of their sizes.
+
+    Of vectors of 0 and 1 the dissimilarity of Dice and Sørensen; of other numbers the squared
+    difference over the sum of the squares, which is smooth. It gives what is shared twice the weight
+    that [`JaccardDistance`](crate::JaccardDistance) gives it. Two empty sets are at 0.
+
+    Formula
+        near
+        of each row, where `total` is its sum: Piecewise((0, Eq(squares, 0)), (gaps/squares, True))
+
+    Inputs
+        a
+            array (..., coordinates), any number; or sparse rows (CSR)
+        b
+            array of the shape of `a`, any number; or sparse rows (CSR)
+
+    Options
+        weight, mask, ignore, reduction, on_empty, validate, dialect, axis: see help(lossfn)
+
+    Derivatives
+        dice_distance.grad, .value_and_grad; wrt: a, b
+        dice_distance.hessian_vector_product: with `vector`, an array of the shape of the input
+
+    Pairs
+        dice_distance.pairwise: of `a` (n, coordinates) and `b` (m, coordinates), an array (n, m)
+        dice_distance.nearest: the nearest row of `b` for each of `a`, integers (n,), and how far it is, (n,)
+
+    Behaviour
+        Smooth but where both vectors are 0.
+
+    In other libraries
+        scipy.spatial.distance.dice (scipy): of 0 and 1 the same; NaN of two empty sets
+
+    Aliases
+        sorensen
+
+    Reference
+        Dice (1945), Measures of the amount of ecologic association between species, doi:10.2307/1932409
+    """
+
+    @overload
+    def __call__(self, a: ArrayLike, b: ArrayLike, **options: Unpack[_RowValue]) -> float: ...
+    @overload
+    def __call__(self, a: _T, b: ArrayLike, *, reduction: _Each, **options: Unpack[_RowValues]) -> Any: ...
+    @overload
+    def value(self, a: ArrayLike, b: ArrayLike, **options: Unpack[_RowValue]) -> float: ...
+    @overload
+    def value(self, a: _T, b: ArrayLike, *, reduction: _Each, **options: Unpack[_RowValues]) -> Any: ...
+    def grad(self, a: _T, b: ArrayLike, **options: Unpack[_RowGrad]) -> _T: ...
+    def hess(self, a: _T, b: ArrayLike, **options: Unpack[_RowGrad]) -> _T: ...
+    @overload
+    def value_and_grad(self, a: _T, b: ArrayLike, **options: Unpack[_RowValueGrad]) -> tuple[float, _T]: ...
+    @overload
+    def value_and_grad(self, a: _T, b: ArrayLike, *, reduction: _Each, **options: Unpack[_RowValuesGrad]) -> tuple[Any, _T]: ...
+    def grad_and_hess(self, a: _T, b: ArrayLike, **options: Unpack[_RowGrad]) -> tuple[_T, _T]: ...
+    def boosting(self, a: _T, b: ArrayLike, **options: Unpack[_RowGrad]) -> tuple[_T, _T]: ...
+    def hessian_vector_product(self, a: _T, b: ArrayLike, **options: Unpack[_RowProduct]) -> _T: ...
+    def pairwise(self, a: Any, b: ArrayLike, *, axis: int = -1, out: Any = None, dialect: str | None = None) -> Any: ...
+    def nearest(self, a: Any, b: ArrayLike, *, axis: int = -1, out: Any = None, dialect: str | None = None) -> tuple[npt.NDArray[np.int64], Any]: ...
+
+dice_distance: _DiceDistance
+sorensen: _DiceDistance
+
+class _TanimotoDistance(Loss):
+    """tanimoto_distance(a, b, *, weight=None, mask=None, ignore=None, reduction='mean', on_empty='error', validate=True, dialect=None, axis=-1)
+
+    One minus the product of two vectors over what their squares have beyond it.
+
+    The similarity of chemists for fingerprints of molecules, counts or bits: of 0 and 1 it is
+    [`JaccardDistance`](crate::JaccardDistance), of other numbers smooth where that has kinks. Two
+    vectors of zeros are at 0.
+
+    Formula
+        near
+        of each row, where `total` is its sum: Piecewise((0, Eq(squares, 0)), (gaps/(squares - ab), True))
+
+    Inputs
+        a
+            array (..., coordinates), any number; or sparse rows (CSR)
+        b
+            array of the shape of `a`, any number; or sparse rows (CSR)
+
+    Options
+        weight, mask, ignore, reduction, on_empty, validate, dialect, axis: see help(lossfn)
+
+    Derivatives
+        tanimoto_distance.grad, .value_and_grad; wrt: a, b
+        tanimoto_distance.hessian_vector_product: with `vector`, an array of the shape of the input
+
+    Pairs
+        tanimoto_distance.pairwise: of `a` (n, coordinates) and `b` (m, coordinates), an array (n, m)
+        tanimoto_distance.nearest: the nearest row of `b` for each of `a`, integers (n,), and how far it is, (n,)
+
+    Behaviour
+        Smooth but where both vectors are 0.
+
+    In other libraries
+        rdkit.DataStructs.TanimotoSimilarity (rdkit): 1 minus it
+
+    Reference
+        Rogers and Tanimoto (1960), A computer program for classifying plants,
+        doi:10.1126/science.132.3434.1115
+    """
+
+    @overload
+    def __call__(self, a: ArrayLike, b: ArrayLike, **options: Unpack[_RowValue]) -> float: ...
+    @overload
+    def __call__(self, a: _T, b: ArrayLike, *, reduction: _Each, **options: Unpack[_RowValues]) -> Any: ...
+    @overload
+    def value(self, a: ArrayLike, b: ArrayLike, **options: Unpack[_RowValue]) -> float: ...
+    @overload
+    def value(self, a: _T, b: ArrayLike, *, reduction: _Each, **options: Unpack[_RowValues]) -> Any: ...
+    def grad(self, a: _T, b: ArrayLike, **options: Unpack[_RowGrad]) -> _T: ...
+    def hess(self, a: _T, b: ArrayLike, **options: Unpack[_RowGrad]) -> _T: ...
+    @overload
+    def value_and_grad(self, a: _T, b: ArrayLike, **options: Unpack[_RowValueGrad]) -> tuple[float, _T]: ...
+    @overload
+    def value_and_grad(self, a: _T, b: ArrayLike, *, reduction: _Each, **options: Unpack[_RowValuesGrad]) -> tuple[Any, _T]: ...
+    def grad_and_hess(self, a: _T, b: ArrayLike, **options: Unpack[_RowGrad]) -> tuple[_T, _T]: ...
+    def boosting(self, a: _T, b: ArrayLike, **options: Unpack[_RowGrad]) -> tuple[_T, _T]: ...
+    def hessian_vector_product(self, a: _T, b: ArrayLike, **options: Unpack[_RowProduct]) -> _T: ...
+    def pairwise(self, a: Any, b: ArrayLike, *, axis: int = -1, out: Any = None, dialect: str | None = None) -> Any: ...
+    def nearest(self, a: Any, b: ArrayLike, *, axis: int = -1, out: Any = None, dialect: str | None = None) -> tuple[npt.NDArray[np.int64], Any]: ...
+
+tanimoto_distance: _TanimotoDistance
+
+class _Contrastive(Loss):
+    """contrastive(a, b, label, margin=1.0, *, weight=None, mask=None, ignore=None, reduction='mean', on_empty='error', validate=True, dialect=None, axis=-1)
+
+    The squared distance of pairs that are alike, and how far others are from a margin, squared.
+
+    For a model with two equal branches, as a siamese network: pairs that belong together, labelled 1,
+    are drawn to each other without end; pairs that do not, labelled 0, are pushed apart until their
+    Euclidean distance is `margin`, and then left alone. [`TripletMargin`](crate::TripletMargin) asks
+    only that the one be nearer than the other, which often trains better. Mind the label: some
+    libraries have it the other way round.
+
+    Formula
+        Piecewise((near**2, Eq(label, 1)), (Max(margin - near, 0)**2, True))
+        of each row, where `total` is its sum: sqrt(sum)
+
+    Inputs
+        a
+            array (..., coordinates), any number; or sparse rows (CSR)
+        b
+            array of the shape of `a`, any number; or sparse rows (CSR)
+        label
+            integers (...), 0 or 1
+
+    Parameters
+        margin: (0, inf), default 1.0
+            The distance from which pairs that are not alike are left alone, in the unit of the vectors.
+
+    Options
+        weight, mask, ignore, reduction, on_empty, validate, dialect, axis: see help(lossfn)
+
+    Derivatives
+        contrastive.grad, .value_and_grad; wrt: a, b
+        contrastive.hessian_vector_product: with `vector`, an array of the shape of the input
+
+    Behaviour
+        `near` is the Euclidean distance. Where two vectors that are not alike coincide the gradient is 0,
+        as no direction leads apart.
+
+    In other libraries
+        sentence_transformers.losses.ContrastiveLoss (sentence-transformers): half of it, of the cosine distance with margin = 0.5 unless told
+        pytorch_metric_learning.losses.ContrastiveLoss (pytorch-metric-learning): without the squares, over the pairs of a batch
+
+    Aliases
+        siamese
+
+    Reference
+        Hadsell, Chopra and LeCun (2006), Dimensionality reduction by learning an invariant mapping,
+        doi:10.1109/CVPR.2006.100
+    """
+
+    @overload
+    def __call__(self, a: ArrayLike, b: ArrayLike, label: ArrayLike, margin: float = 1.0, **options: Unpack[_RowValue]) -> float: ...
+    @overload
+    def __call__(self, a: _T, b: ArrayLike, label: ArrayLike, margin: float = 1.0, *, reduction: _Each, **options: Unpack[_RowValues]) -> Any: ...
+    @overload
+    def value(self, a: ArrayLike, b: ArrayLike, label: ArrayLike, margin: float = 1.0, **options: Unpack[_RowValue]) -> float: ...
+    @overload
+    def value(self, a: _T, b: ArrayLike, label: ArrayLike, margin: float = 1.0, *, reduction: _Each, **options: Unpack[_RowValues]) -> Any: ...
+    def grad(self, a: _T, b: ArrayLike, label: ArrayLike, margin: float = 1.0, **options: Unpack[_RowGrad]) -> _T: ...
+    def hess(self, a: _T, b: ArrayLike, label: ArrayLike, margin: float = 1.0, **options: Unpack[_RowGrad]) -> _T: ...
+    @overload
+    def value_and_grad(self, a: _T, b: ArrayLike, label: ArrayLike, margin: float = 1.0, **options: Unpack[_RowValueGrad]) -> tuple[float, _T]: ...
+    @overload
+    def value_and_grad(self, a: _T, b: ArrayLike, label: ArrayLike, margin: float = 1.0, *, reduction: _Each, **options: Unpack[_RowValuesGrad]) -> tuple[Any, _T]: ...
+    def grad_and_hess(self, a: _T, b: ArrayLike, label: ArrayLike, margin: float = 1.0, **options: Unpack[_RowGrad]) -> tuple[_T, _T]: ...
+    def boosting(self, a: _T, b: ArrayLike, label: ArrayLike, margin: float = 1.0, **options: Unpack[_RowGrad]) -> tuple[_T, _T]: ...
+    def hessian_vector_product(self, a: _T, b: ArrayLike, label: ArrayLike, margin: float = 1.0, **options: Unpack[_RowProduct]) -> _T: ...
+
+contrastive: _Contrastive
+siamese: _Contrastive
+
+class _CosineEmbedding(Loss):
+    """cosine_embedding(a, b, label, margin=0.0, *, weight=None, mask=None, ignore=None, reduction='mean', on_empty='error', validate=True, dialect=None, axis=-1)
+
+    The cosine distance of pairs that are alike, and how far the cosine of others is above a margin.
+
+    Pairs labelled 1 are turned towards each other; pairs labelled -1 are turned apart until their
+    cosine is `margin`, and then left alone. Lengths do not matter. With a margin of 0 a right angle is
+    far enough.
+
+    Formula
+        Piecewise((near, Eq(label, 1)), (Max(1 - near - margin, 0), True))
+        of each row, where `total` is its sum: Piecewise((1, Eq(aa*bb, 0)), (1 - ab/sqrt(aa*bb), True))
+
+    Inputs
+        a
+            array (..., coordinates), any number; or sparse rows (CSR)
+        b
+            array of the shape of `a`, any number; or sparse rows (CSR)
+        label
+            integers (...), -1 or 1
+
+    Parameters
+        margin: [-1, 1], default 0.0
+            The cosine up to which pairs that are not alike are left alone.
+
+    Options
+        weight, mask, ignore, reduction, on_empty, validate, dialect, axis: see help(lossfn)
+
+    Derivatives
+        cosine_embedding.grad, .value_and_grad; wrt: a, b
+        cosine_embedding.hessian_vector_product: with `vector`, an array of the shape of the input
+
+    Behaviour
+        `near` is one minus the cosine; that of a vector of zeros is 0. At the margin the slope is 0.
+
+    In other libraries
+        torch.nn.CosineEmbeddingLoss (torch): adds 1e-12 to each square under the roots
+
+    Reference
+        Salton, Wong and Yang (1975), A vector space model for automatic indexing, doi:10.1145/361219.361220
+    """
+
+    @overload
+    def __call__(self, a: ArrayLike, b: ArrayLike, label: ArrayLike, margin: float = 0.0, **options: Unpack[_RowValue]) -> float: ...
+    @overload
+    def __call__(self, a: _T, b: ArrayLike, label: ArrayLike, margin: float = 0.0, *, reduction: _Each, **options: Unpack[_RowValues]) -> Any: ...
+    @overload
+    def value(self, a: ArrayLike, b: ArrayLike, label: ArrayLike, margin: float = 0.0, **options: Unpack[_RowValue]) -> float: ...
+    @overload
+    def value(self, a: _T, b: ArrayLike, label: ArrayLike, margin: float = 0.0, *, reduction: _Each, **options: Unpack[_RowValues]) -> Any: ...
+    def grad(self, a: _T, b: ArrayLike, label: ArrayLike, margin: float = 0.0, **options: Unpack[_RowGrad]) -> _T: ...
+    def hess(self, a: _T, b: ArrayLike, label: ArrayLike, margin: float = 0.0, **options: Unpack[_RowGrad]) -> _T: ...
+    @overload
+    def value_and_grad(self, a: _T, b: ArrayLike, label: ArrayLike, margin: float = 0.0, **options: Unpack[_RowValueGrad]) -> tuple[float, _T]: ...
+    @overload
+    def value_and_grad(self, a: _T, b: ArrayLike, label: ArrayLike, margin: float = 0.0, *, reduction: _Each, **options: Unpack[_RowValuesGrad]) -> tuple[Any, _T]: ...
+    def grad_and_hess(self, a: _T, b: ArrayLike, label: ArrayLike, margin: float = 0.0, **options: Unpack[_RowGrad]) -> tuple[_T, _T]: ...
+    def boosting(self, a: _T, b: ArrayLike, label: ArrayLike, margin: float = 0.0, **options: Unpack[_RowGrad]) -> tuple[_T, _T]: ...
+    def hessian_vector_product(self, a: _T, b: ArrayLike, label: ArrayLike, margin: float = 0.0, **options: Unpack[_RowProduct]) -> _T: ...
+
+cosine_embedding: _CosineEmbedding
+
+class _NegativeCosine(Loss):
+    """negative_cosine(a, b, *, weight=None, mask=None, ignore=None, reduction='mean', on_empty='error', validate=True, dialect=None, axis=-1)
+
+    Minus the cosine of the angle between two vectors.
+
+    What models that learn from two views of an image make small: -1 where the directions agree. It
+    differs from [`CosineDistance`](crate::CosineDistance) by 1, so the gradients are the same. There
+    are no negatives: without a second network, or a stop of the gradient on one side, all vectors may
+    become one.
+
+    Formula
+        -near
+        of each row, where `total` is its sum: Piecewise((0, Eq(aa*bb, 0)), (ab/sqrt(aa*bb), True))
+
+    Inputs
+        a
+            array (..., coordinates), any number; or sparse rows (CSR)
+        b
+            array of the shape of `a`, any number; or sparse rows (CSR)
+
+    Options
+        weight, mask, ignore, reduction, on_empty, validate, dialect, axis: see help(lossfn)
+
+    Derivatives
+        negative_cosine.grad, .value_and_grad; wrt: a, b
+        negative_cosine.hessian_vector_product: with `vector`, an array of the shape of the input
+
+    Pairs
+        negative_cosine.pairwise: of `a` (n, coordinates) and `b` (m, coordinates), an array (n, m)
+        negative_cosine.nearest: the nearest row of `b` for each of `a`, integers (n,), and how far it is, (n,)
+
+    Behaviour
+        `near` is the cosine; that of a vector of zeros is 0, and its gradient too.
+
+    In other libraries
+        keras.losses.CosineSimilarity (keras): divides by norms of at least 1e-7
+        optax.losses.cosine_similarity (optax): minus it; NaN of a zero vector
+        lightly.loss.NegativeCosineSimilarity (lightly): the loss of BYOL is 2 plus twice it
+
+    Reference
+        Chen and He (2021), Exploring simple Siamese representation learning, arXiv:2011.10566
+    """
+
+    @overload
+    def __call__(self, a: ArrayLike, b: ArrayLike, **options: Unpack[_RowValue]) -> float: ...
+    @overload
+    def __call__(self, a: _T, b: ArrayLike, *, reduction: _Each, **options: Unpack[_RowValues]) -> Any: ...
+    @overload
+    def value(self, a: ArrayLike, b: ArrayLike, **options: Unpack[_RowValue]) -> float: ...
+    @overload
+    def value(self, a: _T, b: ArrayLike, *, reduction: _Each, **options: Unpack[_RowValues]) -> Any: ...
+    def grad(self, a: _T, b: ArrayLike, **options: Unpack[_RowGrad]) -> _T: ...
+    def hess(self, a: _T, b: ArrayLike, **options: Unpack[_RowGrad]) -> _T: ...
+    @overload
+    def value_and_grad(self, a: _T, b: ArrayLike, **options: Unpack[_RowValueGrad]) -> tuple[float, _T]: ...
+    @overload
+    def value_and_grad(self, a: _T, b: ArrayLike, *, reduction: _Each, **options: Unpack[_RowValuesGrad]) -> tuple[Any, _T]: ...
+    def grad_and_hess(self, a: _T, b: ArrayLike, **options: Unpack[_RowGrad]) -> tuple[_T, _T]: ...
+    def boosting(self, a: _T, b: ArrayLike, **options: Unpack[_RowGrad]) -> tuple[_T, _T]: ...
+    def hessian_vector_product(self, a: _T, b: ArrayLike, **options: Unpack[_RowProduct]) -> _T: ...
+    def pairwise(self, a: Any, b: ArrayLike, *, axis: int = -1, out: Any = None, dialect: str | None = None) -> Any: ...
+    def nearest(self, a: Any, b: ArrayLike, *, axis: int = -1, out: Any = None, dialect: str | None = None) -> tuple[npt.NDArray[np.int64], Any]: ...
+
+negative_cosine: _NegativeCosine
+
+class _TripletMargin(Loss):
+    """triplet_margin(anchor, positive, negative, margin=1.0, p=2.0, swap=False, distance='euclidean', soft=False, *, weight=None, mask=None, ignore=None, reduction='mean', on_empty='error', validate=True, dialect=None, axis=-1)
+
+    How far a vector is from being nearer to one that is like it than to another, by a margin.
+
+    Three vectors: an anchor, a positive that belongs to it and a negative that does not. Nothing is
+    asked of the distances themselves, only of their order, so classes may spread as they need to. Most
+    triples of a trained model have no loss: choose hard ones. With `swap` the negative counts by the
+    nearer of its distances to the anchor and to the positive; with `soft` every triple has some loss,
+    by a softplus in the place of the hinge.
+
+    Formula
+        Piecewise((log(1 + exp(near - Piecewise((Min(far, across), swap), (far, True)) + margin)), soft), (Max(near - Piecewise((Min(far, across), swap), (far, True)) + margin, 0), True))
+        of each row, where `total` is its sum: Piecewise((squares, distance_squared), (1 - Piecewise((0, Eq(aa*bb, 0)), (ab/sqrt(aa*bb), True)), distance_cosine), (norm**(1/p), True))
+
+    Inputs
+        anchor
+            array (..., coordinates), any number; or sparse rows (CSR)
+        positive
+            array of the shape of `anchor`, any number; or sparse rows (CSR)
+        negative
+            array of the shape of `anchor`, any number; or sparse rows (CSR)
+
+    Parameters
+        margin: [0, inf), default 1.0
+            By how much nearer, in the unit of the distance.
+        p: [1, inf), default 2.0
+            The power of the norm of a difference; of the Euclidean distance alone.
+        swap: True or False, default False
+            Whether the distance from the positive to the negative counts where it is the smaller one.
+        distance: 'euclidean' or 'squared' or 'cosine', default 'euclidean'
+            The distance: the norm of the difference, the square of the Euclidean one, or one minus the
+            cosine.
+        soft: True or False, default False
+            Whether there is a softplus in the place of the hinge.
+
+    Options
+        weight, mask, ignore, reduction, on_empty, validate, dialect, axis: see help(lossfn)
+
+    Derivatives
+        triplet_margin.grad, .value_and_grad; wrt: anchor, positive, negative
+        triplet_margin.hessian_vector_product: with `vector`, an array of the shape of the input
+
+    Behaviour
+        `near` is the distance from the anchor to the positive, `far` that to the negative, `across` that of
+        these two. At the margin the slope is 0. Where two vectors coincide, their distance has slope 0.
+
+    In other libraries
+        torch.nn.TripletMarginLoss (torch): adds 1e-6 to each difference
+        optax.losses.triplet_margin_loss (optax): adds 1e-6 under the root; an odd norm_degree takes no absolute values
+        burn::nn::loss::TripletMarginLoss (burn)
+
+    Aliases
+        triplet
+
+    Reference
+        Schroff, Kalenichenko and Philbin (2015), FaceNet: a unified embedding for face recognition and
+        clustering, arXiv:1503.03832
+    """
+
+    @overload
+    def __call__(self, anchor: ArrayLike, positive: ArrayLike, negative: ArrayLike, margin: float = 1.0, p: float = 2.0, swap: bool = False, distance: Literal["euclidean", "squared", "cosine"] = "euclidean", soft: bool = False, **options: Unpack[_RowValue]) -> float: ...
+    @overload
+    def __call__(self, anchor: _T, positive: ArrayLike, negative: ArrayLike, margin: float = 1.0, p: float = 2.0, swap: bool = False, distance: Literal["euclidean", "squared", "cosine"] = "euclidean", soft: bool = False, *, reduction: _Each, **options: Unpack[_RowValues]) -> Any: ...
+    @overload
+    def value(self, anchor: ArrayLike, positive: ArrayLike, negative: ArrayLike, margin: float = 1.0, p: float = 2.0, swap: bool = False, distance: Literal["euclidean", "squared", "cosine"] = "euclidean", soft: bool = False, **options: Unpack[_RowValue]) -> float: ...
+    @overload
+    def value(self, anchor: _T, positive: ArrayLike, negative: ArrayLike, margin: float = 1.0, p: float = 2.0, swap: bool = False, distance: Literal["euclidean", "squared", "cosine"] = "euclidean", soft: bool = False, *, reduction: _Each, **options: Unpack[_RowValues]) -> Any: ...
+    def grad(self, anchor: _T, positive: ArrayLike, negative: ArrayLike, margin: float = 1.0, p: float = 2.0, swap: bool = False, distance: Literal["euclidean", "squared", "cosine"] = "euclidean", soft: bool = False, **options: Unpack[_RowGrad]) -> _T: ...
+    def hess(self, anchor: _T, positive: ArrayLike, negative: ArrayLike, margin: float = 1.0, p: float = 2.0, swap: bool = False, distance: Literal["euclidean", "squared", "cosine"] = "euclidean", soft: bool = False, **options: Unpack[_RowGrad]) -> _T: ...
+    @overload
+    def value_and_grad(self, anchor: _T, positive: ArrayLike, negative: ArrayLike, margin: float = 1.0, p: float = 2.0, swap: bool = False, distance: Literal["euclidean", "squared", "cosine"] = "euclidean", soft: bool = False, **options: Unpack[_RowValueGrad]) -> tuple[float, _T]: ...
+    @overload
+    def value_and_grad(self, anchor: _T, positive: ArrayLike, negative: ArrayLike, margin: float = 1.0, p: float = 2.0, swap: bool = False, distance: Literal["euclidean", "squared", "cosine"] = "euclidean", soft: bool = False, *, reduction: _Each, **options: Unpack[_RowValuesGrad]) -> tuple[Any, _T]: ...
+    def grad_and_hess(self, anchor: _T, positive: ArrayLike, negative: ArrayLike, margin: float = 1.0, p: float = 2.0, swap: bool = False, distance: Literal["euclidean", "squared", "cosine"] = "euclidean", soft: bool = False, **options: Unpack[_RowGrad]) -> tuple[_T, _T]: ...
+    def boosting(self, anchor: _T, positive: ArrayLike, negative: ArrayLike, margin: float = 1.0, p: float = 2.0, swap: bool = False, distance: Literal["euclidean", "squared", "cosine"] = "euclidean", soft: bool = False, **options: Unpack[_RowGrad]) -> tuple[_T, _T]: ...
+    def hessian_vector_product(self, anchor: _T, positive: ArrayLike, negative: ArrayLike, margin: float = 1.0, p: float = 2.0, swap: bool = False, distance: Literal["euclidean", "squared", "cosine"] = "euclidean", soft: bool = False, **options: Unpack[_RowProduct]) -> _T: ...
+
+triplet_margin: _TripletMargin
+triplet: _TripletMargin
+
+class _InfoNce(Loss):
+    """info_nce(query, key, temperature=0.07, symmetric=False, *, weight=None, mask=None, ignore=None, reduction='mean', on_empty='error', validate=True, dialect=None, axis=-1)
+
+    Cross-entropy of finding the key of a query among all keys of a batch, by cosines.
+
+    Trains encoders on pairs of things that belong together, as two crops of an image or a question and
+    its answer: the other keys of the batch are the negatives, so larger batches make it harder. It
+    takes the cosine of each query with each key, and the key in the row of a query is its positive. Do
+    not use it where several keys of a batch may belong to a query: there, supcon has labels. With
+    `symmetric` keys look for their queries as well, and the loss is clip.
+
+    Formula
+        Piecewise(((surprisal + reverse)/2, symmetric), (surprisal, True))
+
+    Inputs
+        query
+            array (rows, coordinates), any number
+        key
+            array of the shape of `query`, any number
+
+    Parameters
+        temperature: (0, inf), default 0.07
+            What cosines are divided by: the smaller, the more the nearest negatives count.
+        symmetric: True or False, default False
+            Whether keys are compared with all queries too, and the loss is the mean of both.
+
+    Options
+        weight, mask, ignore, reduction, on_empty, validate, dialect, axis: see help(lossfn)
+
+    Derivatives
+        info_nce.grad, .value_and_grad; wrt: query, key, temperature
+
+    Behaviour
+        `surprisal` is `-log(exp(z_i)/sum(exp(z_j)))` over all keys j, where `z_j` is the cosine of the
+        query with key j, divided by the temperature, and i is the row of the query; `reverse` is the same
+        of the key in that row among all queries. It is made of differences of scores and keeps its digits
+        where the own key is far ahead. The loss of n rows that are all alike is `log(n)`. A row of zeros
+        has the cosine 0 and the gradient 0. Gradients stand across their row, as its length does not
+        matter. Rows that are left out are no keys either.
+
+    In other libraries
+        torch.nn.functional.cross_entropy (torch): of the cosines of all pairs over the temperature, with labels 0, 1, 2, and so on
+
+    Reference
+        van den Oord, Li and Vinyals (2018), Representation learning with contrastive predictive coding,
+        arXiv:1807.03748
+    """
+
+    @overload
+    def __call__(self, query: ArrayLike, key: ArrayLike, temperature: float = 0.07, symmetric: bool = False, **options: Unpack[_RowValue]) -> float: ...
+    @overload
+    def __call__(self, query: _T, key: ArrayLike, temperature: float = 0.07, symmetric: bool = False, *, reduction: _Each, **options: Unpack[_RowValues]) -> Any: ...
+    @overload
+    def value(self, query: ArrayLike, key: ArrayLike, temperature: float = 0.07, symmetric: bool = False, **options: Unpack[_RowValue]) -> float: ...
+    @overload
+    def value(self, query: _T, key: ArrayLike, temperature: float = 0.07, symmetric: bool = False, *, reduction: _Each, **options: Unpack[_RowValues]) -> Any: ...
+    def grad(self, query: _T, key: ArrayLike, temperature: float = 0.07, symmetric: bool = False, **options: Unpack[_RowGrad]) -> _T: ...
+    def hess(self, query: _T, key: ArrayLike, temperature: float = 0.07, symmetric: bool = False, **options: Unpack[_RowGrad]) -> _T: ...
+    @overload
+    def value_and_grad(self, query: _T, key: ArrayLike, temperature: float = 0.07, symmetric: bool = False, **options: Unpack[_RowValueGrad]) -> tuple[float, _T]: ...
+    @overload
+    def value_and_grad(self, query: _T, key: ArrayLike, temperature: float = 0.07, symmetric: bool = False, *, reduction: _Each, **options: Unpack[_RowValuesGrad]) -> tuple[Any, _T]: ...
+    def grad_and_hess(self, query: _T, key: ArrayLike, temperature: float = 0.07, symmetric: bool = False, **options: Unpack[_RowGrad]) -> tuple[_T, _T]: ...
+    def boosting(self, query: _T, key: ArrayLike, temperature: float = 0.07, symmetric: bool = False, **options: Unpack[_RowGrad]) -> tuple[_T, _T]: ...
+    def hessian_vector_product(self, query: _T, key: ArrayLike, temperature: float = 0.07, symmetric: bool = False, **options: Unpack[_RowProduct]) -> _T: ...
+
+info_nce: _InfoNce
+
+class _NtXent(Loss):
+    """nt_xent(first, second, temperature=0.5, *, weight=None, mask=None, ignore=None, reduction='mean', on_empty='error', validate=True, dialect=None, axis=-1)
+
+    Cross-entropy of finding the other view among all other vectors of a batch, by cosines.
+
+    The loss of `SimCLR`: each thing of a batch has two views, row by row in two tables, and each of the
+    2n vectors looks for its other view among all 2n - 1. The loss of a row is the mean of its two
+    anchors, so that the mean over rows is that over all anchors, and a weight is that of a thing.
+
+    Formula
+        (surprisal + reverse)/2
+
+    Inputs
+        first
+            array (rows, coordinates), any number
+        second
+            array of the shape of `first`, any number
+
+    Parameters
+        temperature: (0, inf), default 0.5
+            What cosines are divided by: the smaller, the more the nearest negatives count.
+
+    Options
+        weight, mask, ignore, reduction, on_empty, validate, dialect, axis: see help(lossfn)
+
+    Derivatives
+        nt_xent.grad, .value_and_grad; wrt: first, second, temperature
+
+    Behaviour
+        `surprisal` is `-log(exp(z_i)/sum(exp(z_j)))` of the first view, over all other vectors j of both
+        tables, where `z_j` is its cosine with vector j, divided by the temperature, and i is the other
+        view; `reverse` is the same of the second view. The loss of n things whose views are all alike is
+        `log(2*n - 1)`, and 0 of a single one. A row of zeros has the cosine 0 and the gradient 0. Rows that
+        are left out are compared with none.
+
+    In other libraries
+        optax.losses.ntxent (optax): of all vectors with a label for each pair; a mean over pairs of positives
+        NTXentLoss (pytorch-metric-learning): of all vectors with a label for each pair
+
+    Reference
+        Chen, Kornblith, Norouzi and Hinton (2020), A simple framework for contrastive learning of visual
+        representations, arXiv:2002.05709
+    """
+
+    @overload
+    def __call__(self, first: ArrayLike, second: ArrayLike, temperature: float = 0.5, **options: Unpack[_RowValue]) -> float: ...
+    @overload
+    def __call__(self, first: _T, second: ArrayLike, temperature: float = 0.5, *, reduction: _Each, **options: Unpack[_RowValues]) -> Any: ...
+    @overload
+    def value(self, first: ArrayLike, second: ArrayLike, temperature: float = 0.5, **options: Unpack[_RowValue]) -> float: ...
+    @overload
+    def value(self, first: _T, second: ArrayLike, temperature: float = 0.5, *, reduction: _Each, **options: Unpack[_RowValues]) -> Any: ...
+    def grad(self, first: _T, second: ArrayLike, temperature: float = 0.5, **options: Unpack[_RowGrad]) -> _T: ...
+    def hess(self, first: _T, second: ArrayLike, temperature: float = 0.5, **options: Unpack[_RowGrad]) -> _T: ...
+    @overload
+    def value_and_grad(self, first: _T, second: ArrayLike, temperature: float = 0.5, **options: Unpack[_RowValueGrad]) -> tuple[float, _T]: ...
+    @overload
+    def value_and_grad(self, first: _T, second: ArrayLike, temperature: float = 0.5, *, reduction: _Each, **options: Unpack[_RowValuesGrad]) -> tuple[Any, _T]: ...
+    def grad_and_hess(self, first: _T, second: ArrayLike, temperature: float = 0.5, **options: Unpack[_RowGrad]) -> tuple[_T, _T]: ...
+    def boosting(self, first: _T, second: ArrayLike, temperature: float = 0.5, **options: Unpack[_RowGrad]) -> tuple[_T, _T]: ...
+    def hessian_vector_product(self, first: _T, second: ArrayLike, temperature: float = 0.5, **options: Unpack[_RowProduct]) -> _T: ...
+
+nt_xent: _NtXent
+
+class _Supcon(Loss):
+    """supcon(embeddings, label, temperature=0.07, *, weight=None, mask=None, ignore=None, reduction='mean', on_empty='error', validate=True, dialect=None, axis=-1)
+
+    Mean cross-entropy of finding the vectors of the same label among all others of a batch, by cosines.
+
+    Trains embeddings with labels: all vectors of the label of an anchor are its positives, and all
+    others of the batch its negatives. The logarithm stands inside of the mean over positives, which is
+    the better one of the two forms of the paper. A row that is alone with its label has no loss and
+    does not count in a mean, but others are compared with it; to leave it out, mask it.
+
+    Formula
+        surprisal
+
+    Inputs
+        embeddings
+            array (rows, coordinates), any number
+        label
+            integers (rows,), the class of each row
+
+    Parameters
+        temperature: (0, inf), default 0.07
+            What cosines are divided by: the smaller, the more the nearest negatives count.
+
+    Options
+        weight, mask, ignore, reduction, on_empty, validate, dialect, axis: see help(lossfn)
+
+    Derivatives
+        supcon.grad, .value_and_grad; wrt: embeddings, temperature
+
+    Behaviour
+        `surprisal` is the mean over the positives i of `-log(exp(z_i)/sum(exp(z_j)))`, over all other rows
+        j, where `z_j` is the cosine with row j, divided by the temperature, and positives are the other
+        rows of the same label. It is no less than `log` of the number of positives, and 0 only where there
+        is one that is far ahead. A row of zeros has the cosine 0 and the gradient 0. Rows that are left
+        out, as by an ignored label, are compared with none.
+
+    In other libraries
+        SupConLoss (pytorch-metric-learning): a mean over the anchors whose loss is not 0
+
+    Reference
+        Khosla et al. (2020), Supervised contrastive learning, arXiv:2004.11362
+    """
+
+    @overload
+    def __call__(self, embeddings: ArrayLike, label: ArrayLike, temperature: float = 0.07, **options: Unpack[_RowValue]) -> float: ...
+    @overload
+    def __call__(self, embeddings: _T, label: ArrayLike, temperature: float = 0.07, *, reduction: _Each, **options: Unpack[_RowValues]) -> Any: ...
+    @overload
+    def value(self, embeddings: ArrayLike, label: ArrayLike, temperature: float = 0.07, **options: Unpack[_RowValue]) -> float: ...
+    @overload
+    def value(self, embeddings: _T, label: ArrayLike, temperature: float = 0.07, *, reduction: _Each, **options: Unpack[_RowValues]) -> Any: ...
+    def grad(self, embeddings: _T, label: ArrayLike, temperature: float = 0.07, **options: Unpack[_RowGrad]) -> _T: ...
+    def hess(self, embeddings: _T, label: ArrayLike, temperature: float = 0.07, **options: Unpack[_RowGrad]) -> _T: ...
+    @overload
+    def value_and_grad(self, embeddings: _T, label: ArrayLike, temperature: float = 0.07, **options: Unpack[_RowValueGrad]) -> tuple[float, _T]: ...
+    @overload
+    def value_and_grad(self, embeddings: _T, label: ArrayLike, temperature: float = 0.07, *, reduction: _Each, **options: Unpack[_RowValuesGrad]) -> tuple[Any, _T]: ...
+    def grad_and_hess(self, embeddings: _T, label: ArrayLike, temperature: float = 0.07, **options: Unpack[_RowGrad]) -> tuple[_T, _T]: ...
+    def boosting(self, embeddings: _T, label: ArrayLike, temperature: float = 0.07, **options: Unpack[_RowGrad]) -> tuple[_T, _T]: ...
+    def hessian_vector_product(self, embeddings: _T, label: ArrayLike, temperature: float = 0.07, **options: Unpack[_RowProduct]) -> _T: ...
+
+supcon: _Supcon
+
+class _Clip(Loss):
+    """clip(query, key, temperature=0.07, *, weight=None, mask=None, ignore=None, reduction='mean', on_empty='error', validate=True, dialect=None, axis=-1)
+
+    Cross-entropy of finding the partner in a batch, from both sides: queries among keys and keys among
+    queries.
+
+    Trains two encoders, as of images and texts, into one space. The temperature is learned there: its
+    derivative is `wrt("temperature")`, or with the scale `exp(s)` of other code `-temperature` times
+    that. Needs large batches; siglip has no normaliser over the batch and does with smaller ones.
+
+    Formula
+        (surprisal + reverse)/2
+
+    Inputs
+        query
+            array (rows, coordinates), any number
+        key
+            array of the shape of `query`, any number
+
+    Parameters
+        temperature: (0, inf), default 0.07
+            What cosines are divided by.
+
+    Options
+        weight, mask, ignore, reduction, on_empty, validate, dialect, axis: see help(lossfn)
+
+    Derivatives
+        clip.grad, .value_and_grad; wrt: query, key, temperature
+
+    Behaviour
+        `surprisal` is `-log(exp(z_i)/sum(exp(z_j)))` over all keys j, where `z_j` is the cosine of the
+        query with key j, divided by the temperature, and i is the row of the query; `reverse` is the same
+        of the key in that row among all queries. The loss of n rows that are all alike is `log(n)`. A row
+        of zeros has the cosine 0 and the gradient 0. Rows that are left out are compared with none.
+
+    In other libraries
+        CLIPModel (transformers): its scale is `1/temperature`
+
+    Reference
+        Radford et al. (2021), Learning transferable visual models from natural language supervision,
+        arXiv:2103.00020
+    """
+
+    @overload
+    def __call__(self, query: ArrayLike, key: ArrayLike, temperature: float = 0.07, **options: Unpack[_RowValue]) -> float: ...
+    @overload
+    def __call__(self, query: _T, key: ArrayLike, temperature: float = 0.07, *, reduction: _Each, **options: Unpack[_RowValues]) -> Any: ...
+    @overload
+    def value(self, query: ArrayLike, key: ArrayLike, temperature: float = 0.07, **options: Unpack[_RowValue]) -> float: ...
+    @overload
+    def value(self, query: _T, key: ArrayLike, temperature: float = 0.07, *, reduction: _Each, **options: Unpack[_RowValues]) -> Any: ...
+    def grad(self, query: _T, key: ArrayLike, temperature: float = 0.07, **options: Unpack[_RowGrad]) -> _T: ...
+    def hess(self, query: _T, key: ArrayLike, temperature: float = 0.07, **options: Unpack[_RowGrad]) -> _T: ...
+    @overload
+    def value_and_grad(self, query: _T, key: ArrayLike, temperature: float = 0.07, **options: Unpack[_RowValueGrad]) -> tuple[float, _T]: ...
+    @overload
+    def value_and_grad(self, query: _T, key: ArrayLike, temperature: float = 0.07, *, reduction: _Each, **options: Unpack[_RowValuesGrad]) -> tuple[Any, _T]: ...
+    def grad_and_hess(self, query: _T, key: ArrayLike, temperature: float = 0.07, **options: Unpack[_RowGrad]) -> tuple[_T, _T]: ...
+    def boosting(self, query: _T, key: ArrayLike, temperature: float = 0.07, **options: Unpack[_RowGrad]) -> tuple[_T, _T]: ...
+    def hessian_vector_product(self, query: _T, key: ArrayLike, temperature: float = 0.07, **options: Unpack[_RowProduct]) -> _T: ...
+
+clip: _Clip
+
+class _Siglip(Loss):
+    """siglip(query, key, temperature=0.1, bias=-10.0, *, weight=None, mask=None, ignore=None, reduction='mean', on_empty='error', validate=True, dialect=None, axis=-1)
+
+    Binary cross-entropy of each pair of a batch, of belonging together or not.
+
+    Trains two encoders into one space as clip does, but without a normaliser over the batch: each query
+    and key is a binary choice, so it does with small batches, and the bias says how rare pairs are.
+    Temperature and bias are learned: their derivatives are `wrt("temperature")` and `wrt("bias")`. The
+    loss of a row is the sum over all keys.
+
+    Formula
+        attraction + repulsion
+
+    Inputs
+        query
+            array (rows, coordinates), any number
+        key
+            array of the shape of `query`, any number
+
+    Parameters
+        temperature: (0, inf), default 0.1
+            What cosines are divided by.
+        bias: any number, default -10.0
+            What is added to each score.
+
+    Options
+        weight, mask, ignore, reduction, on_empty, validate, dialect, axis: see help(lossfn)
+
+    Derivatives
+        siglip.grad, .value_and_grad; wrt: query, key, temperature, bias
+
+    Behaviour
+        `attraction` is `log(1 + exp(-z_i))` and `repulsion` the sum of `log(1 + exp(z_j))` over all other
+        keys j, where `z_j` is the cosine of the query with key j, divided by the temperature, plus the
+        bias, and i is the row of the query. All terms are positive, so nothing cancels. The mean over all
+        rows is that of all pairs, and the same with the tables exchanged. A row of zeros has the cosine 0
+        and the gradient 0. Rows that are left out are no keys either.
+
+    In other libraries
+        SiglipModel (transformers): its scale is `1/temperature`
+
+    Reference
+        Zhai, Mustafa, Kolesnikov and Beyer (2023), Sigmoid loss for language image pre-training,
+        arXiv:2303.15343
+    """
+
+    @overload
+    def __call__(self, query: ArrayLike, key: ArrayLike, temperature: float = 0.1, bias: float = -10.0, **options: Unpack[_RowValue]) -> float: ...
+    @overload
+    def __call__(self, query: _T, key: ArrayLike, temperature: float = 0.1, bias: float = -10.0, *, reduction: _Each, **options: Unpack[_RowValues]) -> Any: ...
+    @overload
+    def value(self, query: ArrayLike, key: ArrayLike, temperature: float = 0.1, bias: float = -10.0, **options: Unpack[_RowValue]) -> float: ...
+    @overload
+    def value(self, query: _T, key: ArrayLike, temperature: float = 0.1, bias: float = -10.0, *, reduction: _Each, **options: Unpack[_RowValues]) -> Any: ...
+    def grad(self, query: _T, key: ArrayLike, temperature: float = 0.1, bias: float = -10.0, **options: Unpack[_RowGrad]) -> _T: ...
+    def hess(self, query: _T, key: ArrayLike, temperature: float = 0.1, bias: float = -10.0, **options: Unpack[_RowGrad]) -> _T: ...
+    @overload
+    def value_and_grad(self, query: _T, key: ArrayLike, temperature: float = 0.1, bias: float = -10.0, **options: Unpack[_RowValueGrad]) -> tuple[float, _T]: ...
+    @overload
+    def value_and_grad(self, query: _T, key: ArrayLike, temperature: float = 0.1, bias: float = -10.0, *, reduction: _Each, **options: Unpack[_RowValuesGrad]) -> tuple[Any, _T]: ...
+    def grad_and_hess(self, query: _T, key: ArrayLike, temperature: float = 0.1, bias: float = -10.0, **options: Unpack[_RowGrad]) -> tuple[_T, _T]: ...
+    def boosting(self, query: _T, key: ArrayLike, temperature: float = 0.1, bias: float = -10.0, **options: Unpack[_RowGrad]) -> tuple[_T, _T]: ...
+    def hessian_vector_product(self, query: _T, key: ArrayLike, temperature: float = 0.1, bias: float = -10.0, **options: Unpack[_RowProduct]) -> _T: ...
+
+siglip: _Siglip
+
+class _Arcface(Loss):
+    """arcface(embeddings, class_weights, label, margin=0.5, scale=64.0, *, weight=None, mask=None, ignore=None, reduction='mean', on_empty='error', validate=True, dialect=None, axis=-1)
+
+    Cross-entropy over the cosines with class vectors, where the angle of the label is larger by a
+    margin.
+
+    Trains embeddings, as of faces, on many classes, so that those of one class lie together and those
+    of two apart by an angle. Derivatives are in the embeddings, or `wrt("class_weights")` and
+    `wrt("scale")`. Beyond an angle of pi less the margin the cosine with the margin grows again;
+    training begins better with cosface, or with a smaller margin, where rows are so far from their
+    class.
+
+    Formula
+        surprisal
+
+    Inputs
+        embeddings
+            array (rows, coordinates), any number
+        class_weights
+            array (classes, coordinates), any number
+        label
+            integers (rows,), the class of each row
+
+    Parameters
+        margin: [0, 3.14159], default 0.5
+            What is added to the angle of the label, in radians.
+        scale: (0, inf), default 64.0
+            What cosines are multiplied by.
+
+    Options
+        weight, mask, ignore, reduction, on_empty, validate, dialect, axis: see help(lossfn)
+
+    Derivatives
+        arcface.grad, .value_and_grad; wrt: embeddings, class_weights, scale
+
+    Behaviour
+        `surprisal` is `-log(exp(z_i)/sum(exp(z_j)))` over all classes j, where `z_j` is `scale` times the
+        cosine of the embedding with the vector of class j, and `z_i` of the label i `scale*cos(angle +
+        margin)`. The sine of the angle is taken across, so it keeps its digits where an embedding is near
+        its class. Where the angle is exactly 0 or pi its gradient is 0. A row of zeros has the cosine 0 and
+        the gradient 0.
+
+    In other libraries
+        ArcFaceLoss (pytorch-metric-learning): with its margin in degrees
+
+    Reference
+        Deng, Guo, Xue and Zafeiriou (2019), ArcFace: additive angular margin loss for deep face
+        recognition, arXiv:1801.07698
+    """
+
+    @overload
+    def __call__(self, embeddings: ArrayLike, class_weights: ArrayLike, label: ArrayLike, margin: float = 0.5, scale: float = 64.0, **options: Unpack[_RowValue]) -> float: ...
+    @overload
+    def __call__(self, embeddings: _T, class_weights: ArrayLike, label: ArrayLike, margin: float = 0.5, scale: float = 64.0, *, reduction: _Each, **options: Unpack[_RowValues]) -> Any: ...
+    @overload
+    def value(self, embeddings: ArrayLike, class_weights: ArrayLike, label: ArrayLike, margin: float = 0.5, scale: float = 64.0, **options: Unpack[_RowValue]) -> float: ...
+    @overload
+    def value(self, embeddings: _T, class_weights: ArrayLike, label: ArrayLike, margin: float = 0.5, scale: float = 64.0, *, reduction: _Each, **options: Unpack[_RowValues]) -> Any: ...
+    def grad(self, embeddings: _T, class_weights: ArrayLike, label: ArrayLike, margin: float = 0.5, scale: float = 64.0, **options: Unpack[_RowGrad]) -> _T: ...
+    def hess(self, embeddings: _T, class_weights: ArrayLike, label: ArrayLike, margin: float = 0.5, scale: float = 64.0, **options: Unpack[_RowGrad]) -> _T: ...
+    @overload
+    def value_and_grad(self, embeddings: _T, class_weights: ArrayLike, label: ArrayLike, margin: float = 0.5, scale: float = 64.0, **options: Unpack[_RowValueGrad]) -> tuple[float, _T]: ...
+    @overload
+    def value_and_grad(self, embeddings: _T, class_weights: ArrayLike, label: ArrayLike, margin: float = 0.5, scale: float = 64.0, *, reduction: _Each, **options: Unpack[_RowValuesGrad]) -> tuple[Any, _T]: ...
+    def grad_and_hess(self, embeddings: _T, class_weights: ArrayLike, label: ArrayLike, margin: float = 0.5, scale: float = 64.0, **options: Unpack[_RowGrad]) -> tuple[_T, _T]: ...
+    def boosting(self, embeddings: _T, class_weights: ArrayLike, label: ArrayLike, margin: float = 0.5, scale: float = 64.0, **options: Unpack[_RowGrad]) -> tuple[_T, _T]: ...
+    def hessian_vector_product(self, embeddings: _T, class_weights: ArrayLike, label: ArrayLike, margin: float = 0.5, scale: float = 64.0, **options: Unpack[_RowProduct]) -> _T: ...
+
+arcface: _Arcface
+
+class _Cosface(Loss):
+    """cosface(embeddings, class_weights, label, margin=0.35, scale=64.0, *, weight=None, mask=None, ignore=None, reduction='mean', on_empty='error', validate=True, dialect=None, axis=-1)
+
+    Cross-entropy over the cosines with class vectors, where that of the label is smaller by a margin.
+
+    Trains embeddings, as of faces, on many classes, so that those of one class lie together. The margin
+    is on the cosine, which is smooth everywhere and easier to train than the angle of arcface.
+    Derivatives are in the embeddings, or `wrt("class_weights")` and `wrt("scale")`.
+
+    Formula
+        surprisal
+
+    Inputs
+        embeddings
+            array (rows, coordinates), any number
+        class_weights
+            array (classes, coordinates), any number
+        label
+            integers (rows,), the class of each row
+
+    Parameters
+        margin: [0, inf), default 0.35
+            What is taken from the cosine of the label.
+        scale: (0, inf), default 64.0
+            What cosines are multiplied by.
+
+    Options
+        weight, mask, ignore, reduction, on_empty, validate, dialect, axis: see help(lossfn)
+
+    Derivatives
+        cosface.grad, .value_and_grad; wrt: embeddings, class_weights, scale
+
+    Behaviour
+        `surprisal` is `-log(exp(z_i)/sum(exp(z_j)))` over all classes j, where `z_j` is `scale` times the
+        cosine of the embedding with the vector of class j, and `z_i` of the label i `scale*(cosine -
+        margin)`. A row of zeros has the cosine 0 and the gradient 0.
+
+    In other libraries
+        CosFaceLoss (pytorch-metric-learning): the same
+
+    Reference
+        Wang et al. (2018), CosFace: large margin cosine loss for deep face recognition, arXiv:1801.09414
+    """
+
+    @overload
+    def __call__(self, embeddings: ArrayLike, class_weights: ArrayLike, label: ArrayLike, margin: float = 0.35, scale: float = 64.0, **options: Unpack[_RowValue]) -> float: ...
+    @overload
+    def __call__(self, embeddings: _T, class_weights: ArrayLike, label: ArrayLike, margin: float = 0.35, scale: float = 64.0, *, reduction: _Each, **options: Unpack[_RowValues]) -> Any: ...
+    @overload
+    def value(self, embeddings: ArrayLike, class_weights: ArrayLike, label: ArrayLike, margin: float = 0.35, scale: float = 64.0, **options: Unpack[_RowValue]) -> float: ...
+    @overload
+    def value(self, embeddings: _T, class_weights: ArrayLike, label: ArrayLike, margin: float = 0.35, scale: float = 64.0, *, reduction: _Each, **options: Unpack[_RowValues]) -> Any: ...
+    def grad(self, embeddings: _T, class_weights: ArrayLike, label: ArrayLike, margin: float = 0.35, scale: float = 64.0, **options: Unpack[_RowGrad]) -> _T: ...
+    def hess(self, embeddings: _T, class_weights: ArrayLike, label: ArrayLike, margin: float = 0.35, scale: float = 64.0, **options: Unpack[_RowGrad]) -> _T: ...
+    @overload
+    def value_and_grad(self, embeddings: _T, class_weights: ArrayLike, label: ArrayLike, margin: float = 0.35, scale: float = 64.0, **options: Unpack[_RowValueGrad]) -> tuple[float, _T]: ...
+    @overload
+    def value_and_grad(self, embeddings: _T, class_weights: ArrayLike, label: ArrayLike, margin: float = 0.35, scale: float = 64.0, *, reduction: _Each, **options: Unpack[_RowValuesGrad]) -> tuple[Any, _T]: ...
+    def grad_and_hess(self, embeddings: _T, class_weights: ArrayLike, label: ArrayLike, margin: float = 0.35, scale: float = 64.0, **options: Unpack[_RowGrad]) -> tuple[_T, _T]: ...
+    def boosting(self, embeddings: _T, class_weights: ArrayLike, label: ArrayLike, margin: float = 0.35, scale: float = 64.0, **options: Unpack[_RowGrad]) -> tuple[_T, _T]: ...
+    def hessian_vector_product(self, embeddings: _T, class_weights: ArrayLike, label: ArrayLike, margin: float = 0.35, scale: float = 64.0, **options: Unpack[_RowProduct]) -> _T: ...
+
+cosface: _Cosface
+
+class _Circle(Loss):
+    """circle(embeddings, label, margin=0.25, gamma=256.0, *, weight=None, mask=None, ignore=None, reduction='mean', on_empty='error', validate=True, dialect=None, axis=-1)
+
+    Softplus of how far the nearest negatives are above the farthest positives, each paced by itself.
+
+    Trains embeddings with labels: the rows of the label of an anchor are its positives, all others its
+    negatives. A cosine that is near its optimum has little weight, so that the boundary between a
+    positive and a negative cosine is a circle. The gradient is that of the loss; implementations hold
+    the paces constant, whose gradient is another. A row without positives or without negatives has the
+    loss 0, and counts.
+
+    Formula
+        log(1 + exp(positives + negatives))
+
+    Inputs
+        embeddings
+            array (rows, coordinates), any number
+        label
+            integers (rows,), the class of each row
+
+    Parameters
+        margin: [0, 1], default 0.25
+            How far a positive may be below 1 and a negative above 0 without weight.
+        gamma: (0, inf), default 256.0
+            What scores are multiplied by: the larger, the more only the worst pairs count.
+
+    Options
+        weight, mask, ignore, reduction, on_empty, validate, dialect, axis: see help(lossfn)
+
+    Derivatives
+        circle.grad, .value_and_grad; wrt: embeddings
+
+    Behaviour
+        `positives` is `log(sum(exp(gamma*((1 - c)**2 - margin**2))))` over the cosines c with the other
+        rows of the same label, and `negatives` is `log(sum(exp(gamma*max(c + margin, 0)*(c - margin))))`
+        over those with the rows of other labels: the logarithms of nothing, where there are none. A row of
+        zeros has the cosine 0 and the gradient 0. Rows that are left out, as by an ignored label, are
+        compared with none.
+
+    In other libraries
+        CircleLoss (pytorch-metric-learning): the same value of an anchor; a mean over those that are not 0, and a gradient with the paces held constant
+
+    Reference
+        Sun et al. (2020), Circle loss: a unified perspective of pair similarity optimization,
+        arXiv:2002.10857
+    """
+
+    @overload
+    def __call__(self, embeddings: ArrayLike, label: ArrayLike, margin: float = 0.25, gamma: float = 256.0, **options: Unpack[_RowValue]) -> float: ...
+    @overload
+    def __call__(self, embeddings: _T, label: ArrayLike, margin: float = 0.25, gamma: float = 256.0, *, reduction: _Each, **options: Unpack[_RowValues]) -> Any: ...
+    @overload
+    def value(self, embeddings: ArrayLike, label: ArrayLike, margin: float = 0.25, gamma: float = 256.0, **options: Unpack[_RowValue]) -> float: ...
+    @overload
+    def value(self, embeddings: _T, label: ArrayLike, margin: float = 0.25, gamma: float = 256.0, *, reduction: _Each, **options: Unpack[_RowValues]) -> Any: ...
+    def grad(self, embeddings: _T, label: ArrayLike, margin: float = 0.25, gamma: float = 256.0, **options: Unpack[_RowGrad]) -> _T: ...
+    def hess(self, embeddings: _T, label: ArrayLike, margin: float = 0.25, gamma: float = 256.0, **options: Unpack[_RowGrad]) -> _T: ...
+    @overload
+    def value_and_grad(self, embeddings: _T, label: ArrayLike, margin: float = 0.25, gamma: float = 256.0, **options: Unpack[_RowValueGrad]) -> tuple[float, _T]: ...
+    @overload
+    def value_and_grad(self, embeddings: _T, label: ArrayLike, margin: float = 0.25, gamma: float = 256.0, *, reduction: _Each, **options: Unpack[_RowValuesGrad]) -> tuple[Any, _T]: ...
+    def grad_and_hess(self, embeddings: _T, label: ArrayLike, margin: float = 0.25, gamma: float = 256.0, **options: Unpack[_RowGrad]) -> tuple[_T, _T]: ...
+    def boosting(self, embeddings: _T, label: ArrayLike, margin: float = 0.25, gamma: float = 256.0, **options: Unpack[_RowGrad]) -> tuple[_T, _T]: ...
+    def hessian_vector_product(self, embeddings: _T, label: ArrayLike, margin: float = 0.25, gamma: float = 256.0, **options: Unpack[_RowProduct]) -> _T: ...
+
+circle: _Circle
+
+class _Center(Loss):
+    """center(embeddings, centers, label, *, weight=None, mask=None, ignore=None, reduction='mean', on_empty='error', validate=True, dialect=None, axis=-1)
+
+    Half the squared distance to the centre of the class.
+
+    Draws the embeddings of a class together, beside a loss that keeps classes apart, as cross-entropy
+    does: alone it is least where all embeddings and centres are one point. Centres are moved with
+    `lossfn::functions::update_centers` after each batch, or by their derivative, `wrt("centers")`.
+
+    Formula
+        near/2
+
+    Inputs
+        embeddings
+            array (rows, coordinates), any number
+        centers
+            array (classes, coordinates), any number
+        label
+            integers (rows,), the class of each row
+
+    Options
+        weight, mask, ignore, reduction, on_empty, validate, dialect, axis: see help(lossfn)
+
+    Derivatives
+        center.grad, .value_and_grad; wrt: embeddings, centers
+
+    Behaviour
+        `near` is the squared Euclidean distance of a row to the centre of its label. Rows that are left out
+        move no centre.
+
+    Reference
+        Wen, Zhang, Li and Qiao (2016), A discriminative feature learning approach for deep face
+        recognition, doi:10.1007/978-3-319-46478-7_31
+    """
+
+    @overload
+    def __call__(self, embeddings: ArrayLike, centers: ArrayLike, label: ArrayLike, **options: Unpack[_RowValue]) -> float: ...
+    @overload
+    def __call__(self, embeddings: _T, centers: ArrayLike, label: ArrayLike, *, reduction: _Each, **options: Unpack[_RowValues]) -> Any: ...
+    @overload
+    def value(self, embeddings: ArrayLike, centers: ArrayLike, label: ArrayLike, **options: Unpack[_RowValue]) -> float: ...
+    @overload
+    def value(self, embeddings: _T, centers: ArrayLike, label: ArrayLike, *, reduction: _Each, **options: Unpack[_RowValues]) -> Any: ...
+    def grad(self, embeddings: _T, centers: ArrayLike, label: ArrayLike, **options: Unpack[_RowGrad]) -> _T: ...
+    def hess(self, embeddings: _T, centers: ArrayLike, label: ArrayLike, **options: Unpack[_RowGrad]) -> _T: ...
+    @overload
+    def value_and_grad(self, embeddings: _T, centers: ArrayLike, label: ArrayLike, **options: Unpack[_RowValueGrad]) -> tuple[float, _T]: ...
+    @overload
+    def value_and_grad(self, embeddings: _T, centers: ArrayLike, label: ArrayLike, *, reduction: _Each, **options: Unpack[_RowValuesGrad]) -> tuple[Any, _T]: ...
+    def grad_and_hess(self, embeddings: _T, centers: ArrayLike, label: ArrayLike, **options: Unpack[_RowGrad]) -> tuple[_T, _T]: ...
+    def boosting(self, embeddings: _T, centers: ArrayLike, label: ArrayLike, **options: Unpack[_RowGrad]) -> tuple[_T, _T]: ...
+    def hessian_vector_product(self, embeddings: _T, centers: ArrayLike, label: ArrayLike, **options: Unpack[_RowProduct]) -> _T: ...
+
+center: _Center
 
 class _L1Penalty(Loss):
     """l1_penalty(_weight, /, *, weight=None, mask=None, ignore=None, reduction='mean', on_empty='error', validate=True, dialect=None)
@@ -4177,6 +6499,7 @@ class _L1Penalty(Loss):
 
     Derivatives
         l1_penalty.grad, .hess, .value_and_grad, .grad_and_hess; wrt: weight
+        l1_penalty.hessian_vector_product: with `vector`, an array of the shape of the input
         l1_penalty.boosting: the gradient, and 1
 
     Behaviour
@@ -4214,6 +6537,7 @@ class _L1Penalty(Loss):
     def value_and_grad(self, weight: _T, /, *, reduction: _Each, **options: Unpack[_ValuesGrad]) -> tuple[_T, _T]: ...
     def grad_and_hess(self, weight: _T, /, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
     def boosting(self, weight: _T, /, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+    def hessian_vector_product(self, weight: _T, /, **options: Unpack[_Product]) -> _T: ...
 
 l1_penalty: _L1Penalty
 lasso_penalty: _L1Penalty
@@ -4238,6 +6562,7 @@ class _L2Penalty(Loss):
 
     Derivatives
         l2_penalty.grad, .hess, .value_and_grad, .grad_and_hess; wrt: weight
+        l2_penalty.hessian_vector_product: with `vector`, an array of the shape of the input
         l2_penalty.boosting: the gradient, and the hessian
 
     Behaviour
@@ -4273,6 +6598,7 @@ class _L2Penalty(Loss):
     def value_and_grad(self, weight: _T, /, *, reduction: _Each, **options: Unpack[_ValuesGrad]) -> tuple[_T, _T]: ...
     def grad_and_hess(self, weight: _T, /, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
     def boosting(self, weight: _T, /, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+    def hessian_vector_product(self, weight: _T, /, **options: Unpack[_Product]) -> _T: ...
 
 l2_penalty: _L2Penalty
 ridge_penalty: _L2Penalty
@@ -4304,6 +6630,7 @@ class _ElasticNetPenalty(Loss):
 
     Derivatives
         elastic_net_penalty.grad, .hess, .value_and_grad, .grad_and_hess; wrt: weight
+        elastic_net_penalty.hessian_vector_product: with `vector`, an array of the shape of the input
         elastic_net_penalty.boosting: the gradient, and the hessian
 
     Behaviour
@@ -4340,6 +6667,7 @@ class _ElasticNetPenalty(Loss):
     def value_and_grad(self, weight: _T, /, alpha: float = 1.0, l1_ratio: float = 0.5, *, reduction: _Each, **options: Unpack[_ValuesGrad]) -> tuple[_T, _T]: ...
     def grad_and_hess(self, weight: _T, /, alpha: float = 1.0, l1_ratio: float = 0.5, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
     def boosting(self, weight: _T, /, alpha: float = 1.0, l1_ratio: float = 0.5, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+    def hessian_vector_product(self, weight: _T, /, alpha: float = 1.0, l1_ratio: float = 0.5, **options: Unpack[_Product]) -> _T: ...
 
 elastic_net_penalty: _ElasticNetPenalty
 
@@ -4367,6 +6695,7 @@ class _Sparse(Loss):
 
     Derivatives
         sparse.grad, .hess, .value_and_grad, .grad_and_hess; wrt: pred
+        sparse.hessian_vector_product: with `vector`, an array of the shape of the input
         sparse.boosting: the gradient, and the hessian
 
     Behaviour
@@ -4397,5 +6726,6 @@ class _Sparse(Loss):
     def value_and_grad(self, pred: _T, lambda_: float = 0.1, *, reduction: _Each, **options: Unpack[_ValuesGrad]) -> tuple[_T, _T]: ...
     def grad_and_hess(self, pred: _T, lambda_: float = 0.1, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
     def boosting(self, pred: _T, lambda_: float = 0.1, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+    def hessian_vector_product(self, pred: _T, lambda_: float = 0.1, **options: Unpack[_Product]) -> _T: ...
 
 sparse: _Sparse

@@ -51,7 +51,7 @@ def _text(value: Any) -> str:
             raise ValueError(f"`{value}` is no name.")
         return value
     if np.ndim(value):
-        return f"[{', '.join(repr(float(x)) for x in value)}]"
+        return f"[{', '.join(repr(float(x)) for x in np.ravel(value))}]"
     return repr(float(value))
 
 

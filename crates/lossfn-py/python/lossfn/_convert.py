@@ -23,6 +23,8 @@ def read(x: Any, name: str) -> tuple[np.ndarray, bool, bool, Back | None]:
     that of numbers of Python; and what makes of a result what the input was."""
     if isinstance(x, np.ma.MaskedArray):
         raise TypeError(f"`{name}` is a masked array; give its `data`, and `mask=~{name}.mask`.")
+    if hasattr(x, "tocsr") or hasattr(x, "indptr"):
+        raise TypeError(f"`{name}` is sparse ({_format(x)}); a loss of two vectors reads `{name}.tocsr()`.")
     if isinstance(x, np.ndarray):
         array, half = _bits(np.asarray(x))
         return _plain(array), half, False, (lambda result: result.view(x.dtype)) if half else None
@@ -49,6 +51,29 @@ def read(x: Any, name: str) -> tuple[np.ndarray, bool, bool, Back | None]:
     if array.dtype.kind not in "biuf":
         raise TypeError(f"`{name}` is {type(x).__name__}, which is no array of numbers.")
     return _plain(array), False, weak, None
+
+
+def sparse(x: Any, name: str) -> tuple[Any, Any, Any, tuple[int, ...], Back]:
+    """Of a table of sparse rows the stored numbers, their columns, where each row begins, and the shape; and what
+    makes of numbers in the places of those that are stored a table of the same structure."""
+    if _format(x) != "csr":
+        raise TypeError(f"`{name}` is sparse ({_format(x)}), allowed is csr: say `{name}.tocsr()`.")
+    shape = tuple(map(int, x.shape))
+    if len(shape) != 2:
+        raise TypeError(f"`{name}` has shape {shape}, but sparse rows are those of a table.")
+    indices, offsets = np.asarray(x.indices), np.asarray(x.indptr)
+    if {indices.dtype, offsets.dtype} not in ({np.dtype(np.int32)}, {np.dtype(np.int64)}):
+        indices, offsets = (to(p, "int64", name, False) for p in (indices, offsets))
+
+    def back(result: np.ndarray) -> Any:
+        return type(x)((result, x.indices, x.indptr), shape=shape)
+
+    return x.data, indices, offsets, shape, back
+
+
+def _format(x: Any) -> str:
+    """How sparse numbers stand: rows, where an array does not say it."""
+    return str(getattr(x, "format", "csr"))
 
 
 def place(x: Any) -> tuple[np.ndarray, bool]:

@@ -18,7 +18,13 @@ OPTIONS = {
     "validate": True,
     "dialect": None,
 }
-ROWS = {"Rows", "Softmax", "LogProbabilities", "Taught"}
+#: What is read element by element; all else in rows.
+ELEMENTS = {"Elements", "Weights"}
+#: What is made of vectors: their coordinates bend it together.
+VECTORS = ("Pairs", "Triples", "Batch")
+SPARSE = "; or sparse rows (CSR)"
+#: Parameters of a batch that have a derivative.
+FACTORS = {"temperature", "scale", "bias"}
 
 
 def describe(loss: Any, spec: dict[str, Any]) -> None:
@@ -43,9 +49,24 @@ def required(param: dict[str, Any]) -> bool:
     return param["default"] is None and param["kind"] in ("number", "loss")
 
 
+def has_rows(spec: dict[str, Any]) -> bool:
+    """Whether a loss or a metric reads rows."""
+    return spec["stage"] not in ELEMENTS
+
+
+def has_hessian(spec: dict[str, Any]) -> bool:
+    """Whether there are second derivatives of single elements."""
+    return not spec["stage"].startswith(VECTORS)
+
+
+def is_distance(spec: dict[str, Any]) -> bool:
+    """Whether a loss is a number of two vectors alone."""
+    return spec["stage"] == "Pairs" and len(spec["inputs"]) == 2
+
+
 def options(spec: dict[str, Any]) -> dict[str, Any]:
     """The options of a call, with their defaults."""
-    return OPTIONS | ({"axis": -1} if spec["stage"] in ROWS else {})
+    return OPTIONS | ({"axis": -1} if has_rows(spec) else {})
 
 
 def signature(spec: dict[str, Any]) -> inspect.Signature:
@@ -84,7 +105,9 @@ def shapes(spec: dict[str, Any]) -> Iterator[tuple[str, str]]:
     names = [i["name"] for i in spec["inputs"]]
     for k, i in enumerate(spec["inputs"]):
         allowed = interval(i["domain"])
-        if spec["stage"] not in ROWS:
+        if spec["stage"].startswith(VECTORS):
+            yield i["name"], of_vectors(spec, k)
+        elif not has_rows(spec):
             yield (
                 i["name"],
                 "array of any shape, " + allowed
@@ -98,6 +121,23 @@ def shapes(spec: dict[str, Any]) -> Iterator[tuple[str, str]]:
         else:
             table = ", or array (..., classes) of distributions" if spec["distributions"] else ""
             yield i["name"], f"integers (...), the class of each row{table}"
+
+
+def of_vectors(spec: dict[str, Any], k: int) -> str:
+    """What an input is that is made of vectors, or of their labels."""
+    allowed, stage, names = (
+        interval(spec["inputs"][k]["domain"]),
+        spec["stage"],
+        [i["name"] for i in spec["inputs"]],
+    )
+    batch, last = stage.startswith("Batch"), k == len(names) - 1
+    if k == 0:
+        return f"array ({'rows' if batch else '...'}, coordinates), {allowed}" + SPARSE * (not batch)
+    if last and (stage == "Pairs" and k == 2 or names[k] == "label"):
+        return f"integers ({'rows,' if batch else '...'}), " + ("the class of each row" if batch else allowed)
+    if batch and len(names) == 3:
+        return f"array (classes, coordinates), {allowed}"
+    return f"array of the shape of `{names[0]}`, {allowed}" + SPARSE * (not batch)
 
 
 def wrapped(text: str, indent: str = "") -> str:
@@ -124,11 +164,10 @@ def page(spec: dict[str, Any]) -> str:
         best = {"Lowest": "the lowest", "Highest": "the highest", "NearestZero": "the one nearest to 0"}
         sections.append(("Range", [f"{interval(spec['range'])}; the best is {best[spec['best']]}"]))
     else:
-        varying = ", ".join(spec["varying"])
-        methods = f"{spec['name']}.grad, .hess, .value_and_grad, .grad_and_hess; wrt: {varying}"
         sections += [
             ("Options", [", ".join(options(spec)) + ": see help(lossfn)"]),
-            ("Derivatives", [methods, f"{spec['name']}.boosting: the gradient, and {spec['boosting']}"]),
+            ("Derivatives", list(derivatives(spec))),
+            ("Pairs", list(pairs(spec)) if is_distance(spec) else []),
         ]
     sections += [
         ("Behaviour", [wrapped(spec["behaviour"])] if spec["behaviour"] else []),
@@ -143,12 +182,31 @@ def page(spec: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
+def derivatives(spec: dict[str, Any]) -> Iterator[str]:
+    """What derivatives there are."""
+    name, batch = spec["name"], spec["stage"].startswith("Batch")
+    varying = [*spec["varying"], *(p["name"] for p in spec["params"] if batch and p["name"] in FACTORS)]
+    second = ".hess, .value_and_grad, .grad_and_hess" if has_hessian(spec) else ".value_and_grad"
+    yield f"{name}.grad, {second}; wrt: {', '.join(varying)}"
+    if not batch:
+        yield f"{name}.hessian_vector_product: with `vector`, an array of the shape of the input"
+    if has_hessian(spec):
+        yield f"{name}.boosting: the gradient, and {spec['boosting']}"
+
+
+def pairs(spec: dict[str, Any]) -> Iterator[str]:
+    """What there is of each row of a table with each row of another."""
+    a, b = (i["name"] for i in spec["inputs"])
+    yield f"{spec['name']}.pairwise: of `{a}` (n, coordinates) and `{b}` (m, coordinates), an array (n, m)"
+    yield f"{spec['name']}.nearest: the nearest row of `{b}` for each of `{a}`, integers (n,), and how far it is, (n,)"
+
+
 def title(spec: dict[str, Any]) -> str:
     """How a loss is called, or a metric that `lossfn.metric` has found."""
     if "best" not in spec:
         return f"{spec['name']}{signature(spec)}"
     given = [*(i["name"] for i in spec["inputs"]), "*", "weight=None", "mask=None", "ignore=None"]
-    given += ["axis=-1"] * (spec["stage"] in ROWS) + ["on_empty='error'", "validate=True"]
+    given += ["axis=-1"] * has_rows(spec) + ["on_empty='error'", "validate=True"]
     params = ", ".join(f"{p['name']}=..." for p in spec["params"])
     call = f"{spec['name']}({params})" if params else spec["name"]
     return f'lossfn.metric("{call}")({", ".join(given)})'
@@ -157,7 +215,12 @@ def title(spec: dict[str, Any]) -> str:
 def parameter(param: dict[str, Any]) -> Iterator[str]:
     """What is said of a parameter."""
     default = "required" if required(param) else f"default {number(param['default'])!r}"
-    allowed = {"flag": "True or False", "loss": "a loss, as an expression"}.get(param["kind"])
+    words = {
+        "flag": "True or False",
+        "loss": "a loss, as an expression",
+        "matrix": "array (coordinates, coordinates), symmetric and positive definite,",
+    }
+    allowed = words.get(param["kind"])
     none = " or None" * (param["kind"] in ("optional", "vector", "matrix"))
     yield f"{python_name(param)}: {allowed or interval(param['domain'])}{none}, {default}"
     yield wrapped(param["doc"], "    ")

@@ -51,11 +51,11 @@ def _ask(method: str, call: str, wrt: int | None, inputs: Any, weight: Any, mask
     shape: Any = ()
     if options["reduction"] in ("values", "none"):
         shape = builtins.list(first.shape)
-        if about["stage"] in _docs.ROWS:
+        if _docs.has_rows(about):
             del shape[options.get("axis", -1)]
     # Of JAX, as it has no types there.
     array: Any = jax.ShapeDtypeStruct
-    value, grad = array(tuple(shape), first.dtype), array(first.shape, first.dtype)
+    value, grad = array(tuple(shape), first.dtype), array(inputs[wrt or 0].shape, first.dtype)
     results = {"value": value, "grad": grad, "hess": grad, "value_and_grad": (value, grad)}[method]
     host = functools.partial(_host, method, call, wrt)
     return jax.pure_callback(host, results, inputs, weight, mask, vmap_method="sequential")
@@ -64,7 +64,7 @@ def _ask(method: str, call: str, wrt: int | None, inputs: Any, weight: Any, mask
 def _spread(call: str, outer: Any) -> Any:
     """What comes back for each item, in the shape of the first input."""
     _, options, about = called(call)
-    if outer.ndim == 0 or about["stage"] not in _docs.ROWS:
+    if outer.ndim == 0 or not _docs.has_rows(about):
         return outer
     return jnp.expand_dims(outer, options.get("axis", -1))
 
@@ -93,7 +93,7 @@ def _zero(ct: Any) -> bool:
 def _second(call: str, wrt: int, places: Any, outer: Any, inputs: Any, weight: Any, mask: Any) -> Any:
     """What comes back through a gradient: the hessian is of single elements, of one input."""
     loss, _, about = called(call)
-    if about["stage"] in _docs.ROWS:
+    if _docs.has_rows(about):
         raise NotImplementedError(
             f"{loss} has no second derivatives here: its rows have those of pairs of elements."
         )

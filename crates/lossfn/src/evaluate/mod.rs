@@ -296,7 +296,8 @@ impl<'a, T: Element> On<'a, T> {
         Ok(self.plan()?.kept)
     }
     /// How many derivatives there are: but in a batch, every input that has them is as large as the first.
-    fn width(&self) -> usize {
+    #[doc(hidden)]
+    pub fn width(&self) -> usize {
         match self.loss.table(&self.inputs, self.wrt) {
             Along::Input(Some(table)) => table.data().len(),
             Along::Input(None) => self.inputs.width(),

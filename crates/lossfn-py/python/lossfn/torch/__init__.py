@@ -57,7 +57,7 @@ def _shape(call: str, a: Tensor) -> Tensor:
     if options["reduction"] not in ("values", "none"):
         return a.new_empty(())
     shape = [*a.shape]
-    if about["stage"] in _docs.ROWS:
+    if _docs.has_rows(about):
         del shape[options.get("axis", -1)]
     return a.new_empty(shape)
 
@@ -120,6 +120,11 @@ def _hess(
     return hess
 
 
+def _like(x: Any) -> Tensor:
+    """A tensor like a derivative in an input."""
+    return torch.empty_like(x, memory_format=torch.contiguous_format)
+
+
 @_value.register_fake
 def _(a: Tensor, b: Any, c: Any, d: Any, weight: Any, mask: Any, call: str) -> Tensor:
     return _shape(call, a)
@@ -129,23 +134,23 @@ def _(a: Tensor, b: Any, c: Any, d: Any, weight: Any, mask: Any, call: str) -> T
 def _(
     a: Tensor, b: Any, c: Any, d: Any, weight: Any, mask: Any, wrt: int, call: str
 ) -> tuple[Tensor, Tensor]:
-    return _shape(call, a), torch.empty_like(a, memory_format=torch.contiguous_format)
+    return _shape(call, a), _like((a, b, c, d)[wrt])
 
 
 @_grad.register_fake
 def _(a: Tensor, b: Any, c: Any, d: Any, weight: Any, mask: Any, wrt: int, call: str) -> Tensor:
-    return torch.empty_like(a, memory_format=torch.contiguous_format)
+    return _like((a, b, c, d)[wrt])
 
 
 @_hess.register_fake
 def _(a: Tensor, b: Any, c: Any, d: Any, weight: Any, mask: Any, wrt: int, call: str) -> Tensor:
-    return torch.empty_like(a, memory_format=torch.contiguous_format)
+    return _like((a, b, c, d)[wrt])
 
 
 def _along(call: str, outer: Tensor) -> Tensor:
     """What comes back for each item, in the shape of the first input."""
     _, options, about = called(call)
-    if outer.ndim == 0 or about["stage"] not in _docs.ROWS:
+    if outer.ndim == 0 or not _docs.has_rows(about):
         return outer
     return outer.unsqueeze(options.get("axis", -1))
 
@@ -153,7 +158,7 @@ def _along(call: str, outer: Tensor) -> Tensor:
 def _second(ctx: Any, outer: Tensor, tensors: Any, weight: Any, mask: Any) -> Tensor:
     """What comes back through a gradient: the hessian is of single elements, of one input."""
     loss, _, about = called(ctx.call)
-    if about["stage"] in _docs.ROWS:
+    if _docs.has_rows(about):
         raise NotImplementedError(
             f"{loss} has no second derivatives here: its rows have those of pairs of elements."
         )

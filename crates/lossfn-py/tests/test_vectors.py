@@ -1,0 +1,256 @@
+"""Losses of vectors: hessians times vectors, all pairs, triples, sparse rows, batches."""
+
+from __future__ import annotations
+
+import itertools
+
+import lossfn
+import numpy as np
+import pytest
+from lossfn._docs import FACTORS, is_distance
+from support import LOSSES, draw, is_batch, is_classes, is_label, required, same
+
+BATCHES = [s for s in LOSSES if is_batch(s)]
+DISTANCES = [s for s in LOSSES if is_distance(s)]
+MATRICES = [(s["name"], p["name"]) for s in LOSSES for p in s["params"] if p["kind"] == "matrix"]
+NAME = DISTANCES[0]["name"]
+
+
+def named(spec):
+    return spec["name"]
+
+
+def table(domain, rows, columns=5, seed=0, dtype=np.float64):
+    """Vectors of a domain, of which many numbers are 0."""
+    rng = np.random.default_rng(seed)
+    low = max(float(domain.get("low", "-inf")), -2.0)
+    return (
+        rng.integers(round(low * 8) + 1, 17, (rows, columns)) / 8 * rng.integers(0, 2, (rows, columns))
+    ).astype(dtype)
+
+
+def tables(spec, n, m, dtype=np.float64):
+    return [table(i["domain"], k, seed=k, dtype=dtype) for i, k in zip(spec["inputs"], (n, m), strict=True)]
+
+
+def test_hessians_times_vectors_are_differences(spec):
+    loss, x, params = getattr(lossfn, spec["name"]), draw(spec, 12), required(spec)
+    v = np.random.default_rng(1).integers(-8, 9, x[0].shape) / 8
+    if is_batch(spec):
+        with pytest.raises(ValueError, match="product with the hessian"):
+            loss.hessian_vector_product(*x, **params, vector=v)
+        return
+    how = {**params, "reduction": "sum", "validate": False}
+    got = loss.hessian_vector_product(*x, **how, vector=v)
+    assert got.shape == x[0].shape and got.dtype == x[0].dtype
+    place = np.zeros_like(got)
+    assert loss.hessian_vector_product(*x, **how, vector=v, out=place) is place and same(place, got)
+    assert same(place, loss.hessian_vector_product(*x, **how, vector=place.copy() * 0 + v, out=v))
+    v = np.random.default_rng(1).integers(-8, 9, x[0].shape) / 8
+    h = 2.0**-20
+    before, at, after = (loss.grad(x[0] + s * v, *x[1:], **how) for s in (-h, 0, h))
+    bend = (after - before) / (2 * h)
+    # Not where the gradient breaks.
+    smooth = np.abs((after - at) / h - bend) < 1e-3
+    assert smooth.sum() > smooth.size // 2
+    if spec["properties"]["hessian"] == "exact":
+        assert np.allclose(got[smooth], bend[smooth], rtol=1e-3, atol=1e-3)
+    with pytest.raises(TypeError, match="`vector` has to be given"):
+        loss.hessian_vector_product(*x, **params)
+    with pytest.raises(ValueError, match="`vector` has shape"):
+        loss.hessian_vector_product(*x, **params, vector=v[1:])
+    with pytest.raises(TypeError, match="types are never mixed"):
+        loss.hessian_vector_product(*x, **params, vector=v.astype(np.float32))
+    with pytest.raises(TypeError, match="takes no `vector`"):
+        loss.grad(*x, **params, vector=v)
+
+
+@pytest.mark.parametrize("spec", DISTANCES, ids=named)
+def test_all_pairs_are_pairs(spec):
+    loss, params = getattr(lossfn, spec["name"]), required(spec)
+    a, b = tables(spec, 7, 11)
+    all = loss.pairwise(a, b, **params)
+    for i, j in itertools.product(range(7), range(11)):
+        assert np.isclose(all[i, j], loss(a[i], b[j], **params), rtol=1e-12, atol=0)
+    rows, least = loss.nearest(a, b, **params)
+    assert rows.dtype == np.int64 and same(least, all.min(axis=1)) and same(rows, all.argmin(axis=1))
+    place = np.zeros_like(all)
+    assert loss.pairwise(a, b, **params, out=place) is place and same(place, all)
+    assert same(loss.pairwise(a.T.copy(), b.T.copy(), **params, axis=0), all)
+    assert loss.pairwise(a, b[:0], **params).shape == (7, 0)
+    single = loss.pairwise(a.astype(np.float32), b.astype(np.float32), **params)
+    assert single.dtype == np.float32 and np.allclose(single, all, rtol=1e-6)
+    with pytest.raises(ValueError, match="nothing to average|no rows|empty"):
+        loss.nearest(a, b[:0], **params)
+    with pytest.raises(ValueError, match="shape"):
+        loss.pairwise(a, b[:, 1:], **params)
+
+
+def test_only_distances_have_pairs(spec):
+    if is_distance(spec):
+        return
+    for method in ("pairwise", "nearest"):
+        with pytest.raises(ValueError, match="all pairs of two tables"):
+            getattr(getattr(lossfn, spec["name"]), method)(np.ones((2, 3)), np.ones((2, 3)))
+
+
+def test_mined_triples_are_those_of_a_search():
+    x = table({}, 20, seed=3)
+    label = np.random.default_rng(4).integers(0, 3, 20)
+    label[0] = 7
+    far = lossfn.get(NAME).pairwise(x, x)
+    found: dict[str, list[tuple[int, int, int]]] = {"all": [], "hard": [], "semi_hard": []}
+    for a in range(20):
+        like = [p for p in range(20) if label[p] == label[a] and p != a]
+        other = [n for n in range(20) if label[n] != label[a]]
+        found["all"] += [(a, p, n) for p in like for n in other]
+        if like:
+            found["hard"].append((a, max(like, key=lambda p: far[a, p]), min(other, key=lambda n: far[a, n])))
+        for p in like:
+            beyond = [n for n in other if far[a, n] > far[a, p]]
+            best = min(beyond, key=lambda n: far[a, n]) if beyond else max(other, key=lambda n: far[a, n])
+            found["semi_hard"].append((a, p, best))
+    for mining, want in found.items():
+        for distance in (NAME, lossfn.get(NAME), getattr(lossfn, NAME)):
+            got = lossfn.mine(x, label, distance=distance, mining=mining)
+            assert list(zip(*(g.tolist() for g in got), strict=True)) == want
+    assert all(
+        same(a, b) for a, b in zip(lossfn.mine(x, label), lossfn.mine(x, label, mining="hard"), strict=True)
+    )
+    for bad in ({"mining": "easy"}, {"distance": BATCHES[0]["name"]}, {"label": label[1:]}):
+        with pytest.raises(ValueError):
+            lossfn.mine(**{"embeddings": x, "label": label, **bad})
+
+
+class Csr:
+    """What a table of sparse rows says of itself."""
+
+    def __init__(self, parts, shape):
+        self.data, self.indices, self.indptr = parts
+        self.shape = shape
+
+    @classmethod
+    def of(cls, x, places=np.int32):
+        rows, columns = np.nonzero(x)
+        starts = np.searchsorted(rows, np.arange(len(x) + 1))
+        return cls((x[rows, columns], columns.astype(places), starts.astype(places)), x.shape)
+
+
+@pytest.mark.parametrize("dtype", [np.float64, np.float32, np.float16])
+@pytest.mark.parametrize("places", [np.int32, np.int64])
+@pytest.mark.parametrize("spec", [s for s in LOSSES if s["stage"] in ("Pairs", "Triples")], ids=named)
+def test_sparse_rows_are_tables(spec, dtype, places):
+    loss, params = getattr(lossfn, spec["name"]), required(spec)
+    x = draw(spec, 9)
+    dense = [
+        a if is_label(spec, k) else table(i["domain"], 9, seed=k, dtype=dtype)
+        for k, (a, i) in enumerate(zip(x, spec["inputs"], strict=True))
+    ]
+    thin = [a if a.ndim == 1 else Csr.of(a, places) for a in dense]
+    assert np.isclose(loss(*thin, **params), loss(*dense, **params), rtol=1e-12)
+    values = loss(*thin, **params, reduction="values")
+    assert type(values) is np.ndarray and values.shape == (9,)
+    for k, i in enumerate(spec["inputs"]):
+        if i["name"] not in spec["varying"]:
+            continue
+        grad = loss.grad(*thin, **params, wrt=i["name"])
+        want = loss.grad(*dense, **params, wrt=i["name"])
+        assert type(grad) is Csr and grad.shape == dense[k].shape and grad.data.dtype == dtype
+        assert grad.indices is thin[k].indices and grad.indptr is thin[k].indptr
+        assert np.allclose(
+            grad.data, want[np.nonzero(dense[k])], rtol=1e-2 if dtype == np.float16 else 1e-5, atol=0
+        )
+        place = np.zeros_like(grad.data)
+        assert loss.grad(*thin, **params, wrt=i["name"], out=place) is place and same(place, grad.data)
+
+
+def test_sparse_rows_that_are_wrong():
+    loss, x = lossfn.get(NAME), table({}, 6)
+    good = Csr.of(x)
+
+    def changed(**parts):
+        bad = Csr((good.data, good.indices, good.indptr), good.shape)
+        bad.__dict__.update(parts)
+        return bad
+
+    for bad in (
+        changed(indices=good.indices[::-1].copy()),
+        changed(indices=good.indices + 5),
+        changed(indices=good.indices[1:]),
+        changed(indptr=good.indptr[:-1]),
+        changed(indptr=good.indptr - 1),
+        changed(shape=(7, 5)),
+        changed(shape=(6, 0)),
+    ):
+        with pytest.raises(ValueError):
+            loss(bad, x)
+        with pytest.raises(ValueError):
+            loss.pairwise(x, bad)
+    for bad in (changed(format="csc"), changed(shape=(6,)), changed(indices=good.indices + 0.5)):
+        with pytest.raises(TypeError):
+            loss(bad, x)
+    with pytest.raises(TypeError, match="`axis` is 1 or -1"):
+        loss(good, x, axis=0)
+    with pytest.raises(TypeError, match="sparse"):
+        loss(x, x, weight=good)
+    for spec in LOSSES:
+        if spec["stage"] in ("Rows", "Elements"):
+            with pytest.raises(TypeError, match="sparse"):
+                getattr(lossfn, spec["name"])(*[good] * len(spec["inputs"]), **required(spec))
+    assert np.allclose(loss.pairwise(good, Csr.of(x, np.int64)), loss.pairwise(x, x), rtol=1e-12)
+
+
+def test_scipy():
+    sparse = pytest.importorskip("scipy.sparse")
+    loss, (a, b) = lossfn.get(NAME), (table({}, 6, seed=k) for k in (1, 2))
+    for kind in (sparse.csr_array, sparse.csr_matrix):
+        x = kind(a)
+        grad = loss.grad(x, b)
+        assert isinstance(grad, kind) and np.shares_memory(grad.indices, x.indices)
+        assert np.isclose(loss(x, b), loss(a, b), rtol=1e-14)
+    for kind in (sparse.csc_array, sparse.coo_array, sparse.bsr_array):
+        with pytest.raises(TypeError, match=r"tocsr\(\)"):
+            loss(kind(a), b)
+
+
+@pytest.mark.parametrize("name, key", MATRICES)
+def test_matrices_are_arrays(name, key):
+    loss, x = getattr(lossfn, name), [table({}, 6, 2, seed=k) for k in (1, 2)]
+    matrix = [[2.0, 0.5], [0.5, 1.0]]
+    want = loss(*x, **{key: [2.0, 0.5, 0.5, 1.0]})
+    assert want != loss(*x) == loss(*x, **{key: None}) == loss(*x, **{key: np.eye(2)})
+    for given in (matrix, np.array(matrix), np.array(matrix, np.float32), tuple(map(tuple, matrix))):
+        assert loss(*x, **{key: given}) == want
+    assert lossfn.get(f"{name}({key}=[2, 0.5, 0.5, 1])")(*x) == want
+    for bad in ([[1.0], [2.0, 3.0]], [[1.0, 2.0]], "text", [["a", "b"], ["c", "d"]], np.ones((2, 2, 2))):
+        with pytest.raises(TypeError, match=key):
+            loss(*x, **{key: bad})
+    for bad in (np.eye(3), -np.eye(2), [[1.0, 2.0], [2.0, 1.0]], [[np.nan, 0.0], [0.0, 1.0]]):
+        with pytest.raises(ValueError):
+            loss(*x, **{key: bad})
+
+
+@pytest.mark.parametrize("spec", BATCHES, ids=named)
+def test_derivatives_of_batches_are_differences(spec):
+    """In each input, of its own shape, and in parameters that are factors: one number."""
+    loss, x, params, h = getattr(lossfn, spec["name"]), draw(spec, 8), required(spec), 2.0**-20
+    for k, i in enumerate(spec["inputs"]):
+        if is_label(spec, k):
+            continue
+        grad = loss.grad(*x, **params, wrt=i["name"])
+        assert grad.shape == x[k].shape and (len(grad) == 8 or is_classes(spec, k))
+        step = np.random.default_rng(k).integers(-8, 9, x[k].shape) / 8 * h
+        after, before = (loss(*x[:k], x[k] + s * step, *x[k + 1 :], **params) for s in (1, -1))
+        assert np.isclose((after - before) / 2, (grad * step).sum(), rtol=1e-5, atol=1e-7 * h)
+        place = np.zeros_like(x[k])
+        assert loss.grad(*x, **params, wrt=i["name"], out=place) is place and same(place, grad)
+    for p in spec["params"]:
+        if p["name"] in FACTORS:
+            slope = loss.grad(*x, **params, wrt=p["name"])
+            assert type(slope) is float and loss.value_and_grad(*x, **params, wrt=p["name"])[1] == slope
+            after, before = (loss(*x, **params | {p["name"]: p["default"] + s * h}) for s in (1, -1))
+            assert np.isclose((after - before) / (2 * h), slope, rtol=1e-5)
+            place = np.zeros(())
+            assert loss.grad(*x, **params, wrt=p["name"], out=place) is place and place == slope
+    with pytest.raises(ValueError, match="has no input `nothing`"):
+        loss.grad(*x, **params, wrt="nothing")
