@@ -281,7 +281,7 @@ fn every_loss_says_what_it_reads() {
         Inputs::Weights(&x),
         Inputs::Tables(rows, rows),
         Inputs::Labelled(rows, Labels::U8(&[0])),
-        Inputs::Taught(rows, rows, Labels::U8(&[1])),
+        Inputs::Taught(rows, rows, Labels::U8(&[0])),
         Inputs::Triples(rows, rows, rows),
     ];
     for entry in lossfn::catalogue() {
