@@ -56,7 +56,7 @@ pub(crate) struct Data {
     /// A further input and its column or columns; repeatable
     #[arg(long, value_name = "NAME=COL")]
     pub(crate) input: Vec<String>,
-    /// The columns of a first vector ('a_*'): --input 'a=a_*'
+    /// The columns of a first vector ('a_*')
     #[arg(long, value_name = "COLS")]
     pub(crate) a: Option<String>,
     /// The columns of a second vector ('b_*')

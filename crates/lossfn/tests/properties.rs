@@ -22,7 +22,7 @@ use constants::number;
 use found::Found;
 use lossfn::{
     AnyLoss, Entry, Inputs,
-    spec::{Domain, Spec, Stage},
+    spec::{Domain, Input, Spec, Stage},
 };
 use support::{Random, drawn, plain};
 
@@ -145,7 +145,11 @@ fn far_curves(entry: &Entry) -> Vec<Curve> {
             curves.push(curves[i].with_target(y));
         }
         if !curves[i].more.is_empty() {
-            let more = curves[i].more.iter().map(|x| 1e-4 * x).collect();
+            let inputs = curves[i].loss.terms()[0].loss.inputs();
+            let less = |(x, input): (&f64, &Input)| {
+                if input.domain.contains(1e-4 * x) { 1e-4 * x } else { *x }
+            };
+            let more = curves[i].more.iter().zip(&inputs[2..]).map(less).collect();
             curves.push(Curve { more, ..curves[i].clone() });
         }
     }

@@ -18,7 +18,7 @@ fn each(mut test: impl FnMut(&AnyLoss, &'static str, &mut Random)) {
         for input in entry.spec.varying().skip(1) {
             inputs += 1;
             test(&plain(&entry), input.name, &mut rng);
-            test(&drawn(&entry, &mut rng, 4), input.name, &mut rng);
+            test(&drawn(&entry, &mut rng, 3), input.name, &mut rng);
         }
     }
     assert!(inputs > 20, "only {inputs} inputs");

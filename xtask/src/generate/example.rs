@@ -92,6 +92,9 @@ printf '%s\\n' {table} | lossfn eval - {flags} -l {} # {}
 
 /// Six digits, as the program prints a result.
 fn six(x: f64) -> String {
+    if x == 0.0 {
+        return "0".into();
+    }
     let power = format!("{x:.5e}").rsplit_once('e').and_then(|(_, p)| p.parse::<i32>().ok()).unwrap_or(0);
     format!("{x:.*}", (5 - power).clamp(0, 9) as usize)
 }

@@ -126,7 +126,10 @@ pub(super) fn errors<T: Storage>(loss: &AnyLoss, point: &Point) -> Result<Vec<Er
         }
         found.push(verdict);
     }
-    Ok((0..count).map(|k| found[0].worse(found[1 + k]).worse(found[1 + count + k])).collect())
+    // Where there is no hessian, the gradient is all.
+    let both = |k: usize| found[0].worse(found[1 + k]);
+    let all = |k: usize| found.get(1 + count + k).map_or_else(|| both(k), |h| both(k).worse(*h));
+    Ok((0..count).map(all).collect())
 }
 
 /// An item and those around it.

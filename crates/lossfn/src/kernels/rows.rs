@@ -154,7 +154,7 @@ fn block<N: Parts, L: Loss<K> + Reads, const K: usize, const ORDER: usize>(
         let like = N::join(0.0, 0.0);
         let plain = loss.over(like);
         for j in 0..ROWS {
-            out.value[j] = plain.value(read(x, like, j)).parts()[0];
+            out.value[j] = rounded(plain.value(read(x, like, j)));
         }
         return;
     }
@@ -171,6 +171,14 @@ fn block<N: Parts, L: Loss<K> + Reads, const K: usize, const ORDER: usize>(
         along::<N, L, K, ORDER, 1, 3>(loss, x, out);
         along::<N, L, K, ORDER, 2, 3>(loss, x, out);
     }
+}
+
+/// A number as one f64: the parts of a pair are not neighbours.
+#[inline(always)]
+fn rounded<N: Parts>(x: N) -> f64 {
+    let [hi, lo] = x.parts();
+    let sum = hi + lo;
+    if !N::DOUBLE || sum.is_nan() { hi } else { sum }
 }
 
 /// The statistics of a row.
@@ -203,7 +211,7 @@ fn along<N: Parts, L: Loss<K> + Reads, const K: usize, const ORDER: usize, const
                 seeded[k] = x[k].seeded(k == I);
             }
             let l = first.value(seeded).dual();
-            out.value[j] = l.v.parts()[0];
+            out.value[j] = rounded(l.v);
             out.first[I].set(j, l.derivative());
         }
         return;
@@ -218,7 +226,7 @@ fn along<N: Parts, L: Loss<K> + Reads, const K: usize, const ORDER: usize, const
         let l = second.value(seeded).dual();
         if I == J {
             let along = l.v.dual();
-            out.value[j] = along.v.parts()[0];
+            out.value[j] = rounded(along.v);
             out.first[I].set(j, along.derivative());
         }
         out.second[I][J].set(j, l.derivative().dual().derivative());

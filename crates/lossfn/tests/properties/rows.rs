@@ -162,7 +162,11 @@ pub(super) fn rows(entry: &Entry) -> Vec<Row> {
         let label = rng.below(classes) as i64;
         let mut given = shares(&mut rng, classes);
         let logits: Vec<f64> = given.iter().map(|p| p.ln()).collect();
-        if !entry.spec.inputs[1].domain.contains(0.5) {
+        let domain = entry.spec.inputs[1].domain;
+        if domain.contains(1.0) && !domain.contains(0.5) {
+            // Which classes are set.
+            given = (0..classes).map(|_| rng.below(2) as f64).collect();
+        } else if !domain.contains(0.5) {
             given.clone_from(&logits);
         }
         for target in [Target::Label(label), Target::Shares(given), Target::Taught(logits, label)] {

@@ -1,6 +1,6 @@
 //! Center loss: how far rows are from the centre of their class.
 
-use crate::spec::{Family, Properties};
+use crate::spec::{Family, Peer, Properties};
 
 loss! {
     /// Half the squared distance to the centre of the class.
@@ -23,5 +23,6 @@ loss! {
             non_negative: Some(true),
             ..Properties::UNKNOWN
         },
+        peers: &[Peer { library: "pytorch-center-loss", name: "CenterLoss", note: "not halved; raises each distance to 1e-12" }],
     }
 }

@@ -23,7 +23,7 @@ impl Sums<4> for BrayCurtisSums {
     fn total<R: Real>(&self, [gaps, sums, larger, smaller]: [R; 4], _: f64) -> R {
         let u = part(smaller, larger);
         let none = larger.same(larger.lift(0.0));
-        let near = R::pick(u.lt(u.lift(0.5)), u.rsub(1.0) / (u + 1.0), part(gaps, sums));
+        let near = R::pick(u.abs().lt(u.lift(0.5)), u.rsub(1.0) / (u + 1.0), part(gaps, sums));
         R::pick(none, larger.lift(0.0), near)
     }
 }
