@@ -199,7 +199,9 @@ impl<'a, T> Inputs<'a, T> {
     /// Whether a loss reads these.
     pub fn suits(&self, spec: &Spec) -> bool {
         match (self, spec.stage) {
-            (Self::Columns(..) | Self::Arrays(..), Stage::Elements) => spec.inputs.len() == 2,
+            (Self::Columns(..) | Self::Arrays(..), Stage::Elements) | (Self::Tables(..), Stage::Pairs) => {
+                spec.inputs.len() == 2
+            }
             (Self::Several(x), Stage::Elements) => spec.inputs.len() == x.count(),
             (Self::Tables(..), Stage::Batch(pairing)) => pairing.tables() == 2 && !pairing.labels(),
             (Self::Labelled(..), Stage::Batch(pairing)) => pairing == Pairing::Labels,
@@ -213,7 +215,6 @@ impl<'a, T> Inputs<'a, T> {
                 Self::Tables(..) | Self::Labelled(..),
                 Stage::Rows | Stage::Softmax | Stage::LogProbabilities,
             ) => true,
-            (Self::Tables(..), Stage::Pairs) => spec.inputs.len() == 2,
             (Self::Taught(..), Stage::Pairs) => spec.inputs.len() == 3,
             _ => false,
         }

@@ -146,7 +146,7 @@ impl<'a, T: Element> Pairwise<'a, T> {
             return Err(Error::Shape { input: "distances", got, want: format!("({n}, {m}), row after row") });
         }
         if m > 0 {
-            self.rows(&self.second(), 0..n, out)?;
+            self.rows(self.second().as_ref(), 0..n, out)?;
         }
         Ok(())
     }
@@ -175,7 +175,7 @@ impl<'a, T: Element> Pairwise<'a, T> {
             let rows = start..n.min(start + high);
             let out = &mut room[..rows.len() * m];
             if m > 0 {
-                self.rows(&second, rows.clone(), out)?;
+                self.rows(second.as_ref(), rows.clone(), out)?;
             }
             block(rows, out);
         }
@@ -208,7 +208,7 @@ impl<'a, T: Element> Pairwise<'a, T> {
     }
 
     /// Some rows of the first table, on several threads.
-    fn rows(&self, second: &Option<Second>, rows: Range<usize>, out: &mut [T]) -> Result<(), Error> {
+    fn rows(&self, second: Option<&Second>, rows: Range<usize>, out: &mut [T]) -> Result<(), Error> {
         /// Rows of a block: a part of a product of matrices.
         const HIGH: usize = 32;
         let (m, start) = (self.b.len(), rows.start);
@@ -222,7 +222,7 @@ impl<'a, T: Element> Pairwise<'a, T> {
                 let mut room = Panels::default();
                 for (i, out) in out.chunks_mut(HIGH * m).enumerate() {
                     let first = start + (blocks.start + i) * HIGH;
-                    self.block(second.as_ref(), first..first + out.len() / m, out, &mut room);
+                    self.block(second, first..first + out.len() / m, out, &mut room);
                 }
             },
         )

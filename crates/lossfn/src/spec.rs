@@ -121,10 +121,9 @@ impl Spec {
             (Stage::Rows, _) if matches!(self.row, Row::Sets) => {
                 "a table of scores, and one of equal shape with 1 for each class that is set and 0 for the others"
             }
-            (Stage::Rows, _) => "two tables of equal shape",
+            (Stage::Rows, _) | (Stage::Pairs, 2) => "two tables of equal shape",
             (Stage::Softmax, _) => "rows of logits with a label or a target distribution each",
             (Stage::Taught, _) => "two tables of logits of equal shape with a label for each row",
-            (Stage::Pairs, 2) => "two tables of equal shape",
             (Stage::Pairs, _) => "two tables of equal shape with a label for each row",
             (Stage::Triples, _) => "three tables of equal shape",
             (Stage::Batch(pairing), _) => pairing.reads(),

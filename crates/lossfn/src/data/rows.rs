@@ -80,7 +80,7 @@ impl<'a, T: Element> Rows<'a, T> {
         Array::new(data, shape)?.rows(axis)
     }
     /// A table of sparse rows (CSR): the stored numbers row after row, the column of each, and for each row the
-    /// place where it begins, with the end of the last one behind: `data`, `indices` and `indptr` of SciPy. The
+    /// place where it begins, with the end of the last one behind: `data`, `indices` and `indptr` of `SciPy`. The
     /// columns of a row rise. Distances of two vectors read sparse rows, in time that depends on what is stored
     /// alone where two zeros add nothing. Derivatives are those by the stored numbers, and stand as they do.
     ///

@@ -116,7 +116,10 @@ impl Taken {
 pub trait VectorBlock: Send + Sync {
     /// Whether a coordinate that is 0 in both vectors adds nothing.
     fn skips_zeros(&self) -> bool;
-    /// Whether vectors of so many coordinates fit; what is wrong if not.
+    /// Whether vectors of so many coordinates fit.
+    ///
+    /// # Errors
+    /// When they do not, or when what they are measured by is wrong in itself.
     fn fits(&self, _columns: usize) -> Result<(), crate::Error> {
         Ok(())
     }
@@ -339,6 +342,7 @@ fn most<N: Score, T: Storage, S: Sums<K>, const K: usize>(a: &[T], b: &[T], unit
 }
 
 /// One coordinate into its lane.
+#[allow(clippy::too_many_arguments, reason = "slices are arguments of what is inlined into a leaf")]
 #[inline(always)]
 fn step<N: Score, T: Storage, S: Sums<K>, const K: usize>(
     s: &S,
@@ -416,6 +420,11 @@ fn take<N: Score, T: Storage, S: Sums<K>, const K: usize>(s: &S, a: &[T], b: &[T
     taken
 }
 
+#[allow(
+    clippy::too_many_arguments,
+    clippy::needless_range_loop,
+    reason = "slices are arguments of what is inlined into a leaf, and lanes are taken by index"
+)]
 #[inline(always)]
 fn pull<N: Score, T: Storage, S: Sums<K>, const K: usize, const ALONG: usize>(
     s: &S,
@@ -558,7 +567,7 @@ impl<S: Sums<K>, const K: usize> VectorBlock for Vectors<S, K> {
         // On a kink nothing moves.
         let slopes = totals.each_ref().map(|total| Some(total.derivative()).filter(|s| size(*s).is_finite()));
         let each = (0..a.len()).map(|j| {
-            let parts = terms(j).map(|term| term.dual()).into_iter().zip(slopes);
+            let parts = terms(j).map(Derived::dual).into_iter().zip(slopes);
             parts.fold(zero, |sum, (term, slope)| match slope {
                 Some(slope) if !S::LARGEST || ties == 1 && size(term.v) == size(all[0]) => {
                     sum + slope * term.derivative()

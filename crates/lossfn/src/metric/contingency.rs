@@ -54,7 +54,9 @@ impl Contingency {
         order.sort_unstable_by_key(pair);
         let cells = order.chunk_by(|i, j| pair(i) == pair(j)).map(|group| {
             let mut sum = ExactSum::new();
-            group.iter().for_each(|&i| sum.add(weight[i]));
+            for &i in group {
+                sum.add(weight[i]);
+            }
             (pred[group[0]], target[group[0]], sum.number())
         });
         Some(Self::from_cells(cells.collect()))

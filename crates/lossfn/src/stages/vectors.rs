@@ -30,6 +30,7 @@ pub(crate) struct Tuples<'a, T: Element> {
 }
 
 impl<'a, T: Element> Tuples<'a, T> {
+    #[allow(clippy::too_many_arguments, reason = "what a loss states, and what it is given")]
     pub(crate) fn new(
         loss: &str,
         kernel: Arc<dyn RowBlock>,
@@ -113,11 +114,19 @@ fn gathered<'a, E: Element<Wide = T>, T: Storage>(
 
 /// What is kept of some items to go back from them.
 struct Kept {
-    taken: [[Taken; ROWS]; STATISTICS],
+    /// For each statistic, of each item.
+    taken: Vec<[Taken; ROWS]>,
     outcome: Outcome,
     /// A derivative in two parts.
     hi: Vec<f64>,
     lo: Vec<f64>,
+}
+
+impl Kept {
+    fn new() -> Self {
+        let taken = vec![[Taken::default(); ROWS]; STATISTICS];
+        Self { taken, outcome: Outcome::ZERO, hi: vec![], lo: vec![] }
+    }
 }
 
 impl<'a, E: Element<Wide = T>, T: Storage> Tuples<'a, E> {
@@ -134,10 +143,6 @@ impl<'a, E: Element<Wide = T>, T: Storage> Tuples<'a, E> {
     ) -> Taken {
         let Vectors { x, .. } = gathered([Some(a), Some(b), None], distance.skips_zeros());
         T::take(distance, isa, [&x[0], &x[1]], a.0.columns())
-    }
-
-    fn kept(&self) -> Kept {
-        Kept { taken: [[Taken::default(); ROWS]; STATISTICS], outcome: Outcome::ZERO, hi: vec![], lo: vec![] }
     }
 
     /// The values of some items, and what is needed to go back.
@@ -211,9 +216,13 @@ impl<E: Element<Wide = T>, T: Storage> Tuples<'_, E> {
             .iter()
             .enumerate()
             .map(|(k, table)| {
-                let moves = |(x, v): (&T, &T)| match k == self.along {
-                    true => Once::of(Dual { v: number(*x), d: Some(number(*v)) }),
-                    false => number(*x).seeded(false),
+                let moves = |(x, v): (&T, &T)| {
+                    let still = number(*x).seeded(false);
+                    if k == self.along {
+                        Once::of(Dual { v: number(*x), d: Some(number(*v)) })
+                    } else {
+                        still
+                    }
                 };
                 table.row(row).iter().zip(direction).map(moves).collect()
             })
@@ -292,7 +301,7 @@ impl<E: Element<Wide = T>, T: Storage> Items<T> for Tuples<'_, E> {
     }
     fn run(&self, items: Range<usize>, ask: Ask<'_, T>) {
         let Ask { isa, order, kept: counted, scale, v, g, .. } = ask;
-        let (width, mut kept) = (self.width(), self.kept());
+        let (width, mut kept) = (self.width(), Kept::new());
         for start in (0..items.len()).step_by(ROWS) {
             let group = start..items.len().min(start + ROWS);
             let rows = group.clone().filter(|&i| counts(counted, i)).map(|i| (i - start, items.start + i));
@@ -336,7 +345,7 @@ impl<E: Element<Wide = T>, T: Storage> Coupled<T> for Tuples<'_, E> {
         let (n, table) = (self.len(), &self.tables[self.along]);
         let start = |row: usize| if row < n { table.stored(row).start } else { table.data().len() };
         let job = |_: Range<usize>, (group, v, g): Part<'_, T>| {
-            let (mut kept, first) = (self.kept(), group * ROWS);
+            let (mut kept, first) = (Kept::new(), group * ROWS);
             for (i, v) in v.chunks_mut(ROWS).enumerate() {
                 let from = first + i * ROWS;
                 let rows = (0..v.len()).map(|k| (k, from + k)).filter(|&(_, row)| factors[row] != 0.0);
