@@ -139,10 +139,14 @@ impl<T: Storage> Climb<'_, T> {
         let n = if rows { CLASSES } else { 1 };
         let first = (0..n).map(|_| self.number(0)).collect();
         let second = match self.stage() {
-            Stage::Weights | Stage::Softmax | Stage::LogProbabilities => vec![],
+            // The hessians of vectors are no diagonals, which are what is climbed here.
+            Stage::Weights
+            | Stage::Softmax
+            | Stage::LogProbabilities
+            | Stage::Pairs
+            | Stage::Triples
+            | Stage::Batch(_) => vec![],
             Stage::Elements => (1..self.domains.len()).map(|input| self.number(input)).collect(),
-            // Their hessians are no diagonals.
-            Stage::Pairs | Stage::Triples | Stage::Batch(_) => vec![],
             Stage::Rows | Stage::Taught => (0..n).map(|_| self.number(1)).collect(),
         };
         let label = self.stage().of_scores().then(|| self.rng.below(CLASSES) as u8);

@@ -97,8 +97,7 @@ impl<M: Measure> Task<M> {
                             index,
                             value,
                             allowed: input.domain,
-                        }
-                        .into());
+                        });
                     }
                     Inputs::Taught(table(a)?, table(b)?, Labels::I64(signs))
                 }

@@ -223,6 +223,7 @@ impl<'a> Options<'a> {
         Ok(Self { header, single, wide, logits, target, inputs })
     }
 
+    #[allow(clippy::too_many_lines, reason = "an arm for each stage")]
     fn add<M: Measure>(
         &self,
         label: &str,

@@ -1,5 +1,6 @@
 //! Losses of a batch, whose items depend on each other: the questions of `bits`, `poison`, `sums`, `halves`, `wrt`
 //! and `bad_input`, and whether derivatives are those of the values.
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod support;
 
@@ -145,11 +146,12 @@ fn gradients_are_those_of_the_values() {
                 let moved = |by: f64| {
                     let mut rng = Random(7 + round);
                     let mut data = data.clone();
-                    let table = match (&mut data, k) {
-                        (Data::Tables(a, ..) | Data::Labelled(a, ..) | Data::Taught(a, ..), 0)
-                        | (Data::Tables(_, a, _) | Data::Taught(_, a, ..), _) => a,
-                        _ => panic!("no table {k}"),
+                    let ((Data::Tables(a, ..) | Data::Labelled(a, ..) | Data::Taught(a, ..), 0)
+                    | (Data::Tables(_, a, _) | Data::Taught(_, a, ..), _)) = (&mut data, k)
+                    else {
+                        panic!("no table {k}")
                     };
+                    let table = a;
                     let way: Vec<f64> = table.iter().map(|_| rng.between(-1.0, 1.0)).collect();
                     table.iter_mut().zip(&way).for_each(|(x, way)| *x += by * way);
                     (data, way)
@@ -219,7 +221,7 @@ fn only_directions_count() {
             let mut empty = data.clone();
             match &mut empty {
                 Data::Tables(a, ..) | Data::Labelled(a, ..) | Data::Taught(a, ..) => {
-                    a[8..12].fill(T::default())
+                    a[8..12].fill(T::default());
                 }
                 _ => panic!("no batch"),
             }

@@ -84,6 +84,11 @@ enum Items {
 }
 const CLASSES: usize = 3;
 
+/// A table of as many classes as there are here.
+fn rows<T: Storage>(x: &Vec<T>) -> Rows<'_, T> {
+    Rows::rows(x, CLASSES).unwrap()
+}
+
 impl Items {
     fn draw<T: Storage>(loss: &AnyLoss) -> Self {
         let inputs = loss.terms()[0].loss.inputs();
@@ -160,9 +165,6 @@ impl Items {
     fn ask<T: Storage>(&self, loss: &AnyLoss) -> [Vec<f64>; 3] {
         let stored = |x: &[f64]| -> Vec<T> { x.iter().map(|x| T::from_f64(*x)).collect() };
         let (all, a, b): (Vec<Vec<T>>, Vec<T>, Option<Vec<T>>);
-        fn rows<T: Storage>(x: &Vec<T>) -> Rows<'_, T> {
-            Rows::rows(x, CLASSES).unwrap()
-        }
         let inputs = match self {
             Self::Columns(x) => {
                 all = x.iter().map(|x| stored(x)).collect();

@@ -1,4 +1,5 @@
 //! All pairs of the rows of two tables are those pairs.
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod support;
 

@@ -1,4 +1,5 @@
 //! Sparse rows are what the same rows with their zeros are.
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod support;
 

@@ -99,6 +99,7 @@ fn six(x: f64) -> String {
     format!("{x:.*}", (5 - power).clamp(0, 9) as usize)
 }
 
+#[allow(clippy::too_many_lines, reason = "an arm for each stage")]
 fn of(entry: &Entry, loss: &AnyLoss) -> Result<(Example, f64, Vec<f64>), String> {
     let spec = entry.spec;
     let fail = |e: lossfn::Error| e.to_string();

@@ -19,10 +19,14 @@ fn draw(loss: &AnyLoss, rng: &mut Random) -> Data<f64> {
         panic!("{loss} reads no vectors")
     };
     for x in [&mut *a, &mut *b] {
-        x.iter_mut().for_each(|x| *x = number(rng));
+        for x in x {
+            *x = number(rng);
+        }
     }
     if let Data::Triples([.., c], _) = &mut data {
-        c.iter_mut().for_each(|x| *x = number(rng));
+        for x in c {
+            *x = number(rng);
+        }
     }
     data
 }
