@@ -107,7 +107,7 @@ impl<'py> Numbers<'py> {
         if object.cast_exact::<PyUntypedArray>().is_ok() || !object.hasattr(intern!(py, "indptr"))? {
             return Self::read(object, name);
         }
-        let parts = convert(py)?.getattr(intern!(py, "sparse"))?.call1((object, name))?;
+        let parts = convert(py)?.getattr(intern!(py, "rows_of_csr"))?.call1((object, name))?;
         let (data, indices, offsets, shape, back): (
             Bound<'py, PyAny>,
             Bound<'py, PyAny>,

@@ -102,7 +102,10 @@ pub(crate) fn mine<'py>(
     distance: Option<Bound<'py, PyAny>>,
     mining: &str,
 ) -> PyResult<(Places<'py>, Places<'py>, Places<'py>)> {
-    let distance = any(&distance.unwrap_or_else(|| PyString::new(py, "euclidean").into_any()))?;
+    // The first distance of the catalogue is that of everyday space.
+    let first = lossfn::catalogue().into_iter().find(|entry| entry.spec.stage == lossfn::spec::Stage::Pairs);
+    let usual = || PyString::new(py, first.map_or("", |entry| entry.spec.name)).into_any();
+    let distance = any(&distance.unwrap_or_else(usual))?;
     let mining = match mining {
         "all" => Mining::All,
         "hard" => Mining::Hard,

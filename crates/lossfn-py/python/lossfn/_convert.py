@@ -53,7 +53,7 @@ def read(x: Any, name: str) -> tuple[np.ndarray, bool, bool, Back | None]:
     return _plain(array), False, weak, None
 
 
-def sparse(x: Any, name: str) -> tuple[Any, Any, Any, tuple[int, ...], Back]:
+def rows_of_csr(x: Any, name: str) -> tuple[Any, Any, Any, tuple[int, ...], Back]:
     """Of a table of sparse rows the stored numbers, their columns, where each row begins, and the shape; and what
     makes of numbers in the places of those that are stored a table of the same structure."""
     if _format(x) != "csr":

@@ -63,7 +63,7 @@ pub enum Statistic {
     Repulsion,
     /// The largest score of another class; of none -inf. Where several have it, it has slope 0 in each.
     Rival,
-    /// The number of the first and the second of some vectors: see [`Sums`](crate::stages::Sums).
+    /// The number of the first and the second of some vectors: see [`Sums`].
     Near,
     /// Another number of the first and the second.
     Beside,

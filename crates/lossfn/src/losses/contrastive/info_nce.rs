@@ -1,6 +1,5 @@
 //! `InfoNCE`: which key of the batch belongs to a query.
 
-use super::clip::Clip;
 use crate::spec::{Domain, Family, Peer, Properties};
 
 loss! {
@@ -19,7 +18,7 @@ loss! {
     }
     matched(surprisal) = surprisal;
     applies temperature;
-    limit |loss| if loss.symmetric { Clip::new(loss.temperature).ok().map(|clip| clip.kernel()) } else { None };
+    limit |loss| if loss.symmetric { super::clip::Clip::new(loss.temperature).ok().map(|clip| clip.kernel()) } else { None };
     spec {
         rows: &[128],
         family: Family::Embedding,
