@@ -42,6 +42,7 @@ FULL, BRIEF = (320, 130, 130), (40, 48, 48)
 TABLES, FEW = {2: 50, 3: 50, 10: 12}, {3: 28}
 # Pairs and triples of vectors of each length.
 VECTORS = {2: 40, 3: 40, 17: 2}
+TRIPLES = {2: 20, 3: 20}
 COLUMNS, WEIGHTS, PAIRS, LABELS, THREE, FOUR, TAUGHT, TWO_VECTORS, SIGNED_VECTORS, THREE_VECTORS = range(10)
 # Batches with the defaults, and with other parameters.
 BATCHES, FEW_BATCHES = 6, 2
@@ -82,7 +83,10 @@ def settings(spec, extra):
     for param in spec["params"]:
         if param["kind"] in ("flag", "choice"):
             values = [False, True] if param["kind"] == "flag" else param["domain"]
-            sets = [s | ({} if v == param["default"] else {param["name"]: v}) for s, v in itertools.product(sets, values)]
+            # Of triples, each of which takes long, one thing differs at a time.
+            bases = sets[:1] if spec["stage"] == "Triples" else sets
+            more = [s | ({} if v == param["default"] else {param["name"]: v}) for s, v in itertools.product(bases, values)]
+            sets = sets + more if spec["stage"] == "Triples" else more
     for param in spec["params"]:
         if param["kind"] in ("number", "optional"):
             sets += [{param["name"]: v} for v in candidates(param["domain"]) if v != default(param)]
@@ -229,7 +233,7 @@ def vectors(spec, params, size, rng, share, search, along):
     domains = [d for d in domains if "points" not in d]
     matrices = [p["name"] for p in spec["params"] if p["kind"] == "matrix"]
     data = b""
-    for n, count in VECTORS.items():
+    for n, count in (VECTORS if len(domains) == 2 else TRIPLES).items():
         for extra in [{}, *({name: MATRICES[n]} for name in matrices if n in MATRICES)]:
             text = expression(spec["name"], params | extra) + f" wrt {spec['inputs'][along]['name']}" * (along > 0)
             reference = oracle_vectors.Vectors(spec, everything | extra)

@@ -64,6 +64,9 @@ fn with_step(loss: &AnyLoss, point: &Point, k: usize, step: f64) -> Result<Optio
     }
     let [_, gradient, hessian] = around[3];
     let first = judge(gradient, &values, step);
+    if !loss.spec().stage.has_hessian() {
+        return Ok(Some(first));
+    }
     let mut second = judge(hessian, &gradients, step);
     if first == Verdict::Kink || jumps(&gradients) {
         // The slope jumps: there is no second derivative to compare with.
@@ -77,7 +80,7 @@ fn at(loss: &AnyLoss, point: &Point, k: usize, x: f64) -> Result<[f64; 3]> {
     let mut row = point.row.clone();
     row[k] = x;
     let (value, gradient, hessian) = point.kernels(loss, &row, &point.other)?;
-    Ok([value, gradient[k], hessian[k]])
+    Ok([value, gradient[k], hessian.get(k).copied().unwrap_or(f64::NAN)])
 }
 
 /// Whether a function jumps in the middle: what it changes by does not shrink with the step.

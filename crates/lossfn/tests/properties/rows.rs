@@ -119,7 +119,7 @@ impl Row {
             _ => {}
         }
         // Inside the domain, with room to both sides.
-        let anywhere = matches!(self.stage(), Stage::Softmax | Stage::Taught);
+        let anywhere = matches!(self.stage(), Stage::Softmax | Stage::Taught) || self.of_numbers();
         all.retain(|row| anywhere || row.iter().all(|x| (x - x.round()).abs() > 0.01));
         all
     }

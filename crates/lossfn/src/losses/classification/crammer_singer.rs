@@ -32,7 +32,7 @@ loss! {
             optimum: None,
             symmetric: Some(false),
             non_negative: Some(true),
-            zero_at_target: Some(false),
+            zero_at_target: Some(true),
             hessian: Curvature::AlmostEverywhere,
         },
         boosting: Boosting::One,

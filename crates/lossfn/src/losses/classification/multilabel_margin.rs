@@ -29,7 +29,6 @@ loss! {
             differentiable: Some(false),
             twice_differentiable: Some(false),
             lipschitz: None,
-            smoothness: Some("inf"),
             optimum: None,
             symmetric: Some(false),
             non_negative: Some(true),
