@@ -108,6 +108,7 @@ impl<'py> Numbers<'py> {
             return Self::read(object, name);
         }
         let parts = convert(py)?.getattr(intern!(py, "rows_of_csr"))?.call1((object, name))?;
+        #[allow(clippy::type_complexity, reason = "what the function of Python gives")]
         let (data, indices, offsets, shape, back): (
             Bound<'py, PyAny>,
             Bound<'py, PyAny>,

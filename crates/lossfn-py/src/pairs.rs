@@ -61,7 +61,7 @@ pub(crate) fn distances<'py, T: Number>(
     }
     let mut place = Place::new(py, out, data, &all.shape()[..1])?;
     let nearest = release(py, data, move || all.nearest()).map_err(raised)?;
-    let rows = PyArray1::from_iter(py, nearest.iter().map(|&(row, _)| row as i64));
+    let rows = PyArray1::from_iter(py, nearest.iter().map(|&(row, _)| row.cast_signed() as i64));
     for (to, (_, distance)) in place.slice::<T>().iter_mut().zip(nearest) {
         *to = distance;
     }
@@ -93,6 +93,7 @@ type Places<'py> = Bound<'py, PyArray1<i64>>;
 /// distance    a distance of two vectors: an expression, or a loss
 /// mining      "all"; "hard": for each anchor the farthest positive and the nearest negative; "semi_hard": for each
 ///             anchor and positive the nearest negative that is farther, or where there is none the farthest
+#[allow(clippy::doc_markdown, reason = "Python shows it as it is")]
 #[pyfunction]
 #[pyo3(signature = (embeddings, label, *, distance=None, mining="hard"))]
 pub(crate) fn mine<'py>(
@@ -128,6 +129,6 @@ pub(crate) fn mine<'py>(
     }
     let labels = labels.slice::<i64>().unwrap_or(&[]);
     let found = for_type!(data.kind, chosen, py, &distance, &data, labels, mining)?;
-    let places = |x: &[usize]| PyArray1::from_iter(py, x.iter().map(|&row| row as i64));
+    let places = |x: &[usize]| PyArray1::from_iter(py, x.iter().map(|&row| row.cast_signed() as i64));
     Ok((places(found.anchor()), places(found.positive()), places(found.negative())))
 }

@@ -29,6 +29,7 @@ loss! {
             differentiable: Some(false),
             twice_differentiable: Some(false),
             lipschitz: None,
+            smoothness: None,
             optimum: None,
             symmetric: Some(false),
             non_negative: Some(true),
