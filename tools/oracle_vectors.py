@@ -132,7 +132,8 @@ def tuples(rng, domains, n, count, size):
     whole = lambda xs: [nearest(mpf(x), size) for x in xs]
     rows = []
     for i in range(count):
-        kind = i % 10
+        # Differences of two distances are compared where distances are usual: nothing else is promised of them.
+        kind = i % 10 if len(domains) == 2 else (0, 2, 3, 0, 4)[i % 5]
         vectors = [whole(usual(d, 1) for _ in range(n)) for d in domains]
         if kind == 1:
             vectors = [whole(draw(rng, d, size) for _ in range(n)) for d in domains]
@@ -156,6 +157,9 @@ def tuples(rng, domains, n, count, size):
             vectors[rng.randrange(len(vectors))] = list(vectors[0])
         rows.append(vectors)
     zero = [[0.0] * n for _ in domains]
-    rows += [zero, [whole(1.0 for _ in range(n)), *zero[1:]], [*zero[:-1], whole(1.0 for _ in range(n))]]
+    if len(domains) == 3:
+        # Nor where two of the vectors coincide: each distance has its kink, and their difference another one.
+        rows, zero = [r for r in rows if r[0] != r[1] and r[0] != r[2] and r[1] != r[2]], []
+    rows += [] if not zero else [zero, [whole(1.0 for _ in range(n)), *zero[1:]], [*zero[:-1], whole(1.0 for _ in range(n))]]
     rows.append([[math.nan] + [1.0] * (n - 1)] + [whole(1.0 for _ in range(n)) for _ in domains[1:]])
     return [r for r in rows if all(contains(d, mpf(x)) or math.isnan(x) for d, v in zip(domains, r) for x in v)]

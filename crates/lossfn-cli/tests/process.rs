@@ -94,6 +94,11 @@ fn every_loss_has_a_page_a_picture_and_right_derivatives() {
         assert_eq!((run.status, run.err.as_str()), (0, ""), "{name}");
         assert!(run.out.contains("Formula") && run.out.contains("Gradient"), "{name}: {}", run.out);
         let run = folder.run(&["verify", name], b"");
+        // What single rows have no points of says so.
+        if run.err.contains("is a loss of a batch") {
+            assert_eq!((run.status, run.out.as_str()), (2, ""), "{name}");
+            continue;
+        }
         assert_eq!((run.status, run.err.as_str()), (0, ""), "{name}: {}", run.out);
         assert!(run.out.contains(" points agree"), "{name}: {}", run.out);
         assert!(run.out.lines().all(|l| l.chars().count() <= 80), "{name}: {}", run.out);
