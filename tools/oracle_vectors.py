@@ -123,6 +123,9 @@ class Vectors:
                     there = self.outputs(moved, label, along)
                     worst = [max(w, abs(b - a) / HALF[size]) for w, a, b in zip(worst, out, there)]
                 total = [s + w for s, w in zip(total, worst)]
+        if len(vectors) == 3:
+            # Where slopes of two distances cancel to 0, or two kinks meet, nothing is asked.
+            total[1:] = [DROPPED if o == 0 else s for o, s in zip(out[1:], total[1:])]
         return list(zip(out, total))
 
 
