@@ -136,7 +136,7 @@ def tuples(rng, domains, n, count, size):
     rows = []
     for i in range(count):
         # Differences of two distances are compared where distances are usual: nothing else is promised of them.
-        kind = i % 10 if len(domains) == 2 else (0, 2, 3, 0, 4)[i % 5]
+        kind = i % 10 if len(domains) == 2 else (0, 2, 3, 0, 0)[i % 5]
         vectors = [whole(usual(d, 1) for _ in range(n)) for d in domains]
         if kind == 1:
             vectors = [whole(draw(rng, d, size) for _ in range(n)) for d in domains]
