@@ -9,9 +9,6 @@ use crate::{
     spec::{Domain, Input},
 };
 
-/// The unit of what is added up, in nats: a label may have a share of the weight that is no f64.
-const UNIT: f64 = f64::from_bits((1023 - 400) << 52);
-
 /// What two columns are where they are cut into bins.
 pub(super) const FINITE: &[Input] = {
     let domain = Domain::open(f64::NEG_INFINITY, f64::INFINITY);
@@ -100,22 +97,13 @@ impl Contingency {
     /// part of it is below 0, so nothing cancels, and it is 0 exactly where the labels are independent.
     pub(super) fn information(&self) -> Nats {
         let square = self.whole.times(&self.whole);
-        let unit = square.times(&Number::of(UNIT));
-        let share = |x: &Number| x.ratio_pair(&unit);
-        let (mut sum, mut elsewhere) = (Dd::new(0.0), square);
+        let (mut sum, mut elsewhere) = (Number::Finite(None), square.clone());
         for (i, j, n) in &self.cells {
             let (joint, chance) = (n.times(&self.whole), self.pred[*i].times(&self.target[*j]));
-            let (x, y) = (share(&joint), share(&chance));
-            // A chance of no f64 says nothing beside the pair, but in the logarithm.
-            sum = sum
-                + if y.hi() > 0.0 {
-                    x.i_divergence(y, share(&chance.minus(&joint)))
-                } else {
-                    x * (ln_ratio(&joint, &chance) - 1.0)
-                };
+            sum = sum.plus(&i_divergence(&joint, &chance));
             elsewhere = elsewhere.minus(&chance);
         }
-        Nats(sum + share(&elsewhere))
+        Nats { sum: sum.plus(&elsewhere), whole: square }
     }
     /// The entropies of both labels together.
     pub(super) fn entropies(&self) -> Nats {
@@ -126,50 +114,93 @@ impl Contingency {
     pub(super) fn variation(&self) -> Nats {
         self.sum(self.cells.iter().flat_map(|(i, j, n)| [(n, &self.pred[*i]), (n, &self.target[*j])]))
     }
-    /// The sum of `part ln(all / part)`, relative to the whole weight.
+    /// The sum of `part ln(all / part)`, relative to the whole weight. What lies near the whole is first the gap.
     fn sum<'a>(&self, parts: impl Iterator<Item = (&'a Number, &'a Number)>) -> Nats {
-        let unit = self.whole.times(&Number::of(UNIT));
-        let surprise = |(part, all): (&Number, &Number)| {
-            let share = |x: &Number| x.ratio_pair(&unit);
-            let (x, y) = (share(part), share(all));
-            if x.hi() > 0.5 * y.hi() {
-                let gap = share(&all.minus(part));
-                gap - x.i_divergence(y, gap)
-            } else {
-                x * ln_ratio(all, part)
-            }
-        };
-        Nats(parts.map(surprise).fold(Dd::new(0.0), |sum, x| sum + x))
+        let surprise = |(part, all): (&Number, &Number)| all.minus(part).minus(&i_divergence(part, all));
+        let nothing = Number::Finite(None);
+        Nats { sum: parts.map(surprise).fold(nothing, |sum, x| sum.plus(&x)), whole: self.whole.clone() }
     }
 }
 
-/// A sum of what is never below 0, in units of `UNIT` nats.
-#[derive(Clone, Copy)]
-pub(super) struct Nats(Dd<f64>);
+/// A sum of what is never below 0, of any size, in nats times the whole.
+pub(super) struct Nats {
+    sum: Number,
+    whole: Number,
+}
 
 impl Nats {
-    pub(super) fn round(self) -> f64 {
-        self.0.to_f64() * UNIT
+    pub(super) fn round(&self) -> f64 {
+        self.sum.ratio(&self.whole)
     }
-    pub(super) fn is_zero(self) -> bool {
-        self.0.hi() == 0.0
+    pub(super) fn is_zero(&self) -> bool {
+        self.sum.is_zero()
     }
     /// The nearest f64 to `2 self / other`.
-    pub(super) fn twice_over(self, other: Self) -> f64 {
-        (self.0 * 2.0 / other.0).to_f64()
+    pub(super) fn twice_over(&self, other: &Self) -> f64 {
+        let twice = self.sum.plus(&self.sum);
+        twice.times(&other.whole).ratio(&other.sum.times(&self.whole))
     }
 }
 
-/// `ln(a / b)` for two numbers above 0 that are not near each other, also where the quotient is no f64.
-fn ln_ratio(a: &Number, b: &Number) -> Dd<f64> {
-    const FAR: f64 = f64::from_bits((1023 + 900) << 52);
-    let quotient = a.ratio_pair(b);
-    if quotient.hi() > FAR {
-        ln_ratio(a, &b.times(&Number::of(FAR))) + Dd::new(FAR).ln()
+/// `x ln(x / y) - x + y` for two numbers above 0, of any size.
+fn i_divergence(x: &Number, y: &Number) -> Number {
+    let gap = y.minus(x);
+    let (slope, exponent) = gap.ratio_scaled(x);
+    if exponent < -1 {
+        // It is gap^2 / x times what is 1/2 at 0, where the square itself may be no f64.
+        let relative = Number::of_pair(slope, exponent);
+        let (unit, t) = (Dd::new(1.0), relative.round());
+        let bend =
+            if t.abs() < 1e-30 { 0.5 } else { unit.i_divergence(unit + t, Dd::new(t)).to_f64() / t / t };
+        gap.times(&relative).times(&Number::of(bend))
     } else {
-        quotient.ln()
+        let (quotient, exponent) = x.ratio_scaled(y);
+        let ln = quotient.ln() + Dd::new(2.0).ln() * f64::from(exponent);
+        x.times(&Number::of_pair(ln, 0)).plus(&gap)
     }
 }
+
+/// Makes a metric with `bins` what an expression makes of a table of contingency, and gives it tables of counts.
+macro_rules! of_labels {
+    ($metric:ident, |$table:ident| $value:expr) => {
+        impl $crate::metric::Measure for $metric {
+            fn inputs(&self) -> Vec<&'static [$crate::spec::Input]> {
+                self.bins.map(|_| $crate::metric::contingency::FINITE).into_iter().collect()
+            }
+            fn add(&self, tally: &mut $crate::metric::Tally, [pred, target]: [f64; 2], weight: f64) {
+                // -0 is the label 0.
+                tally.keep([pred + 0.0, target + 0.0, weight]);
+            }
+            fn value(&self, tally: &$crate::metric::Tally) -> Result<f64, $crate::Error> {
+                let table = $crate::metric::contingency::Contingency::of(tally, self.bins);
+                Ok(table.map_or(f64::NAN, |$table| $value))
+            }
+        }
+
+        impl $metric {
+            /// The metric of a table of contingency: how often each pair of labels occurs, or what weight it has, with
+            /// a row for each label of the predictions and a column for each of the targets.
+            ///
+            /// ```
+            #[doc = concat!("use lossfn::{Rows, metric::", stringify!($metric), "};")]
+            /// let counts = [10.0, 2.0, 1.0, 7.0];
+            #[doc = concat!("let value = ", stringify!($metric), "::of_counts(Rows::rows(&counts, 2)?)?;")]
+            /// # assert!(0.0 < value && value < 1.0);
+            /// # Ok::<(), lossfn::Error>(())
+            /// ```
+            ///
+            /// # Errors
+            /// When a count is below 0 or not finite, and when all are 0.
+            pub fn of_counts<T: $crate::data::Element>(
+                counts: $crate::data::Rows<'_, T>,
+            ) -> Result<f64, $crate::Error> {
+                let $table = $crate::metric::contingency::Contingency::of_counts(counts)?;
+                Ok($value)
+            }
+        }
+    };
+}
+pub(super) use of_labels;
 
 /// A label for each number of a column: which of the distinct numbers it is, or of the bins that hold any.
 fn labels(column: &[f64], bins: Option<f64>) -> Option<Vec<usize>> {

@@ -1,15 +1,10 @@
 //! Mutual information.
 
 use super::{
-    Measure, Tally,
-    contingency::{BINS, Contingency, FINITE, check},
+    contingency::{BINS, check, of_labels},
     macros::metric,
 };
-use crate::{
-    Error,
-    data::{Element, Rows},
-    spec::{Domain, Input, Peer},
-};
+use crate::spec::{Domain, Peer};
 
 metric! {
     /// The mutual information of two columns of labels.
@@ -41,35 +36,4 @@ metric! {
     }
 }
 
-impl Measure for MutualInformation {
-    fn inputs(&self) -> Vec<&'static [Input]> {
-        self.bins.map(|_| FINITE).into_iter().collect()
-    }
-    fn add(&self, tally: &mut Tally, [pred, target]: [f64; 2], weight: f64) {
-        tally.keep([pred + 0.0, target + 0.0, weight]);
-    }
-    fn value(&self, tally: &Tally) -> Result<f64, Error> {
-        Ok(Contingency::of(tally, self.bins).map_or(f64::NAN, |table| information(&table)))
-    }
-}
-
-impl MutualInformation {
-    /// The metric of a table of contingency: how often each pair of labels occurs.
-    ///
-    /// ```
-    /// use lossfn::{Rows, metric::MutualInformation};
-    /// let independent = [1.0, 2.0, 3.0, 2.0, 4.0, 6.0];
-    /// assert_eq!(MutualInformation::of_counts(Rows::rows(&independent, 3)?)?, 0.0);
-    /// # Ok::<(), lossfn::Error>(())
-    /// ```
-    ///
-    /// # Errors
-    /// When a count is below 0 or not finite, and when all are 0.
-    pub fn of_counts<T: Element>(counts: Rows<'_, T>) -> Result<f64, Error> {
-        Ok(information(&Contingency::of_counts(counts)?))
-    }
-}
-
-fn information(table: &Contingency) -> f64 {
-    table.information().round()
-}
+of_labels!(MutualInformation, |table| table.information().round());

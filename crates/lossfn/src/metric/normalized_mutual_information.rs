@@ -1,15 +1,10 @@
 //! Mutual information relative to the entropies.
 
 use super::{
-    Measure, Tally,
-    contingency::{BINS, Contingency, FINITE, check},
+    contingency::{BINS, Contingency, check, of_labels},
     macros::metric,
 };
-use crate::{
-    Error,
-    data::{Element, Rows},
-    spec::{Domain, Input, Peer},
-};
+use crate::spec::{Domain, Peer};
 
 metric! {
     /// The mutual information relative to the mean of both entropies.
@@ -39,29 +34,9 @@ metric! {
     }
 }
 
-impl Measure for NormalizedMutualInformation {
-    fn inputs(&self) -> Vec<&'static [Input]> {
-        self.bins.map(|_| FINITE).into_iter().collect()
-    }
-    fn add(&self, tally: &mut Tally, [pred, target]: [f64; 2], weight: f64) {
-        tally.keep([pred + 0.0, target + 0.0, weight]);
-    }
-    fn value(&self, tally: &Tally) -> Result<f64, Error> {
-        Ok(Contingency::of(tally, self.bins).map_or(f64::NAN, |table| share(&table)))
-    }
-}
-
-impl NormalizedMutualInformation {
-    /// The metric of a table of contingency: how often each pair of labels occurs.
-    ///
-    /// # Errors
-    /// When a count is below 0 or not finite, and when all are 0.
-    pub fn of_counts<T: Element>(counts: Rows<'_, T>) -> Result<f64, Error> {
-        Ok(share(&Contingency::of_counts(counts)?))
-    }
-}
+of_labels!(NormalizedMutualInformation, |table| share(&table));
 
 fn share(table: &Contingency) -> f64 {
     let entropies = table.entropies();
-    if entropies.is_zero() { 1.0 } else { table.information().twice_over(entropies).min(1.0) }
+    if entropies.is_zero() { 1.0 } else { table.information().twice_over(&entropies).min(1.0) }
 }

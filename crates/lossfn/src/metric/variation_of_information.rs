@@ -1,15 +1,10 @@
 //! The variation of information.
 
 use super::{
-    Measure, Tally,
-    contingency::{BINS, Contingency, FINITE, check},
+    contingency::{BINS, check, of_labels},
     macros::metric,
 };
-use crate::{
-    Error,
-    data::{Element, Rows},
-    spec::{Domain, Input, Peer},
-};
+use crate::spec::{Domain, Peer};
 
 metric! {
     /// What each of two columns of labels says that the other does not.
@@ -39,28 +34,4 @@ metric! {
     }
 }
 
-impl Measure for VariationOfInformation {
-    fn inputs(&self) -> Vec<&'static [Input]> {
-        self.bins.map(|_| FINITE).into_iter().collect()
-    }
-    fn add(&self, tally: &mut Tally, [pred, target]: [f64; 2], weight: f64) {
-        tally.keep([pred + 0.0, target + 0.0, weight]);
-    }
-    fn value(&self, tally: &Tally) -> Result<f64, Error> {
-        Ok(Contingency::of(tally, self.bins).map_or(f64::NAN, |table| variation(&table)))
-    }
-}
-
-impl VariationOfInformation {
-    /// The metric of a table of contingency: how often each pair of labels occurs.
-    ///
-    /// # Errors
-    /// When a count is below 0 or not finite, and when all are 0.
-    pub fn of_counts<T: Element>(counts: Rows<'_, T>) -> Result<f64, Error> {
-        Ok(variation(&Contingency::of_counts(counts)?))
-    }
-}
-
-fn variation(table: &Contingency) -> f64 {
-    table.variation().round()
-}
+of_labels!(VariationOfInformation, |table| table.variation().round());

@@ -86,14 +86,33 @@ impl Number {
         let rest = self.minus(&other.times(&Self::of(nearest)));
         Dd::from_parts(nearest, rest.ratio(other))
     }
+    /// The quotient to twice the digits of `f64`, of any size: `quotient * 2^exponent`, with a quotient near 1 where
+    /// it is neither 0 nor infinite.
+    pub(crate) fn ratio_scaled(&self, other: &Self) -> (Dd<f64>, i32) {
+        let (Self::Finite(Some(a)), Self::Finite(Some(b))) = (self, other) else {
+            return (Dd::new(self.ratio(other)), 0);
+        };
+        let exponent = a.length() + a.exponent - b.length() - b.exponent;
+        (self.clone().scaled(-exponent).ratio_pair(other), exponent)
+    }
+    /// The number of a pair, times a power of two.
+    pub(crate) fn of_pair(x: Dd<f64>, exponent: i32) -> Self {
+        Self::of(x.hi()).plus(&Self::of(x.lo())).scaled(exponent)
+    }
+    fn scaled(self, exponent: i32) -> Self {
+        match self {
+            Self::Finite(Some(m)) => Self::Finite(Some(Magnitude { exponent: m.exponent + exponent, ..m })),
+            _ => self,
+        }
+    }
     /// The square root of the quotient, also where the quotient itself is outside the range of `f64`.
     pub(crate) fn root_of_ratio(&self, other: &Self) -> f64 {
-        let (Self::Finite(Some(a)), Self::Finite(Some(b))) = (self, other) else {
-            return self.ratio(other).sqrt();
-        };
-        let half = (a.length() + a.exponent - b.length() - b.exponent) / 2;
-        let near_one = Self::Finite(Some(Magnitude { exponent: a.exponent - 2 * half, ..a.clone() }));
-        let square = near_one.ratio_pair(other);
+        let (square, exponent) = self.ratio_scaled(other);
+        if square.hi() == 0.0 || !square.hi().is_finite() {
+            return square.hi().sqrt();
+        }
+        let square = square * f64::from(1 + exponent.rem_euclid(2));
+        let half = exponent.div_euclid(2);
         let root = square.hi().sqrt();
         let rest = (-root).mul_add(root, square.hi()) + square.lo();
         let power = |n: i32| f64::from_bits(((1023 + n.clamp(-1022, 1023)) as u64) << 52);
