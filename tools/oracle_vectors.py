@@ -11,7 +11,7 @@ from oracle_points import MAX, NORMAL, TINY, draw, nearest
 
 # Bits beside those that lie between the smallest and the largest coordinate.
 BITS = 1200
-# Steps of a derivative: beside a coordinate, and beside 0 in parts of the smallest one.
+# Steps of a derivative beside a coordinate, and beside 0 in parts of the smallest one, have so many bits.
 NEAR = 200
 # What a step is small beside.
 JUMP = mpf(2) ** -60
@@ -62,43 +62,44 @@ class Vectors:
             z.append((gap[i] - sum(lower[i][k] * z[k] for k in range(i))) / lower[i][i])
         return z
 
-    def value(self, vectors, label):
-        read = [self.number(vectors[i], vectors[j]) if name in self.read else NAN for name, (i, j) in PAIRS.items() if j < len(vectors) or name not in self.read]
-        read += [NAN] * (3 - len(read))
-        return self.formula(*read, NAN if label is None else mpf(label))[0][0]
+    def total(self, numbers, label):
+        """The value, of the numbers of the pairs that are read."""
+        return self.formula(*(numbers.get(name, NAN) for name in PAIRS), NAN if label is None else mpf(label))[0][0]
 
-    def limits(self, vectors, label, along, j):
-        """The one-sided derivatives by a coordinate, one where they are equal; none where the value jumps."""
-        x = vectors[along][j]
-        step = (abs(x) or self.least) * mpf(2) ** -NEAR
-        here, sides = self.value(vectors, label), []
-
-        def change(s):
-            moved = [list(v) for v in vectors]
-            moved[along][j] = x + s
-            return self.value(moved, label) - here
-
+    def slope(self, f, x, near, domain=None):
+        """The derivative of a function: the smaller one-sided one, and 0 where they differ in sign or it jumps."""
+        step = (abs(x) or self.least) * mpf(2) ** -near
+        here, sides = f(x), []
         for s in (-step, step):
-            if not contains(self.domains[along], x + s):
+            if domain and not contains(domain, x + s):
                 continue
-            moved = change(s)
+            moved = f(x + s) - here
             # A jump does not become smaller with the step.
-            if abs(moved) > JUMP * abs(here) and abs(change(s * JUMP)) > abs(moved) / 2:
-                return []
+            if abs(moved) > JUMP * abs(here) and abs(f(x + s * JUMP) - here) > abs(moved) / 2:
+                return mpf(0)
             sides.append(moved / s)
         if len(sides) == 2 and abs(sides[0] - sides[1]) < JUMP * abs(sides[1]):
-            return [sum(sides) / 2]
-        return sides
+            return sum(sides) / 2
+        return mpf(0) if len(sides) == 2 and sides[0] * sides[1] < 0 else min(sides, key=abs)
 
-    def slope(self, vectors, label, along, j):
-        """The derivative by a coordinate: the smaller one-sided one, and 0 where they differ in sign or it jumps."""
-        sides = self.limits(vectors, label, along, j)
-        if not sides or len(sides) == 2 and sides[0] * sides[1] < 0:
-            return mpf(0)
-        return min(sides, key=abs)
+    def outputs(self, vectors, label, along, scales={}):
+        """The value, and its derivatives through the number of each pair: a kink of a number is its own. Numbers may
+        be scaled."""
+        read = {name: pair for name, pair in PAIRS.items() if name in self.read}
+        number = lambda name, a, b: self.number(a, b) * scales.get(name, 1)
+        numbers = {name: number(name, *(vectors[k] for k in pair)) for name, pair in read.items()}
+        slopes = [mpf(0)] * len(vectors[along])
+        for name, pair in read.items():
+            # A kink of a cosine may be nearer to it than any step of a coordinate.
+            outer = self.slope(lambda d: self.total(numbers | {name: d}, label), numbers[name], mp.prec // 2) if along in pair else 0
+            for j in range(len(slopes) if outer else 0):
 
-    def outputs(self, vectors, label, along):
-        return [self.value(vectors, label), *(self.slope(vectors, label, along, j) for j in range(len(vectors[along])))]
+                def moved(x):
+                    vector = [*vectors[along][:j], x, *vectors[along][j + 1 :]]
+                    return number(name, *(vector if k == along else vectors[k] for k in pair))
+
+                slopes[j] += outer * self.slope(moved, vectors[along][j], NEAR, self.domains[along])
+        return [self.total(numbers, label), *slopes]
 
     def reference(self, vectors, label, along, size):
         """The exact outputs of an item with their sensitivities."""
@@ -112,20 +113,22 @@ class Vectors:
             return [(NAN, mpf(0))] + [(mpf(0), DROPPED)] * n
         out = self.outputs(vectors, label, along)
         total = [mpf(0)] * len(out)
+
+        def vary(outputs):
+            worst = [mpf(0)] * len(out)
+            for there in outputs:
+                worst = [max(w, abs(b - a) / HALF[size]) for w, a, b in zip(worst, out, there)]
+            total[:] = [s + w for s, w in zip(total, worst)]
+
+        steps = (HALF[size], -HALF[size])
         for k, vector in enumerate(vectors):
             for j, x in enumerate(vector):
-                worst = [mpf(0)] * len(out)
-                for step in (HALF[size], -HALF[size]):
-                    moved = [list(v) for v in vectors]
-                    moved[k][j] = x * (1 + step)
-                    if x == 0 or not contains(self.domains[k], moved[k][j]):
-                        continue
-                    there = self.outputs(moved, label, along)
-                    worst = [max(w, abs(b - a) / HALF[size]) for w, a, b in zip(worst, out, there)]
-                total = [s + w for s, w in zip(total, worst)]
-        if len(vectors) == 3:
-            # Where slopes of two distances cancel to 0, or two kinks meet, nothing is asked.
-            total[1:] = [DROPPED if o == 0 else s for o, s in zip(out[1:], total[1:])]
+                moved = [[*vector[:j], x * (1 + step), *vector[j + 1 :]] for step in steps if x]
+                moved = [v for v in moved if contains(self.domains[k], v[j])]
+                vary(self.outputs([*vectors[:k], v, *vectors[k + 1 :]], label, along) for v in moved)
+        # Of several numbers each is as exact as it may be; what is left where they cancel is no more than that.
+        for name in self.read if len(self.read) > 1 else []:
+            vary(self.outputs(vectors, label, along, {name: 1 + step}) for step in steps)
         return list(zip(out, total))
 
 
@@ -135,8 +138,7 @@ def tuples(rng, domains, n, count, size):
     whole = lambda xs: [nearest(mpf(x), size) for x in xs]
     rows = []
     for i in range(count):
-        # Differences of two distances are compared where distances are usual: nothing else is promised of them.
-        kind = i % 10 if len(domains) == 2 else (0, 2, 3, 0, 0)[i % 5]
+        kind = i % 10
         vectors = [whole(usual(d, 1) for _ in range(n)) for d in domains]
         if kind == 1:
             vectors = [whole(draw(rng, d, size) for _ in range(n)) for d in domains]
@@ -160,9 +162,6 @@ def tuples(rng, domains, n, count, size):
             vectors[rng.randrange(len(vectors))] = list(vectors[0])
         rows.append(vectors)
     zero = [[0.0] * n for _ in domains]
-    if len(domains) == 3:
-        # Nor where two of the vectors coincide: each distance has its kink, and their difference another one.
-        rows, zero = [r for r in rows if r[0] != r[1] and r[0] != r[2] and r[1] != r[2]], []
-    rows += [] if not zero else [zero, [whole(1.0 for _ in range(n)), *zero[1:]], [*zero[:-1], whole(1.0 for _ in range(n))]]
+    rows += [zero, [whole(1.0 for _ in range(n)), *zero[1:]], [*zero[:-1], whole(1.0 for _ in range(n))]]
     rows.append([[math.nan] + [1.0] * (n - 1)] + [whole(1.0 for _ in range(n)) for _ in domains[1:]])
     return [r for r in rows if all(contains(d, mpf(x)) or math.isnan(x) for d, v in zip(domains, r) for x in v)]

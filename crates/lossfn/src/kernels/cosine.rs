@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::{
     Check, Detected, Once, Pull, Taken, VectorBlock, leaves,
-    vectors::{Lanes, largest, left, mean, power, unit},
+    vectors::{Lanes, accumulate, in_lanes, largest, left, mean, power, unit},
 };
 use crate::{
     data::Storage,
@@ -68,17 +68,7 @@ impl<'a, T: Storage, N: Score> Side<'a, T, N> {
 #[inline(always)]
 fn product<const CENTRED: bool, T: Storage, N: Score>(a: Side<'_, T, N>, b: Side<'_, T, N>) -> N {
     let mut sum = Lanes::new();
-    let n = a.x.len();
-    let mut start = 0;
-    while start + Lanes::WIDTH <= n {
-        for j in 0..Lanes::WIDTH {
-            sum.add::<N>(j, a.at::<CENTRED>(start + j) * b.at::<CENTRED>(start + j));
-        }
-        start += Lanes::WIDTH;
-    }
-    for j in 0..n - start {
-        sum.add::<N>(j, a.at::<CENTRED>(start + j) * b.at::<CENTRED>(start + j));
-    }
+    in_lanes!(a.x.len(), |i, j| sum.add::<N>(j, a.at::<CENTRED>(i) * b.at::<CENTRED>(i)));
     sum.total()
 }
 
@@ -107,20 +97,14 @@ fn areas<const CENTRED: bool, T: Storage, N: Score>(
     top: [N; 2],
 ) -> [N; 2] {
     let (mut squares, mut along, mut size) = (Lanes::new(), Lanes::new(), 0.0);
-    let n = a.x.len();
-    let mut start = 0;
-    while start < n {
-        let width = if n - start < Lanes::WIDTH { n - start } else { Lanes::WIDTH };
-        for j in 0..width {
-            let (x, y) = (a.at::<CENTRED>(start + j), b.at::<CENTRED>(start + j));
-            let area = area::<CENTRED, N>(x, y, top);
-            squares.add::<N>(j, area * area);
-            let part = area * x;
-            along.add::<N>(j, part);
-            size += part.parts()[0].abs();
-        }
-        start += width;
-    }
+    in_lanes!(a.x.len(), |i, j| {
+        let (x, y) = (a.at::<CENTRED>(i), b.at::<CENTRED>(i));
+        let area = area::<CENTRED, N>(x, y, top);
+        squares.add::<N>(j, area * area);
+        let part = area * x;
+        along.add::<N>(j, part);
+        size += part.parts()[0].abs();
+    });
     let along: N = along.total();
     let none = CENTRED && along.parts()[0].abs() < size * ROUNDING;
     [squares.total(), if none { N::join(0.0, 0.0) } else { along }]
@@ -175,13 +159,7 @@ fn pull<const CENTRED: bool, const DISTANCE: bool, N: Score, T: Storage>(
         let part = less::<CENTRED, N>(area::<CENTRED, N>(x, y, tops), share * x) * slope;
         // The unit comes last, by itself: with it the number may leave the range.
         let [h, l] = part.parts();
-        let (h, l) = (h * a.unit, l * a.unit);
-        let sum = (N::join(hi[k], lo[k]) + N::join(h, l)).parts();
-        let fresh = hi[k] == 0.0;
-        hi[k] = if fresh { h } else { sum[0] };
-        if N::DOUBLE {
-            lo[k] = if fresh { l } else { sum[1] };
-        }
+        accumulate::<N>(&mut hi[k], &mut lo[k], [h * a.unit, l * a.unit]);
     }
 }
 
@@ -246,22 +224,14 @@ impl<const CENTRED: bool, const DISTANCE: bool> VectorBlock for Cosine<CENTRED, 
         Self::pull(isa, x, pull);
     }
     fn moved(&self, x: [&[Once]; 2], along: usize) -> (Once, Vec<Once>) {
-        let zero = x[0][0].lift(0.0);
-        let from_mean = |x: &[Once]| -> Vec<Once> {
-            let mean = x.iter().fold(zero, |sum, &x| sum + x) / x.len() as f64;
-            x.iter().map(|&x| if CENTRED { x - mean } else { x }).collect()
-        };
-        let (a, b) = (from_mean(x[along]), from_mean(x[1 - along]));
-        let sum = |x: &[Once], y: &[Once]| x.iter().zip(y).fold(zero, |sum, (&x, &y)| sum + x * y);
-        let (aa, squares) = (sum(&a, &a), sum(&a, &a) * sum(&b, &b));
-        let none = squares.dual().v.to_f64() == 0.0;
-        let (share, lengths) = (sum(&a, &b) / aa, squares.sqrt());
-        let cosine = if none { zero } else { sum(&a, &b) / lengths };
-        let slope = |(&a, &b): (&Once, &Once)| match (none, DISTANCE) {
-            (true, _) => zero,
-            (_, true) => -((b - share * a) / lengths),
-            (_, false) => (b - share * a) / lengths,
-        };
+        let ([a, b], [ab, aa, squares]) = products::<_, CENTRED>(x[along], x[1 - along]);
+        let zero = ab.lift(0.0);
+        if squares.dual().v.to_f64() == 0.0 {
+            return (zero + if DISTANCE { 1.0 } else { 0.0 }, vec![zero; a.len()]);
+        }
+        let lengths = squares.sqrt();
+        let (share, cosine, sign) = (ab / aa, ab / lengths, if DISTANCE { -1.0 } else { 1.0 });
+        let slope = |(&a, &b): (&Once, &Once)| (b - share * a) / lengths * sign;
         (if DISTANCE { cosine.rsub(1.0) } else { cosine }, a.iter().zip(&b).map(slope).collect())
     }
     fn of_products(&self, narrow: bool, [ab, aa, bb]: [f64; 3]) -> Option<f64> {
@@ -271,16 +241,22 @@ impl<const CENTRED: bool, const DISTANCE: bool> VectorBlock for Cosine<CENTRED, 
         known.then_some(if DISTANCE { 1.0 - cosine } else { cosine })
     }
     fn reference(&self, a: &[Check], b: &[Check]) -> Check {
-        let zero = a[0].lift(0.0);
-        let moved = |x: &[Check]| -> Vec<Check> {
-            let mean = x.iter().fold(zero, |sum, &x| sum + x) / x.len() as f64;
-            x.iter().map(|&x| if CENTRED { x - mean } else { x }).collect()
-        };
-        let (a, b) = (moved(a), moved(b));
-        let sum = |x: &[Check], y: &[Check]| x.iter().zip(y).fold(zero, |sum, (&x, &y)| sum + x * y);
-        let squares = sum(&a, &a) * sum(&b, &b);
+        let (_, [ab, _, squares]) = products::<_, CENTRED>(a, b);
         let none = squares.dual().v.dual().v.to_f64() == 0.0;
-        let cosine = if none { zero } else { sum(&a, &b) / squares.sqrt() };
+        let cosine = if none { ab.lift(0.0) } else { ab / squares.sqrt() };
         if DISTANCE { cosine.rsub(1.0) } else { cosine }
     }
+}
+
+/// Two vectors, from their means where these are used; their product, the square of the first, and the product of
+/// both squares.
+fn products<R: Real, const CENTRED: bool>(a: &[R], b: &[R]) -> ([Vec<R>; 2], [R; 3]) {
+    let zero = a[0].lift(0.0);
+    let [a, b] = [a, b].map(|x| -> Vec<R> {
+        let mean = x.iter().fold(zero, |sum, &x| sum + x) / x.len() as f64;
+        x.iter().map(|&x| if CENTRED { x - mean } else { x }).collect()
+    });
+    let sum = |x: &[R], y: &[R]| x.iter().zip(y).fold(zero, |sum, (&x, &y)| sum + x * y);
+    let (ab, aa, bb) = (sum(&a, &b), sum(&a, &a), sum(&b, &b));
+    ([a, b], [ab, aa, aa * bb])
 }
