@@ -257,9 +257,11 @@ def batches(spec, params, size, rng, full, search):
     data = b""
     for first, second, labels in oracle_batch.batches(rng, spec["pairing"], (BATCHES if full else FEW_BATCHES) * search, size):
         width, n = len(first[0]), len(first) * len(first[0])
-        wanted = {"": range(n)} | {f" wrt {name}": range(n, n + len(second) * width) for name in spec["varying"][1:]}
+        tables = spec["varying"][1:]
+        each = len(second) * width // max(1, len(tables))
+        wanted = {"": range(n)} | {f" wrt {name}": range(n + k * each, n + (k + 1) * each) for k, name in enumerate(tables)}
         wanted |= {f" wrt {p['name']}": [p["name"]] for p in spec["params"] if p["name"] in oracle_batch.FACTORS}
-        values, gradient = reference.reference(first, second, labels, [k for keys in wanted.values() for k in keys])
+        values, gradient = reference.reference(first, second, labels, [k for keys in wanted.values() for k in keys], size)
         inputs = floats([x for row in first for x in row], size)
         inputs += struct.pack("<I", len(second)) * (two and labelled) + floats([x for row in second for x in row], size)
         for wrt, keys in wanted.items():

@@ -15,7 +15,7 @@ BITS, BITS_OF_SCORE = 320, 12
 # What the formula is written over.
 STATISTICS = ["surprisal", "reverse", "positives", "negatives", "attraction", "repulsion", "near"]
 # Shapes of the blocks, by what is compared with what; whether there are two tables; whether there are labels.
-SHAPES = {"Matched": (10, True, False), "Views": (10, True, False), "Labels": (11, False, True), "Classes": (12, True, True), "Centres": (12, True, True)}
+SHAPES = {"Matched": (10, True, False), "Views": (10, True, False), "Negatives": (13, True, False), "Labels": (11, False, True), "Classes": (12, True, True), "Centres": (12, True, True)}
 # What derivatives are taken in besides tables.
 FACTORS = ["temperature", "scale", "bias"]
 
@@ -125,7 +125,9 @@ class Batch:
         def near(key):
             pair = frozenset((id(row), id(key)))
             if pair not in self.cosines:
-                self.cosines[pair] = cosine(row, key)
+                place = ("cosine", len(self.cosines))
+                self.pairs.append((row, key))
+                self.cosines[pair] = cosine(row, key) + Number(self.nudges.get(place, mpf(0)), {place: mpf(1)})
             return self.cosines[pair]
 
         scores = [self.score(near(key), k in own, p) for k, key in keys.items()]
@@ -151,9 +153,10 @@ class Batch:
         parts = [x.chain(mpf(0), value(f)) for x, f in zip(values, self.slopes) if x is not None and f != 0]
         return total(parts) + value(self.formula)
 
-    def losses(self, first, second, labels):
-        """A number for each item: None of one that does not count. The inputs are 0, 1, .. in their order."""
-        self.cosines = {}
+    def losses(self, first, second, labels, nudges={}):
+        """A number for each item: None of one that does not count. The inputs are 0, 1, .. in their order, and what is
+        added to each cosine is one too."""
+        self.cosines, self.pairs, self.nudges = {}, [], nudges
         place = iter(range(10**9))
         table = lambda rows: [[Number(mpf(x), {next(place): mpf(1)}) for x in row] for row in rows]
         a, b = table(first), table(second)
@@ -163,6 +166,8 @@ class Batch:
             if self.pairing == "Matched":
                 statistics = self.anchor(a[i], dict(enumerate(b)), {i}, p)
                 statistics["reverse"] = self.anchor(b[i], dict(enumerate(a)), {i}, p)["surprisal"]
+            elif self.pairing == "Negatives":
+                statistics = self.anchor(a[i], {k: b[k] for k in (i, *range(n, len(b)))}, {i}, p)
             elif self.pairing == "Views":
                 both = dict(enumerate(a + b))
                 view = lambda k, partner: self.anchor(both[k], {j: x for j, x in both.items() if j != k}, {partner}, p)
@@ -180,22 +185,50 @@ class Batch:
             out.append(None if dropped else self.item(statistics))
         return out
 
-    def reference(self, first, second, labels, wrt):
+    def terms(self, slopes):
+        """The sizes of what is added up to each derivative, by those of the derivatives by the cosines."""
+        out = {}
+        for slope, (row, key), c in zip(slopes, self.pairs, (abs(x.v) for x in self.cosines.values())):
+            lengths = [mp.sqrt(sum(x.v**2 for x in vector)) for vector in (row, key)]
+            if 0 in lengths:
+                continue
+            for (one, other), length in (((row, key), lengths[0]), ((key, row), lengths[1])):
+                for x, y in zip(one, other):
+                    size = slope * (abs(y.v) / (lengths[0] * lengths[1]) + c * abs(x.v) / length**2)
+                    (place,) = x.d
+                    out[place] = out.get(place, mpf(0)) + size
+            score = self.params.get("scale", 1) / mpf(self.params.get("temperature", 1))
+            parts = {"temperature": c / self.params.get("temperature", 1), "scale": c / self.params.get("scale", 1), "bias": 1 / score}
+            for name, part in parts.items():
+                out[name] = out.get(name, mpf(0)) + slope * part
+        return out
+
+    def reference(self, first, second, labels, wrt, size):
         """Values and the gradient of their sum, each with its condition: by the inputs `wrt`, or a parameter. The
-        condition of a derivative is that of differences with steps of half an epsilon."""
+        condition of a derivative is that of differences with steps of half an epsilon. Products of tables of f64 err
+        as the sums that they are, relative to the sizes of their terms; those of f32, summed in f64, do not."""
         with mp.workprec(int(BITS + BITS_OF_SCORE * self.params.get("gamma", 0))):
             losses = self.losses(first, second, labels)
             flat = [mpf(x) for row in [*first, *second] for x in row]
-            sized = lambda d: sum((abs(flat[k] * x) for k, x in d.items() if not isinstance(k, str)), mpf(0))
-            values = [(mpf(0), mpf(0)) if l is None else (l.v, sized(l.d)) for l in losses]
             columns = len(first[0])
+            sizes = {k: abs(x) for k, x in enumerate(flat)}
+            # Of a sum of so many terms, of which each side is rounded when it becomes a direction.
+            units = mpf(4 * (columns + 2)) if size == 8 else mpf(0)
+            sizes |= {("cosine", k): units for k in range(len(self.pairs)) if units}
+            # What is multiplied by a parameter is rounded.
+            numbers = {k: v for k, v in self.params.items() if v is not None and not isinstance(v, bool) and units}
+            sizes |= {k: 4 * abs(mpf(v)) for k, v in numbers.items()}
+            sized = lambda d: sum((sizes[k] * abs(x) for k, x in d.items() if k in sizes), mpf(0))
+            values = [(mpf(0), mpf(0)) if l is None else (l.v, sized(l.d)) for l in losses]
 
-            def gradient(first, second):
-                all = total(l for l in self.losses(first, second, labels) if l is not None)
+            def gradient(first, second, nudges={}):
+                all = total(l for l in self.losses(first, second, labels, nudges) if l is not None)
                 return [all.d.get(k, mpf(0)) for k in wrt]
 
             slopes = gradient(first, second)
-            moved = [mpf(0)] * len(slopes)
+            by_cosine = total(l for l in losses if l is not None).d
+            terms = self.terms([abs(by_cosine.get(("cosine", k), mpf(0))) for k in range(len(self.pairs))])
+            moved = [terms.get(k, mpf(0)) * units for k in wrt]
             step = mpf(2) ** -120
             for k in range(len(flat)):
                 if flat[k] == 0:
@@ -204,6 +237,14 @@ class Batch:
                 shifted[k] = flat[k] * (1 + step)
                 rows = [shifted[i : i + columns] for i in range(0, len(flat), columns)]
                 there = gradient(rows[: len(first)], rows[len(first) :])
+                moved = [m + abs(t - s) / step for m, s, t in zip(moved, slopes, there)]
+            for k in (k for k in sizes if isinstance(k, tuple)):
+                there = gradient(first, second, {k: step * sizes[k]})
+                moved = [m + abs(t - s) / step for m, s, t in zip(moved, slopes, there)]
+            for k, v in numbers.items():
+                self.params = self.params | {k: mpf(v) * (1 + 4 * step)}
+                there = gradient(first, second)
+                self.params = self.params | {k: v}
                 moved = [m + abs(t - s) / step for m, s, t in zip(moved, slopes, there)]
             return values, list(zip(slopes, moved))
 
@@ -217,7 +258,7 @@ def batches(rng, pairing, count, size):
         rows, columns = rng.choice([(1, 2), (2, 3), (3, 2), (4, 2), (3, 3)])
         if pairing == "Labels":
             rows = max(rows, 3)
-        others = 0 if not two else rng.choice([2, 3]) if classes else rows
+        others = 0 if not two else rng.choice([2, 3]) if classes else 2 * rows if pairing == "Negatives" else rows
         table = lambda n: [[exact(rng.gauss(0, 1)) for _ in range(columns)] for _ in range(n)]
         first, second = table(rows), table(others)
         labels = [rng.randrange(others if classes else 2) for _ in range(rows)] if labelled else []

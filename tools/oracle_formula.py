@@ -170,6 +170,10 @@ class Tree:
             known = self.gammas[order, x, mp.prec] = mp.psi(int(order), x)
         return known
 
+    def acos(self, x):
+        # A cosine that was rounded beyond its ends has the angle of the end.
+        return NAN if mp.isnan(x) else mp.acos(min(max(x, mpf(-1)), mpf(1)))
+
     def Abs(self, x):
         self.kink |= x == 0
         return abs(x)

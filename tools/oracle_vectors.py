@@ -40,6 +40,8 @@ class Vectors:
         self.read = [p for p, s in zip(PAIRS, symbols) if value.has(s)]
         self.formula = Tree([value], symbols)
         self.domains = [i["domain"] for i in spec["inputs"]]
+        # An angle is a root of what is left of a cosine.
+        self.bits = 2 * BITS if "acos" in spec["formula"] else BITS
 
     def number(self, a, b):
         """The number of two vectors."""
@@ -105,7 +107,7 @@ class Vectors:
         """The exact outputs of an item with their sensitivities."""
         # Beside a margin too.
         sizes = [1.0] + [abs(x) for v in vectors for x in v if x and math.isfinite(x)]
-        mp.prec = BITS + 4 * (math.frexp(max(sizes))[1] - math.frexp(min(sizes))[1])
+        mp.prec = self.bits + 4 * (math.frexp(max(sizes))[1] - math.frexp(min(sizes))[1])
         self.least = mpf(min(sizes[1:] or [1.0]))
         vectors = [[mpf(x) for x in v] for v in vectors]
         n = len(vectors[0])

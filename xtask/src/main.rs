@@ -8,6 +8,7 @@ mod climb;
 mod generate;
 mod guard;
 mod layers;
+mod memory;
 mod size;
 mod specs;
 #[path = "../../crates/lossfn/tests/support/mod.rs"]
@@ -16,7 +17,7 @@ mod support;
 use std::process::ExitCode;
 
 const COMMANDS: &str = "accuracy [--losses | --climb [ROUNDS]] [--write] [NAME...], bench [NAME...], \
-    bench-guard [--record], bits [NAME...], generate [--check], layers, size, specs [metrics]";
+    bench-guard [--record], bits [NAME...], generate [--check], layers, memory [ROWS], size, specs [metrics]";
 
 fn main() -> ExitCode {
     let mut args = std::env::args().skip(1);
@@ -31,6 +32,7 @@ fn main() -> ExitCode {
         "bits" => bits::run(&rest),
         "generate" => generate::run(&rest),
         "layers" => layers::run(),
+        "memory" => memory::run(&rest),
         "size" => size::run(),
         "specs" => specs::run(&rest),
         _ => Err(format!("the commands are: {COMMANDS}")),

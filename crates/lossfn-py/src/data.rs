@@ -184,6 +184,9 @@ impl<'py> Data<'py> {
                 self.equal(2)?;
                 Inputs::Triples(self.rows(0)?, self.rows(1)?, self.rows(2)?)
             }
+            Stage::Batch(pairing) if pairing.tables() == 3 => {
+                Inputs::Triples(self.rows(0)?, self.rows(1)?, self.rows(2)?)
+            }
             stage => {
                 let rows = self.rows(0)?;
                 let labels = self.label.map(|k| labels(&rows, &self.inputs[k])).transpose()?;

@@ -120,6 +120,9 @@ impl Curve {
                     Pairing::Classes => {
                         format!("{} = (x, 1), {} = (1, 0), (-1, 0), label = 0", name(0), name(1))
                     }
+                    Pairing::Negatives => {
+                        format!("{} = (x, 1), {} = (1, 0), {} = (-1, 0)", name(0), name(1), name(2))
+                    }
                     _ => format!("{} = (x, 1), (-1, 0), {} = (1, 0), (-1, 0)", name(0), name(1)),
                 }
             }
@@ -170,6 +173,10 @@ impl Curve {
             Pairing::Labels => Inputs::Labelled(Rows::rows(&all, 2)?, Labels::U8(&[0, 0, 1])),
             Pairing::Classes | Pairing::Centres => {
                 Inputs::Taught(Rows::rows(&all[..2], 2)?, Rows::rows(&TWO, 2)?, Labels::U8(&[0]))
+            }
+            Pairing::Negatives => {
+                let [query, key, negative] = [&all[..2], &TWO[..2], &TWO[2..]].map(|x| Rows::rows(x, 2));
+                Inputs::Triples(query?, key?, negative?)
             }
             Pairing::Matched | Pairing::Views => Inputs::Tables(Rows::rows(&pair, 2)?, Rows::rows(&TWO, 2)?),
         };

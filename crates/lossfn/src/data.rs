@@ -204,6 +204,7 @@ impl<'a, T> Inputs<'a, T> {
             }
             (Self::Several(x), Stage::Elements) => spec.inputs.len() == x.count(),
             (Self::Tables(..), Stage::Batch(pairing)) => pairing.tables() == 2 && !pairing.labels(),
+            (Self::Triples(..), Stage::Batch(pairing)) => pairing == Pairing::Negatives,
             (Self::Labelled(..), Stage::Batch(pairing)) => pairing == Pairing::Labels,
             (Self::Taught(..), Stage::Batch(pairing)) => {
                 matches!(pairing, Pairing::Classes | Pairing::Centres)

@@ -40,7 +40,8 @@ const BLOCK: usize = 1 << 20;
 #[must_use = "nothing is computed until a result is asked for"]
 pub struct Pairwise<'a, T> {
     kernel: Arc<dyn RowBlock>,
-    distance: Arc<dyn VectorBlock>,
+    /// Of each pair, in the order in which the formula reads them.
+    numbers: Vec<Arc<dyn VectorBlock>>,
     a: Rows<'a, T>,
     b: Rows<'a, T>,
     threads: usize,
@@ -89,19 +90,24 @@ impl<'a, T: Element> Pairwise<'a, T> {
                 want: spec.reads(),
             });
         };
-        if *kernel.statistics() != [Statistic::Near] {
+        let number = |statistic: &Statistic| match statistic {
+            Statistic::Near => Some(distance.clone()),
+            Statistic::Beside => loss.beside(),
+            _ => None,
+        };
+        let Some(numbers) = kernel.statistics().iter().map(number).collect() else {
             return Err(Error::Unsupported {
                 loss: spec.name.into(),
                 what: "table of all pairs",
                 why: "it reads a label for each pair",
             });
-        }
+        };
         if a.columns() != b.columns() {
             let want = format!("({}, {})", b.len(), a.columns());
             return Err(Error::Shape { input: spec.inputs[1].name, got: b.shape(), want });
         }
         distance.fits(a.columns())?;
-        Ok(Self { kernel, distance, a, b, threads: 0, isa: Detected::best() })
+        Ok(Self { kernel, numbers, a, b, threads: 0, isa: Detected::best() })
     }
     /// How many threads may work; 0, the default, leaves it to the library.
     pub fn threads(mut self, threads: usize) -> Self {
@@ -230,7 +236,9 @@ impl<'a, T: Element> Pairwise<'a, T> {
 
     /// The second table as it is multiplied, where products are of use.
     fn second(&self) -> Option<Second> {
-        let some = self.distance.of_products(T::Wide::NARROW, [0.0, 1.0, 1.0]).is_some();
+        let known =
+            |number: &Arc<dyn VectorBlock>| number.of_products(T::Wide::NARROW, [0.0, 1.0, 1.0]).is_some();
+        let some = self.numbers.iter().any(known);
         (some && !self.a.is_sparse() && !self.b.is_sparse()).then(|| {
             let x = wide(&self.b, 0..self.b.len());
             Second { squares: squares(&x, self.b.columns()), x }
@@ -252,12 +260,13 @@ impl<'a, T: Element> Pairwise<'a, T> {
         for (i, row) in rows.enumerate() {
             for start in (0..m).step_by(ROWS) {
                 let group = start..m.min(start + ROWS);
-                for (lane, j) in group.clone().enumerate() {
-                    let quick = second.and_then(|s| {
-                        self.distance.of_products(T::Wide::NARROW, [known[i * m + j], own[i], s.squares[j]])
-                    });
-                    let [hi, lo] = quick.map_or_else(|| self.one(row, j), |x| [x, 0.0]);
-                    (columns[0].hi[lane], columns[0].lo[lane]) = (hi, lo);
+                for (column, number) in columns.iter_mut().zip(&self.numbers) {
+                    for (lane, j) in group.clone().enumerate() {
+                        let products = second.map(|s| [known[i * m + j], own[i], s.squares[j]]);
+                        let quick = products.and_then(|p| number.of_products(T::Wide::NARROW, p));
+                        let one = || Tuples::pair(&**number, self.isa, (&self.a, row), (&self.b, j)).value;
+                        [column.hi[lane], column.lo[lane]] = quick.map_or_else(one, |x| [x, 0.0]);
+                    }
                 }
                 T::Wide::formula(&*self.kernel, self.isa, Order::Value, &columns, &mut outcome);
                 let to = &mut out[i * m..][group];
@@ -266,11 +275,6 @@ impl<'a, T: Element> Pairwise<'a, T> {
                 }
             }
         }
-    }
-
-    /// The number of one pair.
-    fn one(&self, row: usize, other: usize) -> [f64; 2] {
-        Tuples::pair(&*self.distance, self.isa, (&self.a, row), (&self.b, other)).value
     }
 }
 

@@ -63,17 +63,17 @@ fn thinned(data: &Data<f64>, keep: &[bool]) -> Data<f64> {
         Data::Tables(a, b, _) => Data::Tables(rows(a), rows(b), columns),
         Data::Labelled(a, y, _) => Data::Labelled(rows(a), labels(y), columns),
         Data::Taught(a, b, y, _) => Data::Taught(rows(a), b.clone(), labels(y), columns),
+        Data::Triples([a, b, c], _) => Data::Triples([rows(a), rows(b), c.clone()], columns),
         _ => panic!("no batch"),
     }
 }
 
-/// All of a batch, also where there are not as many classes as rows.
+/// All of a batch, also where there are not as many classes or negatives as rows.
 fn whole(data: &Data<f64>) -> Inputs<'_, f64> {
+    let table = |x| Rows::rows(x, data.width()).unwrap();
     match data {
-        Data::Taught(a, b, y, columns) => {
-            let table = |x| Rows::rows(x, *columns).unwrap();
-            Inputs::Taught(table(a), table(b), Labels::I64(y))
-        }
+        Data::Taught(a, b, y, _) => Inputs::Taught(table(a), table(b), Labels::I64(y)),
+        Data::Triples([a, b, c], _) => Inputs::Triples(table(a), table(b), table(c)),
         _ => data.inputs(),
     }
 }
@@ -95,7 +95,7 @@ fn rows_that_are_left_out_are_compared_with_none() {
                 }
             };
             match &mut poisoned {
-                Data::Tables(a, b, _) => [a, b].into_iter().for_each(poison),
+                Data::Tables(a, b, _) | Data::Triples([a, b, _], _) => [a, b].into_iter().for_each(poison),
                 Data::Labelled(a, y, _) | Data::Taught(a, _, y, _) => {
                     poison(a);
                     y.iter_mut().zip(&keep).filter(|(_, k)| !**k).for_each(|(y, _)| *y = -7);
@@ -115,7 +115,7 @@ fn rows_that_are_left_out_are_compared_with_none() {
                 let (value, gradient) = loss.on_inputs(whole(&few)).wrt(name).value_and_gradient().unwrap();
                 assert!(ulps(f64::from_bits(masked.0), value) < 64, "{loss}: {value}");
                 let size = gradient.iter().fold(0.0, |size: f64, g| size.max(g.abs()));
-                let of_rows = gradient.len() == few.items() * 5 && masked.1.len() == 37 * 5;
+                let of_rows = gradient.len() == few.items() * 5 && name != "negative";
                 let there: Vec<f64> = (masked.1.iter().enumerate())
                     .filter(|(i, _)| !of_rows || keep[i / 5])
                     .map(|(_, g)| f64::from_bits(*g))
@@ -146,12 +146,12 @@ fn gradients_are_those_of_the_values() {
                 let moved = |by: f64| {
                     let mut rng = Random(7 + round);
                     let mut data = data.clone();
-                    let ((Data::Tables(a, ..) | Data::Labelled(a, ..) | Data::Taught(a, ..), 0)
-                    | (Data::Tables(_, a, _) | Data::Taught(_, a, ..), _)) = (&mut data, k)
-                    else {
-                        panic!("no table {k}")
+                    let table = match (&mut data, k) {
+                        (Data::Triples(tables, _), k) => &mut tables[k],
+                        (Data::Tables(a, ..) | Data::Labelled(a, ..) | Data::Taught(a, ..), 0)
+                        | (Data::Tables(_, a, _) | Data::Taught(_, a, ..), _) => a,
+                        _ => panic!("no table {k}"),
                     };
-                    let table = a;
                     let way: Vec<f64> = table.iter().map(|_| rng.between(-1.0, 1.0)).collect();
                     table.iter_mut().zip(&way).for_each(|(x, way)| *x += by * way);
                     (data, way)
@@ -220,7 +220,10 @@ fn only_directions_count() {
             }
             let mut empty = data.clone();
             match &mut empty {
-                Data::Tables(a, ..) | Data::Labelled(a, ..) | Data::Taught(a, ..) => {
+                Data::Tables(a, ..)
+                | Data::Labelled(a, ..)
+                | Data::Taught(a, ..)
+                | Data::Triples([a, ..], _) => {
                     a[8..12].fill(T::default());
                 }
                 _ => panic!("no batch"),
@@ -270,6 +273,58 @@ fn what_a_batch_has_not_is_refused() {
     }
 }
 
+/// With the other keys of its batch as negatives, a query has the loss that it has in the batch.
+#[test]
+fn negatives_are_keys_that_others_do_not_have() {
+    const COLUMNS: usize = 7;
+    let batch = lossfn::get("info_nce(temperature=0.3)").unwrap();
+    let apart = lossfn::get("info_nce_negatives(temperature=0.3)").unwrap();
+    fn rows(x: &[f64]) -> Rows<'_, f64> {
+        Rows::rows(x, COLUMNS).unwrap()
+    }
+    // More than a part of keys.
+    let data = Data::<f64>::draw(&batch, &mut Random(3), 1100, COLUMNS);
+    let (query, key, _) = data.rows();
+    let key = key.unwrap();
+    let want = batch.on(rows(query), rows(key)).to_vec().unwrap();
+    for i in [0, 1, 511, 512, 1099] {
+        let own = i * COLUMNS..(i + 1) * COLUMNS;
+        let others = [&key[..own.start], &key[own.end..]].concat();
+        let one = apart.on_inputs(Inputs::Triples(rows(&query[own.clone()]), rows(&key[own]), rows(&others)));
+        assert!(ulps(one.to_vec().unwrap()[0], want[i]) < 64, "{i}");
+        assert_eq!(one.wrt("negative").gradient().unwrap().len(), others.len());
+    }
+    // Queries do not meet each other's keys, and all meet all negatives.
+    let (few, negatives) = (150 * COLUMNS, &key[200 * COLUMNS..]);
+    let all = Inputs::Triples(rows(&query[..few]), rows(&key[..few]), rows(negatives));
+    let together = apart.on_inputs(all);
+    let slopes = ["query", "key", "negative"].map(|name| together.wrt(name).sum().gradient().unwrap());
+    let mut of_negatives = vec![0.0; negatives.len()];
+    for i in 0..150 {
+        let own = i * COLUMNS..(i + 1) * COLUMNS;
+        let [q, k] = [query, key].map(|x| rows(&x[own.clone()]));
+        let one = apart.on_inputs(Inputs::Triples(q, k, rows(negatives)));
+        assert_eq!(one.to_vec().unwrap()[0], together.to_vec().unwrap()[i]);
+        for (name, all) in ["query", "key"].iter().zip(&slopes) {
+            assert_eq!(one.wrt(name).gradient().unwrap(), all[own.clone()], "{name}, {i}");
+        }
+        let each = one.wrt("negative").gradient().unwrap();
+        of_negatives.iter_mut().zip(each).for_each(|(sum, x)| *sum += x);
+    }
+    let size = of_negatives.iter().fold(0.0, |size: f64, x| size.max(x.abs()));
+    for (sum, x) in of_negatives.iter().zip(&slopes[2]) {
+        assert!((sum - x).abs() <= 1e-13 * size, "{sum} and {x}");
+    }
+    let none = apart.on_inputs(Inputs::Triples(rows(&query[..few]), rows(&key[..few]), rows(&[])));
+    assert!(none.to_vec().unwrap().iter().all(|&value| value == 0.0));
+    let short = Rows::rows(&key[..6], 6).unwrap();
+    let error = apart.on_inputs(Inputs::Triples(rows(query), rows(key), short)).mean().unwrap_err();
+    assert!(
+        error.to_string().contains("`negative` has shape (1, 6), but (negatives, 7) is needed"),
+        "{error}"
+    );
+}
+
 /// What the specs say: never below 0, the same with the tables exchanged, or not, and convex in the first table.
 #[test]
 fn claims_hold() {
@@ -284,9 +339,13 @@ fn claims_hold() {
             if claims.non_negative == Some(true) {
                 assert!(values.iter().all(|&v| v >= 0.0), "{loss}: {values:?}");
             }
-            if let (Data::Tables(a, b, n), Some(claim)) = (&data, claims.symmetric) {
-                let value = |data: Data<f64>| loss.on_inputs(data.inputs()).mean().unwrap();
-                let both = [value(data.clone()), value(Data::Tables(b.clone(), a.clone(), *n))];
+            let turned = match &data {
+                Data::Tables(a, b, n) => Some(Data::Tables(b.clone(), a.clone(), *n)),
+                Data::Triples([a, b, c], n) => Some(Data::Triples([b.clone(), a.clone(), c.clone()], *n)),
+                _ => None,
+            };
+            if let (Some(turned), Some(claim)) = (turned, claims.symmetric) {
+                let both = [&data, &turned].map(|data| loss.on_inputs(data.inputs()).mean().unwrap());
                 assert!(!claim || ulps(both[0], both[1]) < 64, "{loss}: {both:?}");
                 asymmetric |= ulps(both[0], both[1]) > 1000;
             }

@@ -184,20 +184,18 @@ fn of(entry: &Entry, loss: &AnyLoss) -> Result<(Example, f64, Vec<f64>), String>
             Ok((example, value, gradient))
         }
         Stage::Batch(pairing) => {
-            let (first, second) = (&VECTORS[0], &VECTORS[1]);
-            let rows = |k: usize, n: usize| {
-                Rows::rows(if k == 0 { &first[..] } else { &second[..] }, n).map_err(fail)
-            };
+            let rows = |k: usize, n: usize| Rows::rows(&VECTORS[k], n).map_err(fail);
             // With labels three rows of two numbers, so that one of them has another label.
             let (columns, labels) = if pairing.labels() { (2, &[0u8, 0, 1][..]) } else { (3, &[][..]) };
             let data = match (pairing.tables(), pairing.labels()) {
                 (1, _) => Inputs::Labelled(rows(0, 2)?, Labels::U8(labels)),
                 (_, true) => Inputs::Taught(rows(0, 2)?, rows(1, 2)?, Labels::U8(labels)),
+                (3, _) => Inputs::Triples(rows(0, 3)?, rows(1, 3)?, rows(2, 3)?),
                 (_, false) => Inputs::Tables(rows(0, 3)?, rows(1, 3)?),
             };
             let (value, gradient) = measure(data, false)?;
             let tables = || inputs.iter().take(pairing.tables()).enumerate();
-            let lets = tables().map(|(k, i)| format!("    let {} = {:?};\n", i.name, [first, second][k]));
+            let lets = tables().map(|(k, i)| format!("    let {} = {:?};\n", i.name, VECTORS[k]));
             let call = tables().map(|(_, i)| format!("Rows::rows(&{}, {columns})?", i.name));
             let labelled = pairing.labels().then(|| "&[0u8, 0, 1]".to_owned());
             let example = Example {

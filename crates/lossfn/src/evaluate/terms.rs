@@ -77,16 +77,14 @@ impl<'a> Terms<'a> {
             Self::One(loss) => loss,
             Self::Sum(loss) => &*loss.terms()[0].loss,
         };
-        let Some(table) = inputs.table() else { return Along::Input(None) };
+        let (tables, _) = inputs.vectors();
+        if tables.is_empty() {
+            return Along::Input(None);
+        }
         let stage = first.spec().stage;
         let apart = stage.coupled() || stage.of_vectors();
         let along = if apart { along(first, wrt).unwrap_or(0) } else { 0 };
-        match along {
-            0 => Along::Input(Some(table)),
-            k if stage.of_vectors() => Along::Input(inputs.vectors().0.get(k).copied()),
-            k if k < first.inputs().len() => Along::Input(inputs.rows().and_then(|(_, other, _)| other)),
-            _ => Along::Parameter,
-        }
+        tables.get(along).map_or(Along::Parameter, |table| Along::Input(Some(*table)))
     }
 }
 
@@ -173,7 +171,10 @@ fn items<'a, T: Element>(
             Ok(Box::new(stages::Centres::new(kernel, data, ignore, loss.inputs(), along)?))
         }
         (Kernel::Rows(kernel), _, _, Stage::Batch(pairing)) => {
-            let Some(data) = inputs.rows().filter(|_| inputs.suits(spec)) else { return other() };
+            if !inputs.suits(spec) {
+                return other();
+            }
+            let data = inputs.vectors();
             let (settings, inputs) = (loss.settings(), loss.inputs());
             let along = in_batch(spec, &settings, along);
             Ok(Box::new(Batch::new(kernel, (pairing, spec.score), data, ignore, inputs, &settings, along)?))

@@ -10,18 +10,18 @@ use super::{
 };
 use crate::{
     data::Storage,
-    real::{Derived, Fused, Machine, NoFma, Real, Score},
+    real::{Derived, Fused, Machine, NoFma, Real, Scalar, Score},
 };
 
 /// What is left of two products, in parts of them, is not more than the rounding of the means.
 const ROUNDING: f64 = 1.0 / (1u128 << 96) as f64;
 
-/// The kernel of a cosine, or of one minus it, of two vectors or of what they have beyond their means. Of a vector
-/// without a direction the cosine is 0, and its derivatives too.
+/// The kernel of a cosine (`SIGN` 0), of one minus it (-1) or of one plus it (1), of two vectors or of what they have
+/// beyond their means. Of a vector without a direction the cosine is 0, and its derivatives too.
 #[derive(Debug)]
-pub struct Cosine<const CENTRED: bool, const DISTANCE: bool>(());
+pub struct Cosine<const CENTRED: bool, const SIGN: i8>(());
 
-impl<const CENTRED: bool, const DISTANCE: bool> Cosine<CENTRED, DISTANCE> {
+impl<const CENTRED: bool, const SIGN: i8> Cosine<CENTRED, SIGN> {
     /// The kernel, its type forgotten.
     pub fn of() -> Arc<dyn VectorBlock> {
         Arc::new(Self(()))
@@ -111,29 +111,31 @@ fn areas<const CENTRED: bool, T: Storage, N: Score>(
 }
 
 #[inline(always)]
-fn take<const CENTRED: bool, const DISTANCE: bool, N: Score, T: Storage>(a: &[T], b: &[T]) -> Taken {
+fn take<const CENTRED: bool, const SIGN: i8, N: Score, T: Storage>(a: &[T], b: &[T]) -> Taken {
     let (a, b) = (Side::<T, N>::new::<CENTRED>(a), Side::<T, N>::new::<CENTRED>(b));
     let (aa, bb) = (product::<CENTRED, T, N>(a, a), product::<CENTRED, T, N>(b, b));
     let (one, zero) = (N::join(1.0, 0.0), N::join(0.0, 0.0));
     let whole = (aa + bb).parts()[0];
     if !whole.is_nan() && (aa.parts()[0] == 0.0 || bb.parts()[0] == 0.0) {
-        return Taken::of(if DISTANCE { one } else { zero }.parts());
+        return Taken::of(if SIGN == 0 { zero } else { one }.parts());
     }
     let cosine = product::<CENTRED, T, N>(a, b) / (aa.sqrt() * bb.sqrt());
-    if !DISTANCE || cosine.parts()[0] < 0.5 {
-        return Taken::of(if DISTANCE { one - cosine } else { cosine }.parts());
+    // What is added to 1, or the cosine itself.
+    let cosine = if SIGN < 0 { -cosine } else { cosine };
+    if SIGN == 0 || cosine.parts()[0] > -0.5 {
+        return Taken::of(if SIGN == 0 { cosine } else { one + cosine }.parts());
     }
     let top = a.top::<CENTRED>();
     let tops = [a.at::<CENTRED>(top), b.at::<CENTRED>(top)];
     let [squares, along] = areas::<CENTRED, T, N>(a, b, tops);
     // Of what is taken away at least a part of one over the number of coordinates is left.
     let sine = (squares - along / aa * along) / (tops[0] * tops[0]) / bb;
-    Taken::of((sine / (cosine + one)).parts())
+    Taken::of((sine / (one - cosine)).parts())
 }
 
 /// The derivative of a cosine in `a`.
 #[inline(always)]
-fn pull<const CENTRED: bool, const DISTANCE: bool, N: Score, T: Storage>(
+fn pull<const CENTRED: bool, const SIGN: i8, N: Score, T: Storage>(
     a: &[T],
     b: &[T],
     factor: [f64; 2],
@@ -150,7 +152,7 @@ fn pull<const CENTRED: bool, const DISTANCE: bool, N: Score, T: Storage>(
     let tops = [a.at::<CENTRED>(top), b.at::<CENTRED>(top)];
     let [_, along] = areas::<CENTRED, T, N>(a, b, tops);
     let share = along / aa;
-    let sign = if DISTANCE { -scale } else { scale };
+    let sign = if SIGN < 0 { -scale } else { scale };
     let slope = N::join(factor[0], factor[1]) * sign / (aa.sqrt() * bb.sqrt()) / tops[0];
     let n = hi.len();
     let lo = &mut lo[..n];
@@ -164,50 +166,58 @@ fn pull<const CENTRED: bool, const DISTANCE: bool, N: Score, T: Storage>(
 }
 
 leaves! {
-    fn take_leaf[const DISTANCE: bool, T: Storage][DISTANCE, T](a: &[T], b: &[T]) -> Taken {
-        fused: take::<false, DISTANCE, T::Capped<Fused>, T>,
-        unfused: take::<false, DISTANCE, T::Capped<NoFma>, T>,
+    fn take_leaf[const SIGN: i8, T: Storage][SIGN, T](a: &[T], b: &[T]) -> Taken {
+        fused: take::<false, SIGN, T::Capped<Fused>, T>,
+        unfused: take::<false, SIGN, T::Capped<NoFma>, T>,
     }
 }
 leaves! {
-    fn take_centred[const DISTANCE: bool, T: Storage][DISTANCE, T](a: &[T], b: &[T]) -> Taken {
-        fused: take::<true, DISTANCE, <Fused as Machine>::Dd, T>,
-        unfused: take::<true, DISTANCE, <NoFma as Machine>::Dd, T>,
+    fn take_centred[const SIGN: i8, T: Storage][SIGN, T](a: &[T], b: &[T]) -> Taken {
+        fused: take::<true, SIGN, <Fused as Machine>::Dd, T>,
+        unfused: take::<true, SIGN, <NoFma as Machine>::Dd, T>,
     }
 }
 leaves! {
-    fn pull_leaf[const DISTANCE: bool, T: Storage][DISTANCE, T](
+    fn pull_leaf[const SIGN: i8, T: Storage][SIGN, T](
         a: &[T], b: &[T], factor: [f64; 2], scale: f64, hi: &mut [f64], lo: &mut [f64]
     ) {
-        fused: pull::<false, DISTANCE, T::Capped<Fused>, T>,
-        unfused: pull::<false, DISTANCE, T::Capped<NoFma>, T>,
+        fused: pull::<false, SIGN, T::Capped<Fused>, T>,
+        unfused: pull::<false, SIGN, T::Capped<NoFma>, T>,
     }
 }
 leaves! {
-    fn pull_centred[const DISTANCE: bool, T: Storage][DISTANCE, T](
+    fn pull_centred[const SIGN: i8, T: Storage][SIGN, T](
         a: &[T], b: &[T], factor: [f64; 2], scale: f64, hi: &mut [f64], lo: &mut [f64]
     ) {
-        fused: pull::<true, DISTANCE, <Fused as Machine>::Dd, T>,
-        unfused: pull::<true, DISTANCE, <NoFma as Machine>::Dd, T>,
+        fused: pull::<true, SIGN, <Fused as Machine>::Dd, T>,
+        unfused: pull::<true, SIGN, <NoFma as Machine>::Dd, T>,
     }
 }
 
-impl<const CENTRED: bool, const DISTANCE: bool> Cosine<CENTRED, DISTANCE> {
+impl<const CENTRED: bool, const SIGN: i8> Cosine<CENTRED, SIGN> {
+    /// The number, from its definition.
+    fn of_cosine<R: Real>(cosine: R) -> R {
+        match SIGN {
+            0 => cosine,
+            1.. => cosine + 1.0,
+            _ => cosine.rsub(1.0),
+        }
+    }
     fn take<T: Storage>(isa: Detected, a: &[T], b: &[T]) -> Taken {
-        if CENTRED { take_centred::<DISTANCE, T>(isa, a, b) } else { take_leaf::<DISTANCE, T>(isa, a, b) }
+        if CENTRED { take_centred::<SIGN, T>(isa, a, b) } else { take_leaf::<SIGN, T>(isa, a, b) }
     }
     fn pull<T: Storage>(isa: Detected, [a, b]: [&[T]; 2], pull: Pull<'_>) {
         let Pull { along, factor, scale, hi, lo } = pull;
         let (a, b) = if along == 0 { (a, b) } else { (b, a) };
         if CENTRED {
-            pull_centred::<DISTANCE, T>(isa, a, b, factor, scale, hi, lo);
+            pull_centred::<SIGN, T>(isa, a, b, factor, scale, hi, lo);
         } else {
-            pull_leaf::<DISTANCE, T>(isa, a, b, factor, scale, hi, lo);
+            pull_leaf::<SIGN, T>(isa, a, b, factor, scale, hi, lo);
         }
     }
 }
 
-impl<const CENTRED: bool, const DISTANCE: bool> VectorBlock for Cosine<CENTRED, DISTANCE> {
+impl<const CENTRED: bool, const SIGN: i8> VectorBlock for Cosine<CENTRED, SIGN> {
     fn skips_zeros(&self) -> bool {
         !CENTRED
     }
@@ -227,24 +237,23 @@ impl<const CENTRED: bool, const DISTANCE: bool> VectorBlock for Cosine<CENTRED, 
         let ([a, b], [ab, aa, squares]) = products::<_, CENTRED>(x[along], x[1 - along]);
         let zero = ab.lift(0.0);
         if squares.dual().v.to_f64() == 0.0 {
-            return (zero + if DISTANCE { 1.0 } else { 0.0 }, vec![zero; a.len()]);
+            return (Self::of_cosine(zero), vec![zero; a.len()]);
         }
         let lengths = squares.sqrt();
-        let (share, cosine, sign) = (ab / aa, ab / lengths, if DISTANCE { -1.0 } else { 1.0 });
+        let (share, sign) = (ab / aa, if SIGN < 0 { -1.0 } else { 1.0 });
         let slope = |(&a, &b): (&Once, &Once)| (b - share * a) / lengths * sign;
-        (if DISTANCE { cosine.rsub(1.0) } else { cosine }, a.iter().zip(&b).map(slope).collect())
+        (Self::of_cosine(ab / lengths), a.iter().zip(&b).map(slope).collect())
     }
     fn of_products(&self, narrow: bool, [ab, aa, bb]: [f64; 3]) -> Option<f64> {
         let usual = |x: f64| (1e-150..1e150).contains(&x);
         let cosine = ab / (aa.sqrt() * bb.sqrt());
-        let known = !CENTRED && usual(aa) && usual(bb) && 1.0 - cosine > left(narrow);
-        known.then_some(if DISTANCE { 1.0 - cosine } else { cosine })
+        let number = Self::of_cosine(Scalar(cosine)).0;
+        (!CENTRED && usual(aa) && usual(bb) && (SIGN == 0 || number > left(narrow))).then_some(number)
     }
     fn reference(&self, a: &[Check], b: &[Check]) -> Check {
         let (_, [ab, _, squares]) = products::<_, CENTRED>(a, b);
         let none = squares.dual().v.dual().v.to_f64() == 0.0;
-        let cosine = if none { ab.lift(0.0) } else { ab / squares.sqrt() };
-        if DISTANCE { cosine.rsub(1.0) } else { cosine }
+        Self::of_cosine(if none { ab.lift(0.0) } else { ab / squares.sqrt() })
     }
 }
 

@@ -36,8 +36,8 @@
 /// * `pair(near)` and `triple(near, far, across)` read a number of two vectors, that of the `distance` below:
 ///   of the first and the second, the first and the third, the second and the third. `pair(near, label: ..)`
 ///   has a label for each pair.
-/// * `matched(..)`, `views(..)`, `labelled(..)`, `classes(..)` and `centres(near)` read those of a batch of vectors, which are
-///   compared as a [`Pairing`](crate::spec::Pairing) says.
+/// * `matched(..)`, `negatives(..)`, `views(..)`, `labelled(..)`, `classes(..)` and `centres(near)` read those of a batch
+///   of vectors, which are compared as a [`Pairing`](crate::spec::Pairing) says.
 /// * `sets(violation)` reads rows of scores and which classes are set, with `row: Row::Sets` in the spec;
 ///
 /// After the formula may stand, in this order:
@@ -275,6 +275,7 @@ macro_rules! loss {
     (@stage pair $($a:ident)+) => { $crate::spec::Stage::Pairs };
     (@stage triple $($a:ident)+) => { $crate::spec::Stage::Triples };
     (@stage matched $($a:ident)+) => { $crate::spec::Stage::Batch($crate::spec::Pairing::Matched) };
+    (@stage negatives $($a:ident)+) => { $crate::spec::Stage::Batch($crate::spec::Pairing::Negatives) };
     (@stage views $($a:ident)+) => { $crate::spec::Stage::Batch($crate::spec::Pairing::Views) };
     (@stage labelled $($a:ident)+) => { $crate::spec::Stage::Batch($crate::spec::Pairing::Labels) };
     (@stage classes $($a:ident)+) => { $crate::spec::Stage::Batch($crate::spec::Pairing::Classes) };
@@ -295,6 +296,7 @@ macro_rules! loss {
         ]
     };
     (@inputs matched $($a:ident),+) => { $crate::spec::Pairing::Matched.inputs() };
+    (@inputs negatives $($a:ident),+) => { $crate::spec::Pairing::Negatives.inputs() };
     (@inputs views $($a:ident),+) => { $crate::spec::Pairing::Views.inputs() };
     (@inputs labelled $($a:ident),+) => { $crate::spec::Pairing::Labels.inputs() };
     (@inputs classes $($a:ident),+) => { $crate::spec::Pairing::Classes.inputs() };
@@ -311,6 +313,7 @@ macro_rules! loss {
     (@kernel pair $($rest:tt)+) => { $crate::loss!(@kernel softmax $($rest)+) };
     (@kernel triple $($rest:tt)+) => { $crate::loss!(@kernel softmax $($rest)+) };
     (@kernel matched $($rest:tt)+) => { $crate::loss!(@kernel softmax $($rest)+) };
+    (@kernel negatives $($rest:tt)+) => { $crate::loss!(@kernel softmax $($rest)+) };
     (@kernel views $($rest:tt)+) => { $crate::loss!(@kernel softmax $($rest)+) };
     (@kernel labelled $($rest:tt)+) => { $crate::loss!(@kernel softmax $($rest)+) };
     (@kernel classes $($rest:tt)+) => { $crate::loss!(@kernel softmax $($rest)+) };
@@ -361,6 +364,7 @@ macro_rules! loss {
         }
     };
     (@reads matched $($rest:tt)*) => { $crate::loss!(@reads softmax $($rest)*); };
+    (@reads negatives $($rest:tt)*) => { $crate::loss!(@reads softmax $($rest)*); };
     (@reads views $($rest:tt)*) => { $crate::loss!(@reads softmax $($rest)*); };
     (@reads labelled $($rest:tt)*) => { $crate::loss!(@reads softmax $($rest)*); };
     (@reads classes $($rest:tt)*) => { $crate::loss!(@reads softmax $($rest)*); };
@@ -463,6 +467,8 @@ macro_rules! loss {
             }
         }
     };
+    (@inputs pair near, beside) => { $crate::loss!(@inputs pair near) };
+    (@on pair $name:ident near beside) => { $crate::loss!(@on pair $name near); };
     (@inputs pair near, beside, label: $in:expr) => { $crate::loss!(@inputs pair near, label: $in) };
     (@on pair $name:ident near beside label) => { $crate::loss!(@on pair $name near label); };
     (@on pair $name:ident near label) => {
@@ -506,6 +512,7 @@ macro_rules! loss {
         }
     };
     (@on matched $name:ident $($x:ident)+) => { $crate::loss!(@batch $name query key); };
+    (@on negatives $name:ident $($x:ident)+) => { $crate::loss!(@batch $name query key negative); };
     (@on views $name:ident $($x:ident)+) => { $crate::loss!(@batch $name first second); };
     (@on labelled $name:ident $($x:ident)+) => { $crate::loss!(@batch $name embeddings label); };
     (@on classes $name:ident $($x:ident)+) => { $crate::loss!(@batch $name embeddings class_weights label); };

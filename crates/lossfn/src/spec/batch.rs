@@ -12,6 +12,8 @@ use super::{Domain, Input};
 pub enum Pairing {
     /// Two tables: each query with all keys. The key in its row is its positive.
     Matched,
+    /// Three tables: each query with the key in its row, its positive, and with all rows of the third, its negatives.
+    Negatives,
     /// Two tables, of two views of each thing: each vector of either with all others of both. The other
     /// view is its positive.
     Views,
@@ -30,6 +32,7 @@ impl Pairing {
         match self {
             Self::Matched | Self::Views | Self::Classes | Self::Centres => 2,
             Self::Labels => 1,
+            Self::Negatives => 3,
         }
     }
     /// Whether rows have labels.
@@ -44,6 +47,7 @@ impl Pairing {
         const LABEL: Input = Input { name: "label", domain: Domain::NON_NEGATIVE };
         match self {
             Self::Matched => const { &[table("query"), table("key")] },
+            Self::Negatives => const { &[table("query"), table("key"), table("negative")] },
             Self::Views => const { &[table("first"), table("second")] },
             Self::Labels => const { &[table("embeddings"), LABEL] },
             Self::Classes => const { &[table("embeddings"), table("class_weights"), LABEL] },
@@ -54,6 +58,7 @@ impl Pairing {
     pub const fn reads(self) -> &'static str {
         match self {
             Self::Matched | Self::Views => "two tables of equal shape",
+            Self::Negatives => "two tables of equal shape and a third of as many columns",
             Self::Labels => "a table with a label for each row",
             Self::Classes | Self::Centres => {
                 "two tables of as many columns with a label for each row of the first"

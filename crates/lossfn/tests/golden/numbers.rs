@@ -77,6 +77,8 @@ pub(crate) enum Second<T> {
     Vectors(Vec<Vec<T>>, Option<Vec<i8>>),
     /// The other table and the labels of a batch, which is not taken apart.
     Batch(Option<Vec<T>>, Option<Vec<u8>>),
+    /// The two other tables of such a batch.
+    Negatives([Vec<T>; 2]),
 }
 
 impl<T: Golden> Second<T> {
@@ -106,6 +108,7 @@ impl<T: Golden> Second<T> {
                 let labels = labels.as_ref().map(|labels| Labels::U8(labels));
                 Inputs::from_rows(table(first)?, other, labels).expect("another table or labels")
             }
+            Self::Negatives([key, negative]) => Inputs::Triples(table(first)?, table(key)?, table(negative)?),
             Self::Vectors(others, labels) => {
                 let others =
                     others.iter().map(|x| table(&x[span.clone()])).collect::<Result<Vec<_>, Error>>()?;
@@ -124,6 +127,7 @@ impl<T: Golden> Second<T> {
             Self::Rows(other, _) => other.as_slice(),
             // Every number of a batch is one of each of its items.
             Self::Batch(other, _) => return other.iter().map(|x| &x[..]).collect(),
+            Self::Negatives(others) => return others.iter().map(|x| &x[..]).collect(),
         };
         others.iter().map(|x| &x[span.clone()]).collect()
     }
@@ -190,6 +194,7 @@ impl<'a> Reader<'a> {
                 let others = self.number::<4>() * (n / rows);
                 Second::Batch(Some(self.floats(others)), Some(self.take(rows).to_vec()))
             }
+            13 => Second::Negatives([self.floats(n), self.floats(n)]),
             _ => panic!("no shape {shape}"),
         }
     }

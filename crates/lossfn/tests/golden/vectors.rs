@@ -47,7 +47,7 @@ impl Reader<'_> {
         let first = self.floats(n);
         let second = self.second(shape, rows, n);
         let (gradients, hessians) = match second {
-            Second::Batch(..) => (self.number::<4>(), 0),
+            Second::Batch(..) | Second::Negatives(_) => (self.number::<4>(), 0),
             Second::Vectors(..) => (n, 0),
             _ => (n, n),
         };
@@ -101,7 +101,7 @@ impl Compared {
 impl<T: Golden> Block<T> {
     /// Whether the rows are one batch.
     fn batch(&self) -> bool {
-        matches!(self.second, Second::Batch(..))
+        matches!(self.second, Second::Batch(..) | Second::Negatives(_))
     }
     /// The rows that an output is about.
     fn about(&self, output: usize, place: usize) -> std::ops::Range<usize> {

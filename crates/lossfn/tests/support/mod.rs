@@ -195,7 +195,11 @@ impl<T: Storage> Data<T> {
                 }
             }
             Stage::Batch(pairing) => {
-                let [a, b] = [0, 1].map(|_| (0..items * classes).map(|_| rng.stored(Domain::REAL)).collect());
+                let mut table = || (0..items * classes).map(|_| rng.stored(Domain::REAL)).collect();
+                let (a, b) = (table(), table());
+                if pairing.tables() == 3 {
+                    return Self::Triples([a, b, table()], classes);
+                }
                 let labels = (0..items).map(|_| rng.below(items.clamp(1, 3)) as i64).collect();
                 match (pairing.tables(), pairing.labels()) {
                     (1, _) => Self::Labelled(a, labels, classes),

@@ -13,7 +13,7 @@ loss! {
     /// Near 0 all digits are right, also where the vectors are nearly parallel, and coordinates may have any size.
     pub struct CosineDistance = "cosine_distance"
     pair(near) = near;
-    distance |_| Cosine::<false, true>::of();
+    distance |_| Cosine::<false, -1>::of();
     spec {
         rows: &[85],
         family: Family::Distance,

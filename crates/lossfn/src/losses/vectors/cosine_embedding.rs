@@ -16,8 +16,8 @@ loss! {
     }
     pair(near, beside, label: Domain::SIGN) =
         R::pick(label.same(label.lift(1.0)), near, (beside - margin).relu());
-    distance |_| Cosine::<false, true>::of();
-    beside |_| Cosine::<false, false>::of();
+    distance |_| Cosine::<false, -1>::of();
+    beside |_| Cosine::<false, 0>::of();
     spec {
         rows: &[47],
         family: Family::Embedding,

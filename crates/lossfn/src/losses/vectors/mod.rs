@@ -1,5 +1,6 @@
 //! Distances of two vectors, and losses of pairs and triples of them.
 
+pub(crate) mod angular_distance;
 pub(crate) mod bray_curtis;
 pub(crate) mod canberra;
 pub(crate) mod chebyshev;

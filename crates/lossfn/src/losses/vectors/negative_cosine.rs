@@ -13,7 +13,7 @@ loss! {
     /// second network, or a stop of the gradient on one side, all vectors may become one.
     pub struct NegativeCosine = "negative_cosine"
     pair(near) = -near;
-    distance |_| Cosine::<false, false>::of();
+    distance |_| Cosine::<false, 0>::of();
     spec {
         rows: &[29, 139],
         family: Family::Embedding,

@@ -13,7 +13,7 @@ loss! {
     /// take [`ConcordanceDistance`](crate::ConcordanceDistance). A vector that does not vary has correlation 0.
     pub struct PearsonDistance = "pearson_distance"
     pair(near) = near;
-    distance |_| Cosine::<true, true>::of();
+    distance |_| Cosine::<true, -1>::of();
     spec {
         aliases: &["correlation_distance"],
         rows: &[85],

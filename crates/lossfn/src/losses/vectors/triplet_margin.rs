@@ -32,7 +32,7 @@ loss! {
     };
     distance |loss| match (loss.distance.0, loss.p) {
         (1, _) => Vectors::of(SquaredEuclideanSums),
-        (2, _) => Cosine::<false, true>::of(),
+        (2, _) => Cosine::<false, -1>::of(),
         (_, 2.0) => Vectors::of(EuclideanSums),
         (_, p) => Vectors::of(MinkowskiSums { p }),
     };

@@ -189,6 +189,7 @@ impl<E: Element<Wide = T>, T: Storage> Batch<'_, E> {
                     let place = key - part.start;
                     let [z, slope] = self.own(at, row, other, key, c[place]);
                     let of_key = span.as_ref().map(|span| &pulls.all[span.start + place]);
+                    let z = z + self.scores.bias;
                     let pulled = pull.into_iter().chain(of_key).map(|pull| pull.own(contrast, z));
                     h[place] = pulled.sum::<f64>() * slope;
                 }
@@ -217,10 +218,6 @@ impl<E: Element<Wide = T>, T: Storage> Batch<'_, E> {
                 self.others(isa, [at, other], row, &part, c, z);
                 self.slopes(isa, Some(pull), None, z, h);
                 let from = if pull.mean == 0.0 { self.scores.bias } else { pull.mean };
-                let along = |z: f64| match self.along {
-                    Along::Factor { power, value } => (z - from) * power / value,
-                    _ => 1.0,
-                };
                 match (self.along, self.scores.others) {
                     (Along::Factor { power, value }, Curve::Line { by, plus }) => {
                         let (by, plus) = (by * power / value, (plus - from) * power / value);
@@ -230,8 +227,13 @@ impl<E: Element<Wide = T>, T: Storage> Batch<'_, E> {
                 }
                 sums[i] += contrast::dot(isa, h, d);
                 for key in self.positives(at, row, &part) {
-                    let z = self.own(at, row, other, key, c[key - part.start])[0];
-                    sums[i] += pull.own(self.scores.contrast, z) * along(z);
+                    let [z, _] = self.own(at, row, other, key, c[key - part.start]);
+                    let along = match self.along {
+                        // The bias is left out, not taken away: it may be far larger.
+                        Along::Factor { power, value } => (z - (from - self.scores.bias)) * power / value,
+                        _ => 1.0,
+                    };
+                    sums[i] += pull.own(self.scores.contrast, z + self.scores.bias) * along;
                 }
             }
         });
@@ -276,8 +278,9 @@ impl<E: Element<Wide = T>, T: Storage> Coupled<T> for Batch<'_, E> {
         let second = self.doubled().then_some(n);
         let (first_row, rows, tables, roles) = match (self.along, self.within()) {
             (Along::Table(0), false) => (0, n, [0, 1], Roles { anchors: Some(0), keys: second }),
-            (Along::Table(_), false) => {
-                (0, self.settled.tables[1].len(), [1, 0], Roles { anchors: second, keys: Some(0) })
+            (Along::Table(k), false) => {
+                let first = if k == 2 { n } else { 0 };
+                (first, self.tables[k].len(), [1, 0], Roles { anchors: second, keys: Some(0) })
             }
             (Along::Table(k), true) => (k * n, n, [0, 0], Roles { anchors: Some(0), keys: Some(0) }),
             _ => {

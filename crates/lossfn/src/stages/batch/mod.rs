@@ -77,21 +77,25 @@ impl<'a, E: Element> Batch<'a, E> {
     pub(crate) fn new(
         kernel: Arc<dyn RowBlock>,
         (pairing, score): (Pairing, Score),
-        (first, second, labels): (Rows<'a, E>, Option<Rows<'a, E>>, Option<Labels<'a>>),
+        (tables, labels): (Vec<Rows<'a, E>>, Option<Labels<'a>>),
         ignore: Option<i64>,
         inputs: &'static [Input],
         settings: &Settings,
         along: Along,
     ) -> Result<Self, Error> {
-        if let Some(second) = &second {
-            let columns = |x: &Rows<'_, E>| format!("({}, {})", x.len(), x.columns());
-            let equal = second.columns() == first.columns();
-            if !equal || pairing != Pairing::Classes && second.len() != first.len() {
-                let want = match pairing {
-                    Pairing::Classes => format!("(classes, {})", first.columns()),
-                    _ => columns(&first),
-                };
-                return Err(Error::Shape { input: inputs[1].name, got: columns(second), want });
+        let first = tables[0];
+        for (k, table) in tables.iter().enumerate().skip(1) {
+            let shape = |rows: &dyn core::fmt::Display| format!("({rows}, {})", first.columns());
+            let want = match pairing {
+                Pairing::Classes => shape(&"classes"),
+                Pairing::Negatives if k == 2 => shape(&"negatives"),
+                _ if table.len() != first.len() => shape(&first.len()),
+                _ => shape(&table.len()),
+            };
+            let equal = table.columns() == first.columns();
+            if !equal || !Self::free(pairing, k) && table.len() != first.len() {
+                let got = format!("({}, {})", table.len(), table.columns());
+                return Err(Error::Shape { input: inputs[k].name, got, want });
             }
         }
         if let Some(labels) = labels.filter(|labels| labels.len() != first.len()) {
@@ -100,11 +104,22 @@ impl<'a, E: Element> Batch<'a, E> {
         }
         let contrast = Contrast::of(kernel.statistics());
         let scores = Scores::new(contrast, score, settings);
-        let tables = core::iter::once(first).chain(second).collect();
         let settled = Settled::default();
         Ok(Self { kernel, pairing, scores, tables, labels, ignore, inputs, along, settled })
     }
 
+    /// Whether a table has rows of its own, not one for each item.
+    fn free(pairing: Pairing, table: usize) -> bool {
+        match pairing {
+            Pairing::Classes | Pairing::Centres => table == 1,
+            Pairing::Negatives => table == 2,
+            _ => false,
+        }
+    }
+    /// How many keys come first that are the positive of one row, and nothing to the others.
+    fn apart(&self) -> usize {
+        if self.pairing == Pairing::Negatives { self.tables[0].len() } else { 0 }
+    }
     /// Whether an item has two anchors.
     fn doubled(&self) -> bool {
         self.kernel.statistics().contains(&Statistic::Reverse)
@@ -114,7 +129,7 @@ impl<'a, E: Element> Batch<'a, E> {
         let n = self.tables[0].len();
         match self.pairing {
             Pairing::Matched if anchor >= n => (1, anchor - n, 0),
-            Pairing::Matched | Pairing::Classes | Pairing::Centres => (0, anchor, 1),
+            Pairing::Matched | Pairing::Negatives | Pairing::Classes | Pairing::Centres => (0, anchor, 1),
             Pairing::Views | Pairing::Labels => (0, anchor, 0),
         }
     }
@@ -138,27 +153,34 @@ impl<'a, E: Element> Batch<'a, E> {
         let counting = |row: usize| counts(kept, row).then_some(row);
         match self.pairing {
             Pairing::Matched => Settled {
-                tables: self.tables.iter().map(|t| Table::of(&[*t], kept)).collect(),
+                tables: self.tables.iter().map(|t| Table::of(&[(*t, kept)])).collect(),
                 positives: (0..2).map(|_| Lists::single((0..n).map(counting))).collect(),
             },
+            Pairing::Negatives => {
+                let keys = Table::of(&[(self.tables[1], kept), (self.tables[2], None)]);
+                let own = (0..keys.len()).map(|key| if key < n { counting(key) } else { None });
+                let positives = vec![Lists::single((0..n).map(counting)), Lists::single(own)];
+                Settled { tables: vec![Table::of(&[(self.tables[0], kept)]), keys], positives }
+            }
             Pairing::Views => {
+                let both = [0, 1].map(|k| (self.tables[k], kept));
                 let partner = |i: usize| counting(i % n).map(|_| if i < n { i + n } else { i - n });
                 Settled {
-                    tables: vec![Table::of(&self.tables, kept)],
+                    tables: vec![Table::of(&both)],
                     positives: vec![Lists::single((0..2 * n).map(partner))],
                 }
             }
             Pairing::Labels => {
                 let labels: Vec<_> = (0..n).map(|i| counting(i).and_then(|i| self.class(i))).collect();
                 Settled {
-                    tables: vec![Table::of(&self.tables, kept)],
+                    tables: vec![Table::of(&[(self.tables[0], kept)])],
                     positives: vec![Lists::equal(&labels, &labels)],
                 }
             }
             Pairing::Classes | Pairing::Centres => {
                 let labels: Vec<_> = (0..n).map(|i| counting(i).and_then(|i| self.class(i))).collect();
                 let classes: Vec<_> = (0..self.tables[1].len()).map(Some).collect();
-                let tables = vec![Table::of(&self.tables[..1], kept), Table::of(&self.tables[1..], None)];
+                let tables = vec![Table::of(&[(self.tables[0], kept)]), Table::of(&[(self.tables[1], None)])];
                 let positives = vec![Lists::single(labels.iter().copied()), Lists::equal(&classes, &labels)];
                 Settled { tables, positives }
             }
@@ -185,7 +207,8 @@ impl<'a, E: Element> Batch<'a, E> {
                 let row = rows.start + i;
                 self.others(isa, [at, other], row, &part, c, z);
                 for key in self.positives(at, row, &part) {
-                    own[i].push(self.own(at, row, other, key, c[key - part.start])[0]);
+                    let [z, _] = self.own(at, row, other, key, c[key - part.start]);
+                    own[i].push(z + self.scores.bias);
                 }
                 match self.scores.contrast {
                     Contrast::Sums => others[i].sum += contrast::sum_softplus::<T>(isa, z),
@@ -210,18 +233,37 @@ impl<'a, E: Element> Batch<'a, E> {
     ) {
         contrast::scores(isa, self.scores.others, c, z);
         let out = &self.settled.tables[other].out;
+        let apart = match other {
+            0 if row < self.apart() => part.end,
+            0 => 0,
+            _ => self.apart(),
+        };
+        z[..apart.clamp(part.start, part.end) - part.start].fill(f64::NEG_INFINITY);
         let own = (self.within() && part.contains(&row)).then_some(row);
         for key in inside(out, part).iter().copied().chain(own).chain(self.positives(at, row, part)) {
             z[key - part.start] = f64::NEG_INFINITY;
         }
     }
 
-    /// The score of a positive, and its derivative by the cosine.
+    /// The score of a positive before the bias, and its derivative by the cosine.
     fn own(&self, at: usize, row: usize, other: usize, key: usize, c: f64) -> [f64; 2] {
         let sine = || self.settled.tables[at].sine(row, &self.settled.tables[other], key, c);
         self.scores.own(c, sine)
     }
 
+    /// The keys of some rows, part by part, without most of those that are nothing to them.
+    fn parts(&self, at: usize, rows: &Range<usize>, keys: usize) -> impl Iterator<Item = Range<usize>> {
+        let apart = self.apart();
+        let [own, rest] = match at {
+            0 if apart > 0 => [rows.clone(), apart..keys],
+            1 if rows.end <= apart => [rows.clone(), keys..keys],
+            _ => [0..0, 0..keys],
+        };
+        [own, rest].into_iter().flat_map(|span| {
+            let end = span.end;
+            span.step_by(KEYS).map(move |start| start..end.min(start + KEYS))
+        })
+    }
     /// Calls `f` with the cosines of some rows of one table with those of another, part by part.
     fn cosines(
         &self,
@@ -233,8 +275,7 @@ impl<'a, E: Element> Batch<'a, E> {
     ) {
         let (table, keys) = (&self.settled.tables[at], &self.settled.tables[other]);
         let (mut room, mut all) = (Panels::default(), vec![0.0; rows.len() * KEYS.min(keys.len())]);
-        for start in (0..keys.len()).step_by(KEYS) {
-            let part = start..keys.len().min(start + KEYS);
+        for part in self.parts(at, &rows, keys.len()) {
             let all = &mut all[..rows.len() * part.len()];
             matmul::dots(
                 isa,
@@ -317,7 +358,7 @@ impl<E: Element<Wide = T>, T: Storage> Items<T> for Batch<'_, E> {
     }
     fn check_values(&self, kept: Option<&[bool]>) -> Result<(), Error> {
         for (k, (input, table)) in self.inputs.iter().zip(&self.tables).enumerate() {
-            let of_items = k == 0 || self.pairing != Pairing::Classes;
+            let of_items = !Self::free(self.pairing, k);
             check(input, table.data(), |place| !of_items || counts(kept, table.row_of(place)))?;
         }
         Ok(())

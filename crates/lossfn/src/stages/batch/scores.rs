@@ -45,13 +45,12 @@ pub(super) struct Scores {
     own: Own,
 }
 
-/// The score of a positive.
+/// The score of a positive, before the bias.
 enum Own {
     Curve(Curve),
     /// Of the cosine of its angle and a margin.
     Angle {
         by: f64,
-        plus: f64,
         cos: f64,
         sin: f64,
     },
@@ -63,26 +62,24 @@ impl Scores {
         let by = scale / temperature;
         let line = Curve::Line { by, plus: bias };
         let (others, own) = match score {
-            Score::Line => (line, Own::Curve(line)),
-            Score::CosineMargin => (line, Own::Curve(Curve::Line { by, plus: bias - by * margin })),
-            Score::AngularMargin => {
-                (line, Own::Angle { by, plus: bias, cos: margin.cos(), sin: margin.sin() })
-            }
+            Score::Line => (line, Own::Curve(Curve::Line { by, plus: 0.0 })),
+            Score::CosineMargin => (line, Own::Curve(Curve::Line { by, plus: -by * margin })),
+            Score::AngularMargin => (line, Own::Angle { by, cos: margin.cos(), sin: margin.sin() }),
             Score::SelfPaced => {
                 (Curve::Away { by: gamma, margin }, Own::Curve(Curve::Near { by: gamma, margin }))
             }
         };
         Self { contrast, others, bias, own }
     }
-    /// The score of a positive, and its derivative.
+    /// The score of a positive before the bias, and its derivative.
     pub(super) fn own(&self, c: f64, sine: impl Fn() -> f64) -> [f64; 2] {
         match self.own {
             Own::Curve(curve) => curve.at(c),
-            Own::Angle { by, plus, cos, sin } => {
+            Own::Angle { by, cos, sin } => {
                 let s = sine();
                 // Where two directions are one, or opposite, the angle has a kink.
                 let slope = if s == 0.0 { 0.0 } else { by * (cos + c / s * sin) };
-                [by * (c * cos - s * sin) + plus, slope]
+                [by * (c * cos - s * sin), slope]
             }
         }
     }

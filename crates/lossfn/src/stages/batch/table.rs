@@ -44,13 +44,13 @@ impl Length {
 }
 
 impl Table {
-    /// Some tables of as many columns, one below the other, with those of their rows that count.
-    pub(super) fn of<E: Element>(tables: &[Rows<'_, E>], kept: Option<&[bool]>) -> Self {
-        let columns = tables[0].columns();
-        let rows: usize = tables.iter().map(Rows::len).sum();
+    /// Some tables of as many columns, one below the other, each with those of its rows that count.
+    pub(super) fn of<E: Element>(tables: &[(Rows<'_, E>, Option<&[bool]>)]) -> Self {
+        let columns = tables[0].0.columns();
+        let rows: usize = tables.iter().map(|(table, _)| table.len()).sum();
         let (mut x, mut lengths, mut out) =
             (Vec::with_capacity(rows * columns), Vec::with_capacity(rows), vec![]);
-        for table in tables {
+        for (table, kept) in tables {
             for row in 0..table.len() {
                 let start = x.len();
                 if kept.is_some_and(|k| !k[row]) {
