@@ -48,7 +48,7 @@ mod _lossfn {
         losses,
         metric::{Metric, metric},
         metrics,
-        pairs::mine,
+        pairs::{mine, triples},
         partial::{MetricPartial, Partial},
         spec,
         threads::{forked, num_threads, set_num_threads},

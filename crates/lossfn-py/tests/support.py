@@ -105,6 +105,12 @@ def required(spec: dict[str, Any]) -> dict[str, Any]:
     return {p["name"]: 1.0 for p in spec["params"] if p["default"] is None and p["kind"] == "number"}
 
 
+def bound(spec: dict[str, Any]) -> lossfn.Loss:
+    """A loss with its parameters."""
+    params = ", ".join(f"{key}={value}" for key, value in required(spec).items())
+    return lossfn.get(f"{spec['name']}({params})")
+
+
 def same(a: Any, b: Any) -> bool:
     """The same bits; any NaN is like another."""
     a, b = np.asarray(a), np.asarray(b)

@@ -8,10 +8,11 @@ import lossfn
 import numpy as np
 import pytest
 from lossfn._docs import FACTORS, is_distance
-from support import LOSSES, draw, is_batch, is_classes, is_label, required, same
+from support import LOSSES, bound, draw, is_batch, is_classes, is_label, required, same
 
 BATCHES = [s for s in LOSSES if is_batch(s)]
 DISTANCES = [s for s in LOSSES if is_distance(s)]
+TRIPLES = [s for s in LOSSES if s["stage"] == "Triples"]
 MATRICES = [(s["name"], p["name"]) for s in LOSSES for p in s["params"] if p["kind"] == "matrix"]
 NAME = DISTANCES[0]["name"]
 
@@ -113,6 +114,73 @@ def test_mined_triples_are_those_of_a_search():
     for mining, want in found.items():
         for distance in (NAME, lossfn.get(NAME), getattr(lossfn, NAME)):
             got = lossfn.mine(x, label, distance=distance, mining=mining)
+def added(spec, x, triples):
+    """What Rust adds: what each triple says to its rows, in order, in f64."""
+    loss, wide = bound(spec), np.result_type(x.dtype, np.float32)
+    how = {"reduction": len(triples[0]), "validate": False}
+    tables, sums = [x.astype(wide)[rows] for rows in triples], np.zeros(x.shape)
+    for i, rows in zip(spec["inputs"], triples, strict=True):
+        np.add.at(sums, rows, loss.grad(*tables, **how, wrt=i["name"]).astype(np.float64))
+    return loss(*tables, **how), sums.astype(x.dtype)
+
+
+@pytest.mark.parametrize("dtype", [np.float64, np.float32, np.float16])
+@pytest.mark.parametrize("spec", TRIPLES, ids=named)
+def test_triples_of_a_table_are_its_rows(spec, dtype):
+    loss = bound(spec)
+    x, label = table({}, 40, seed=5, dtype=dtype), np.random.default_rng(6).integers(0, 5, 40)
+    for mining in ("all", "hard", "semi_hard"):
+        triples = lossfn.mine(x, label, mining=mining)
+        assert type(triples) is lossfn.Triplets and triples.anchor is triples[0]
+        want = added(spec, x, triples)
+        value, grad = triples.value_and_gradient(loss, x)
+        assert type(value) is float and type(grad) is np.ndarray and value == want[0] and same(grad, want[1])
+        for other in (np.asfortranarray(x), x[::-1].copy()[::-1]):
+            assert same(triples.value_and_gradient(loss, other)[1], grad)
+        assert same(lossfn.Triplets(*(t.tolist() for t in triples)).value_and_gradient(loss, x)[1], grad)
+        thin = Csr.of(x)
+        found = triples.value_and_gradient(loss, thin)
+        assert type(found[1]) is Csr and found[1].indices is thin.indices and found[0] == value
+        assert same(found[1].data, grad[np.nonzero(x)])
+
+
+def test_triples_of_other_arrays():
+    torch = pytest.importorskip("torch")
+    name = TRIPLES[0]["name"]
+    x = table({}, 20, seed=3)
+    triples = lossfn.mine(torch.from_numpy(x), torch.arange(20) % 3)
+    value, grad = triples.value_and_gradient(name, x)
+    assert value == triples.value_and_gradient(name, x.tolist())[0]
+    found = triples.value_and_gradient(name, torch.from_numpy(x))
+    assert found[0] == value and type(found[1]) is torch.Tensor and same(found[1].numpy(), grad)
+    single = triples.value_and_gradient(name, x.astype(np.float32))[1]
+    half = triples.value_and_gradient(name, torch.from_numpy(x).bfloat16())[1]
+    assert half.dtype == torch.bfloat16 and torch.equal(half, torch.from_numpy(single).bfloat16())
+
+
+def test_triples_that_are_wrong():
+    name, x = TRIPLES[0]["name"], table({}, 6)
+    triples = lossfn.Triplets([0, 1], [1, 0], [2, 3])
+    assert len(triples) == 3 and triples.value_and_gradient(name, x)[1].shape == x.shape
+    for bad, match in (
+        (triples._replace(anchor=[0, 6]), "at least 7 rows"),
+        (triples._replace(negative=[0, -1]), "`negative` is -1 at index 1"),
+        (triples._replace(positive=[0]), r"`positive` has shape \(1,\)"),
+        (triples._replace(positive=[[0, 1]]), r"`positive` has shape \(1, 2\)"),
+        (lossfn.Triplets([], [], []), "nothing to average"),
+    ):
+        with pytest.raises(ValueError, match=match):
+            bad.value_and_gradient(name, x)
+    with pytest.raises(ValueError, match="was given triples of the rows of a table"):
+        triples.value_and_gradient(NAME, x)
+    with pytest.raises(ValueError, match="`embeddings` has shape"):
+        triples.value_and_gradient(name, x[0])
+    with pytest.raises(TypeError, match="`anchor` is float64"):
+        triples._replace(anchor=[0.5, 1.0]).value_and_gradient(name, x)
+    with pytest.raises(TypeError, match="neither an expression nor a loss"):
+        triples.value_and_gradient(3, x)
+
+
             assert list(zip(*(g.tolist() for g in got), strict=True)) == want
     assert all(
         same(a, b) for a, b in zip(lossfn.mine(x, label), lossfn.mine(x, label, mining="hard"), strict=True)

@@ -20,7 +20,7 @@ HEAD = '''\
 """Loss functions, defined once: exact values, gradients and hessians at the speed of hand-written kernels."""
 
 from collections.abc import Sequence
-from typing import Any, Literal, Protocol, TypeAlias, TypedDict, TypeVar, final, overload
+from typing import Any, Literal, NamedTuple, Protocol, TypeAlias, TypedDict, TypeVar, final, overload
 
 import numpy as np
 import numpy.typing as npt
@@ -194,6 +194,16 @@ def _named(name: str) -> Loss: ...
 def get(expression: str, /) -> Loss:
     """The loss that an expression names; its parameters are those of the expression."""
 
+class Triplets(NamedTuple):
+    """Triples of rows of a table, by their places: those that `lossfn.mine` chooses, or any others."""
+
+    anchor: Any
+    positive: Any
+    negative: Any
+
+    def value_and_gradient(self, loss: str | Loss, embeddings: Any) -> tuple[float, Any]:
+        """The mean loss of the triples, and its gradient in all rows of the table: an array as `embeddings` is."""
+
 def metric(expression: str, /) -> Metric:
     """The metric that an expression names."""
 
@@ -212,7 +222,7 @@ def mine(
     *,
     distance: str | Loss | None = None,
     mining: Literal["all", "hard", "semi_hard"] = "hard",
-) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+) -> Triplets:
     """Chooses triples of the rows of a table by their distances: the rows of anchors, positives and negatives."""
 
 def plot(
