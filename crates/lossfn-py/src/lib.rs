@@ -44,7 +44,7 @@ mod _lossfn {
     #[pymodule_export]
     use super::{
         curve::{Curve, window},
-        loss::{Loss, get, named},
+        loss::{Bending, Diagonal, Distance, Loss, get, named},
         losses,
         metric::{Metric, metric},
         metrics,
