@@ -232,7 +232,7 @@ def test_specs_are_data(spec):
 
 def test_metrics(metric_spec):
     if metric_spec["params"]:
-        values = {"number": 2.0, "loss": "absolute"}
+        values = {"number": 2.0, "optional": 4.0, "loss": "absolute"}
         text = ", ".join(f"{p['name']}={values[p['kind']]}" for p in metric_spec["params"])
     else:
         text = ""
