@@ -270,6 +270,17 @@ def test_scipy():
             loss(kind(a), b)
 
 
+@pytest.mark.parametrize("spec", BATCHES, ids=named)
+def test_labels_are_integers(spec):
+    loss, x, params = getattr(lossfn, spec["name"]), draw(spec, 8), required(spec)
+    if not is_label(spec, len(x) - 1):
+        pytest.skip("it reads no labels")
+    assert loss(*x[:-1], x[-1].tolist(), **params) == loss(*x, **params)
+    for bad in ((x[-1] + 0.5).tolist(), x[-1] + 0.5):
+        with pytest.raises(TypeError, match="some of its numbers are none of int64"):
+            loss(*x[:-1], bad, **params)
+
+
 @pytest.mark.parametrize("name, key", MATRICES)
 def test_matrices_are_arrays(name, key):
     loss, x = getattr(lossfn, name), [table({}, 6, 2, seed=k) for k in (1, 2)]
