@@ -180,8 +180,7 @@ impl<'py> Numbers<'py> {
     pub(crate) fn into_labels(self, name: &str) -> PyResult<Self> {
         let py = self.array.py();
         let to = convert(py)?.getattr(intern!(py, "to"))?;
-        let array: Bound<'py, PyUntypedArray> =
-            to.call1((&self.array, "int64", name, self.weak))?.extract()?;
+        let array: Bound<'py, PyUntypedArray> = to.call1((&self.array, "int64", name, false))?.extract()?;
         Self::plain(&array).ok_or_else(|| type_error(format!("`{name}` could not be read as labels.")))
     }
     pub(crate) fn clone_ref(&self) -> Self {

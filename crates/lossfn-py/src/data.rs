@@ -218,13 +218,17 @@ impl<'py> Data<'py> {
     /// An input as rows.
     fn rows<T: Number>(&self, k: usize) -> Result<Rows<'_, T>, Error> {
         let x = &self.inputs[k];
-        if let Some(places) = &x.sparse {
-            return csr(x, places);
-        }
         // A table of vectors of classes has them as rows.
         let apart = k > 0 && of_classes(self.spec.stage);
-        let axis = if apart { x.shape.len().saturating_sub(1) } else { self.axis };
-        array(x)?.rows(axis)
+        rows(x, if apart { x.shape.len().saturating_sub(1) } else { self.axis })
+    }
+}
+
+/// Numbers as rows along an axis; those of sparse rows stand along the last one.
+pub(crate) fn rows<'a, T: Number>(x: &'a Numbers<'_>, axis: usize) -> Result<Rows<'a, T>, Error> {
+    match &x.sparse {
+        Some(places) => csr(x, places),
+        None => array(x)?.rows(axis),
     }
 }
 

@@ -44,11 +44,11 @@ mod _lossfn {
     #[pymodule_export]
     use super::{
         curve::{Curve, window},
-        loss::{Loss, get, named},
+        loss::{Bending, Diagonal, Distance, Loss, get, named},
         losses,
         metric::{Metric, metric},
         metrics,
-        pairs::mine,
+        pairs::{mine, triples},
         partial::{MetricPartial, Partial},
         spec,
         threads::{forked, num_threads, set_num_threads},

@@ -7,6 +7,7 @@ use lossfn::{
     spec::{Dialect, Param, Spec, Value},
 };
 use pyo3::{
+    exceptions::PyAttributeError,
     intern,
     prelude::*,
     types::{PyDict, PyString, PyTuple},
@@ -42,7 +43,7 @@ enum Ask {
 ///
 /// Losses are found by name, as `lossfn.NAME` or `lossfn.get(expression)`. What is said of one is the same for
 /// all: `help(lossfn)`.
-#[pyclass(frozen, dict, weakref, module = "lossfn")]
+#[pyclass(frozen, subclass, dict, weakref, module = "lossfn")]
 pub(crate) struct Loss {
     /// The line of the catalogue, where parameters may be given with a call.
     entry: Option<Entry>,
@@ -53,22 +54,34 @@ pub(crate) struct Loss {
     spec: &'static Spec,
 }
 
+/// A loss whose hessian is multiplied with vectors: all but those of a batch.
+#[pyclass(frozen, subclass, extends = Loss, module = "lossfn")]
+pub(crate) struct Bending;
+
+/// A loss whose hessian is of single elements.
+#[pyclass(frozen, extends = Bending, module = "lossfn")]
+pub(crate) struct Diagonal;
+
+/// A distance of two vectors.
+#[pyclass(frozen, extends = Bending, module = "lossfn")]
+pub(crate) struct Distance;
+
 /// The loss of the catalogue with this name or alias.
 #[pyfunction]
-pub(crate) fn named(name: &str) -> PyResult<Loss> {
+pub(crate) fn named<'py>(py: Python<'py>, name: &str) -> PyResult<Bound<'py, Loss>> {
     let entry = lossfn::find(name).map_err(raised)?;
     let defaults: Vec<_> = entry.spec.params.iter().map(Param::default).collect();
     let whole = entry.build(&defaults).ok().map(AnyLoss::of);
-    Ok(Loss { entry: Some(entry), whole, recent: Mutex::default(), spec: entry.spec })
+    Loss { entry: Some(entry), whole, recent: Mutex::default(), spec: entry.spec }.offered(py)
 }
 
 /// The loss that an expression names: `name`, `name(key=value, ...)`, sums of these with coefficients,
 /// `name(dialect=library)`. Its parameters are those of the expression.
 #[pyfunction]
 #[pyo3(signature = (expression, /))]
-pub(crate) fn get(expression: &str) -> PyResult<Loss> {
+pub(crate) fn get<'py>(py: Python<'py>, expression: &str) -> PyResult<Bound<'py, Loss>> {
     let loss = lossfn::get(expression).map_err(raised)?;
-    Ok(Loss { entry: None, spec: loss.spec(), recent: Mutex::default(), whole: Some(loss) })
+    Loss { entry: None, spec: loss.spec(), recent: Mutex::default(), whole: Some(loss) }.offered(py)
 }
 
 /// The loss that an argument names, or is.
@@ -87,6 +100,22 @@ pub(crate) fn release<R: Send>(py: Python<'_>, data: &Data<'_>, work: impl FnOnc
 }
 
 impl Loss {
+    /// With the methods that can be answered.
+    fn offered(self, py: Python<'_>) -> PyResult<Bound<'_, Self>> {
+        let (stage, distance) = (self.spec.stage, pairs::inputs(self.spec).is_ok());
+        let loss = PyClassInitializer::from(self);
+        if stage.coupled() {
+            return Bound::new(py, loss);
+        }
+        let loss = loss.add_subclass(Bending);
+        Ok(if stage.has_hessian() {
+            Bound::new(py, loss.add_subclass(Diagonal))?.into_super().into_super()
+        } else if distance {
+            Bound::new(py, loss.add_subclass(Distance))?.into_super().into_super()
+        } else {
+            Bound::new(py, loss)?.into_super()
+        })
+    }
     /// With the parameters that it has.
     fn whole(&self) -> PyResult<&AnyLoss> {
         self.whole.as_ref().ok_or_else(|| {
@@ -282,17 +311,6 @@ impl Loss {
     ) -> PyResult<Bound<'py, PyAny>> {
         self.answer(py, Ask::Gradient, args, kwargs)
     }
-    /// The second derivative of the reduced loss in each number of the first input, or of the one that `wrt`
-    /// names: the diagonal of the hessian.
-    #[pyo3(signature = (*args, **kwargs))]
-    fn hess<'py>(
-        &self,
-        py: Python<'py>,
-        args: &Bound<'py, PyTuple>,
-        kwargs: Option<&Bound<'py, PyDict>>,
-    ) -> PyResult<Bound<'py, PyAny>> {
-        self.answer(py, Ask::Hessian, args, kwargs)
-    }
     /// The loss and its gradient, in one pass.
     #[pyo3(signature = (*args, **kwargs))]
     fn value_and_grad<'py>(
@@ -303,59 +321,15 @@ impl Loss {
     ) -> PyResult<Bound<'py, PyAny>> {
         self.answer(py, Ask::ValueAndGradient, args, kwargs)
     }
-    /// The gradient and the diagonal of the hessian, in one pass; `out` is a pair of arrays.
-    #[pyo3(signature = (*args, **kwargs))]
-    fn grad_and_hess<'py>(
-        &self,
-        py: Python<'py>,
-        args: &Bound<'py, PyTuple>,
-        kwargs: Option<&Bound<'py, PyDict>>,
-    ) -> PyResult<Bound<'py, PyAny>> {
-        self.answer(py, Ask::GradientAndHessian, args, kwargs)
-    }
-    /// The gradient, and the curvature that a booster divides by, which is never negative. They are those of
-    /// single items unless `reduction` says otherwise; `out` is a pair of arrays.
-    #[pyo3(signature = (*args, **kwargs))]
-    fn boosting<'py>(
-        &self,
-        py: Python<'py>,
-        args: &Bound<'py, PyTuple>,
-        kwargs: Option<&Bound<'py, PyDict>>,
-    ) -> PyResult<Bound<'py, PyAny>> {
-        self.answer(py, Ask::Boosting, args, kwargs)
-    }
-    /// The whole hessian of the reduced loss in the first input, or in the one that `wrt` names, times `vector`: an
-    /// array of their shape.
-    #[pyo3(signature = (*args, **kwargs))]
-    fn hessian_vector_product<'py>(
-        &self,
-        py: Python<'py>,
-        args: &Bound<'py, PyTuple>,
-        kwargs: Option<&Bound<'py, PyDict>>,
-    ) -> PyResult<Bound<'py, PyAny>> {
-        self.answer(py, Ask::Product, args, kwargs)
-    }
-    /// Of a distance of two vectors: that of each row of a table (n, coordinates) from each row of another
-    /// (m, coordinates), an array (n, m).
-    #[pyo3(signature = (*args, **kwargs))]
-    fn pairwise<'py>(
-        &self,
-        py: Python<'py>,
-        args: &Bound<'py, PyTuple>,
-        kwargs: Option<&Bound<'py, PyDict>>,
-    ) -> PyResult<Bound<'py, PyAny>> {
-        self.answer(py, Ask::Pairs(pairs::Ask::All), args, kwargs)
-    }
-    /// Of a distance of two vectors: for each row of a table (n, coordinates) the nearest row of another
-    /// (m, coordinates), integers (n,), and how far it is, an array (n,). The table of all pairs is never stored.
-    #[pyo3(signature = (*args, **kwargs))]
-    fn nearest<'py>(
-        &self,
-        py: Python<'py>,
-        args: &Bound<'py, PyTuple>,
-        kwargs: Option<&Bound<'py, PyDict>>,
-    ) -> PyResult<Bound<'py, PyAny>> {
-        self.answer(py, Ask::Pairs(pairs::Ask::Nearest), args, kwargs)
+    /// What it does not offer, and why.
+    fn __getattr__(&self, name: &str) -> PyResult<()> {
+        let why = match name {
+            "hess" | "grad_and_hess" | "boosting" => "it has no hessian element by element",
+            "hessian_vector_product" => "its rows are a batch that is computed as a whole",
+            "pairwise" | "nearest" => "it is no distance of two vectors",
+            _ => return Err(PyAttributeError::new_err(format!("{} has no `{name}`.", self.spec.name))),
+        };
+        Err(PyAttributeError::new_err(format!("{} has no `{name}`: {why}.", self.spec.name)))
     }
     /// The name of the loss in the catalogue; of a sum, that of its first loss.
     #[getter]
@@ -391,5 +365,76 @@ impl Loss {
             Some(_) => Ok((module.getattr("_named")?, (self.spec.name.into(),))),
             None => Ok((module.getattr("get")?, (self.__str__(),))),
         }
+    }
+}
+
+#[pymethods]
+impl Bending {
+    /// The whole hessian of the reduced loss in the first input, or in the one that `wrt` names, times `vector`: an
+    /// array of their shape.
+    #[pyo3(signature = (*args, **kwargs))]
+    fn hessian_vector_product<'py>(
+        slf: &Bound<'py, Self>,
+        args: &Bound<'py, PyTuple>,
+        kwargs: Option<&Bound<'py, PyDict>>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        slf.as_super().get().answer(slf.py(), Ask::Product, args, kwargs)
+    }
+}
+
+#[pymethods]
+impl Diagonal {
+    /// The second derivative of the reduced loss in each number of the first input, or of the one that `wrt`
+    /// names: the diagonal of the hessian.
+    #[pyo3(signature = (*args, **kwargs))]
+    fn hess<'py>(
+        slf: &Bound<'py, Self>,
+        args: &Bound<'py, PyTuple>,
+        kwargs: Option<&Bound<'py, PyDict>>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        slf.as_super().as_super().get().answer(slf.py(), Ask::Hessian, args, kwargs)
+    }
+    /// The gradient and the diagonal of the hessian, in one pass; `out` is a pair of arrays.
+    #[pyo3(signature = (*args, **kwargs))]
+    fn grad_and_hess<'py>(
+        slf: &Bound<'py, Self>,
+        args: &Bound<'py, PyTuple>,
+        kwargs: Option<&Bound<'py, PyDict>>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        slf.as_super().as_super().get().answer(slf.py(), Ask::GradientAndHessian, args, kwargs)
+    }
+    /// The gradient, and the curvature that a booster divides by, which is never negative. They are those of
+    /// single items unless `reduction` says otherwise; `out` is a pair of arrays.
+    #[pyo3(signature = (*args, **kwargs))]
+    fn boosting<'py>(
+        slf: &Bound<'py, Self>,
+        args: &Bound<'py, PyTuple>,
+        kwargs: Option<&Bound<'py, PyDict>>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        slf.as_super().as_super().get().answer(slf.py(), Ask::Boosting, args, kwargs)
+    }
+}
+
+#[pymethods]
+impl Distance {
+    /// Of a distance of two vectors: that of each row of a table (n, coordinates) from each row of another
+    /// (m, coordinates), an array (n, m).
+    #[pyo3(signature = (*args, **kwargs))]
+    fn pairwise<'py>(
+        slf: &Bound<'py, Self>,
+        args: &Bound<'py, PyTuple>,
+        kwargs: Option<&Bound<'py, PyDict>>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        slf.as_super().as_super().get().answer(slf.py(), Ask::Pairs(pairs::Ask::All), args, kwargs)
+    }
+    /// Of a distance of two vectors: for each row of a table (n, coordinates) the nearest row of another
+    /// (m, coordinates), integers (n,), and how far it is, an array (n,). The table of all pairs is never stored.
+    #[pyo3(signature = (*args, **kwargs))]
+    fn nearest<'py>(
+        slf: &Bound<'py, Self>,
+        args: &Bound<'py, PyTuple>,
+        kwargs: Option<&Bound<'py, PyDict>>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        slf.as_super().as_super().get().answer(slf.py(), Ask::Pairs(pairs::Ask::Nearest), args, kwargs)
     }
 }

@@ -25,6 +25,10 @@ pub(crate) struct Place<'py> {
 }
 
 impl<'py> Place<'py> {
+    /// A new array.
+    pub(crate) fn fresh(py: Python<'py>, kind: Type, shape: &[usize]) -> PyResult<Self> {
+        Ok(Self { numbers: fresh(py, kind, shape)?, given: None })
+    }
     /// A place of a shape: what the caller gave as `out`, if anything.
     ///
     /// What shares memory with an input, or does not stand in row-major order, is written at the end.
@@ -35,7 +39,7 @@ impl<'py> Place<'py> {
         shape: &[usize],
     ) -> PyResult<Self> {
         let Some(out) = out else {
-            return Ok(Self { numbers: fresh(py, data.kind, shape)?, given: None });
+            return Self::fresh(py, data.kind, shape);
         };
         let (array, half) = match out.cast_exact::<PyUntypedArray>() {
             Ok(array) if array.dtype().kind() != OTHER => (array.clone(), false),

@@ -2,7 +2,7 @@
 
 use lossfn::{
     AnyLoss, Error, Mining, Pairwise, Triplets,
-    spec::{Input, Spec, Stage},
+    spec::{Domain, Input, Spec, Stage},
 };
 use numpy::PyArray1;
 use pyo3::{
@@ -12,8 +12,8 @@ use pyo3::{
 
 use crate::{
     arguments::{Arguments, Setting},
-    array::Numbers,
-    data::{Data, Number, for_type, shown},
+    array::{Numbers, Type},
+    data::{Data, Number, for_type, rows, shown},
     error::{raised, type_error, value_error},
     loss::{any, release},
     out::Place,
@@ -82,18 +82,7 @@ fn chosen<T: Number>(
 
 type Places<'py> = Bound<'py, PyArray1<i64>>;
 
-/// Chooses triples of the rows of a table by their distances: arrays with the row of each anchor, of another row of
-/// its label, the positive, and of one of another label, the negative.
-///
-///     anchor, positive, negative = lossfn.mine(embeddings, label, mining="semi_hard")
-///     lossfn.triplet_margin(embeddings[anchor], embeddings[positive], embeddings[negative])
-///
-/// embeddings  array (n, coordinates), or sparse rows (CSR)
-/// label       integers (n,)
-/// distance    a distance of two vectors: an expression, or a loss
-/// mining      "all"; "hard": for each anchor the farthest positive and the nearest negative; "semi_hard": for each
-///             anchor and positive the nearest negative that is farther, or where there is none the farthest
-#[allow(clippy::doc_markdown, reason = "Python shows it as it is")]
+/// Chooses triples of the rows of a table by their distances: the rows of anchors, positives and negatives.
 #[pyfunction]
 #[pyo3(signature = (embeddings, label, *, distance=None, mining="hard"))]
 pub(crate) fn mine<'py>(
@@ -131,4 +120,58 @@ pub(crate) fn mine<'py>(
     let found = for_type!(data.kind, chosen, py, &distance, &data, labels, mining)?;
     let places = |x: &[usize]| PyArray1::from_iter(py, x.iter().map(|&row| row.cast_signed() as i64));
     Ok((places(found.anchor()), places(found.positive()), places(found.negative())))
+}
+
+/// Places as rows of a table.
+fn places(given: &Bound<'_, PyAny>, input: &'static str) -> PyResult<Vec<usize>> {
+    let numbers = Numbers::read(given, input)?.into_labels(input)?;
+    if let [_, _, ..] | [] = numbers.shape[..] {
+        let (got, want) = (shown(&numbers.shape), "(triples,)".into());
+        return Err(raised(Error::Shape { input, got, want }));
+    }
+    let place = |(index, &value): (usize, &i64)| {
+        let allowed = Domain::NON_NEGATIVE;
+        usize::try_from(value).map_err(|_| Error::Value { input, index, value: value as f64, allowed })
+    };
+    let numbers = numbers.slice::<i64>().unwrap_or(&[]).iter().enumerate();
+    numbers.map(place).collect::<Result<_, _>>().map_err(raised)
+}
+
+fn value_and_gradient<'py, T: Number>(
+    py: Python<'py>,
+    triplets: &Triplets,
+    loss: &AnyLoss,
+    table: &Numbers<'py>,
+) -> PyResult<(f64, Bound<'py, PyAny>)> {
+    let rows = rows::<T>(table, 1).map_err(raised)?;
+    let computed = py.detach(move || triplets.value_and_gradient(loss, rows));
+    let (value, gradient) = computed.map_err(raised)?;
+    let mut place = Place::fresh(py, table.kind, &table.derivative())?;
+    place.slice::<T>().copy_from_slice(&gradient);
+    Ok((value, place.done(table.back.as_ref())?))
+}
+
+/// The mean loss of triples, and its gradient in all rows of the table that they are of.
+#[pyfunction]
+pub(crate) fn triples<'py>(
+    py: Python<'py>,
+    anchor: Bound<'py, PyAny>,
+    positive: Bound<'py, PyAny>,
+    negative: Bound<'py, PyAny>,
+    loss: Bound<'py, PyAny>,
+    embeddings: Bound<'py, PyAny>,
+) -> PyResult<(f64, Bound<'py, PyAny>)> {
+    let loss = any(&loss)?;
+    let [anchor, positive, negative] = [(anchor, "anchor"), (positive, "positive"), (negative, "negative")]
+        .map(|(x, name)| places(&x, name));
+    let triplets = Triplets::new(anchor?, positive?, negative?).map_err(raised)?.threads(threads::current());
+    let mut table = Numbers::table(&embeddings, "embeddings")?;
+    if table.weak || !table.kind.is_float() {
+        table = table.of_type(Type::F64, "embeddings", "")?;
+    }
+    if table.shape.len() != 2 {
+        let (got, want) = (shown(&table.shape), "(n, coordinates)".into());
+        return Err(raised(Error::Shape { input: "embeddings", got, want }));
+    }
+    for_type!(table.kind, value_and_gradient, py, &triplets, &loss, &table)
 }

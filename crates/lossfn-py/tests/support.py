@@ -105,10 +105,24 @@ def required(spec: dict[str, Any]) -> dict[str, Any]:
     return {p["name"]: 1.0 for p in spec["params"] if p["default"] is None and p["kind"] == "number"}
 
 
+def bound(spec: dict[str, Any]) -> lossfn.Loss:
+    """A loss with its parameters."""
+    params = ", ".join(f"{key}={value}" for key, value in required(spec).items())
+    return lossfn.get(f"{spec['name']}({params})")
+
+
 def same(a: Any, b: Any) -> bool:
     """The same bits; any NaN is like another."""
     a, b = np.asarray(a), np.asarray(b)
     return a.dtype == b.dtype and a.shape == b.shape and np.array_equal(a, b, equal_nan=True)
+
+
+def near(ours: Any, theirs: Any) -> bool:
+    """Whether tensors are those of torch, which rounds every step of its own and subtracts what may be as large as the
+    largest number: a few units of that."""
+    ours, theirs = (x.detach().numpy() for x in (ours, theirs))
+    far = np.abs(ours.astype(float) - theirs.astype(float))
+    return bool(far.max() <= 4 * np.finfo(theirs.dtype).eps * np.abs(theirs).max())
 
 
 def _plain(spec: dict[str, Any]) -> bool:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import copy
 import inspect
 import itertools
+import math
 import pickle
 
 import lossfn
 import numpy as np
 import pytest
 from lossfn._docs import has_hessian, has_rows
-from support import CLASSES, LOSSES, chosen, draw, is_batch, methods, required, same
+from support import CLASSES, LOSSES, chosen, draw, is_batch, is_classes, methods, required, same
 
 
 def call(spec):
@@ -49,13 +50,10 @@ def test_methods_agree(spec):
         assert same(grad, loss.grad(*x, **params)) and same(hess, loss.hess(*x, **params))
         grad, curvature = loss.boosting(*x, **params)
         assert same(grad, loss.grad(*x, **params, reduction="values")) and (curvature >= 0).all()
-    else:
-        for method in (loss.hess, loss.grad_and_hess, loss.boosting):
-            with pytest.raises(ValueError, match="no hessian"):
-                method(*x, **params)
     values, grad = loss.value_and_grad(*x, **params, reduction="values")
     assert values.shape == x[0].shape[:1] and same(values, loss(*x, **params, reduction="none"))
-    assert np.isclose(values.mean(), value, rtol=1e-12)
+    # Each value is rounded, and the mean.
+    assert abs(math.fsum(values) / len(values) - value) <= 2 * np.spacing(np.abs(values).mean())
 
 
 def test_parameters_by_place_and_name(spec):
@@ -89,10 +87,13 @@ def test_weights_masks_and_ignored_labels(spec):
     # Bytes that are neither True nor False keep an item, as in NumPy.
     odd = (mask * np.uint8(2)).view(bool)
     assert loss(*x, **params, mask=odd) == loss(*x, **params, mask=mask)
-    grad = loss.grad(*x, **params, mask=mask)
-    assert (grad[~mask] == 0).all() and np.allclose(
-        grad[mask], loss.grad(*kept, **params), rtol=1e-11 if is_batch(spec) else 1e-14, atol=0
-    )
+    grad, want = loss.grad(*x, **params, mask=mask), loss.grad(*kept, **params)
+    assert (grad[~mask] == 0).all()
+    if is_batch(spec) and not is_classes(spec, 1):
+        # What comes from other rows is added in other groups, and cancels: a few units of the largest number.
+        assert np.abs(grad[mask] - want).max() <= 4 * np.spacing(np.abs(want).max())
+    else:
+        assert same(grad[mask], want)
     if x[-1].dtype.kind == "i":
         labels = np.where(mask, x[-1], -100)
         assert loss(*x[:-1], labels, **params, ignore=-100) == loss(*x, **params, mask=mask)
@@ -231,7 +232,7 @@ def test_specs_are_data(spec):
 
 def test_metrics(metric_spec):
     if metric_spec["params"]:
-        values = {"number": 2.0, "loss": "absolute"}
+        values = {"number": 2.0, "optional": 4.0, "loss": "absolute"}
         text = ", ".join(f"{p['name']}={values[p['kind']]}" for p in metric_spec["params"])
     else:
         text = ""

@@ -8,12 +8,13 @@ import lossfn
 import numpy as np
 import pytest
 from lossfn._docs import has_rows
-from support import draw, required, same
+from support import LOSSES, chosen, draw, is_batch, required, same
 
 jax = pytest.importorskip("jax")
 jax.config.update("jax_enable_x64", True)
 jax.config.update("jax_platforms", "cpu")
 jnp = jax.numpy
+BATCHES = [s for s in LOSSES if is_batch(s)]
 
 
 def call(spec, dtype=np.float64, n=12):
@@ -48,8 +49,25 @@ def test_results_for_each_item(some):
     outer = np.linspace(1, 2, len(x[0]))
     values, back = jax.vjp(lambda a: f(a, *x[1:], **params, reduction="values"), x[0])
     assert same(np.asarray(values), loss(*x, **params, reduction="values"))
+    if is_batch(spec):
+        # A row is in the losses of others, which its number goes to as well.
+        assert same(np.asarray(back(outer)[0]), loss.grad(*x, **params, weight=outer, reduction="sum"))
+        return
     grad = loss.grad(*x, **params, reduction="values")
     assert same(np.asarray(back(outer)[0]), (outer.reshape(-1, *[1] * (grad.ndim - 1)) * grad))
+
+
+@pytest.mark.parametrize("spec", BATCHES, ids=lambda spec: spec["name"])
+def test_rows_of_batches_are_in_the_losses_of_others(spec):
+    f, _, x, params = call(spec)
+    step = np.random.default_rng(1).integers(-8, 9, (12, 4)) * 2.0**-24
+    for outer in (np.linspace(-1, 2, 12), np.eye(12)[3], -np.linspace(1, 2, 12), np.full(12, 0.5)):
+        for k in along(spec):
+            at = lambda a, k=k: f(*x[:k], a, *x[k + 1 :], **params, reduction="values")
+            (grad,) = jax.vjp(at, x[k])[1](outer)
+            move = step[: len(x[k])]
+            after, before = ((at(x[k] + s * move) * outer).sum() for s in (1, -1))
+            assert np.isclose((after - before) / 2, (grad * move).sum(), rtol=1e-5, atol=1e-13)
 
 
 def test_weights_and_masks(some):
@@ -93,7 +111,7 @@ def test_second_derivatives(some):
 def test_vmap(some):
     spec = some
     f, loss, x, params = call(spec)
-    stacked = [np.stack([a, a[::-1]]) for a in x]
+    stacked = [np.stack(pair) for pair in zip(x, chosen(spec, x, slice(None, None, -1)), strict=True)]
     values = jax.vmap(lambda *a: f(*a, **params))(*stacked)
     assert (
         values.shape == (2,)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import keyword
 import pathlib
 import re
@@ -10,7 +11,8 @@ import sys
 
 import lossfn
 import pytest
-from support import LOSSES, ONE
+from lossfn._docs import is_distance
+from support import LOSSES, ONE, bound, draw, required
 
 HERE = pathlib.Path(__file__).parents[1]
 
@@ -28,6 +30,39 @@ def test_stubs_are_shipped():
         assert (folder / name).exists()
 
 
+def test_only_what_can_be_answered_is_offered(spec):
+    """By objects, pages and stubs."""
+    vectors, batch = spec["stage"] in ("Pairs", "Triples"), spec["stage"] == "Batch"
+    distance = spec["stage"] == "Pairs" and len(spec["inputs"]) == 2
+    offered = {
+        "hess": not vectors and not batch,
+        "grad_and_hess": not vectors and not batch,
+        "boosting": not vectors and not batch,
+        "hessian_vector_product": not batch,
+        "pairwise": distance,
+        "nearest": distance,
+    }
+    name, loss, x, params = spec["name"], getattr(lossfn, spec["name"]), draw(spec, 12), required(spec)
+    tree = ast.parse((HERE / "python/lossfn/__init__.pyi").read_text())
+    kind = next(n for n in tree.body if isinstance(n, ast.AnnAssign) and n.target.id == name).annotation.id
+    (written,) = (n for n in tree.body if isinstance(n, ast.ClassDef) and n.name == kind)
+    stubs = {n.name for n in written.body if isinstance(n, ast.FunctionDef)}
+    assert [base.id for base in written.bases] == ["Loss"] and {"value", "grad", "value_and_grad"} <= stubs
+    for method, there in offered.items():
+        assert (method in dir(loss)) is there and (method in stubs) is there
+        assert (f".{method}" in re.split(r"[^\w.]|(?=\.)", loss.__doc__)) is there
+        if there:
+            more = {"vector": x[0]} if method == "hessian_vector_product" else {}
+            assert getattr(loss, method)(*x, **params, **more) is not None
+            continue
+        for each in (loss, bound(spec)):
+            assert not hasattr(each, method)
+            with pytest.raises(AttributeError, match=rf"^{name} has no `{method}`: .*\.$"):
+                getattr(each, method)
+    with pytest.raises(AttributeError, match=f"^{name} has no `nothing`.$"):
+        _ = loss.nothing
+
+
 def test_types(tmp_path):
     pytest.importorskip("mypy")
     loss, penalty, rows = (
@@ -38,6 +73,7 @@ def test_types(tmp_path):
         ),
     )
     reserved = next(s for s in LOSSES if any(keyword.iskeyword(p["name"]) for p in s["params"]))
+    distance = next(s for s in LOSSES if is_distance(s))
     name, key = loss["name"], loss["params"][0]["name"]
     choice = next(p["name"] for p in rows["params"] if p["kind"] == "choice")
     code = f"""
@@ -45,6 +81,7 @@ import lossfn
 import numpy as np
 import numpy.typing as npt
 x: npt.NDArray[np.float32] = np.zeros(3, np.float32)
+rows: npt.NDArray[np.float32] = np.zeros((3, 2), np.float32)
 for_numbers: float = lossfn.{name}(x, [1.0, 2.0, 3.0], {key}=2.0, weight=x, reduction="sum")
 for_arrays: npt.NDArray[np.float32] = lossfn.{name}.grad(x, x, wrt="target", out=x)
 for_items: npt.NDArray[np.float32] = lossfn.{name}(x, x, reduction="values")
@@ -61,6 +98,12 @@ lossfn.{name}(x)  # wrong
 lossfn.{name}.value(x, x, wrt="pred")  # wrong
 lossfn.{rows["name"]}(x, [1], {choice}="nothing")  # wrong
 lossfn.nothing(x, x)  # wrong
+lossfn.{distance["name"]}.hess(rows, rows)  # wrong
+lossfn.{distance["name"]}.boosting(rows, rows)  # wrong
+lossfn.get("{name}").hess(x, x)
+near: npt.NDArray[np.int64] = lossfn.{distance["name"]}.nearest(rows, rows)[0]
+triples = lossfn.mine(rows, [0, 1, 0], mining="all")
+mean: float = triples.value_and_gradient("{name}", rows)[0]
 """
     file = tmp_path / "typed.py"
     file.write_text(code)

@@ -11,12 +11,13 @@ import lossfn
 import numpy as np
 import pytest
 from lossfn._docs import has_rows
-from support import draw, required, same
+from support import LOSSES, draw, is_batch, near, required, same
 
 torch = pytest.importorskip("torch")
 torch.set_num_threads(1)
 tomllib = pytest.importorskip("tomllib")
 ROOT = pathlib.Path(__file__).parents[3]
+BATCHES = [s for s in LOSSES if is_batch(s)]
 
 
 def call(spec, dtype=np.float64, n=12):
@@ -55,9 +56,7 @@ def test_all_inputs_at_once(spec):
     (3 * f(*y, **params)).backward()
     for t, i in zip(y, spec["inputs"], strict=True):
         if t.requires_grad:
-            assert np.allclose(
-                t.grad, 3 * np.asarray(loss.grad(*x, **params, wrt=i["name"])), rtol=1e-15, atol=0
-            )
+            assert same(t.grad.numpy(), 3 * np.asarray(loss.grad(*x, **params, wrt=i["name"])))
 
 
 def test_weights_and_masks(spec):
@@ -83,6 +82,39 @@ def test_gradcheck(spec):
     for reduction in ("mean", "values"):
         g = functools.partial(lambda a, **more: f(a, *y[1:], **how, **more), reduction=reduction)
         assert torch.autograd.gradcheck(g, y[0], eps=1e-7, atol=2e-5)
+
+
+@pytest.mark.parametrize("dtype", [torch.float64, torch.float32, torch.bfloat16])
+@pytest.mark.parametrize("spec", BATCHES, ids=lambda spec: spec["name"])
+def test_rows_of_batches_are_in_the_losses_of_others(spec, dtype):
+    """So what comes back to a row is of all losses, each times its number, of any sign."""
+    f, loss, x, params = call(spec)
+    places = [k for k, i in enumerate(spec["inputs"]) if i["name"] in spec["varying"]]
+    x = [t.to(dtype) if t.is_floating_point() else t for t in x]
+    y = [t.clone().requires_grad_(k in places) for k, t in enumerate(x)]
+    for outer in (torch.linspace(1, 2, 12), torch.linspace(-1, 2, 12), torch.eye(12)[3], torch.zeros(12)):
+        outer = outer.to(dtype)
+        grads = torch.autograd.grad(
+            f(*y, **params, reduction="values", validate=False), [y[k] for k in places], outer
+        )
+        wide = [t.double() if t.is_floating_point() else t for t in x]
+        for k, grad in zip(places, grads, strict=True):
+            how = {**params, "reduction": "sum", "validate": False, "wrt": spec["inputs"][k]["name"]}
+            # Of each loss alone: the difference that its weight makes.
+            parts = [
+                loss.grad(*wide, **how, weight=1 + torch.eye(12, dtype=torch.float64)[row])
+                - loss.grad(*wide, **how)
+                for row in range(12)
+            ]
+            want = sum(number * part for number, part in zip(outer.double(), parts, strict=True))
+            assert grad.dtype == dtype and grad.shape == y[k].shape
+            # These differences are rounded, then the result to its type.
+            noise = 16 * 2.0**-52 * sum(part.abs().max() for part in parts)
+            assert ((grad.double() - want).abs() <= torch.finfo(dtype).eps * want.abs() + noise).all()
+    (grad,) = torch.autograd.grad(
+        f(*y, **params, reduction="values", validate=False), y[0], torch.full((12,), torch.inf, dtype=dtype)
+    )
+    assert not grad.isfinite().any()
 
 
 def test_second_derivatives(spec):
@@ -169,11 +201,10 @@ def test_as_torch_computes(peer, dtype, reduction):
     )
     b = lossfn.torch.Loss(peer["loss"], reduction=reduction)(ours, *others)
     assert a.shape == b.shape and a.dtype == b.dtype
-    rtol = 1e-12 if dtype == torch.float64 else 2e-5
-    assert torch.allclose(a, b, rtol=rtol, atol=rtol)
+    assert near(b, a)
     a.sum().backward()
     b.sum().backward()
-    assert torch.allclose(theirs.grad, ours.grad, rtol=rtol, atol=rtol)
+    assert near(ours.grad, theirs.grad)
 
 
 @pytest.mark.parametrize("peer", PEERS[:3], ids=lambda p: p["torch"])

@@ -20,7 +20,7 @@ HEAD = '''\
 """Loss functions, defined once: exact values, gradients and hessians at the speed of hand-written kernels."""
 
 from collections.abc import Sequence
-from typing import Any, Literal, Protocol, TypeAlias, TypedDict, TypeVar, final, overload
+from typing import Any, Literal, NamedTuple, Protocol, TypeAlias, TypedDict, TypeVar, final, overload
 
 import numpy as np
 import numpy.typing as npt
@@ -129,8 +129,12 @@ class Loss:
     def __call__(self, *args: Any, **kwargs: Any) -> Any: ...
     def value(self, *args: Any, **kwargs: Any) -> Any: ...
     def grad(self, *args: Any, **kwargs: Any) -> Any: ...
-    def hess(self, *args: Any, **kwargs: Any) -> Any: ...
     def value_and_grad(self, *args: Any, **kwargs: Any) -> tuple[Any, Any]: ...
+
+class _Named(Loss):
+    """What an expression names; the loss has those of these methods that it can answer."""
+
+    def hess(self, *args: Any, **kwargs: Any) -> Any: ...
     def grad_and_hess(self, *args: Any, **kwargs: Any) -> tuple[Any, Any]: ...
     def boosting(self, *args: Any, **kwargs: Any) -> tuple[Any, Any]: ...
     def hessian_vector_product(self, *args: Any, **kwargs: Any) -> Any: ...
@@ -190,8 +194,18 @@ class MetricPartial:
     @staticmethod
     def from_bytes(bytes: bytes, /) -> MetricPartial: ...
 
+class Triplets(NamedTuple):
+    """Triples of rows of a table, by their places: those that `lossfn.mine` chooses, or any others."""
+
+    anchor: Any
+    positive: Any
+    negative: Any
+
+    def value_and_gradient(self, loss: str | Loss, embeddings: Any) -> tuple[float, Any]:
+        """The mean loss of the triples, and its gradient in all rows of the table: an array as `embeddings` is."""
+
 def _named(name: str) -> Loss: ...
-def get(expression: str, /) -> Loss:
+def get(expression: str, /) -> _Named:
     """The loss that an expression names; its parameters are those of the expression."""
 
 def metric(expression: str, /) -> Metric:
@@ -212,7 +226,7 @@ def mine(
     *,
     distance: str | Loss | None = None,
     mining: Literal["all", "hard", "semi_hard"] = "hard",
-) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+) -> Triplets:
     """Chooses triples of the rows of a table by their distances: the rows of anchors, positives and negatives."""
 
 def plot(
@@ -300,13 +314,15 @@ def loss(spec: dict[str, Any]) -> Iterator[str]:
     for name in ("__call__", "value"):
         yield from method(name, "ArrayLike", f"**options: Unpack[_{row}Value]", "float", True)
         yield from method(name, "_T", f"{each}[_{row}Values]", values, True)
-    for name in ("grad", "hess"):
+    bent, batch = _docs.has_hessian(spec), _docs.is_batch(spec)
+    for name in ["grad", *["hess"] * bent]:
         yield from method(name, "_T", f"**options: Unpack[_{row}Grad]", "_T")
     yield from method("value_and_grad", "_T", f"**options: Unpack[_{row}ValueGrad]", "tuple[float, _T]", True)
     yield from method("value_and_grad", "_T", f"{each}[_{row}ValuesGrad]", f"tuple[{values}, _T]", True)
-    for name in ("grad_and_hess", "boosting"):
+    for name in ["grad_and_hess", "boosting"] * bent:
         yield from method(name, "_T", f"**options: Unpack[_{row}Grad]", "tuple[_T, _T]")
-    yield from method("hessian_vector_product", "_T", f"**options: Unpack[_{row}Product]", "_T")
+    for name in ["hessian_vector_product"] * (not batch):
+        yield from method(name, "_T", f"**options: Unpack[_{row}Product]", "_T")
     if _docs.is_distance(spec):
         pairs = "axis: int = -1, out: Any = None, dialect: str | None = None"
         places = "tuple[npt.NDArray[np.int64], Any]"

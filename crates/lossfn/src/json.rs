@@ -93,6 +93,7 @@ fn spec(spec: &Spec, variants: &[Json], distributions: bool) -> Json {
         "outer": spec.outer,
         "sums": spec.sums,
         "boosting": spec.boosting.name(),
+        "has_hessian": spec.stage.has_hessian(),
         "joints": spec.joints,
         "doc": spec.doc,
         "behaviour": spec.behaviour,

@@ -41,9 +41,24 @@ pub struct Triplets {
     anchor: Vec<usize>,
     positive: Vec<usize>,
     negative: Vec<usize>,
+    threads: usize,
 }
 
 impl Triplets {
+    /// Triples that were chosen elsewhere: the rows of anchors, positives and negatives.
+    ///
+    /// # Errors
+    /// When there are not as many of each.
+    pub fn new(anchor: Vec<usize>, positive: Vec<usize>, negative: Vec<usize>) -> Result<Self, Error> {
+        for (input, places) in [("positive", &positive), ("negative", &negative)] {
+            if places.len() != anchor.len() {
+                let [got, want] = [places.len(), anchor.len()].map(|n| format!("({n},)"));
+                return Err(Error::Shape { input, got, want });
+            }
+        }
+        Ok(Self { anchor, positive, negative, threads: 0 })
+    }
+
     /// Chooses triples by the distances of the rows of a table from each other, in the order of the anchors. An
     /// anchor that is alone with its label, or whose label all rows have, is in none. Source: Schroff, Kalenichenko
     /// and Philbin (2015), arXiv:1503.03832 (semi-hard); Hermans, Beyer and Leibe (2017), arXiv:1703.07737 (all and
@@ -129,6 +144,11 @@ impl Triplets {
         true
     }
 
+    /// How many threads may work on derivatives; 0, the default, leaves it to the library.
+    pub fn threads(mut self, threads: usize) -> Self {
+        self.threads = threads;
+        self
+    }
     /// How many triples there are.
     pub fn len(&self) -> usize {
         self.anchor.len()
@@ -152,10 +172,12 @@ impl Triplets {
 
     /// The mean loss of the triples, and its gradient in all rows of the table they are of: what a triple adds goes
     /// to the rows that it is made of. Triples are computed some at a time, in memory that does not grow with their
-    /// number, and added in order.
+    /// number, and added in order. The gradient stands as the table does: of sparse rows it is that by the stored
+    /// numbers.
     ///
     /// # Errors
-    /// When the loss is not one of triples, a place is not in the table, or there are no triples.
+    /// When the loss is not one of triples, a place is not in the table, there are no triples, or not as many threads
+    /// as were asked for.
     pub fn value_and_gradient<T: Element>(
         &self,
         loss: &AnyLoss,
@@ -182,7 +204,8 @@ impl Triplets {
             let places = places.map(|x| &x[part.clone()]);
             let tables =
                 places.map(|x| x.iter().flat_map(|&i| rows.row(i).into_owned()).collect::<Vec<T::Wide>>());
-            let on = loss.on_inputs(loss_inputs::<T>(&tables, columns)?).validate(false).reduce(reduction);
+            let on = loss.on_inputs(loss_inputs::<T>(&tables, columns)?).validate(false);
+            let on = on.reduce(reduction).threads(self.threads);
             value += on.value()?;
             for (input, places) in spec.inputs.iter().zip(places) {
                 for (slopes, &row) in on.wrt(input.name).gradient()?.chunks(columns).zip(places) {
@@ -192,7 +215,16 @@ impl Triplets {
                 }
             }
         }
-        Ok((value, gradient.into_iter().map(|x| T::nearest(T::Wide::from_f64(x))).collect()))
+        let slopes: Vec<T> = gradient.into_iter().map(|x| T::nearest(T::Wide::from_f64(x))).collect();
+        let mut placed = vec![T::default(); rows.data().len()];
+        if rows.is_sparse() {
+            for (place, slope) in placed.iter_mut().enumerate() {
+                *slope = slopes[rows.row_of(place) * columns + rows.column_of(place)];
+            }
+        } else {
+            rows.scatter(&slopes, &mut placed);
+        }
+        Ok((value, placed))
     }
 }
 

@@ -3,7 +3,7 @@
 
 mod support;
 
-use lossfn::{Error, Rows, data::Storage};
+use lossfn::{Error, Rows, Triplets, data::Storage};
 use support::{Data, Random, bits, drawn, ulps};
 
 const ROWS: [usize; 2] = [70, 45];
@@ -105,4 +105,27 @@ fn what_has_no_table_of_pairs_says_so() {
     let nothing = lossfn::get("manhattan").unwrap();
     assert!(nothing.pairwise(two, none).unwrap().nearest().is_err());
     assert_eq!(nothing.pairwise(none, two).unwrap().to_vec().unwrap(), [0.0; 0]);
+}
+
+#[test]
+fn gradients_of_triples_stand_as_their_table() {
+    let loss = lossfn::get("triplet_margin").unwrap();
+    let triplets = Triplets::new(vec![0, 1, 0], vec![3, 3, 1], vec![2, 2, 2]).unwrap();
+    let x = [1.0, 0.0, 0.0, 2.0, 3.0, 0.0, 0.5, 0.25];
+    let (value, dense) = triplets.value_and_gradient(&loss, Rows::rows(&x, 2).unwrap()).unwrap();
+    assert!(value > 0.0 && dense.iter().filter(|&&slope| slope != 0.0).count() > 4);
+    let stored = [0, 3, 4, 6, 7];
+    let (thin, turned) = (stored.map(|place| x[place]), [0, 2, 4, 6, 1, 3, 5, 7]);
+    let thin = Rows::csr(&thin, &[0u8, 1, 0, 0, 1], &[0u8, 1, 2, 3, 5], 2).unwrap();
+    let columns = turned.map(|place| x[place]);
+    let columns = Rows::spatial(&columns, &[2, 4], 0).unwrap();
+    for (rows, places) in [(thin, &stored[..]), (columns, &turned)] {
+        let want: Vec<f64> = places.iter().map(|&place| dense[place]).collect();
+        for threads in [0, 1, 2] {
+            let got = triplets.clone().threads(threads).value_and_gradient(&loss, rows).unwrap();
+            assert_eq!(got, (value, want.clone()));
+        }
+    }
+    let error = Triplets::new(vec![0], vec![], vec![1]).unwrap_err().to_string();
+    assert!(error.contains("`positive` has shape (0,), but (1,) is needed"), "{error}");
 }

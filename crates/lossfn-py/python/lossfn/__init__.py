@@ -38,7 +38,7 @@ import functools as _functools
 import importlib as _importlib
 import json as _json
 import os as _os
-from typing import Any
+from typing import Any, NamedTuple
 
 from . import _lossfn
 from ._convert import UnknownName
@@ -49,7 +49,6 @@ from ._lossfn import (
     Partial,
     get,
     metrics,
-    mine,
     num_threads,
     set_num_threads,
 )
@@ -59,6 +58,7 @@ __all__ = [
     "Metric",
     "MetricPartial",
     "Partial",
+    "Triplets",
     "UnknownName",
     "get",
     "list",
@@ -102,6 +102,60 @@ def _metric_page(name: str) -> str:
 def spec(name: str, /) -> dict[str, Any]:
     """What is known of a loss or a metric: parameters, domains, formula, page, properties, names in other libraries."""
     return _json.loads(_lossfn.spec(name))
+
+
+class Triplets(NamedTuple):
+    """Triples of rows of a table, by their places: those that `lossfn.mine` chooses, or any others.
+
+        triplets = lossfn.mine(embeddings, label, mining="semi_hard")
+        value, grad = triplets.value_and_gradient("triplet_margin(margin=0.2)", embeddings)
+
+        anchor, positive, negative = triplets
+        lossfn.triplet_margin(embeddings[anchor], embeddings[positive], embeddings[negative])
+
+    anchor    integers (triples,), the row of each anchor
+    positive  integers (triples,), for each a row that is like it
+    negative  integers (triples,), for each a row that is not
+    """
+
+    anchor: Any
+    positive: Any
+    negative: Any
+
+    def value_and_gradient(self, loss: str | Loss, embeddings: Any) -> tuple[float, Any]:
+        """The mean loss of the triples, a float, and its gradient in all rows of the table: an array as `embeddings`
+        is. What a triple adds goes to its rows; a row that is in none has 0.
+
+            embeddings = np.array([[0.0, 0.0], [1.0, 0.0], [3.0, 0.0], [0.0, 2.0]])
+            triplets = lossfn.Triplets([0, 1, 3], [3, 3, 1], [2, 2, 2])
+            value, grad = triplets.value_and_gradient("triplet_margin", embeddings)     # a float, (4, 2)
+
+        loss        a loss of triples: an expression, or a loss
+        embeddings  array (n, coordinates), or sparse rows (CSR), whose gradient is that in the stored numbers
+        """
+        return _lossfn.triples(*self, loss, embeddings)
+
+
+def mine(
+    embeddings: Any,
+    label: Any,
+    *,
+    distance: str | Loss | None = None,
+    mining: str = "hard",
+) -> Triplets:
+    """Chooses triples of the rows of a table by their distances: for anchors another row of their label, the
+    positive, and one of another label, the negative.
+
+        triplets = lossfn.mine(embeddings, label, mining="semi_hard")
+        value, grad = triplets.value_and_gradient("triplet_margin", embeddings)
+
+    embeddings  array (n, coordinates), or sparse rows (CSR)
+    label       integers (n,)
+    distance    a distance of two vectors: an expression, or a loss
+    mining      "all"; "hard": for each anchor the farthest positive and the nearest negative; "semi_hard": for each
+                anchor and positive the nearest negative that is farther, or where there is none the farthest
+    """
+    return Triplets(*_lossfn.mine(embeddings, label, distance=distance, mining=mining))
 
 
 def plot(*losses: str | Loss, **options: Any) -> Any:

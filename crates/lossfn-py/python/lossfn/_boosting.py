@@ -17,10 +17,10 @@ class Objective:
     """
 
     def __init__(self, loss: str | Loss) -> None:
-        self.loss = get(loss) if isinstance(loss, str) else loss
+        self.loss: Any = get(loss) if isinstance(loss, str) else loss
         about = spec(self.loss.name)
         stage, domains = about["stage"], [i["domain"] for i in about["inputs"]]
-        if len(domains) != 2:
+        if len(domains) != 2 or not hasattr(self.loss, "boosting"):
             raise ValueError(f"{self.loss} is no loss of a score and a target, as boosters need one.")
         self._classes = stage in ("Softmax", "LogProbabilities")
         self._signs = [float(x) for x in domains[1].get("points", [])] == [-1.0, 1.0]
@@ -45,7 +45,10 @@ class Objective:
         """Gradient and curvature of each item, which is never negative."""
         scores = np.asarray(scores)
         weight = None if weight is None or len(weight) == 0 else np.asarray(weight, scores.dtype)
-        return self.loss.boosting(scores, self._target(scores, target), weight=weight)
+        found: tuple[np.ndarray, np.ndarray] = self.loss.boosting(
+            scores, self._target(scores, target), weight=weight
+        )
+        return found
 
     def mean(self, scores: Any, target: Any, weight: Any = None) -> float:
         """The mean loss."""

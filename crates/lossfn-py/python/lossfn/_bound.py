@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import importlib
 import json
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -40,6 +41,27 @@ def bound(expression: str, options: dict[str, Any]) -> Bound:
     about = called(call)[2]
     names = tuple(i["name"] for i in about["inputs"])
     return Bound(call, about["name"], names, tuple(about["varying"]))
+
+
+def pulled(
+    call: str, wrt: int, inputs: Any, weight: Any, mask: Any, outer: Any, wide: Callable[[Any], np.ndarray]
+) -> Any:
+    """Of a batch, whose rows are in the losses of each other, the gradient in an input of the sum of the losses of its
+    rows, each times a number. What `wide` makes of an array is one of NumPy, of float64 where it held floats."""
+    loss, options, about = called(call)
+    how = {**options, "mask": mask, "reduction": "sum", "wrt": about["inputs"][wrt]["name"]}
+    factors = wide(outer)
+    least, most = (float(f(factors)) if factors.size else 1.0 for f in (np.min, np.max))
+    if least == most:
+        return loss.grad(*inputs, weight=weight, **how) * least
+    if not np.isfinite([least, most]).all():
+        return np.full(inputs[wrt].shape, np.nan)
+    arrays = [wide(x) for x in inputs]
+    weights = np.ones(factors.shape) if weight is None else wide(weight)
+    # A weight is above 0, or the row counts nowhere: the factors are moved there, and the rest is taken away.
+    shift = 0.0 if least > 0 else 2 * max(-least, most)
+    found = loss.grad(*arrays, weight=weights * (factors + shift), **how)
+    return found - shift * loss.grad(*arrays, weight=weights, **how) if shift else found
 
 
 def _text(value: Any) -> str:

@@ -56,7 +56,12 @@ def has_rows(spec: dict[str, Any]) -> bool:
 
 def has_hessian(spec: dict[str, Any]) -> bool:
     """Whether there are second derivatives of single elements."""
-    return not spec["stage"].startswith(VECTORS)
+    return bool(spec["has_hessian"])
+
+
+def is_batch(spec: dict[str, Any]) -> bool:
+    """Whether the loss of a row depends on other rows."""
+    return bool(spec["stage"] == "Batch")
 
 
 def is_distance(spec: dict[str, Any]) -> bool:
@@ -130,7 +135,7 @@ def of_vectors(spec: dict[str, Any], k: int) -> str:
         spec["stage"],
         [i["name"] for i in spec["inputs"]],
     )
-    batch, last = stage.startswith("Batch"), k == len(names) - 1
+    batch, last = is_batch(spec), k == len(names) - 1
     if k == 0:
         return f"array ({'rows' if batch else '...'}, coordinates), {allowed}" + SPARSE * (not batch)
     if last and (stage == "Pairs" and k == 2 or names[k] == "label"):
@@ -184,7 +189,7 @@ def page(spec: dict[str, Any]) -> str:
 
 def derivatives(spec: dict[str, Any]) -> Iterator[str]:
     """What derivatives there are."""
-    name, batch = spec["name"], spec["stage"].startswith("Batch")
+    name, batch = spec["name"], is_batch(spec)
     varying = [*spec["varying"], *(p["name"] for p in spec["params"] if batch and p["name"] in FACTORS)]
     second = ".hess, .value_and_grad, .grad_and_hess" if has_hessian(spec) else ".value_and_grad"
     yield f"{name}.grad, {second}; wrt: {', '.join(varying)}"

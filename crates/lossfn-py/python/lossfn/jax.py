@@ -21,7 +21,7 @@ import numpy as np
 
 from . import _docs, _named, list
 from . import get as _get
-from ._bound import Bound, Function, bound, called, resolved
+from ._bound import Bound, Function, bound, called, pulled, resolved
 
 __all__ = ["function", "get"]
 
@@ -67,6 +67,26 @@ def _spread(call: str, outer: Any) -> Any:
     if outer.ndim == 0 or not _docs.has_rows(about):
         return outer
     return jnp.expand_dims(outer, options.get("axis", -1))
+
+
+def _back(call: str, k: int, outer: Any, slope: Any, inputs: Any, weight: Any, mask: Any) -> Any:
+    """What comes back to an input; `slope` is the gradient in it."""
+    if outer.ndim == 0 or not _docs.is_batch(called(call)[2]):
+        return _spread(call, outer) * slope()
+    # Of JAX, as it has no types there.
+    array: Any = jax.ShapeDtypeStruct
+    result, host = array(inputs[k].shape, inputs[0].dtype), functools.partial(_pulled, call, k)
+    return jax.pure_callback(host, result, inputs, weight, mask, outer, vmap_method="sequential")
+
+
+def _pulled(call: str, k: int, inputs: Any, weight: Any, mask: Any, outer: Any) -> Any:
+    arrays = [np.asarray(x) for x in inputs]
+    weight, mask = (None if x is None else np.asarray(x) for x in (weight, mask))
+    return np.asarray(pulled(call, k, arrays, weight, mask, np.asarray(outer), _wide), arrays[0].dtype)
+
+
+def _wide(x: np.ndarray) -> np.ndarray:
+    return x if x.dtype.kind in "iub" else x.astype(np.float64)
 
 
 def _perturbed(call: str, inputs: Any, weight: Any) -> builtins.list[int]:
@@ -150,8 +170,8 @@ def _with_gradient(call: str, wrt: int) -> Any:
         back: builtins.list[Any] = [None] * len(inputs)
         if not _zero(outer):
             for k in places:
-                slope = grad if k == wrt else _gradient(call, k)(inputs, weight, mask)
-                back[k] = _spread(call, outer) * slope
+                slope = lambda k=k: grad if k == wrt else _gradient(call, k)(inputs, weight, mask)
+                back[k] = _back(call, k, outer, slope, inputs, weight, mask)
         if not _zero(second):
             more = _second(call, wrt, places, second, inputs, weight, mask)
             back[wrt] = more if back[wrt] is None else back[wrt] + more
@@ -180,8 +200,8 @@ def _value(call: str) -> Any:
         back: builtins.list[Any] = [None] * len(inputs)
         if not _zero(outer):
             for k in places:
-                slope = grad if k == places[0] else _gradient(call, k)(inputs, weight, mask)
-                back[k] = _spread(call, outer) * slope
+                slope = lambda k=k: grad if k == places[0] else _gradient(call, k)(inputs, weight, mask)
+                back[k] = _back(call, k, outer, slope, inputs, weight, mask)
         return tuple(back), None, None
 
     f.defvjp(forward, backward, symbolic_zeros=True)

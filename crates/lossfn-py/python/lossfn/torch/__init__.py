@@ -28,7 +28,7 @@ from torch import Tensor
 
 from .. import Loss as _Loss
 from .. import _docs, _named, get, list
-from .._bound import OPTIONS, Bound, Function, bound, called, fresh, resolved
+from .._bound import OPTIONS, Bound, Function, bound, called, fresh, pulled, resolved
 
 __all__ = ["Loss", "function"]
 #: What is called as torch calls it, imported when it is first asked for.
@@ -120,6 +120,28 @@ def _hess(
     return hess
 
 
+@torch.library.custom_op("lossfn::pull", mutates_args=())
+def _pull(
+    a: Tensor,
+    b: Tensor | None,
+    c: Tensor | None,
+    d: Tensor | None,
+    weight: Tensor | None,
+    mask: Tensor | None,
+    outer: Tensor,
+    wrt: int,
+    call: str,
+) -> Tensor:
+    inputs = _arguments(a, b, c, d)
+    grad = pulled(call, wrt, inputs, weight, mask, outer, _wide)
+    return torch.as_tensor(grad, dtype=inputs[wrt].dtype)
+
+
+def _wide(x: Tensor) -> np.ndarray:
+    wide: np.ndarray = (x.double() if x.is_floating_point() else x).numpy()
+    return wide
+
+
 def _like(x: Any) -> Tensor:
     """A tensor like a derivative in an input."""
     return torch.empty_like(x, memory_format=torch.contiguous_format)
@@ -144,6 +166,13 @@ def _(a: Tensor, b: Any, c: Any, d: Any, weight: Any, mask: Any, wrt: int, call:
 
 @_hess.register_fake
 def _(a: Tensor, b: Any, c: Any, d: Any, weight: Any, mask: Any, wrt: int, call: str) -> Tensor:
+    return _like((a, b, c, d)[wrt])
+
+
+@_pull.register_fake
+def _(
+    a: Tensor, b: Any, c: Any, d: Any, weight: Any, mask: Any, outer: Tensor, wrt: int, call: str
+) -> Tensor:
     return _like((a, b, c, d)[wrt])
 
 
@@ -186,7 +215,9 @@ def _value_and_grad_backward(ctx: Any, outer: Tensor | None, second: Tensor | No
     for k, needed in enumerate(ctx.needs_input_grad[:4]):
         if not needed:
             continue
-        if outer is not None:
+        if outer is not None and outer.ndim and _docs.is_batch(called(ctx.call)[2]):
+            back[k] = _pull(*tensors, weight, mask, outer, k, ctx.call)
+        elif outer is not None:
             slope = grad if k == ctx.wrt else _grad(*tensors, weight, mask, k, ctx.call)
             back[k] = _along(ctx.call, outer) * slope
     if second is not None:
