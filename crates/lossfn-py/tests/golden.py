@@ -43,7 +43,7 @@ def blocks(path: pathlib.Path) -> list[Block]:
         float_type = f"<f{size}"
         table = (rows, columns) if shape in (2, 3) or shape >= 6 else (rows,)
         inputs = [take(float_type, rows * columns).reshape(table)]
-        others = {0: 1, 2: 1, 4: 2, 5: 3, 6: 1, 7: 1, 8: 1, 9: 2, 10: 1}.get(shape, 0)
+        others = {0: 1, 2: 1, 4: 2, 5: 3, 6: 1, 7: 1, 8: 1, 9: 2, 10: 1, 13: 2}.get(shape, 0)
         inputs += [take(float_type, rows * columns).reshape(table) for _ in range(others)]
         if shape == 12:
             classes = int(take("<u4", 1)[0])

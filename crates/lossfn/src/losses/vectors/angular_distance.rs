@@ -38,7 +38,7 @@ loss! {
     /// For what has a direction and no size, where the cosine distance is too flat: near 0 it grows as the angle does, not
     /// as its square, and it obeys the triangle inequality. 0 where the directions agree, 1/2 at a right angle, 1 where they
     /// are opposite. A vector of zeros has no direction: it is at a right angle to any other, and has the gradient 0.
-    pub struct AngularDistance = "angular_distance"
+    pub struct AngularDistance = "angular_distance": Paired
     pair(near, beside) = {
         let less = near.lt(beside);
         let angle = R::pick(less, near / beside, beside / near).rule(Angle, []);
