@@ -6,7 +6,7 @@ from typing import Any
 
 import lossfn
 import numpy as np
-from lossfn._docs import has_hessian, has_rows
+from lossfn._docs import has_hessian, has_rows, own_rows
 
 LOSSES = [lossfn.spec(name) for name in lossfn.list()]
 NAMES = [spec["name"] for spec in LOSSES]
@@ -48,9 +48,9 @@ def is_label(spec: dict[str, Any], k: int) -> bool:
     return spec["stage"].startswith(VECTORS) and "label" in spec["inputs"][k]["name"]
 
 
-def is_classes(spec: dict[str, Any], k: int) -> bool:
-    """Whether an input has a vector for each class, not for each item."""
-    return is_batch(spec) and len(spec["inputs"]) == 3 and k == 1
+def has_own_rows(spec: dict[str, Any], k: int) -> bool:
+    """Whether an input has vectors of its own, as those of classes, not one for each item."""
+    return own_rows(spec, k) is not None
 
 
 def vectors(spec: dict[str, Any], n: int, rng: np.random.Generator, dtype: Any) -> list[np.ndarray]:
@@ -61,19 +61,19 @@ def vectors(spec: dict[str, Any], n: int, rng: np.random.Generator, dtype: Any) 
             points = [int(x) for x in map(float, i["domain"].get("points", range(CLASSES)))]
             found.append(rng.choice(points, n))
         else:
-            rows = CLASSES if is_classes(spec, k) else n
+            rows = CLASSES if has_own_rows(spec, k) else n
             found.append(numbers(i["domain"], (rows, CLASSES), rng).astype(dtype))
     return found
 
 
 def chosen(spec: dict[str, Any], x: list[np.ndarray], items: Any) -> list[np.ndarray]:
     """Some items of the inputs of a loss."""
-    return [a if is_classes(spec, k) else a[items] for k, a in enumerate(x)]
+    return [a if has_own_rows(spec, k) else a[items] for k, a in enumerate(x)]
 
 
 def shaped(spec: dict[str, Any], x: list[np.ndarray], shape: tuple[int, ...]) -> list[np.ndarray]:
     """The same items in another shape."""
-    return [a if is_classes(spec, k) else a.reshape(*shape, *a.shape[1:]) for k, a in enumerate(x)]
+    return [a if has_own_rows(spec, k) else a.reshape(*shape, *a.shape[1:]) for k, a in enumerate(x)]
 
 
 def methods(spec: dict[str, Any], *names: str) -> list[str]:

@@ -12,7 +12,7 @@ import lossfn
 import numpy as np
 import pytest
 from lossfn._docs import has_hessian, has_rows
-from support import CLASSES, LOSSES, chosen, draw, is_batch, is_classes, methods, required, same
+from support import CLASSES, LOSSES, chosen, draw, is_batch, has_own_rows, methods, required, same
 
 
 def call(spec):
@@ -89,7 +89,7 @@ def test_weights_masks_and_ignored_labels(spec):
     assert loss(*x, **params, mask=odd) == loss(*x, **params, mask=mask)
     grad, want = loss.grad(*x, **params, mask=mask), loss.grad(*kept, **params)
     assert (grad[~mask] == 0).all()
-    if is_batch(spec) and not is_classes(spec, 1):
+    if is_batch(spec) and not has_own_rows(spec, 1):
         # What comes from other rows is added in other groups, and cancels: a few units of the largest number.
         assert np.abs(grad[mask] - want).max() <= 4 * np.spacing(np.abs(want).max())
     else:

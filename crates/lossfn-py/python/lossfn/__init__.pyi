@@ -5218,6 +5218,69 @@ class _CosineDistance(Loss):
 
 cosine_distance: _CosineDistance
 
+class _AngularDistance(Loss):
+    """angular_distance(a, b, *, weight=None, mask=None, ignore=None, reduction='mean', on_empty='error', validate=True, dialect=None, axis=-1)
+
+    The angle between two vectors, as a part of a half turn.
+
+    For what has a direction and no size, where the cosine distance is too flat: near 0 it grows as the
+    angle does, not as its square, and it obeys the triangle inequality. 0 where the directions agree,
+    1/2 at a right angle, 1 where they are opposite. A vector of zeros has no direction: it is at a
+    right angle to any other, and has the gradient 0.
+
+    Formula
+        acos(1 - near)/pi
+        of each row, where `total` is its sum: Piecewise((1, Eq(aa*bb, 0)), (1 - ab/sqrt(aa*bb), True))
+
+    Inputs
+        a
+            array (..., coordinates), any number; or sparse rows (CSR)
+        b
+            array of the shape of `a`, any number; or sparse rows (CSR)
+
+    Options
+        weight, mask, ignore, reduction, on_empty, validate, dialect, axis: see help(lossfn)
+
+    Derivatives
+        angular_distance.grad, .value_and_grad; wrt: a, b
+        angular_distance.hessian_vector_product: with `vector`, an array of the shape of the input
+
+    Pairs
+        angular_distance.pairwise: of `a` (n, coordinates) and `b` (m, coordinates), an array (n, m)
+        angular_distance.nearest: the nearest row of `b` for each of `a`, integers (n,), and how far it is, (n,)
+
+    Behaviour
+        `near` is one minus the cosine. It is made of one minus and one plus the cosine, neither of which
+        cancels, so that angles near 0 and near a half turn have all their digits. The gradient stands at a
+        right angle to the vector that it is in, and its length is one over that of the vector and pi; where
+        the directions agree or are opposite there is a kink, with the slope 0.
+
+    In other libraries
+        universal-sentence-encoder, angular similarity (tensorflow-hub): 1 minus it
+
+    Reference
+        Cer et al. (2018), Universal sentence encoder, arXiv:1803.11175
+    """
+
+    @overload
+    def __call__(self, a: ArrayLike, b: ArrayLike, **options: Unpack[_RowValue]) -> float: ...
+    @overload
+    def __call__(self, a: _T, b: ArrayLike, *, reduction: _Each, **options: Unpack[_RowValues]) -> Any: ...
+    @overload
+    def value(self, a: ArrayLike, b: ArrayLike, **options: Unpack[_RowValue]) -> float: ...
+    @overload
+    def value(self, a: _T, b: ArrayLike, *, reduction: _Each, **options: Unpack[_RowValues]) -> Any: ...
+    def grad(self, a: _T, b: ArrayLike, **options: Unpack[_RowGrad]) -> _T: ...
+    @overload
+    def value_and_grad(self, a: _T, b: ArrayLike, **options: Unpack[_RowValueGrad]) -> tuple[float, _T]: ...
+    @overload
+    def value_and_grad(self, a: _T, b: ArrayLike, *, reduction: _Each, **options: Unpack[_RowValuesGrad]) -> tuple[Any, _T]: ...
+    def hessian_vector_product(self, a: _T, b: ArrayLike, **options: Unpack[_RowProduct]) -> _T: ...
+    def pairwise(self, a: Any, b: ArrayLike, *, axis: int = -1, out: Any = None, dialect: str | None = None) -> Any: ...
+    def nearest(self, a: Any, b: ArrayLike, *, axis: int = -1, out: Any = None, dialect: str | None = None) -> tuple[npt.NDArray[np.int64], Any]: ...
+
+angular_distance: _AngularDistance
+
 class _PearsonDistance(Loss):
     """pearson_distance(a, b, *, weight=None, mask=None, ignore=None, reduction='mean', on_empty='error', validate=True, dialect=None, axis=-1)
 
@@ -5919,6 +5982,69 @@ class _InfoNce(Loss):
 
 info_nce: _InfoNce
 
+class _InfoNceNegatives(Loss):
+    """info_nce_negatives(query, key, negative, temperature=0.07, *, weight=None, mask=None, ignore=None, reduction='mean', on_empty='error', validate=True, dialect=None, axis=-1)
+
+    Cross-entropy of finding the key of a query among that key and a table of negatives, by cosines.
+
+    For negatives that are no keys of the batch: mined ones, those of a memory bank or a queue. Each
+    query is compared with the key in its row and with every row of `negative`, of which there may be
+    any number; the keys of other queries are nothing to it. Without such a table use `info_nce`, whose
+    negatives are the other keys.
+
+    Formula
+        surprisal
+
+    Inputs
+        query
+            array (rows, coordinates), any number
+        key
+            array of the shape of `query`, any number
+        negative
+            array (negatives, coordinates), any number
+
+    Parameters
+        temperature: (0, inf), default 0.07
+            What cosines are divided by: the smaller, the more the nearest negatives count.
+
+    Options
+        weight, mask, ignore, reduction, on_empty, validate, dialect, axis: see help(lossfn)
+
+    Derivatives
+        info_nce_negatives.grad, .value_and_grad; wrt: query, key, negative, temperature
+
+    Behaviour
+        `surprisal` is `-log(exp(z_i)/(exp(z_i) + sum(exp(z_j))))` over all negatives j, where `z_i` is the
+        cosine of the query with its key and `z_j` that with a negative, both divided by the temperature. It
+        is made of differences of scores and keeps its digits where the key is far ahead. Without negatives
+        it is 0. A row of zeros has the cosine 0 and the gradient 0. A mask leaves out queries with their
+        keys, and no negatives.
+
+    In other libraries
+        torch.nn.functional.cross_entropy (torch): of the cosines with the key and all negatives side by side over the temperature, with labels 0
+        lightly.loss.NTXentLoss (lightly): with a memory bank: the bank has the negatives
+
+    Reference
+        He, Fan, Wu, Xie and Girshick (2020), Momentum contrast for unsupervised visual representation
+        learning, arXiv:1911.05722
+    """
+
+    @overload
+    def __call__(self, query: ArrayLike, key: ArrayLike, negative: ArrayLike, temperature: float = 0.07, **options: Unpack[_RowValue]) -> float: ...
+    @overload
+    def __call__(self, query: _T, key: ArrayLike, negative: ArrayLike, temperature: float = 0.07, *, reduction: _Each, **options: Unpack[_RowValues]) -> Any: ...
+    @overload
+    def value(self, query: ArrayLike, key: ArrayLike, negative: ArrayLike, temperature: float = 0.07, **options: Unpack[_RowValue]) -> float: ...
+    @overload
+    def value(self, query: _T, key: ArrayLike, negative: ArrayLike, temperature: float = 0.07, *, reduction: _Each, **options: Unpack[_RowValues]) -> Any: ...
+    def grad(self, query: _T, key: ArrayLike, negative: ArrayLike, temperature: float = 0.07, **options: Unpack[_RowGrad]) -> _T: ...
+    @overload
+    def value_and_grad(self, query: _T, key: ArrayLike, negative: ArrayLike, temperature: float = 0.07, **options: Unpack[_RowValueGrad]) -> tuple[float, _T]: ...
+    @overload
+    def value_and_grad(self, query: _T, key: ArrayLike, negative: ArrayLike, temperature: float = 0.07, *, reduction: _Each, **options: Unpack[_RowValuesGrad]) -> tuple[Any, _T]: ...
+
+info_nce_negatives: _InfoNceNegatives
+
 class _NtXent(Loss):
     """nt_xent(first, second, temperature=0.5, *, weight=None, mask=None, ignore=None, reduction='mean', on_empty='error', validate=True, dialect=None, axis=-1)
 
@@ -6119,7 +6245,7 @@ class _Siglip(Loss):
     Parameters
         temperature: (0, inf), default 0.1
             What cosines are divided by.
-        bias: any number, default -10.0
+        bias: (-inf, inf), default -10.0
             What is added to each score.
 
     Options

@@ -59,6 +59,13 @@ def has_hessian(spec: dict[str, Any]) -> bool:
     return bool(spec["has_hessian"])
 
 
+def own_rows(spec: dict[str, Any], k: int) -> str | None:
+    """What the rows of an input of a batch are, where they are not those of the items."""
+    return {("Classes", 1): "classes", ("Centres", 1): "classes", ("Negatives", 2): "negatives"}.get(
+        (spec["pairing"], k)
+    )
+
+
 def is_batch(spec: dict[str, Any]) -> bool:
     """Whether the loss of a row depends on other rows."""
     return bool(spec["stage"] == "Batch")
@@ -140,8 +147,8 @@ def of_vectors(spec: dict[str, Any], k: int) -> str:
         return f"array ({'rows' if batch else '...'}, coordinates), {allowed}" + SPARSE * (not batch)
     if last and (stage == "Pairs" and k == 2 or names[k] == "label"):
         return f"integers ({'rows,' if batch else '...'}), " + ("the class of each row" if batch else allowed)
-    if batch and len(names) == 3:
-        return f"array (classes, coordinates), {allowed}"
+    if own := own_rows(spec, k):
+        return f"array ({own}, coordinates), {allowed}"
     return f"array of the shape of `{names[0]}`, {allowed}" + SPARSE * (not batch)
 
 
