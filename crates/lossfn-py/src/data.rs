@@ -185,6 +185,7 @@ impl<'py> Data<'py> {
                 Inputs::Triples(self.rows(0)?, self.rows(1)?, self.rows(2)?)
             }
             Stage::Batch(pairing) if pairing.tables() == 3 => {
+                self.equal(1)?;
                 Inputs::Triples(self.rows(0)?, self.rows(1)?, self.rows(2)?)
             }
             stage => {
@@ -192,7 +193,7 @@ impl<'py> Data<'py> {
                 let labels = self.label.map(|k| labels(&rows, &self.inputs[k])).transpose()?;
                 let mut other = None;
                 if self.label != Some(1) {
-                    if !of_classes(stage) {
+                    if !own_rows(stage, 1) {
                         self.equal(1)?;
                     }
                     other = Some(self.rows(1)?);
@@ -218,8 +219,8 @@ impl<'py> Data<'py> {
     /// An input as rows.
     fn rows<T: Number>(&self, k: usize) -> Result<Rows<'_, T>, Error> {
         let x = &self.inputs[k];
-        // A table of vectors of classes has them as rows.
-        let apart = k > 0 && of_classes(self.spec.stage);
+        // A table of vectors of classes, or of negatives, has them as rows.
+        let apart = own_rows(self.spec.stage, k);
         rows(x, if apart { x.shape.len().saturating_sub(1) } else { self.axis })
     }
 }
@@ -232,9 +233,9 @@ pub(crate) fn rows<'a, T: Number>(x: &'a Numbers<'_>, axis: usize) -> Result<Row
     }
 }
 
-/// Whether the second table of a stage has a row for each class.
-fn of_classes(stage: Stage) -> bool {
-    matches!(stage, Stage::Batch(pairing) if pairing.tables() == 2 && pairing.labels())
+/// Whether a table of a stage has rows of its own.
+fn own_rows(stage: Stage, k: usize) -> bool {
+    matches!(stage, Stage::Batch(pairing) if pairing.own_rows(k))
 }
 
 pub(crate) fn shown(shape: &[usize]) -> String {

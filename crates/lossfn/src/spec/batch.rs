@@ -39,6 +39,14 @@ impl Pairing {
     pub const fn labels(self) -> bool {
         matches!(self, Self::Labels | Self::Classes | Self::Centres)
     }
+    /// Whether a table has rows of its own, as those of classes, not one for each item.
+    pub const fn own_rows(self, table: usize) -> bool {
+        match self {
+            Self::Classes | Self::Centres => table == 1,
+            Self::Negatives => table == 2,
+            Self::Matched | Self::Views | Self::Labels => false,
+        }
+    }
     /// The names of the inputs.
     pub const fn inputs(self) -> &'static [Input] {
         const fn table(name: &'static str) -> Input {

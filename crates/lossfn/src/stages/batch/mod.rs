@@ -93,7 +93,7 @@ impl<'a, E: Element> Batch<'a, E> {
                 _ => shape(&table.len()),
             };
             let equal = table.columns() == first.columns();
-            if !equal || !Self::free(pairing, k) && table.len() != first.len() {
+            if !equal || !pairing.own_rows(k) && table.len() != first.len() {
                 let got = format!("({}, {})", table.len(), table.columns());
                 return Err(Error::Shape { input: inputs[k].name, got, want });
             }
@@ -108,14 +108,6 @@ impl<'a, E: Element> Batch<'a, E> {
         Ok(Self { kernel, pairing, scores, tables, labels, ignore, inputs, along, settled })
     }
 
-    /// Whether a table has rows of its own, not one for each item.
-    fn free(pairing: Pairing, table: usize) -> bool {
-        match pairing {
-            Pairing::Classes | Pairing::Centres => table == 1,
-            Pairing::Negatives => table == 2,
-            _ => false,
-        }
-    }
     /// How many keys come first that are the positive of one row, and nothing to the others.
     fn apart(&self) -> usize {
         if self.pairing == Pairing::Negatives { self.tables[0].len() } else { 0 }
@@ -358,7 +350,7 @@ impl<E: Element<Wide = T>, T: Storage> Items<T> for Batch<'_, E> {
     }
     fn check_values(&self, kept: Option<&[bool]>) -> Result<(), Error> {
         for (k, (input, table)) in self.inputs.iter().zip(&self.tables).enumerate() {
-            let of_items = !Self::free(self.pairing, k);
+            let of_items = !self.pairing.own_rows(k);
             check(input, table.data(), |place| !of_items || counts(kept, table.row_of(place)))?;
         }
         Ok(())
