@@ -17,7 +17,7 @@ mod support;
 use std::process::ExitCode;
 
 const COMMANDS: &str = "accuracy [--losses | --climb [ROUNDS]] [--write] [NAME...], bench [NAME...], \
-    bench-guard [--record], bits [NAME...], generate [--check], layers, memory [ROWS], size, specs [metrics]";
+    bench-guard [--record], bits [NAME...], generate [--check], layers, memory NAME..., size, specs [metrics]";
 
 fn main() -> ExitCode {
     let mut args = std::env::args().skip(1);

@@ -1,4 +1,4 @@
-//! `cargo xtask memory [ROWS]`: the most memory that losses of a large batch, and all pairs of one, take.
+//! `cargo xtask memory NAME...`: the most memory that losses of a large batch, or all pairs of one, take.
 
 use std::{fs, hint::black_box, process::Command, time::Instant};
 
@@ -8,60 +8,57 @@ use crate::{bench::progress, support::Random};
 
 const ROWS: usize = 65536;
 const COLUMNS: usize = 256;
-/// What stands in the place of a loss for the nearest rows of a table.
-const CASES: [&str; 4] = ["info_nce", "supcon", "circle", "euclidean"];
+/// Before the one loss that a process of its own measures.
+const ONE: &str = "--one";
 
-/// Each case in a process of its own, as memory that was taken once is not given back.
+/// Each in a process of its own, as memory that was taken once is not given back.
 pub(crate) fn run(args: &[String]) -> Result<(), String> {
-    let rows = |text: &String| text.parse::<usize>().map_err(|_| format!("{text} is no number of rows"));
     match args {
-        [] => table(ROWS),
-        [n] => table(rows(n)?),
-        [case, n] => one(case, rows(n)?),
-        _ => Err("the only argument is a number of rows".into()),
+        [] => Err("which losses of a batch, or distances?".into()),
+        [one, name] if one == ONE => measure(name),
+        names => table(names),
     }
 }
 
-fn table(rows: usize) -> Result<(), String> {
+fn table(names: &[String]) -> Result<(), String> {
     let this = std::env::current_exe().map_err(|e| e.to_string())?;
-    let bar = progress(CASES.len());
+    let bar = progress(names.len());
     let mut lines = vec![];
-    for case in CASES {
-        bar.set_message(case);
-        let out = Command::new(&this).args(["memory", case, &rows.to_string()]).output();
-        let out = out.map_err(|e| e.to_string())?;
+    for name in names {
+        bar.set_message(name.clone());
+        let out = Command::new(&this).args(["memory", ONE, name]).output().map_err(|e| e.to_string())?;
         if !out.status.success() {
-            return Err(format!("{case}: {}", String::from_utf8_lossy(&out.stderr)));
+            return Err(format!("{name}: {}", String::from_utf8_lossy(&out.stderr)));
         }
         lines.push(String::from_utf8_lossy(&out.stdout).into_owned());
         bar.inc(1);
     }
     bar.finish_and_clear();
-    print(rows, &lines);
+    print(&lines);
     Ok(())
 }
 
 #[allow(clippy::print_stdout, reason = "a task reports")]
-fn print(rows: usize, lines: &[String]) {
+fn print(lines: &[String]) {
     println!(
-        "{rows} rows of {COLUMNS} f32, on all threads; MB at the most, with the tables and results in it.\n"
+        "{ROWS} rows of {COLUMNS} f32, on all threads; MB at the most, with the tables and results in it.\n"
     );
     println!("| loss | asked | tables | in all | seconds |\n|---|---|---|---|---|");
     print!("{}", lines.concat());
 }
 
 #[allow(clippy::print_stdout, reason = "a task reports")]
-fn one(case: &str, rows: usize) -> Result<(), String> {
+fn measure(name: &str) -> Result<(), String> {
     let fail = |e: lossfn::Error| e.to_string();
     let mut rng = Random(1);
     let table = |rng: &mut Random| -> Vec<f32> {
-        (0..rows * COLUMNS).map(|_| rng.between(-1.0, 1.0) as f32).collect()
+        (0..ROWS * COLUMNS).map(|_| rng.between(-1.0, 1.0) as f32).collect()
     };
-    let loss = lossfn::get(case).map_err(fail)?;
+    let loss = lossfn::get(name).map_err(fail)?;
     let labelled = loss.spec().inputs.iter().any(|i| i.name == "label");
     let first = table(&mut rng);
     let second = if labelled { vec![] } else { table(&mut rng) };
-    let labels: Vec<i64> = (0..rows).map(|_| rng.below(1000) as i64).collect();
+    let labels: Vec<i64> = (0..ROWS).map(|_| rng.below(1000) as i64).collect();
     let a = Rows::rows(&first, COLUMNS).map_err(fail)?;
     let start = Instant::now();
     let asked = if loss.spec().stage.coupled() {
@@ -82,6 +79,6 @@ fn one(case: &str, rows: usize) -> Result<(), String> {
     let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")?.trim().strip_suffix(" kB"));
     let peak: f64 = peak.and_then(|kb| kb.trim().parse().ok()).ok_or("no VmHWM in /proc/self/status")?;
     let tables = (first.len() + second.len()) * size_of::<f32>();
-    println!("| {case} | {asked} | {:.0} | {:.0} | {seconds:.1} |", tables as f64 / 1e6, peak * 1024.0 / 1e6);
+    println!("| {name} | {asked} | {:.0} | {:.0} | {seconds:.1} |", tables as f64 / 1e6, peak * 1024.0 / 1e6);
     Ok(())
 }

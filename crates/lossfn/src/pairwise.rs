@@ -216,7 +216,7 @@ impl<'a, T: Element> Pairwise<'a, T> {
     /// Some rows of the first table, on several threads.
     fn rows(&self, second: Option<&Second>, rows: Range<usize>, out: &mut [T]) -> Result<(), Error> {
         /// Rows of a block: a part of a product of matrices.
-        const HIGH: usize = 32;
+        const HIGH: usize = 128;
         let (m, start) = (self.b.len(), rows.start);
         threads::run(
             self.threads,
@@ -245,33 +245,50 @@ impl<'a, T: Element> Pairwise<'a, T> {
         })
     }
 
-    /// One after the other, by products where there are such.
+    /// Part by part of the second table, by products where there are such.
     fn block(&self, second: Option<&Second>, rows: Range<usize>, out: &mut [T], room: &mut Panels) {
+        /// Rows of the second table whose products with a block stay in the second cache.
+        const WIDE: usize = 512;
         let (m, k) = (self.b.len(), self.b.columns());
-        let mut known = vec![f64::NAN; if second.is_some() { out.len() } else { 0 }];
-        let mut own = vec![];
-        if let Some(Second { x, .. }) = second {
-            let a = wide(&self.a, rows.clone());
-            own = squares(&a, k);
-            matmul::dots(self.isa, &a, x, k, &mut known, room);
-        }
+        let a = second.map(|_| wide(&self.a, rows.clone()));
+        let own = a.as_ref().map(|a| squares(a, k));
+        let mut products = vec![0.0; if second.is_some() { rows.len() * WIDE.min(m) } else { 0 }];
         let mut columns = [Column::ZERO; STATISTICS];
         let mut outcome = Outcome::ZERO;
-        for (i, row) in rows.enumerate() {
-            for start in (0..m).step_by(ROWS) {
-                let group = start..m.min(start + ROWS);
-                for (column, number) in columns.iter_mut().zip(&self.numbers) {
-                    for (lane, j) in group.clone().enumerate() {
-                        let products = second.map(|s| [known[i * m + j], own[i], s.squares[j]]);
-                        let quick = products.and_then(|p| number.of_products(T::Wide::NARROW, p));
-                        let one = || Tuples::pair(&**number, self.isa, (&self.a, row), (&self.b, j)).value;
-                        [column.hi[lane], column.lo[lane]] = quick.map_or_else(one, |x| [x, 0.0]);
+        for start in (0..m).step_by(WIDE) {
+            let part = start..m.min(start + WIDE);
+            let n = part.len();
+            if let (Some(a), Some(second)) = (&a, second) {
+                let b = &second.x[part.start * k..part.end * k];
+                matmul::dots(self.isa, a, b, k, &mut products[..rows.len() * n], room);
+            }
+            for (i, row) in rows.clone().enumerate() {
+                for from in (0..n).step_by(ROWS) {
+                    let group = from..n.min(from + ROWS);
+                    let there = part.start + group.start..part.start + group.end;
+                    for (column, number) in columns.iter_mut().zip(&self.numbers) {
+                        let hi = &mut column.hi[..group.len()];
+                        match (second, &own) {
+                            (Some(second), Some(own)) => {
+                                let products = &products[i * n..][group.clone()];
+                                let squares = &second.squares[there.clone()];
+                                number.of_many(T::Wide::NARROW, products, own[i], squares, hi);
+                            }
+                            _ => hi.fill(f64::NAN),
+                        }
+                        // What products do not tell is computed from the vectors.
+                        for (lane, j) in there.clone().enumerate() {
+                            column.lo[lane] = 0.0;
+                            if column.hi[lane].is_nan() {
+                                let pair = Tuples::pair(&**number, self.isa, (&self.a, row), (&self.b, j));
+                                [column.hi[lane], column.lo[lane]] = pair.value;
+                            }
+                        }
                     }
-                }
-                T::Wide::formula(&*self.kernel, self.isa, Order::Value, &columns, &mut outcome);
-                let to = &mut out[i * m..][group];
-                for (to, x) in to.iter_mut().zip(&outcome.value) {
-                    *to = T::nearest(T::Wide::from_f64(*x));
+                    T::Wide::formula(&*self.kernel, self.isa, Order::Value, &columns, &mut outcome);
+                    for (to, x) in out[i * m..][there].iter_mut().zip(&outcome.value) {
+                        *to = T::nearest(T::Wide::from_f64(*x));
+                    }
                 }
             }
         }

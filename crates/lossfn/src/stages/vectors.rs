@@ -183,6 +183,9 @@ impl<'a, E: Element<Wide = T>, T: Storage> Tuples<'a, E> {
             let Some(two) = statistic.vectors() else { continue };
             let Some(along) = two.iter().position(|&vector| vector == self.along) else { continue };
             let factor = [first.hi[k], first.lo[k]];
+            if factor == [0.0; 2] {
+                continue;
+            }
             let pull = Pull { along, factor, scale, hi, lo };
             T::pull(self.number(*statistic), isa, two.map(|vector| &*x[vector]), &taken[k], pull);
         }

@@ -129,6 +129,12 @@ pub trait VectorBlock: Send + Sync {
     fn of_products(&self, _narrow: bool, _products: [f64; 3]) -> Option<f64> {
         None
     }
+    /// The numbers of a vector with others, by their products with it and their squares; NaN where there is nothing.
+    fn of_many(&self, narrow: bool, products: &[f64], square: f64, squares: &[f64], out: &mut [f64]) {
+        for ((out, product), other) in out.iter_mut().zip(products).zip(squares) {
+            *out = self.of_products(narrow, [*product, square, *other]).unwrap_or(f64::NAN);
+        }
+    }
     /// One number, for checks.
     fn reference(&self, a: &[Check], b: &[Check]) -> Check;
     /// The number of vectors that move, and its derivatives by the coordinates of one of them: how both change.

@@ -7,7 +7,7 @@ use super::lists::Lists;
 use crate::{
     Error,
     data::{Element, Labels, Rows, Storage},
-    kernels::{Column, Detected, Order, Outcome, ROWS, RowBlock, STATISTICS},
+    kernels::{Column, Detected, Order, Outcome, ROWS, RowBlock, STATISTICS, contrast},
     spec::Input,
     stages::{Ask, Coupled, Items, Target, Times, counts, elements::check},
 };
@@ -44,11 +44,15 @@ impl<'a, E: Element> Centres<'a, E> {
         Ok(Self { kernel, rows, table: centres, labels, ignore, inputs, second: along != 0 })
     }
 
-    /// How far a row is from its centre in each coordinate, in f64; nothing where it has none.
-    fn gaps(&self, row: usize) -> Option<Vec<f64>> {
-        let label = self.labels.label(row).filter(|&label| label < self.table.len())?;
+    /// How far a row is from its centre in each coordinate, in f64; NaN where it has none.
+    fn gaps(&self, row: usize, to: &mut [f64]) {
+        let Some(label) = self.labels.label(row).filter(|&label| label < self.table.len()) else {
+            return to.fill(f64::NAN);
+        };
         let (x, c) = (self.rows.row(row), self.table.row(label));
-        Some(x.iter().zip(&*c).map(|(x, c)| x.to_f64() - c.to_f64()).collect())
+        for (to, (x, c)) in to.iter_mut().zip(x.iter().zip(&*c)) {
+            *to = x.to_f64() - c.to_f64();
+        }
     }
 
     /// The squared distances of at most `ROWS` rows, as the formula reads them.
@@ -61,8 +65,10 @@ impl<'a, E: Element> Centres<'a, E> {
         out: &mut Outcome,
     ) {
         let mut columns = [Column::ZERO; STATISTICS];
+        let mut gaps = vec![0.0; self.rows.columns()];
         for (place, row) in columns[0].hi.iter_mut().zip(rows).filter(|(_, row)| kept(*row)) {
-            *place = self.gaps(row).map_or(f64::NAN, |gaps| gaps.iter().map(|d| d * d).sum());
+            self.gaps(row, &mut gaps);
+            *place = contrast::dot(isa, &gaps, &gaps);
         }
         T::formula(&*self.kernel, isa, order, &columns, out);
     }
@@ -144,17 +150,18 @@ impl<E: Element<Wide = T>, T: Storage> Coupled<T> for Centres<'_, E> {
         };
         let lists = Lists::equal(&places, &labels);
         let sign = if self.second { -1.0 } else { 1.0 };
+        let (mut sums, mut gaps) = (vec![0.0; columns], vec![0.0; columns]);
         for (place, g) in g.chunks_mut(columns).enumerate() {
-            let mut sums = vec![0.0; columns];
+            sums.fill(0.0);
             for &row in lists.row(place) {
-                for (sum, gap) in
-                    sums.iter_mut().zip(self.gaps(row).unwrap_or_else(|| vec![f64::NAN; columns]))
-                {
-                    *sum += sign * slopes[row] * gap;
+                self.gaps(row, &mut gaps);
+                let slope = sign * slopes[row];
+                for (sum, gap) in sums.iter_mut().zip(&gaps) {
+                    *sum += slope * gap;
                 }
             }
-            for (g, sum) in g.iter_mut().zip(sums) {
-                *g = T::from_f64(sum);
+            for (g, sum) in g.iter_mut().zip(&sums) {
+                *g = T::from_f64(*sum);
             }
         }
         Ok(())
