@@ -68,8 +68,8 @@ class Vectors:
         """The value, of the numbers of the pairs that are read."""
         return self.formula(*(numbers.get(name, NAN) for name in PAIRS), NAN if label is None else mpf(label))[0][0]
 
-    def slope(self, f, x, near, domain=None):
-        """The derivative of a function: the smaller one-sided one, and 0 where they differ in sign or it jumps."""
+    def sides(self, f, x, near, domain=None):
+        """The one-sided derivatives of a function, one where they are equal; none where it jumps."""
         step = (abs(x) or self.least) * mpf(2) ** -near
         here, sides = f(x), []
         for s in (-step, step):
@@ -78,11 +78,25 @@ class Vectors:
             moved = f(x + s) - here
             # A jump does not become smaller with the step.
             if abs(moved) > JUMP * abs(here) and abs(f(x + s * JUMP) - here) > abs(moved) / 2:
-                return mpf(0)
+                return []
             sides.append(moved / s)
         if len(sides) == 2 and abs(sides[0] - sides[1]) < JUMP * abs(sides[1]):
-            return sum(sides) / 2
-        return mpf(0) if len(sides) == 2 and sides[0] * sides[1] < 0 else min(sides, key=abs)
+            return [sum(sides) / 2]
+        return sides
+
+    def slope(self, f, x, near, domain=None):
+        """The derivative: the smaller one-sided one, and 0 where they differ in sign or there is a jump."""
+        sides = self.sides(f, x, near, domain)
+        return mpf(0) if not sides or len(sides) == 2 and sides[0] * sides[1] < 0 else min(sides, key=abs)
+
+    def limits(self, vectors, label, along, j):
+        """The one-sided derivatives of the whole by a coordinate."""
+
+        def moved(x):
+            vector = [*vectors[along][:j], x, *vectors[along][j + 1 :]]
+            return self.outputs([*vectors[:along], vector, *vectors[along + 1 :]], label, None)[0]
+
+        return self.sides(moved, vectors[along][j], NEAR, self.domains[along])
 
     def outputs(self, vectors, label, along, scales={}):
         """The value, and its derivatives through the number of each pair: a kink of a number is its own. Numbers may
@@ -90,7 +104,7 @@ class Vectors:
         read = {name: pair for name, pair in PAIRS.items() if name in self.read}
         number = lambda name, a, b: self.number(a, b) * scales.get(name, 1)
         numbers = {name: number(name, *(vectors[k] for k in pair)) for name, pair in read.items()}
-        slopes = [mpf(0)] * len(vectors[along])
+        slopes = [] if along is None else [mpf(0)] * len(vectors[along])
         for name, pair in read.items():
             # A kink of a cosine may be nearer to it than any step of a coordinate.
             outer = self.slope(lambda d: self.total(numbers | {name: d}, label), numbers[name], mp.prec // 2) if along in pair else 0

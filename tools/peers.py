@@ -24,6 +24,7 @@ from collections import defaultdict
 
 from mpmath import mp
 
+import oracle_batch
 import peers_blocks
 import peers_docs
 from oracle import (COLUMNS, FOUR, LABELS, PAIRS, ROOT, SIGNED_VECTORS, TAUGHT, THREE, THREE_VECTORS, TWO_VECTORS,
@@ -77,6 +78,8 @@ def jobs_of(entry, specs):
         labelled = any("points" in i["domain"] for i in spec["inputs"])
         shape = SIGNED_VECTORS if labelled else TWO_VECTORS if spec["stage"] == "Pairs" else THREE_VECTORS
         widths = list(VECTORS)
+    if spec["stage"] == "Batch":
+        shape, widths = oracle_batch.SHAPES[spec["pairing"]][0], list(VECTORS)
     if "(" in entry["loss"] or entry["reduction"] != "values":
         widths = widths[:1]
     if spec["stage"] == "Rows":
@@ -131,7 +134,10 @@ def packed(block, answers):
         "<BBHIBBB", block.size, block.shape, block.width, block.rows(), REDUCTIONS.index(block.reduction),
         bool(block.weight), block.ignore)
     data = floats(block.first, block.size)
-    data += bytes(block.second) if block.shape == LABELS else floats(block.second, block.size)
+    classes = block.shape == oracle_batch.SHAPES["Classes"][0]
+    data += struct.pack("<I", len(block.second) // block.width) if classes else b""
+    names = block.shape in (LABELS, oracle_batch.SHAPES["Labels"][0])
+    data += bytes(block.second) if names else floats(block.second, block.size)
     data += bytes(y % 256 for y in block.labels) + floats(block.weight, block.size)
     data = head + data + b"".join(pack(e, block.size) for e in block.exact) + bytes([len(answers)])
     reports = []

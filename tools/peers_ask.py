@@ -13,11 +13,14 @@ import warnings
 import numpy as np
 from mpmath import mp, mpf
 
+import oracle_batch
 from oracle import LABELS, SIGNED_VECTORS, TAUGHT
 from oracle_formula import Formula, condition
 from oracle_points import nearest
 
 FLOATS = {4: np.float32, 8: np.float64}
+# Shapes whose last input is a label.
+LABELLED = {LABELS, TAUGHT, SIGNED_VECTORS} | {shape for shape, _, labelled in oracle_batch.SHAPES.values() if labelled}
 
 
 def prepare(backend):
@@ -45,7 +48,7 @@ def arrays(block, i, columns):
     found = {}
     for k, name in enumerate(block.names):
         cells = [c for j in which for c in list(block.item(j).values())[k]]
-        if block.shape in (LABELS, TAUGHT, SIGNED_VECTORS) and k == len(block.names) - 1:
+        if block.shape in LABELLED and k == len(block.names) - 1:
             found[name] = np.array(cells, np.int64)
         else:
             found[name] = np.array(cells, kind).reshape((len(which), block.width) if table else -1)

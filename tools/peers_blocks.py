@@ -14,6 +14,7 @@ from fractions import Fraction
 
 from mpmath import mp, mpf
 
+import oracle_batch
 import oracle_rows
 import oracle_taught
 import oracle_vectors
@@ -64,7 +65,7 @@ class Block:
         return len(self.first) // self.width
 
     def of_vectors(self):
-        return self.shape in (TWO_VECTORS, SIGNED_VECTORS, THREE_VECTORS)
+        return self.shape >= TWO_VECTORS
 
     def lengths(self):
         """How many numbers each output has."""
@@ -76,7 +77,7 @@ class Block:
     def item(self, i):
         """The inputs of an item by name."""
         row = slice(i * self.width, (i + 1) * self.width)
-        if self.shape == LABELS:
+        if self.shape in (LABELS, oracle_batch.SHAPES["Labels"][0]):
             return dict(zip(self.names, [self.first[row], self.second[i : i + 1]]))
         n = len(self.first)
         others = [self.second[start : start + n][row] for start in range(0, max(len(self.second), 1), n)]
@@ -286,6 +287,22 @@ def of_vectors(block, spec, params, rng):
     block.exact = [[o[0] for o in outs], [a for o in outs for a in o[1:]], []]
 
 
+def of_batch(block, spec, params, rng):
+    """Fills a block with one batch, of as many classes as rows where there are classes."""
+    reference = oracle_batch.Batch(spec, params)
+    _, two, labelled = oracle_batch.SHAPES[spec["pairing"]]
+    cell = {"low": "-4", "high": "4"}
+    table = lambda n: [[ordinary(rng, cell, block.size) for _ in range(block.width)] for _ in range(n)]
+    first, second = table(ITEMS), table(ITEMS * (len(spec["inputs"]) - 1 - labelled))
+    # Each label stands with another one that is the same.
+    labels = [i % (ITEMS // 2) for i in range(ITEMS)] if labelled else []
+    values, gradient = reference.reference(first, second, labels, range(ITEMS * block.width), block.size)
+    block.first = [x for row in first for x in row]
+    block.second = [x for row in second for x in row] if two else labels
+    block.labels = labels if two else []
+    block.exact = [values, gradient, []]
+
+
 def reduce(block, weights, elements):
     """Values of items become one number with its gradient (SEMANTICS 1)."""
     n = block.rows()
@@ -335,6 +352,8 @@ def make(job):
         of_taught(block, spec, params, rng)
     elif spec["stage"] in ("Pairs", "Triples"):
         of_vectors(block, spec, params, rng)
+    elif spec["stage"] == "Batch":
+        of_batch(block, spec, params, rng)
     else:
         of_elements(block, spec, params, inputs, rng)
     if factor != 1:

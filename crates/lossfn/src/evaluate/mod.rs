@@ -337,7 +337,11 @@ impl<'a, T: Element> On<'a, T> {
             return Err(Error::Unsupported {
                 loss: self.loss.to_string(),
                 what: "hessian element by element",
-                why: "its numbers bend it together; ask for products with the hessian",
+                why: if self.loss.stage().coupled() {
+                    "its rows bend it together"
+                } else {
+                    "its numbers bend it together; ask for products with the hessian"
+                },
             });
         }
         if let Some(coupled) = plan.items.coupled() {

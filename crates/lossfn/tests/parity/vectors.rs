@@ -96,7 +96,8 @@ impl Reader<'_> {
         let first = self.floats(n);
         let second = self.second(shape, rows, n);
         let weight = weighted.then(|| self.floats(rows));
-        let hessians = if matches!(second, Second::Vectors(..)) { 0 } else { n };
+        let vectors = matches!(second, Second::Vectors(..) | Second::Batch(..) | Second::Negatives(_));
+        let hessians = if vectors { 0 } else { n };
         let lengths = if reduction == Reduction::Values { [rows, n, hessians] } else { [1, n, 0] };
         let want = lengths.map(|n| self.wants::<T>(n));
         let peers = (0..self.number::<1>()).map(|_| {
