@@ -277,11 +277,11 @@ fn what_a_batch_has_not_is_refused() {
 #[test]
 fn negatives_are_keys_that_others_do_not_have() {
     const COLUMNS: usize = 7;
-    let batch = lossfn::get("info_nce(temperature=0.3)").unwrap();
-    let apart = lossfn::get("info_nce_negatives(temperature=0.3)").unwrap();
     fn rows(x: &[f64]) -> Rows<'_, f64> {
         Rows::rows(x, COLUMNS).unwrap()
     }
+    let batch = lossfn::get("info_nce(temperature=0.3)").unwrap();
+    let apart = lossfn::get("info_nce_negatives(temperature=0.3)").unwrap();
     // More than a part of keys.
     let data = Data::<f64>::draw(&batch, &mut Random(3), 1100, COLUMNS);
     let (query, key, _) = data.rows();
