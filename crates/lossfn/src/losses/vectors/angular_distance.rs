@@ -2,6 +2,7 @@
 
 use core::f64::consts::PI;
 
+use super::shared::{COSINE_GAP, COSINE_SUMS};
 use crate::{
     spec::{Family, Peer, Properties},
     stages::Cosine,
@@ -51,8 +52,8 @@ loss! {
         family: Family::Distance,
         tasks: &["embeddings", "text", "retrieval"],
         formula: "acos(1 - near)/pi",
-        sums: &[("ab", "a*b"), ("aa", "a**2"), ("bb", "b**2")],
-        outer: Some("Piecewise((1, Eq(aa*bb, 0)), (1 - ab/sqrt(aa*bb), True))"),
+        sums: COSINE_SUMS,
+        outer: COSINE_GAP,
         behaviour: "`near` is one minus the cosine. It is made of one minus and one plus the cosine, neither of which cancels, so that angles near 0 and near a half turn have all their digits. The gradient stands at a right angle to the vector that it is in, and its length is one over that of the vector and pi; where the directions agree or are opposite there is a kink, with the slope 0.",
         reference: "Cer et al. (2018), Universal sentence encoder, arXiv:1803.11175",
         properties: Properties {

@@ -1,5 +1,6 @@
 //! The cosine distance.
 
+use super::shared::{COSINE_GAP, COSINE_SUMS};
 use crate::{
     spec::{Family, Peer, Properties},
     stages::Cosine,
@@ -19,8 +20,8 @@ loss! {
         family: Family::Distance,
         tasks: &["embeddings", "text", "retrieval"],
         formula: "near",
-        sums: &[("ab", "a*b"), ("aa", "a**2"), ("bb", "b**2")],
-        outer: Some("Piecewise((1, Eq(aa*bb, 0)), (1 - ab/sqrt(aa*bb), True))"),
+        sums: COSINE_SUMS,
+        outer: COSINE_GAP,
         behaviour: "The gradient stands at a right angle to the vector that it is in, and is the larger the shorter that is.",
         reference: "Salton, Wong and Yang (1975), A vector space model for automatic indexing, doi:10.1145/361219.361220",
         properties: Properties {

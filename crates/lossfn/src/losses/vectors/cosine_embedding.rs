@@ -1,5 +1,6 @@
 //! The cosine embedding loss of pairs.
 
+use super::shared::{COSINE_GAP, COSINE_SUMS};
 use crate::{
     spec::{Domain, Family, Peer, Properties},
     stages::Cosine,
@@ -23,8 +24,8 @@ loss! {
         family: Family::Embedding,
         tasks: &["metric learning", "verification", "text similarity"],
         formula: "Piecewise((near, Eq(label, 1)), (Max(1 - near - margin, 0), True))",
-        sums: &[("ab", "a*b"), ("aa", "a**2"), ("bb", "b**2")],
-        outer: Some("Piecewise((1, Eq(aa*bb, 0)), (1 - ab/sqrt(aa*bb), True))"),
+        sums: COSINE_SUMS,
+        outer: COSINE_GAP,
         behaviour: "`near` is one minus the cosine; that of a vector of zeros is 0. At the margin the slope is 0.",
         reference: "Salton, Wong and Yang (1975), A vector space model for automatic indexing, doi:10.1145/361219.361220",
         properties: Properties {

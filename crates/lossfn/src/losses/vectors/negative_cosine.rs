@@ -1,5 +1,6 @@
 //! The negative cosine of pairs.
 
+use super::shared::COSINE_SUMS;
 use crate::{
     spec::{Family, Peer, Properties},
     stages::Cosine,
@@ -19,7 +20,7 @@ loss! {
         family: Family::Embedding,
         tasks: &["self-supervised learning", "embeddings"],
         formula: "-near",
-        sums: &[("ab", "a*b"), ("aa", "a**2"), ("bb", "b**2")],
+        sums: COSINE_SUMS,
         outer: Some("Piecewise((0, Eq(aa*bb, 0)), (ab/sqrt(aa*bb), True))"),
         behaviour: "`near` is the cosine; that of a vector of zeros is 0, and its gradient too.",
         reference: "Chen and He (2021), Exploring simple Siamese representation learning, arXiv:2011.10566",

@@ -1,5 +1,6 @@
 //! The correlation distance.
 
+use super::shared::COSINE_GAP;
 use crate::{
     spec::{Family, Peer, Properties},
     stages::Cosine,
@@ -21,7 +22,7 @@ loss! {
         tasks: &["regression", "embeddings", "signals"],
         formula: "near",
         sums: &[("ab", "(a - mean_a)*(b - mean_b)"), ("aa", "(a - mean_a)**2"), ("bb", "(b - mean_b)**2")],
-        outer: Some("Piecewise((1, Eq(aa*bb, 0)), (1 - ab/sqrt(aa*bb), True))"),
+        outer: COSINE_GAP,
         behaviour: "The gradient adds up to 0 over a vector.",
         reference: "Pearson (1895), Note on regression and inheritance in the case of two parents, doi:10.1098/rspl.1895.0041",
         properties: Properties {

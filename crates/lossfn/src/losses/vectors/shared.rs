@@ -5,6 +5,11 @@ use crate::{
     stages::{Coordinate, Sums, Units},
 };
 
+/// What a cosine is made of, as pages print it.
+pub(super) const COSINE_SUMS: &[(&str, &str)] = &[("ab", "a*b"), ("aa", "a**2"), ("bb", "b**2")];
+/// One minus the cosine.
+pub(super) const COSINE_GAP: Option<&str> = Some("Piecewise((1, Eq(aa*bb, 0)), (1 - ab/sqrt(aa*bb), True))");
+
 /// The Euclidean distance.
 pub(super) struct EuclideanSums;
 impl Sums<1> for EuclideanSums {
