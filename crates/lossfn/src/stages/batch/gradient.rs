@@ -217,10 +217,11 @@ impl<E: Element<Wide = T>, T: Storage> Batch<'_, E> {
                 let (row, pull) = (rows.start + i, &pulls.all[anchors.start + i]);
                 self.others(isa, [at, other], row, &part, c, z);
                 self.slopes(isa, Some(pull), None, z, h);
-                let from = if pull.mean == 0.0 { self.scores.bias } else { pull.mean };
+                // What scores without the bias are taken relative to: it is left out, not taken away, as it may be far larger.
+                let from = if pull.mean == 0.0 { 0.0 } else { pull.mean - self.scores.bias };
                 match (self.along, self.scores.others) {
-                    (Along::Factor { power, value }, Curve::Line { by, plus }) => {
-                        let (by, plus) = (by * power / value, (plus - from) * power / value);
+                    (Along::Factor { power, value }, Curve::Line { by, .. }) => {
+                        let (by, plus) = (by * power / value, -from * power / value);
                         contrast::scores(isa, Curve::Line { by, plus }, c, d);
                     }
                     _ => d.fill(1.0),
@@ -229,8 +230,7 @@ impl<E: Element<Wide = T>, T: Storage> Batch<'_, E> {
                 for key in self.positives(at, row, &part) {
                     let [z, _] = self.own(at, row, other, key, c[key - part.start]);
                     let along = match self.along {
-                        // The bias is left out, not taken away: it may be far larger.
-                        Along::Factor { power, value } => (z - (from - self.scores.bias)) * power / value,
+                        Along::Factor { power, value } => (z - from) * power / value,
                         _ => 1.0,
                     };
                     sums[i] += pull.own(self.scores.contrast, z + self.scores.bias) * along;
