@@ -260,7 +260,7 @@ def batches(spec, params, size, rng, full, search):
         tables = spec["varying"][1:]
         each = len(second) * width // max(1, len(tables))
         wanted = {"": range(n)} | {f" wrt {name}": range(n + k * each, n + (k + 1) * each) for k, name in enumerate(tables)}
-        wanted |= {f" wrt {p['name']}": [p["name"]] for p in spec["params"] if p["name"] in oracle_batch.FACTORS}
+        wanted |= {f" wrt {name}": [name] for name in spec["factors"]}
         values, gradient = reference.reference(first, second, labels, [k for keys in wanted.values() for k in keys], size)
         inputs = floats([x for row in first for x in row], size)
         inputs += struct.pack("<I", len(second)) * (two and labelled) + floats([x for row in second for x in row], size)

@@ -16,8 +16,6 @@ BITS, BITS_OF_SCORE = 320, 12
 STATISTICS = ["surprisal", "reverse", "positives", "negatives", "attraction", "repulsion", "near"]
 # Shapes of the blocks, by what is compared with what; whether there are two tables; whether there are labels.
 SHAPES = {"Matched": (10, True, False), "Views": (10, True, False), "Negatives": (13, True, False), "Labels": (11, False, True), "Classes": (12, True, True), "Centres": (12, True, True)}
-# What derivatives are taken in besides tables.
-FACTORS = ["temperature", "scale", "bias"]
 
 
 class Number:

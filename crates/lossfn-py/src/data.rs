@@ -193,7 +193,7 @@ impl<'py> Data<'py> {
                 let labels = self.label.map(|k| labels(&rows, &self.inputs[k])).transpose()?;
                 let mut other = None;
                 if self.label != Some(1) {
-                    if !own_rows(stage, 1) {
+                    if stage.own_rows(1).is_none() {
                         self.equal(1)?;
                     }
                     other = Some(self.rows(1)?);
@@ -220,7 +220,7 @@ impl<'py> Data<'py> {
     fn rows<T: Number>(&self, k: usize) -> Result<Rows<'_, T>, Error> {
         let x = &self.inputs[k];
         // A table of vectors of classes, or of negatives, has them as rows.
-        let apart = own_rows(self.spec.stage, k);
+        let apart = self.spec.stage.own_rows(k).is_some();
         rows(x, if apart { x.shape.len().saturating_sub(1) } else { self.axis })
     }
 }
@@ -231,11 +231,6 @@ pub(crate) fn rows<'a, T: Number>(x: &'a Numbers<'_>, axis: usize) -> Result<Row
         Some(places) => csr(x, places),
         None => array(x)?.rows(axis),
     }
-}
-
-/// Whether a table of a stage has rows of its own.
-fn own_rows(stage: Stage, k: usize) -> bool {
-    matches!(stage, Stage::Batch(pairing) if pairing.own_rows(k))
 }
 
 pub(crate) fn shown(shape: &[usize]) -> String {

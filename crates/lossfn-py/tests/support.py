@@ -6,7 +6,7 @@ from typing import Any
 
 import lossfn
 import numpy as np
-from lossfn._docs import has_hessian, has_rows, own_rows
+from lossfn._docs import has_hessian, has_rows
 
 LOSSES = [lossfn.spec(name) for name in lossfn.list()]
 NAMES = [spec["name"] for spec in LOSSES]
@@ -50,7 +50,7 @@ def is_label(spec: dict[str, Any], k: int) -> bool:
 
 def has_own_rows(spec: dict[str, Any], k: int) -> bool:
     """Whether an input has vectors of its own, as those of classes, not one for each item."""
-    return own_rows(spec, k) is not None
+    return spec["own_rows"][k] is not None
 
 
 def vectors(spec: dict[str, Any], n: int, rng: np.random.Generator, dtype: Any) -> list[np.ndarray]:

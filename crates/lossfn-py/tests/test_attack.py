@@ -13,7 +13,6 @@ import time
 import lossfn
 import numpy as np
 import pytest
-from lossfn._docs import own_rows
 from support import LOSSES, ONE, PARAMETER, PLAIN, SLOW, draw, is_batch, methods, required, same
 
 SENTENCE = re.compile(r"\S.*[.?]$", re.DOTALL)
@@ -44,7 +43,7 @@ def test_bad_calls(spec, method):
     refused((TypeError, ValueError), f, np.ma.masked_array(x[0], x[0] > 0), *x[1:], **params)
     for k in range(1, len(x)):
         # Of negatives there may be any number.
-        if own_rows(spec, k) != "negatives":
+        if spec["own_rows"][k] != "negatives":
             refused(ValueError, f, *x[:k], x[k][1:], *x[k + 1 :], **params)
         refused((TypeError, ValueError), f, *x[:k], x[k][..., None], *x[k + 1 :], **params)
         refused((TypeError, ValueError), f, *x[:k], 1.0, *x[k + 1 :], **params)

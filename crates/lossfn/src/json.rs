@@ -85,6 +85,8 @@ fn spec(spec: &Spec, variants: &[Json], distributions: bool) -> Json {
         "score": format!("{:?}", spec.score),
         "inputs": inputs(spec.inputs),
         "variants": variants,
+        "own_rows": (0..spec.inputs.len()).map(|k| spec.stage.own_rows(k)).collect::<Vec<_>>(),
+        "factors": spec.factors().collect::<Vec<_>>(),
         "varying": spec.varying().map(|i| i.name).collect::<Vec<_>>(),
         "distributions": distributions,
         "params": spec.params.iter().map(param).collect::<Vec<_>>(),

@@ -23,8 +23,6 @@ ELEMENTS = {"Elements", "Weights"}
 #: What is made of vectors: their coordinates bend it together.
 VECTORS = ("Pairs", "Triples", "Batch")
 SPARSE = "; or sparse rows (CSR)"
-#: Parameters of a batch that have a derivative.
-FACTORS = {"temperature", "scale", "bias"}
 
 
 def describe(loss: Any, spec: dict[str, Any]) -> None:
@@ -57,13 +55,6 @@ def has_rows(spec: dict[str, Any]) -> bool:
 def has_hessian(spec: dict[str, Any]) -> bool:
     """Whether there are second derivatives of single elements."""
     return bool(spec["has_hessian"])
-
-
-def own_rows(spec: dict[str, Any], k: int) -> str | None:
-    """What the rows of an input of a batch are, where they are not those of the items."""
-    return {("Classes", 1): "classes", ("Centres", 1): "classes", ("Negatives", 2): "negatives"}.get(
-        (spec["pairing"], k)
-    )
 
 
 def is_batch(spec: dict[str, Any]) -> bool:
@@ -147,7 +138,7 @@ def of_vectors(spec: dict[str, Any], k: int) -> str:
         return f"array ({'rows' if batch else '...'}, coordinates), {allowed}" + SPARSE * (not batch)
     if last and (stage == "Pairs" and k == 2 or names[k] == "label"):
         return f"integers ({'rows,' if batch else '...'}), " + ("the class of each row" if batch else allowed)
-    if own := own_rows(spec, k):
+    if own := spec["own_rows"][k]:
         return f"array ({own}, coordinates), {allowed}"
     return f"array of the shape of `{names[0]}`, {allowed}" + SPARSE * (not batch)
 
@@ -197,7 +188,7 @@ def page(spec: dict[str, Any]) -> str:
 def derivatives(spec: dict[str, Any]) -> Iterator[str]:
     """What derivatives there are."""
     name, batch = spec["name"], is_batch(spec)
-    varying = [*spec["varying"], *(p["name"] for p in spec["params"] if batch and p["name"] in FACTORS)]
+    varying = [*spec["varying"], *spec["factors"]]
     second = ".hess, .value_and_grad, .grad_and_hess" if has_hessian(spec) else ".value_and_grad"
     yield f"{name}.grad, {second}; wrt: {', '.join(varying)}"
     if not batch:

@@ -88,18 +88,13 @@ impl<'a> Terms<'a> {
     }
 }
 
-/// Parameters of a batch that derivatives are taken in, as if they were inputs behind the others.
-const FACTORS: [&str; 3] = ["temperature", "scale", "bias"];
-
 /// The place of the input that derivatives are taken in.
 pub(crate) fn along(loss: &dyn Dynamic, wrt: Option<&str>) -> Result<usize, Error> {
     let Some(name) = wrt else { return Ok(0) };
     let (spec, inputs) = (loss.spec(), loss.inputs());
-    let factors = spec.params.iter().filter(|_| spec.stage.coupled()).map(|p| p.name);
-    let factors = factors.filter(|name| FACTORS.contains(name));
-    let mut names = inputs.iter().map(|i| i.name).chain(factors);
-    let Some(along) = names.clone().position(|known| known == name) else {
-        let known = names.by_ref().collect();
+    let names = || inputs.iter().map(|i| i.name).chain(spec.factors());
+    let Some(along) = names().position(|known| known == name) else {
+        let known = names().collect();
         return Err(Error::UnknownInput { loss: spec.name, name: name.into(), known });
     };
     if along < inputs.len() && spec.varying().all(|input| input.name != name) {
@@ -213,8 +208,7 @@ fn items<'a, T: Element>(
 /// What derivatives of a batch are taken in.
 fn in_batch(spec: &Spec, settings: &Settings, along: usize) -> stages::Along {
     let Some(place) = along.checked_sub(spec.inputs.len()) else { return stages::Along::Table(along) };
-    let mut factors = spec.params.iter().map(|p| p.name).filter(|name| FACTORS.contains(name));
-    match factors.nth(place) {
+    match spec.factors().nth(place) {
         Some("temperature") => stages::Along::Factor { power: -1.0, value: settings.temperature },
         Some("scale") => stages::Along::Factor { power: 1.0, value: settings.scale },
         _ => stages::Along::Bias,

@@ -282,12 +282,7 @@ macro_rules! loss {
     (@stage centres $($a:ident)+) => { $crate::spec::Stage::Batch($crate::spec::Pairing::Centres) };
     (@stage log_probabilities $($a:ident)+) => { $crate::spec::Stage::LogProbabilities };
 
-    (@inputs softmax $($a:ident),+) => { $crate::spec::Input::LOGITS };
     (@inputs sets $($a:ident),+) => { $crate::spec::Input::SETS };
-    (@inputs taught $($a:ident),+) => { $crate::spec::Input::TAUGHT };
-    (@inputs log_probabilities $($a:ident),+) => { $crate::spec::Input::LOG_PROBABILITIES };
-    (@inputs triple $($a:ident),+) => { $crate::spec::Input::TRIPLE };
-    (@inputs pair near) => { $crate::spec::Input::PAIR };
     (@inputs pair near, label: $in:expr) => {
         &[
             $crate::spec::Input { name: "a", domain: $crate::spec::Domain::REAL },
@@ -295,37 +290,23 @@ macro_rules! loss {
             $crate::spec::Input { name: "label", domain: $in },
         ]
     };
-    (@inputs matched $($a:ident),+) => { $crate::spec::Pairing::Matched.inputs() };
-    (@inputs negatives $($a:ident),+) => { $crate::spec::Pairing::Negatives.inputs() };
-    (@inputs views $($a:ident),+) => { $crate::spec::Pairing::Views.inputs() };
-    (@inputs labelled $($a:ident),+) => { $crate::spec::Pairing::Labels.inputs() };
-    (@inputs classes $($a:ident),+) => { $crate::spec::Pairing::Classes.inputs() };
-    (@inputs centres $($a:ident),+) => { $crate::spec::Pairing::Centres.inputs() };
     (@inputs $form:ident $($x:ident: $in:expr),+) => {
         &[$($crate::spec::Input { name: stringify!($x), domain: $in }),+]
     };
+    (@inputs $form:ident $($a:ident),+) => { $crate::loss!(@stage $form $($a)+).inputs() };
 
-    (@kernel softmax $this:tt $($a:ident)+) => {
+    (@kernel formula $this:tt $a:ident) => { $crate::kernels::Kernel::One($this) };
+    (@kernel formula $this:tt $a:ident $b:ident) => { $crate::kernels::Kernel::Two($this) };
+    (@kernel formula $this:tt $a:ident $b:ident $c:ident) => { $crate::kernels::Kernel::Three($this) };
+    (@kernel formula $this:tt $a:ident $b:ident $c:ident $d:ident) => { $crate::kernels::Kernel::Four($this) };
+    (@kernel rows $($rest:tt)+) => { $crate::loss!(@kernel formula $($rest)+) };
+    (@kernel $form:ident $this:tt $($a:ident)+) => {
         $crate::kernels::Kernel::rows::<_, { $crate::loss!(@count $($a)+) }>($this)
     };
-    (@kernel sets $($rest:tt)+) => { $crate::loss!(@kernel softmax $($rest)+) };
-    (@kernel taught $($rest:tt)+) => { $crate::loss!(@kernel softmax $($rest)+) };
-    (@kernel pair $($rest:tt)+) => { $crate::loss!(@kernel softmax $($rest)+) };
-    (@kernel triple $($rest:tt)+) => { $crate::loss!(@kernel softmax $($rest)+) };
-    (@kernel matched $($rest:tt)+) => { $crate::loss!(@kernel softmax $($rest)+) };
-    (@kernel negatives $($rest:tt)+) => { $crate::loss!(@kernel softmax $($rest)+) };
-    (@kernel views $($rest:tt)+) => { $crate::loss!(@kernel softmax $($rest)+) };
-    (@kernel labelled $($rest:tt)+) => { $crate::loss!(@kernel softmax $($rest)+) };
-    (@kernel classes $($rest:tt)+) => { $crate::loss!(@kernel softmax $($rest)+) };
-    (@kernel centres $($rest:tt)+) => { $crate::loss!(@kernel softmax $($rest)+) };
-    (@kernel log_probabilities $($rest:tt)+) => { $crate::loss!(@kernel softmax $($rest)+) };
-    (@kernel $form:ident $this:tt $a:ident) => { $crate::kernels::Kernel::One($this) };
-    (@kernel $form:ident $this:tt $a:ident $b:ident) => { $crate::kernels::Kernel::Two($this) };
-    (@kernel $form:ident $this:tt $a:ident $b:ident $c:ident) => { $crate::kernels::Kernel::Three($this) };
-    (@kernel $form:ident $this:tt $a:ident $b:ident $c:ident $d:ident) => { $crate::kernels::Kernel::Four($this) };
 
     (@labels only) => { true };
     (@statistic surprisal) => { $crate::stages::Statistic::Surprisal };
+    (@statistic divergence) => { $crate::stages::Statistic::Divergence };
     (@statistic weight) => { $crate::stages::Statistic::Weight };
     (@statistic spread) => { $crate::stages::Statistic::Spread };
     (@statistic log_sum_exp) => { $crate::stages::Statistic::LogSumExp };
@@ -335,16 +316,17 @@ macro_rules! loss {
     (@statistic negatives) => { $crate::stages::Statistic::Negatives };
     (@statistic attraction) => { $crate::stages::Statistic::Attraction };
     (@statistic repulsion) => { $crate::stages::Statistic::Repulsion };
+    (@statistic violation) => { $crate::stages::Statistic::Violation };
     (@statistic rival) => { $crate::stages::Statistic::Rival };
     (@statistic near) => { $crate::stages::Statistic::Near };
     (@statistic beside) => { $crate::stages::Statistic::Beside };
     (@statistic far) => { $crate::stages::Statistic::Far };
     (@statistic across) => { $crate::stages::Statistic::Across };
     (@statistic label) => { $crate::stages::Statistic::Label };
-    (@reads pair $($rest:tt)*) => { $crate::loss!(@reads softmax $($rest)*); };
-    (@reads triple $($rest:tt)*) => { $crate::loss!(@reads softmax $($rest)*); };
-    (@statistic violation) => { $crate::stages::Statistic::Violation };
-    (@reads softmax $name:ident [$($x:ident)+] [$($only:ident)?] $($this:ident $reads:expr)?) => {
+    (@reads formula $($rest:tt)*) => {};
+    (@reads rows $($rest:tt)*) => {};
+    (@reads sets $name:ident [violation] []) => { $crate::loss!(@reads softmax $name [violation] [only]); };
+    (@reads $form:ident $name:ident [$($x:ident)+] [$($only:ident)?] $($this:ident $reads:expr)?) => {
         impl $crate::stages::Reads for $name {
             const STATISTICS: &'static [$crate::stages::Statistic] = &[$($crate::loss!(@statistic $x)),+];
             $(const LABELS_ONLY: bool = $crate::loss!(@labels $only);)?
@@ -356,21 +338,6 @@ macro_rules! loss {
             )?
         }
     };
-    (@reads sets $name:ident [violation] []) => { $crate::loss!(@reads softmax $name [violation] [only]); };
-    (@reads taught $name:ident [divergence surprisal] []) => {
-        impl $crate::stages::Reads for $name {
-            const STATISTICS: &'static [$crate::stages::Statistic] =
-                &[$crate::stages::Statistic::Divergence, $crate::stages::Statistic::Surprisal];
-        }
-    };
-    (@reads matched $($rest:tt)*) => { $crate::loss!(@reads softmax $($rest)*); };
-    (@reads negatives $($rest:tt)*) => { $crate::loss!(@reads softmax $($rest)*); };
-    (@reads views $($rest:tt)*) => { $crate::loss!(@reads softmax $($rest)*); };
-    (@reads labelled $($rest:tt)*) => { $crate::loss!(@reads softmax $($rest)*); };
-    (@reads classes $($rest:tt)*) => { $crate::loss!(@reads softmax $($rest)*); };
-    (@reads centres $($rest:tt)*) => { $crate::loss!(@reads softmax $($rest)*); };
-    (@reads log_probabilities $($rest:tt)*) => { $crate::loss!(@reads softmax $($rest)*); };
-    (@reads $form:ident $name:ident $x:tt []) => {};
 
     (@new $name:ident) => {
         #[allow(dead_code, unreachable_pub)]
@@ -467,7 +434,6 @@ macro_rules! loss {
             }
         }
     };
-    (@inputs pair near, beside) => { $crate::loss!(@inputs pair near) };
     (@on pair $name:ident near beside) => { $crate::loss!(@on pair $name near); };
     (@inputs pair near, beside, label: $in:expr) => { $crate::loss!(@inputs pair near, label: $in) };
     (@on pair $name:ident near beside label) => { $crate::loss!(@on pair $name near label); };

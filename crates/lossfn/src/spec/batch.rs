@@ -39,12 +39,12 @@ impl Pairing {
     pub const fn labels(self) -> bool {
         matches!(self, Self::Labels | Self::Classes | Self::Centres)
     }
-    /// Whether a table has rows of its own, as those of classes, not one for each item.
-    pub const fn own_rows(self, table: usize) -> bool {
-        match self {
-            Self::Classes | Self::Centres => table == 1,
-            Self::Negatives => table == 2,
-            Self::Matched | Self::Views | Self::Labels => false,
+    /// What the rows of a table are called, where it has rows of its own, not one for each item.
+    pub const fn own_rows(self, table: usize) -> Option<&'static str> {
+        match (self, table) {
+            (Self::Classes | Self::Centres, 1) => Some("classes"),
+            (Self::Negatives, 2) => Some("negatives"),
+            _ => None,
         }
     }
     /// The names of the inputs.

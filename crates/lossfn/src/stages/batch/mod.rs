@@ -85,17 +85,11 @@ impl<'a, E: Element> Batch<'a, E> {
     ) -> Result<Self, Error> {
         let first = tables[0];
         for (k, table) in tables.iter().enumerate().skip(1) {
-            let shape = |rows: &dyn core::fmt::Display| format!("({rows}, {})", first.columns());
-            let want = match pairing {
-                Pairing::Classes => shape(&"classes"),
-                Pairing::Negatives if k == 2 => shape(&"negatives"),
-                _ if table.len() != first.len() => shape(&first.len()),
-                _ => shape(&table.len()),
-            };
-            let equal = table.columns() == first.columns();
-            if !equal || !pairing.own_rows(k) && table.len() != first.len() {
-                let got = format!("({}, {})", table.len(), table.columns());
-                return Err(Error::Shape { input: inputs[k].name, got, want });
+            let own = pairing.own_rows(k);
+            if table.columns() != first.columns() || own.is_none() && table.len() != first.len() {
+                let rows = own.map_or_else(|| first.len().to_string(), str::to_owned);
+                let want = format!("({rows}, {})", first.columns());
+                return Err(Error::Shape { input: inputs[k].name, got: table.shape(), want });
             }
         }
         if let Some(labels) = labels.filter(|labels| labels.len() != first.len()) {
@@ -350,7 +344,7 @@ impl<E: Element<Wide = T>, T: Storage> Items<T> for Batch<'_, E> {
     }
     fn check_values(&self, kept: Option<&[bool]>) -> Result<(), Error> {
         for (k, (input, table)) in self.inputs.iter().zip(&self.tables).enumerate() {
-            let of_items = !self.pairing.own_rows(k);
+            let of_items = self.pairing.own_rows(k).is_none();
             check(input, table.data(), |place| !of_items || counts(kept, table.row_of(place)))?;
         }
         Ok(())
