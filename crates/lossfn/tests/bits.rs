@@ -222,7 +222,7 @@ fn widths<T: Storage>() {
     let rows =
         support::apart().into_iter().filter(|e| !matches!(e.spec.stage, Stage::Elements | Stage::Weights));
     for entry in rows {
-        for classes in (1..=130).chain([4095, 4096, 4097, 4100]) {
+        for classes in (1..=130).chain([255, 256, 257, 4095, 4096, 4097, 4100]) {
             let loss: &'static AnyLoss = leak(drawn(&entry, &mut Random(6 + classes as u64), classes));
             let data = leak(Data::<T>::draw(loss, &mut Random(7), 5, classes));
             sets(loss, || {

@@ -44,32 +44,35 @@ impl<'a, T: Storage, N: Score> Side<'a, T, N> {
         let side = Self { x, unit, mean: none };
         if CENTRED { Self { mean: mean::<N, T>(x, unit, x.len() as f64), ..side } } else { side }
     }
+    /// A coordinate, as it is multiplied and less the mean.
     #[inline(always)]
-    fn at<const CENTRED: bool>(&self, k: usize) -> N {
-        let x = self.x[k].to_f64();
+    fn of<const CENTRED: bool>(&self, x: T) -> N {
+        let x = x.to_f64();
         let x = N::read(if T::NARROW { x } else { x * self.unit });
         if CENTRED { x - self.mean } else { x }
     }
-    /// The largest coordinate.
+    /// The first of the largest coordinates.
     #[inline(always)]
     fn top<const CENTRED: bool>(&self) -> usize {
-        let (mut top, mut size) = (0, -1.0);
-        for k in 0..self.x.len() {
-            let x = self.at::<CENTRED>(k).parts()[0].abs();
-            if x > size {
-                (top, size) = (k, x);
-            }
-        }
-        top
+        let size = |x: T| self.of::<CENTRED>(x).parts()[0].abs();
+        let mut most = [0.0; Lanes::WIDTH];
+        in_lanes!(j, x in self.x; most[j] = if size(x) > most[j] { size(x) } else { most[j] });
+        let most = most.into_iter().fold(0.0, f64::max);
+        self.x.iter().position(|&x| size(x) == most).unwrap_or(0)
     }
 }
 
-/// The product of two vectors.
+/// The product of two vectors, and their squares.
 #[inline(always)]
-fn product<const CENTRED: bool, T: Storage, N: Score>(a: Side<'_, T, N>, b: Side<'_, T, N>) -> N {
-    let mut sum = Lanes::new();
-    in_lanes!(a.x.len(), |i, j| sum.add::<N>(j, a.at::<CENTRED>(i) * b.at::<CENTRED>(i)));
-    sum.total()
+fn sums<const CENTRED: bool, T: Storage, N: Score>(a: Side<'_, T, N>, b: Side<'_, T, N>) -> [N; 3] {
+    let [mut ab, mut aa, mut bb] = [Lanes::new(); 3];
+    in_lanes!(j, x in a.x, y in b.x; {
+        let (x, y) = (a.of::<CENTRED>(x), b.of::<CENTRED>(y));
+        ab.add::<N>(j, x * y);
+        aa.add::<N>(j, x * x);
+        bb.add::<N>(j, y * y);
+    });
+    [ab.total(), aa.total(), bb.total()]
 }
 
 /// A difference, and 0 where it is not more than the rounding of means.
@@ -97,8 +100,8 @@ fn areas<const CENTRED: bool, T: Storage, N: Score>(
     top: [N; 2],
 ) -> [N; 2] {
     let (mut squares, mut along, mut size) = (Lanes::new(), Lanes::new(), 0.0);
-    in_lanes!(a.x.len(), |i, j| {
-        let (x, y) = (a.at::<CENTRED>(i), b.at::<CENTRED>(i));
+    in_lanes!(j, x in a.x, y in b.x; {
+        let (x, y) = (a.of::<CENTRED>(x), b.of::<CENTRED>(y));
         let area = area::<CENTRED, N>(x, y, top);
         squares.add::<N>(j, area * area);
         let part = area * x;
@@ -113,51 +116,58 @@ fn areas<const CENTRED: bool, T: Storage, N: Score>(
 #[inline(always)]
 fn take<const CENTRED: bool, const SIGN: i8, N: Score, T: Storage>(a: &[T], b: &[T]) -> Taken {
     let (a, b) = (Side::<T, N>::new::<CENTRED>(a), Side::<T, N>::new::<CENTRED>(b));
-    let (aa, bb) = (product::<CENTRED, T, N>(a, a), product::<CENTRED, T, N>(b, b));
+    let [ab, aa, bb] = sums::<CENTRED, T, N>(a, b);
     let (one, zero) = (N::join(1.0, 0.0), N::join(0.0, 0.0));
+    let taken = |x: N| {
+        let mut taken = Taken::of(x.parts());
+        (taken.sums[0], taken.sums[1]) = (aa.parts(), bb.parts());
+        taken
+    };
     let whole = (aa + bb).parts()[0];
     if !whole.is_nan() && (aa.parts()[0] == 0.0 || bb.parts()[0] == 0.0) {
-        return Taken::of(if SIGN == 0 { zero } else { one }.parts());
+        return taken(if SIGN == 0 { zero } else { one });
     }
-    let cosine = product::<CENTRED, T, N>(a, b) / (aa.sqrt() * bb.sqrt());
+    let cosine = ab / (aa.sqrt() * bb.sqrt());
     // What is added to 1, or the cosine itself.
     let cosine = if SIGN < 0 { -cosine } else { cosine };
     if SIGN == 0 || cosine.parts()[0] > -0.5 {
-        return Taken::of(if SIGN == 0 { cosine } else { one + cosine }.parts());
+        return taken(if SIGN == 0 { cosine } else { one + cosine });
     }
     let top = a.top::<CENTRED>();
-    let tops = [a.at::<CENTRED>(top), b.at::<CENTRED>(top)];
+    let tops = [a.of::<CENTRED>(a.x[top]), b.of::<CENTRED>(b.x[top])];
     let [squares, along] = areas::<CENTRED, T, N>(a, b, tops);
     // Of what is taken away at least a part of one over the number of coordinates is left.
     let sine = (squares - along / aa * along) / (tops[0] * tops[0]) / bb;
-    Taken::of((sine / (one - cosine)).parts())
+    taken(sine / (one - cosine))
 }
 
-/// The derivative of a cosine in `a`.
+/// The derivative of a cosine in `a`, of which the square is `aa`.
+#[allow(clippy::too_many_arguments, reason = "slices are arguments of what is inlined into a leaf")]
 #[inline(always)]
 fn pull<const CENTRED: bool, const SIGN: i8, N: Score, T: Storage>(
     a: &[T],
     b: &[T],
+    [aa, bb]: [[f64; 2]; 2],
     factor: [f64; 2],
     scale: f64,
     hi: &mut [f64],
     lo: &mut [f64],
 ) {
     let (a, b) = (Side::<T, N>::new::<CENTRED>(a), Side::<T, N>::new::<CENTRED>(b));
-    let (aa, bb) = (product::<CENTRED, T, N>(a, a), product::<CENTRED, T, N>(b, b));
+    let (aa, bb) = (N::join(aa[0], aa[1]), N::join(bb[0], bb[1]));
     if aa.parts()[0] == 0.0 || bb.parts()[0] == 0.0 {
         return;
     }
     let top = a.top::<CENTRED>();
-    let tops = [a.at::<CENTRED>(top), b.at::<CENTRED>(top)];
+    let tops = [a.of::<CENTRED>(a.x[top]), b.of::<CENTRED>(b.x[top])];
     let [_, along] = areas::<CENTRED, T, N>(a, b, tops);
     let share = along / aa;
     let sign = if SIGN < 0 { -scale } else { scale };
     let slope = N::join(factor[0], factor[1]) * sign / (aa.sqrt() * bb.sqrt()) / tops[0];
     let n = hi.len();
-    let lo = &mut lo[..n];
+    let (lo, x, y) = (&mut lo[..n], &a.x[..n], &b.x[..n]);
     for k in 0..n {
-        let (x, y) = (a.at::<CENTRED>(k), b.at::<CENTRED>(k));
+        let (x, y) = (a.of::<CENTRED>(x[k]), b.of::<CENTRED>(y[k]));
         let part = less::<CENTRED, N>(area::<CENTRED, N>(x, y, tops), share * x) * slope;
         // The unit comes last, by itself: with it the number may leave the range.
         let [h, l] = part.parts();
@@ -179,7 +189,7 @@ leaves! {
 }
 leaves! {
     fn pull_leaf[const SIGN: i8, T: Storage][SIGN, T](
-        a: &[T], b: &[T], factor: [f64; 2], scale: f64, hi: &mut [f64], lo: &mut [f64]
+        a: &[T], b: &[T], squares: [[f64; 2]; 2], factor: [f64; 2], scale: f64, hi: &mut [f64], lo: &mut [f64]
     ) {
         fused: pull::<false, SIGN, T::Capped<Fused>, T>,
         unfused: pull::<false, SIGN, T::Capped<NoFma>, T>,
@@ -187,7 +197,7 @@ leaves! {
 }
 leaves! {
     fn pull_centred[const SIGN: i8, T: Storage][SIGN, T](
-        a: &[T], b: &[T], factor: [f64; 2], scale: f64, hi: &mut [f64], lo: &mut [f64]
+        a: &[T], b: &[T], squares: [[f64; 2]; 2], factor: [f64; 2], scale: f64, hi: &mut [f64], lo: &mut [f64]
     ) {
         fused: pull::<true, SIGN, <Fused as Machine>::Dd, T>,
         unfused: pull::<true, SIGN, <NoFma as Machine>::Dd, T>,
@@ -206,13 +216,14 @@ impl<const CENTRED: bool, const SIGN: i8> Cosine<CENTRED, SIGN> {
     fn take<T: Storage>(isa: Detected, a: &[T], b: &[T]) -> Taken {
         if CENTRED { take_centred::<SIGN, T>(isa, a, b) } else { take_leaf::<SIGN, T>(isa, a, b) }
     }
-    fn pull<T: Storage>(isa: Detected, [a, b]: [&[T]; 2], pull: Pull<'_>) {
+    fn pull<T: Storage>(isa: Detected, [a, b]: [&[T]; 2], taken: &Taken, pull: Pull<'_>) {
         let Pull { along, factor, scale, hi, lo } = pull;
-        let (a, b) = if along == 0 { (a, b) } else { (b, a) };
+        let [aa, bb, ..] = taken.sums;
+        let (a, b, squares) = if along == 0 { (a, b, [aa, bb]) } else { (b, a, [bb, aa]) };
         if CENTRED {
-            pull_centred::<SIGN, T>(isa, a, b, factor, scale, hi, lo);
+            pull_centred::<SIGN, T>(isa, a, b, squares, factor, scale, hi, lo);
         } else {
-            pull_leaf::<SIGN, T>(isa, a, b, factor, scale, hi, lo);
+            pull_leaf::<SIGN, T>(isa, a, b, squares, factor, scale, hi, lo);
         }
     }
 }
@@ -227,11 +238,11 @@ impl<const CENTRED: bool, const SIGN: i8> VectorBlock for Cosine<CENTRED, SIGN> 
     fn take_f64(&self, isa: Detected, a: &[f64], b: &[f64], _: usize) -> Taken {
         Self::take(isa, a, b)
     }
-    fn pull_f32(&self, isa: Detected, x: [&[f32]; 2], _: &Taken, pull: Pull<'_>) {
-        Self::pull(isa, x, pull);
+    fn pull_f32(&self, isa: Detected, x: [&[f32]; 2], taken: &Taken, pull: Pull<'_>) {
+        Self::pull(isa, x, taken, pull);
     }
-    fn pull_f64(&self, isa: Detected, x: [&[f64]; 2], _: &Taken, pull: Pull<'_>) {
-        Self::pull(isa, x, pull);
+    fn pull_f64(&self, isa: Detected, x: [&[f64]; 2], taken: &Taken, pull: Pull<'_>) {
+        Self::pull(isa, x, taken, pull);
     }
     fn moved(&self, x: [&[Once]; 2], along: usize) -> (Once, Vec<Once>) {
         let ([a, b], [ab, aa, squares]) = products::<_, CENTRED>(x[along], x[1 - along]);

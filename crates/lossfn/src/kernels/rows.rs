@@ -28,6 +28,10 @@ pub struct Column {
 impl Column {
     /// Zeros.
     pub const ZERO: Self = Self { hi: [0.0; ROWS], lo: [0.0; ROWS] };
+    /// The number of one row in all rows of another.
+    pub(super) fn broadcast(&self, row: usize, to: &mut Self) {
+        (to.hi, to.lo) = ([self.hi[row]; ROWS], [self.lo[row]; ROWS]);
+    }
     #[inline(always)]
     pub(super) fn get<N: Parts>(&self, j: usize) -> N {
         N::join(self.hi[j], self.lo[j])
@@ -61,16 +65,15 @@ impl Outcome {
         first: [Column::ZERO; STATISTICS],
         second: [[Column::ZERO; STATISTICS]; STATISTICS],
     };
-    /// As if all rows were this one.
-    #[must_use]
-    pub(crate) fn broadcast(&self, row: usize) -> Self {
-        let mut all = Self::ZERO;
-        all.value = [self.value[row]; ROWS];
-        let from = self.first.iter().chain(self.second.as_flattened());
-        for (all, x) in all.first.iter_mut().chain(all.second.as_flattened_mut()).zip(from) {
-            *all = Column { hi: [x.hi[row]; ROWS], lo: [x.lo[row]; ROWS] };
+    /// The values and derivatives of one row, by so many statistics, in all rows of another.
+    pub(crate) fn broadcast(&self, row: usize, statistics: usize, bends: bool, to: &mut Self) {
+        to.value = [self.value[row]; ROWS];
+        for k in 0..statistics {
+            self.first[k].broadcast(row, &mut to.first[k]);
+            for l in 0..if bends { statistics } else { 0 } {
+                self.second[k][l].broadcast(row, &mut to.second[k][l]);
+            }
         }
-        all
     }
 }
 

@@ -119,15 +119,16 @@ impl Kept {
             (a.hi[to], a.lo[to]) = (b.hi[0], b.lo[0]);
         }
     }
-    /// All lanes as this one is.
-    pub(crate) fn broadcast(mut self, lane: usize) -> Self {
-        for a in self.numbers() {
-            *a = [a[lane]; LANES];
+    /// What is kept in one lane, in all lanes of another.
+    pub(crate) fn broadcast(&self, lane: usize, to: &mut Self) {
+        for (to, x) in to.numbers().into_iter().zip([&self.label, &self.at, &self.rival]) {
+            *to = [x[lane]; LANES];
         }
-        for a in self.columns() {
-            *a = Column { hi: [a.hi[lane]; LANES], lo: [a.lo[lane]; LANES] };
+        let Self { top, rest, inverse, mass, beside, share, shares, pull, bend, statistics, .. } = self;
+        let all = [top, rest, inverse, mass, beside, share, shares, pull, bend];
+        for (to, x) in to.columns().zip(all.into_iter().chain(statistics)) {
+            x.broadcast(lane, to);
         }
-        self
     }
 }
 

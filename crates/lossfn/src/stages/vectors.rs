@@ -87,29 +87,27 @@ fn gathered<'a, E: Element<Wide = T>, T: Storage>(
     skips_zeros: bool,
 ) -> Vectors<'a, T> {
     let there = || rows.iter().flatten();
-    let thin = skips_zeros && there().any(|(table, _)| table.is_sparse());
-    let columns = thin.then(|| {
-        let named = |&(table, row): &(&Rows<'a, E>, usize)| {
-            table.stored(row).map(|place| table.column_of(place)).collect::<Vec<_>>()
+    if !skips_zeros || there().all(|(table, _)| !table.is_sparse()) {
+        // One by one: what maps an array of them stays a call.
+        let all = |k: usize| rows[k].map_or(Cow::Borrowed(&[][..]), |(table, row)| table.row(row));
+        return Vectors { columns: None, x: [all(0), all(1), all(2)] };
+    }
+    let named = |&(table, row): &(&Rows<'a, E>, usize)| {
+        table.stored(row).map(|place| table.column_of(place)).collect::<Vec<_>>()
+    };
+    let mut columns: Vec<usize> = there().flat_map(named).collect();
+    columns.sort_unstable();
+    columns.dedup();
+    let x = rows.map(|row| {
+        let Some((table, row)) = row else { return Cow::Borrowed(&[][..]) };
+        let mut places = table.stored(row).peekable();
+        let number = |&column: &usize| {
+            let place = places.next_if(|&place| table.column_of(place) == column);
+            place.map_or_else(T::default, |place| table.data()[place].widen())
         };
-        let mut all: Vec<usize> = there().flat_map(named).collect();
-        all.sort_unstable();
-        all.dedup();
-        all
+        Cow::Owned(columns.iter().map(number).collect())
     });
-    let x = rows.map(|row| match (row, &columns) {
-        (None, _) => Cow::Borrowed(&[][..]),
-        (Some((table, row)), None) => table.row(row),
-        (Some((table, row)), Some(columns)) => {
-            let mut places = table.stored(row).peekable();
-            let number = |&column: &usize| {
-                let place = places.next_if(|&place| table.column_of(place) == column);
-                place.map_or_else(T::default, |place| table.data()[place].widen())
-            };
-            Cow::Owned(columns.iter().map(number).collect())
-        }
-    });
-    Vectors { columns, x }
+    Vectors { columns: Some(columns), x }
 }
 
 /// What is kept of some items to go back from them.
@@ -131,8 +129,8 @@ impl Kept {
 
 impl<'a, E: Element<Wide = T>, T: Storage> Tuples<'a, E> {
     fn vectors(&self, row: usize) -> Vectors<'a, T> {
-        let tables = core::array::from_fn(|k| self.tables.get(k).map(|table| (table, row)));
-        gathered(tables, self.distance.skips_zeros())
+        let table = |k: usize| self.tables.get(k).map(|table| (table, row));
+        gathered([table(0), table(1), table(2)], self.distance.skips_zeros())
     }
     /// The number of a row of a table with a row of another.
     pub(crate) fn pair(

@@ -3,7 +3,7 @@
 use crate::{data::Storage, real::Score};
 
 /// So many coordinates go side by side.
-const LANES: usize = 16;
+const LANES: usize = 32;
 /// What is left of numbers that cancel, in parts of them, is not more than their rounding: of f64, and of two.
 pub(super) const ROUNDING: [f64; 2] = [power(-49), power(-98)];
 /// Where a unit would leave the range.
@@ -69,23 +69,24 @@ impl Lanes {
     }
 }
 
-/// Runs a body for each of `n` coordinates with its lane; the length of whole lanes is known, so that they go side by
-/// side.
+/// Runs a body for each coordinate of slices of one length, with its lane: whole steps are arrays, so that no place
+/// is checked and the lanes go side by side.
 macro_rules! in_lanes {
-    ($n:expr, |$i:ident, $j:ident| $body:expr) => {
-        let (n, mut start) = ($n, 0);
-        while start + Lanes::WIDTH <= n {
+    ($j:ident, $($x:ident in $slice:expr),+; $body:expr) => {{
+        $(let $x = $slice.as_chunks::<{ Lanes::WIDTH }>();)+
+        let (steps, rest) = [$(($x.0.len(), $x.1.len())),+][0];
+        for i in 0..steps {
+            $(let $x = &$x.0[i];)+
             for $j in 0..Lanes::WIDTH {
-                let $i = start + $j;
+                $(let $x = $x[$j];)+
                 $body;
             }
-            start += Lanes::WIDTH;
         }
-        for $j in 0..n - start {
-            let $i = start + $j;
+        for $j in 0..rest {
+            $(let $x = $x.1[$j];)+
             $body;
         }
-    };
+    }};
 }
 pub(in crate::kernels) use in_lanes;
 
@@ -127,7 +128,7 @@ pub(in crate::kernels) fn largest<T: Storage>(x: &[T]) -> f64 {
 #[inline(always)]
 pub(in crate::kernels) fn mean<N: Score, T: Storage>(x: &[T], unit: f64, columns: f64) -> N {
     let mut sum = Lanes::new();
-    in_lanes!(x.len(), |i, j| sum.add::<N>(j, N::read(x[i].to_f64() * unit)));
+    in_lanes!(j, x in x; sum.add::<N>(j, N::read(x.to_f64() * unit)));
     sum.total::<N>() / columns
 }
 

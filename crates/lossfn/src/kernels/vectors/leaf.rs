@@ -68,9 +68,8 @@ fn sums<N: Score, T: Storage, S: Sums<K>, const K: usize>(
     most: N,
 ) -> [N; K] {
     let mut lanes = [Lanes::new(); K];
-    let (n, b) = (a.len(), &b[..a.len()]);
-    in_lanes!(n, |i, j| {
-        let terms = s.terms(coordinate::<N, N, T, S, K>(a[i], b[i], units, means, most, |x, _| x, |x| x));
+    in_lanes!(j, a in a, b in b; {
+        let terms = s.terms(coordinate::<N, N, T, S, K>(a, b, units, means, most, |x, _| x, |x| x));
         for k in 0..K {
             if S::LARGEST {
                 lanes[k].raise(j, terms[k]);
@@ -120,7 +119,7 @@ fn take<N: Score, T: Storage, S: Sums<K>, const K: usize>(s: &S, a: &[T], b: &[T
         let total = s.total(seeded, columns).dual();
         let slope = total.derivative().parts();
         // That of a root at 0: of its kink the least slope, 0.
-        taken.slopes[k] = if slope[0].is_infinite() { [0.0; 2] } else { slope };
+        taken.sums[k] = if slope[0].is_infinite() { [0.0; 2] } else { slope };
         let mut value = if S::NORMALISED { total.v * most } else { total.v };
         for _ in 0..S::DEGREE {
             value = value / units[0];
@@ -160,8 +159,7 @@ fn pull<N: Score, T: Storage, S: Sums<K>, const K: usize, const ALONG: usize>(
     let most = N::join(taken.gap[0], taken.gap[1]);
     let mut slopes = [N::join(0.0, 0.0); K];
     for k in 0..K {
-        let mut slope =
-            N::join(taken.slopes[k][0], taken.slopes[k][1]) * N::join(factor[0], factor[1]) * scale;
+        let mut slope = N::join(taken.sums[k][0], taken.sums[k][1]) * N::join(factor[0], factor[1]) * scale;
         if S::NORMALISED {
             slope = slope * most;
         }

@@ -86,8 +86,8 @@ pub trait Sums<const K: usize>: Send + Sync + 'static {
 pub struct Taken {
     /// The number, in two parts.
     pub(crate) value: [f64; 2],
-    /// Its derivative by each sum of scaled coordinates.
-    slopes: [[f64; 2]; SUMS],
+    /// What is needed of each sum of scaled coordinates: the derivative by it, or the sum.
+    pub(super) sums: [[f64; 2]; SUMS],
     /// What the coordinates of each vector were multiplied by.
     units: [f64; 2],
     /// The means of the scaled vectors.

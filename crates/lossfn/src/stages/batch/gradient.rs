@@ -2,7 +2,7 @@
 
 use core::ops::Range;
 
-use super::{ANCHORS, Along, Anchor, Batch, Contrast, KEYS, inside};
+use super::{ANCHORS, Along, Anchor, Batch, Contrast, Cosines, KEYS, inside};
 use crate::{
     Error,
     data::{Element, Storage},
@@ -80,23 +80,48 @@ impl Pull {
 
 /// The pulls of all anchors, in columns too.
 struct Pulls {
+    /// The place of the first of them.
+    start: usize,
     all: Vec<Pull>,
     top: Vec<f64>,
     factor: Vec<f64>,
 }
 
+impl Pulls {
+    fn new(start: usize, all: Vec<Pull>) -> Self {
+        let (top, factor) = all.iter().map(|pull| (pull.top, pull.factor)).unzip();
+        Self { start, all, top, factor }
+    }
+    fn of(&self, anchor: usize) -> &Pull {
+        &self.all[anchor - self.start]
+    }
+}
+
+/// The cosines of a block with so many keys, 32 MB for each thread, are kept between its values and its derivatives.
+const KEPT: usize = 1 << 16;
+
 /// The anchors of a block of rows: the rows themselves, and the rows of the other table, each by the place of
 /// the first one.
 #[derive(Clone, Copy)]
 struct Roles {
+    /// The table of the rows, and the other one.
+    tables: [usize; 2],
     anchors: Option<usize>,
     keys: Option<usize>,
 }
 
 impl<E: Element<Wide = T>, T: Storage> Batch<'_, E> {
     /// The values of some items, and the pulls of their anchors.
-    fn pulls(&self, isa: Detected, items: Range<usize>, factors: &[f64], v: &mut [T], out: &mut [[Pull; 2]]) {
-        let anchors = self.both::<T>(isa, &items);
+    fn pulls(
+        &self,
+        isa: Detected,
+        items: Range<usize>,
+        from: Cosines<'_>,
+        factors: &[f64],
+        v: &mut [T],
+        out: &mut [[Pull; 2]],
+    ) {
+        let anchors = self.both::<T>(isa, &items, from);
         let (first, second) = anchors.split_at(items.len());
         let mut outcome = Outcome::ZERO;
         for start in (0..items.len()).step_by(ROWS) {
@@ -157,9 +182,9 @@ impl<E: Element<Wide = T>, T: Storage> Batch<'_, E> {
         &self,
         isa: Detected,
         rows: Range<usize>,
-        [at, other]: [usize; 2],
-        roles: Roles,
+        Roles { tables: [at, other], anchors, keys: also }: Roles,
         pulls: &Pulls,
+        from: Cosines<'_>,
         g: &mut [T],
     ) {
         let (table, keys) = (&self.settled.tables[at], &self.settled.tables[other]);
@@ -170,7 +195,7 @@ impl<E: Element<Wide = T>, T: Storage> Batch<'_, E> {
         let mut room = Panels::default();
         let mut z = [0.0; KEYS];
         let contrast = self.scores.contrast;
-        self.cosines(isa, at, rows.clone(), other, |part, cosines| {
+        self.cosines(isa, at, rows.clone(), other, from, |part, cosines| {
             let (z, n) = (&mut z[..part.len()], part.len());
             let all = &mut all[..rows.len() * n];
             for (i, (c, h)) in cosines.chunks(n).zip(all.chunks_mut(n)).enumerate() {
@@ -180,15 +205,15 @@ impl<E: Element<Wide = T>, T: Storage> Batch<'_, E> {
                     continue;
                 }
                 self.others(isa, [at, other], row, &part, c, z);
-                let pull = roles.anchors.map(|from| &pulls.all[from + row]);
-                let span = roles.keys.map(|from| from + part.start..from + part.end);
+                let pull = anchors.map(|from| pulls.of(from + row));
+                let span = also.map(|from| from + part.start..from + part.end);
                 let of_keys = span.clone().map(|span| (&pulls.top[span.clone()], &pulls.factor[span]));
                 self.slopes(isa, pull, of_keys, z, h);
                 contrast::bend(isa, self.scores.others, c, h);
                 for key in self.positives(at, row, &part) {
                     let place = key - part.start;
                     let [z, slope] = self.own(at, row, other, key, c[place]);
-                    let of_key = span.as_ref().map(|span| &pulls.all[span.start + place]);
+                    let of_key = span.as_ref().map(|span| pulls.of(span.start + place));
                     let z = z + self.scores.bias;
                     let pulled = pull.into_iter().chain(of_key).map(|pull| pull.own(contrast, z));
                     h[place] = pulled.sum::<f64>() * slope;
@@ -211,10 +236,10 @@ impl<E: Element<Wide = T>, T: Storage> Batch<'_, E> {
         let rows = first..first + anchors.len();
         let [mut z, mut h, mut d] = [[0.0; KEYS]; 3];
         let mut sums = vec![0.0; rows.len()];
-        self.cosines(isa, at, rows.clone(), other, |part, cosines| {
+        self.cosines(isa, at, rows.clone(), other, Cosines::Made, |part, cosines| {
             let [z, h, d] = [&mut z, &mut h, &mut d].map(|x| &mut x[..part.len()]);
             for (i, c) in cosines.chunks(part.len()).enumerate() {
-                let (row, pull) = (rows.start + i, &pulls.all[anchors.start + i]);
+                let (row, pull) = (rows.start + i, pulls.of(anchors.start + i));
                 self.others(isa, [at, other], row, &part, c, z);
                 self.slopes(isa, Some(pull), None, z, h);
                 // What scores without the bias are taken relative to: it is left out, not taken away, as it may be far larger.
@@ -241,6 +266,49 @@ impl<E: Element<Wide = T>, T: Storage> Batch<'_, E> {
     }
 }
 
+/// The items of some blocks.
+fn span(blocks: Range<usize>, n: usize) -> Range<usize> {
+    blocks.start * ANCHORS..n.min(blocks.end * ANCHORS)
+}
+
+impl<E: Element<Wide = T>, T: Storage> Batch<'_, E> {
+    /// The values, and the derivatives in the first table where its rows are anchors and no keys: block by block,
+    /// of which the cosines are made once. To keep those of all blocks for a second pass costs as much as to make them
+    /// again: most of it is memory that the system has to give.
+    fn at_once(
+        &self,
+        isa: Detected,
+        threads: usize,
+        factors: &[f64],
+        values: &mut [T],
+        g: &mut [T],
+    ) -> Result<(), Error> {
+        let (n, columns) = (values.len(), self.tables[0].columns());
+        threads::run(
+            threads,
+            n.div_ceil(ANCHORS),
+            1,
+            (values, g),
+            &|(v, g), at| {
+                let at = (at * ANCHORS).min(v.len());
+                let ((a, b), (c, d)) = (v.split_at_mut(at), g.split_at_mut(at * columns));
+                ((a, c), (b, d))
+            },
+            &|blocks, (v, g)| {
+                let (first, mut kept) = (span(blocks, n).start, vec![]);
+                for (i, (v, g)) in v.chunks_mut(ANCHORS).zip(g.chunks_mut(ANCHORS * columns)).enumerate() {
+                    let items = first + i * ANCHORS..first + i * ANCHORS + v.len();
+                    let mut pairs = vec![[Pull::NONE; 2]; v.len()];
+                    self.pulls(isa, items.clone(), Cosines::Kept(&mut kept), factors, v, &mut pairs);
+                    let pulls = Pulls::new(items.start, pairs.iter().map(|[pull, _]| *pull).collect());
+                    let roles = Roles { tables: [0, 1], anchors: Some(0), keys: None };
+                    self.by_rows(isa, items, roles, &pulls, Cosines::Taken(&kept), g);
+                }
+            },
+        )
+    }
+}
+
 impl<E: Element<Wide = T>, T: Storage> Coupled<T> for Batch<'_, E> {
     fn gradient(
         &self,
@@ -250,8 +318,11 @@ impl<E: Element<Wide = T>, T: Storage> Coupled<T> for Batch<'_, E> {
         values: &mut [T],
         g: &mut [T],
     ) -> Result<(), Error> {
+        let few = self.settled.tables[self.side(0).2].len() <= KEPT;
+        if matches!(self.along, Along::Table(0)) && !self.within() && !self.doubled() && few {
+            return self.at_once(isa, threads, factors, values, g);
+        }
         let n = values.len();
-        let span = |blocks: Range<usize>, n: usize| blocks.start * ANCHORS..n.min(blocks.end * ANCHORS);
         let mut pairs = vec![[Pull::NONE; 2]; n];
         threads::run(
             threads,
@@ -267,22 +338,22 @@ impl<E: Element<Wide = T>, T: Storage> Coupled<T> for Batch<'_, E> {
                 let items = span(blocks, n);
                 for ((i, v), pulls) in v.chunks_mut(ANCHORS).enumerate().zip(pulls.chunks_mut(ANCHORS)) {
                     let start = items.start + i * ANCHORS;
-                    self.pulls(isa, start..start + v.len(), factors, v, pulls);
+                    self.pulls(isa, start..start + v.len(), Cosines::Made, factors, v, pulls);
                 }
             },
         )?;
         let sides = 1 + usize::from(self.doubled());
         let all: Vec<Pull> = (0..sides).flat_map(|side| pairs.iter().map(move |pair| pair[side])).collect();
-        let (top, factor) = all.iter().map(|pull| (pull.top, pull.factor)).unzip();
-        let pulls = Pulls { all, top, factor };
+        let pulls = Pulls::new(0, all);
         let second = self.doubled().then_some(n);
-        let (first_row, rows, tables, roles) = match (self.along, self.within()) {
-            (Along::Table(0), false) => (0, n, [0, 1], Roles { anchors: Some(0), keys: second }),
+        let (first_row, rows, roles) = match (self.along, self.within()) {
+            (Along::Table(0), false) => (0, n, Roles { tables: [0, 1], anchors: Some(0), keys: second }),
             (Along::Table(k), false) => {
                 let first = if k == 2 { n } else { 0 };
-                (first, self.tables[k].len(), [1, 0], Roles { anchors: second, keys: Some(0) })
+                let roles = Roles { tables: [1, 0], anchors: second, keys: Some(0) };
+                (first, self.tables[k].len(), roles)
             }
-            (Along::Table(k), true) => (k * n, n, [0, 0], Roles { anchors: Some(0), keys: Some(0) }),
+            (Along::Table(k), true) => (k * n, n, Roles { tables: [0, 0], anchors: Some(0), keys: Some(0) }),
             _ => {
                 let blocks = n.div_ceil(ANCHORS);
                 let mut sums = vec![0.0; sides * blocks];
@@ -319,7 +390,8 @@ impl<E: Element<Wide = T>, T: Storage> Coupled<T> for Batch<'_, E> {
                 let all = span(blocks, rows);
                 for (i, g) in g.chunks_mut(ANCHORS * columns).enumerate() {
                     let start = first_row + all.start + i * ANCHORS;
-                    self.by_rows(isa, start..start + g.len() / columns, tables, roles, &pulls, g);
+                    let items = start..start + g.len() / columns;
+                    self.by_rows(isa, items, roles, &pulls, Cosines::Made, g);
                 }
             },
         )

@@ -38,6 +38,13 @@ const ANCHORS: usize = 64;
 /// Keys that a block is compared with at once: their cosines stay in the second cache.
 const KEYS: usize = 512;
 
+/// Whether the cosines of a block with all keys are made, kept for a second pass, or taken from a first.
+enum Cosines<'a> {
+    Made,
+    Kept(&'a mut Vec<f64>),
+    Taken(&'a [f64]),
+}
+
 /// A batch: its tables, and the kernel of the loss.
 pub(crate) struct Batch<'a, E: Element> {
     kernel: Arc<dyn RowBlock>,
@@ -181,13 +188,19 @@ impl<'a, E: Element> Batch<'a, E> {
     }
 
     /// What some anchors of one table are compared with.
-    fn anchors<T: Storage>(&self, isa: Detected, anchors: Range<usize>, out: &mut [Anchor]) {
+    fn anchors<T: Storage>(
+        &self,
+        isa: Detected,
+        anchors: Range<usize>,
+        from: Cosines<'_>,
+        out: &mut [Anchor],
+    ) {
         let (at, first, other) = self.side(anchors.start);
         let rows = first..first + anchors.len();
         let mut own = vec![vec![]; rows.len()];
         let mut others = vec![Others::NONE; rows.len()];
         let mut z = [0.0; KEYS];
-        self.cosines(isa, at, rows.clone(), other, |part, cosines| {
+        self.cosines(isa, at, rows.clone(), other, from, |part, cosines| {
             let z = &mut z[..part.len()];
             for (i, c) in cosines.chunks(part.len()).enumerate() {
                 let row = rows.start + i;
@@ -257,32 +270,42 @@ impl<'a, E: Element> Batch<'a, E> {
         at: usize,
         rows: Range<usize>,
         other: usize,
+        mut from: Cosines<'_>,
         mut f: impl FnMut(Range<usize>, &[f64]),
     ) {
         let (table, keys) = (&self.settled.tables[at], &self.settled.tables[other]);
-        let (mut room, mut all) = (Panels::default(), vec![0.0; rows.len() * KEYS.min(keys.len())]);
+        let (mut room, mut all, mut seen) = (Panels::default(), vec![], 0);
         for part in self.parts(at, &rows, keys.len()) {
-            let all = &mut all[..rows.len() * part.len()];
-            matmul::dots(
-                isa,
-                table.rows(rows.clone()),
-                keys.rows(part.clone()),
-                table.columns,
-                all,
-                &mut room,
-            );
-            f(part, all);
+            let n = rows.len() * part.len();
+            let mut made = |to: &mut Vec<f64>, start: usize| {
+                to.resize(start + n, 0.0);
+                let (rows, keys) = (table.rows(rows.clone()), keys.rows(part.clone()));
+                matmul::dots(isa, rows, keys, table.columns, &mut to[start..], &mut room);
+            };
+            let cosines = match &mut from {
+                Cosines::Made => {
+                    made(&mut all, 0);
+                    &all[..]
+                }
+                Cosines::Kept(kept) => {
+                    made(kept, seen);
+                    &kept[seen..]
+                }
+                Cosines::Taken(kept) => &kept[seen..seen + n],
+            };
+            seen += n;
+            f(part, cosines);
         }
     }
 
     /// The anchors of some items, those of their partners behind them.
-    fn both<T: Storage>(&self, isa: Detected, items: &Range<usize>) -> Vec<Anchor> {
+    fn both<T: Storage>(&self, isa: Detected, items: &Range<usize>, from: Cosines<'_>) -> Vec<Anchor> {
         let n = items.len();
         let mut all = vec![Anchor::NONE; if self.doubled() { 2 * n } else { n }];
-        self.anchors::<T>(isa, items.clone(), &mut all[..n]);
+        self.anchors::<T>(isa, items.clone(), from, &mut all[..n]);
         if self.doubled() {
-            let from = self.tables[0].len();
-            self.anchors::<T>(isa, items.start + from..items.end + from, &mut all[n..]);
+            let first = self.tables[0].len();
+            self.anchors::<T>(isa, items.start + first..items.end + first, Cosines::Made, &mut all[n..]);
         }
         all
     }
@@ -366,7 +389,7 @@ impl<E: Element<Wide = T>, T: Storage> Items<T> for Batch<'_, E> {
     }
     fn run(&self, items: Range<usize>, ask: Ask<'_, T>) {
         let Ask { isa, kept, v, .. } = ask;
-        let anchors = self.both::<T>(isa, &items);
+        let anchors = self.both::<T>(isa, &items, Cosines::Made);
         let (first, second) = anchors.split_at(items.len());
         let mut outcome = Outcome::ZERO;
         for start in (0..items.len()).step_by(ROWS) {

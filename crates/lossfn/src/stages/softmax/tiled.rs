@@ -2,7 +2,7 @@
 
 use core::ops::Range;
 
-use super::{SHORT, Softmax, from_lane, into_lane, of_labels};
+use super::{Softmax, from_lane, into_lane, of_labels};
 use crate::{
     data::{Element, Storage},
     kernels::{
@@ -13,6 +13,9 @@ use crate::{
     stages::{Ask, Statistic, Target, Times, counts},
 };
 
+/// From so many classes on the lanes of a tile are classes; before, what is kept of a row costs more to spread over
+/// all lanes than its scores to be turned.
+const ACROSS: usize = 256;
 /// About so many exponentials of long rows are kept between the two passes over them.
 const KEPT: usize = 16384;
 
@@ -66,6 +69,9 @@ struct Tiles<T> {
     steps: usize,
     /// The rows of a group.
     rows: usize,
+    /// Where the lanes are classes: what is kept of one row, and what the formula makes of it, in all lanes.
+    one: Kept,
+    of_one: Outcome,
     x: Vec<T>,
     t: Vec<T>,
     e: Vec<Column>,
@@ -75,7 +81,7 @@ struct Tiles<T> {
 
 impl<T: Storage> Tiles<T> {
     fn new(picked: bool, soft: bool, width: usize, order: Order) -> Self {
-        let across = width >= SHORT && !picked;
+        let across = width >= ACROSS && !picked;
         let steps = match (picked, across) {
             (true, _) => 1,
             (_, true) => width.div_ceil(LANES),
@@ -91,6 +97,8 @@ impl<T: Storage> Tiles<T> {
             across,
             steps,
             rows,
+            one: Kept::NOTHING,
+            of_one: Outcome::ZERO,
             x: vec![padding; size],
             t: wanted(soft),
             e: vec![Column::ZERO; if across { rows * steps } else { steps }],
@@ -180,7 +188,7 @@ impl<E: Element<Wide = T>, T: Storage> Softmax<'_, E> {
 
     /// What is kept of the rows of a group.
     fn gather(&self, isa: Detected, layout: &Layout<'_>, tiles: &mut Tiles<T>, rows: &[Place]) -> Kept {
-        let Tiles { picked, across, steps, x, t, e, .. } = tiles;
+        let Tiles { picked, across, steps, one, x, t, e, .. } = tiles;
         let Classes { weights, shares, .. } = &self.classes;
         let width = self.rows.columns();
         let mut kept = Kept::NOTHING;
@@ -198,10 +206,10 @@ impl<E: Element<Wide = T>, T: Storage> Softmax<'_, E> {
                 x[..width].copy_from_slice(&scores);
                 x[width..].fill(T::from_f64(f64::NEG_INFINITY));
                 self.target_of(row, t);
-                let mut one = kept.broadcast(k);
+                kept.broadcast(k, one);
                 let e = &mut e[k * *steps..][..*steps];
-                tile::gather::<T>(isa, layout, x, t, weights, shares, e, &mut one);
-                kept.take(k, &mut one);
+                tile::gather::<T>(isa, layout, x, t, weights, shares, e, one);
+                kept.take(k, one);
                 continue;
             }
             into_lane(x, k, label.filter(|_| *picked).map_or(&*scores, |label| &scores[label..=label]));
@@ -237,7 +245,8 @@ impl<E: Element<Wide = T>, T: Storage> Softmax<'_, E> {
         gradients: &mut [T],
         hessians: &mut [T],
     ) {
-        let Tiles { picked, across, steps, x, t, e, g, h, .. } = tiles;
+        let Tiles { picked, across, steps, one, of_one, x, t, e, g, h, .. } = tiles;
+        let bends = order == Order::Hessian;
         let Classes { weights, shares, .. } = &self.classes;
         let width = self.rows.columns();
         if !*across {
@@ -249,8 +258,10 @@ impl<E: Element<Wide = T>, T: Storage> Softmax<'_, E> {
                 if self.softcap.is_some() {
                     x[..width].copy_from_slice(&self.rows.row(row));
                 }
-                let (e, kept) = (&e[k * *steps..][..*steps], &kept.broadcast(k));
-                let outcome = &mut outcome.broadcast(k);
+                let e = &e[k * *steps..][..*steps];
+                kept.broadcast(k, one);
+                outcome.broadcast(k, layout.statistics.len(), bends, of_one);
+                let (kept, outcome) = (&*one, &mut *of_one);
                 tile::spread::<T>(isa, layout, order, scale, x, t, weights, shares, e, kept, outcome, g, h);
             }
             for (out, tile) in [(&mut *gradients, &*g), (&mut *hessians, &*h)] {
@@ -281,7 +292,7 @@ impl<E: Element<Wide = T>, T: Storage> Softmax<'_, E> {
         (of_tile, along): (&mut [T], &mut [Column]),
         out: &mut [T],
     ) {
-        let Tiles { picked, across, steps, x, t, e, g, .. } = tiles;
+        let Tiles { picked, across, steps, one, of_one, x, t, e, g, .. } = tiles;
         let Classes { weights, shares, .. } = &self.classes;
         let width = self.rows.columns();
         if !*across {
@@ -302,8 +313,10 @@ impl<E: Element<Wide = T>, T: Storage> Softmax<'_, E> {
                     x[..width].copy_from_slice(&self.rows.row(row));
                 }
                 of_tile[..width].copy_from_slice(&vector[i * width..][..width]);
-                let (e, kept) = (&e[k * *steps..][..*steps], &kept.broadcast(k));
-                let outcome = &mut outcome.broadcast(k);
+                let e = &e[k * *steps..][..*steps];
+                kept.broadcast(k, one);
+                outcome.broadcast(k, layout.statistics.len(), true, of_one);
+                let (kept, outcome) = (&*one, &mut *of_one);
                 tile::multiply::<T>(
                     isa, layout, scale, x, t, weights, shares, e, kept, outcome, of_tile, along, g,
                 );
