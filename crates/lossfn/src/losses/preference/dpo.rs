@@ -1,7 +1,10 @@
 //! Direct preference optimisation.
 
 use super::shared::LOG_PROBABILITY;
-use crate::spec::{Boosting, Curvature, Domain, Family, Peer, Properties};
+use crate::{
+    real::Real,
+    spec::{Boosting, Curvature, Domain, Family, Peer, Properties},
+};
 
 loss! {
     /// How much less a policy prefers the chosen answer to the rejected one, beyond its reference, than it should.
@@ -24,7 +27,13 @@ loss! {
         chosen: LOG_PROBABILITY, rejected: LOG_PROBABILITY,
         reference_chosen: LOG_PROBABILITY, reference_rejected: LOG_PROBABILITY
     ) = {
-        let gap = (chosen - reference_chosen) - (rejected - reference_rejected);
+        // What cancels is paired first: a difference of numbers that are close is exact.
+        let (ratio, pair) = (chosen - reference_chosen, chosen - rejected);
+        let gap = R::pick(
+            pair.abs().lt(ratio.abs()),
+            pair - (reference_chosen - reference_rejected),
+            ratio - (rejected - reference_rejected),
+        );
         match variant.0 {
             0 => (gap * beta).cross_entropy(label_smoothing, label_smoothing.rsub(1.0)),
             1 => (gap * beta).rsub(1.0).relu(),

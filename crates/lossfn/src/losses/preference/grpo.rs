@@ -24,10 +24,11 @@ rule! {
 rule! {
     /// `w (e^x - 1 - x)`: near 0 as the I-divergence of 1 from `e^x`.
     Excess<1>(x, w) = {
-        let (one, whole) = (x.lift(1.0), x.rule(Exponential, [w]));
-        let near = w.weigh(one.i_divergence(x.exp(), x.exp_m1()));
+        let (one, rise, whole) = (x.lift(1.0), x.exp_m1(), x.rule(Exponential, [w]));
+        let near = w.weigh(one.i_divergence(x.exp(), rise));
         let far = R::pick(whole.same(x.lift(f64::INFINITY)), whole, whole - w.weigh(x + 1.0));
-        R::pick(one.lt(x), far, near)
+        let between = R::pick(x.lift(0.25).lt(x.abs()), w.weigh(rise - x), near);
+        R::pick(one.lt(x), far, between)
     },
     derivative x.rule(Rise, [w])
 }
@@ -69,7 +70,9 @@ loss! {
         log_prob: LOG_PROBABILITY, old_log_prob: DRAWN,
         reference_log_prob: LOG_PROBABILITY, advantage: FINITE
     ) = {
-        let gap = log_prob - old_log_prob;
+        // What a derivative does not read has to make it NaN all the same.
+        let others = (reference_log_prob + advantage).sign() * 0.0;
+        let gap = log_prob - old_log_prob + others;
         let gains = advantage.lift(0.0).lt(advantage);
         // Logarithms are compared, since 1 - epsilon may be rounded to 1.
         let moved = gap.rule(Exponential, [advantage]);
@@ -82,7 +85,7 @@ loss! {
         family: Family::Preference,
         tasks: &["policy optimisation", "preference optimisation", "language modelling"],
         given: &["old_log_prob", "reference_log_prob", "advantage"],
-        formula: "beta*Piecewise((log_prob - reference_log_prob, kl_k1), ((log_prob - reference_log_prob)**2/2, kl_k2), (exp(reference_log_prob - log_prob) - 1 - (reference_log_prob - log_prob), True)) - Min(advantage*exp(log_prob - old_log_prob), advantage*Max(1 - epsilon, Min(exp(log_prob - old_log_prob), 1 + epsilon)))",
+        formula: "beta*Piecewise((log_prob - reference_log_prob, kl_k1), ((log_prob - reference_log_prob)**2/2, kl_k2), (exp(reference_log_prob - log_prob) - 1 - (reference_log_prob - log_prob), True)) - Piecewise((advantage*Min(exp(log_prob - old_log_prob), 1 + epsilon), advantage > 0), (advantage*Max(exp(log_prob - old_log_prob), 1 - epsilon), True))",
         behaviour: "Minus the advantage, plus the divergence, where the policy is the one that drew the token. The gradient of the first term is 0 where the ratio is clipped. A token that has become impossible costs nothing where its advantage is positive, and without bound by `k2` and `k3`. `k3` is not a difference of rounded numbers, so it is exact near the reference.",
         reference: "Shao et al. (2024), DeepSeekMath: pushing the limits of mathematical reasoning in open language models, arXiv:2402.03300; the clipped ratio: Schulman, Wolski, Dhariwal, Radford and Klimov (2017), Proximal policy optimization algorithms, arXiv:1707.06347; `k1`, `k2` and `k3`: Schulman (2020), Approximating KL divergence",
         properties: Properties {

@@ -22,7 +22,7 @@ loss! {
     formula(policy: LOG_PROBABILITY, reference: LOG_PROBABILITY, label: Domain::BINARY, kl: Domain::NON_NEGATIVE) = {
         let gain = (policy - reference - kl) * beta;
         let good = label.same(label.lift(1.0));
-        R::pick(good, desirable, undesirable) * R::pick(good, -gain, gain).sigmoid()
+        (R::pick(good, desirable, undesirable) + label * 0.0) * R::pick(good, -gain, gain).sigmoid()
     };
     spec {
         rows: &[173],

@@ -9,7 +9,7 @@ loss! {
     /// rewards is the logit of the preference. With `margin` a difference has to be larger. The loss of differences
     /// does not say where rewards stand; `centering` draws the sum of both to 0. The model gives both rewards;
     /// derivatives in the second are those of `wrt`. Where margins differ by pair, take them off the chosen reward.
-    pub struct RewardModel = "reward_model": Paired {
+    pub struct RewardModel = "reward_model": Double {
         /// How much larger the chosen reward should be, in units of the reward.
         margin: number = 0.0 in Domain::NON_NEGATIVE;
         /// The weight of the squared sum of both rewards.
@@ -17,7 +17,7 @@ loss! {
     }
     formula(chosen: Domain::REAL, rejected: Domain::REAL) = {
         let likelihood = (rejected - chosen + margin).softplus();
-        likelihood + centering.weigh((chosen + rejected).square())
+        likelihood + centering.silence((chosen + rejected).square())
     };
     along rejected;
     spec {

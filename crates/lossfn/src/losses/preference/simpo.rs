@@ -10,7 +10,7 @@ loss! {
     /// log-probabilities of the tokens of an answer, so long answers have no advantage. `beta` scales the difference,
     /// `gamma` is the margin that it should reach. The policy gives both; derivatives in the second are those of `wrt`.
     /// Nothing holds the policy near to where it began: choose a small learning rate, or take [`Dpo`](crate::Dpo).
-    pub struct Simpo = "simpo": Paired {
+    pub struct Simpo = "simpo": Double {
         /// What the difference of the mean log-probabilities is multiplied by.
         beta: number = 2.0 in Domain::POSITIVE;
         /// The margin, in units of the difference times `beta`.
