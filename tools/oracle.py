@@ -143,9 +143,7 @@ def elements(spec, params, text, size, rng, inputs, budget, count, along=0):
     """Points of a loss of elements; for one of rows also tables. The derivatives are those in the input
     `along`, which stands first until the points are written."""
     everything = {p["name"]: default(p) for p in spec["params"]} | params
-    # A choice that is no number stands in a formula as flags.
-    named = {k: v for k, v in everything.items() if not isinstance(v, str) or v == "e" or v.isdigit()}
-    everything = named | oracle_vectors.choices(spec, everything)
+    everything = oracle_vectors.flagged(spec, everything)
     inputs = [inputs[along], *inputs[:along], *inputs[along + 1 :]]
     back = lambda columns: [*columns[1 : along + 1], columns[0], *columns[along + 1 :]]
     text += f" wrt {inputs[0]['name']}" * (along > 0)
