@@ -1,10 +1,7 @@
 //! Direct preference optimisation.
 
 use super::shared::LOG_PROBABILITY;
-use crate::{
-    real::Real,
-    spec::{Boosting, Curvature, Domain, Family, Peer, Properties},
-};
+use crate::spec::{Boosting, Curvature, Domain, Family, Peer, Properties};
 
 loss! {
     /// How much less a policy prefers the chosen answer to the rejected one, beyond its reference, than it should.

@@ -52,7 +52,7 @@ rule! {
     },
     derivative {
         let ([a, b], q) = (parts(c, r), rest(r));
-        let lifted = rest(c) * LIFT * a * (r.exp() + q * b);
+        let lifted = rest(c) * LIFT * a * (r.exp() + q.weigh(b));
         // The order of the quotients in which nothing between is subnormal or infinite.
         let bent = R::pick(q.lt(q.lift(SMALL)), lifted / (q * LIFT) / q, lifted / q / (q * LIFT));
         R::pick(c.same(c.lift(0.0)), r.sign() * 0.0, bent)
