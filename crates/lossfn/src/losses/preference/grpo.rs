@@ -86,7 +86,7 @@ loss! {
         tasks: &["policy optimisation", "preference optimisation", "language modelling"],
         given: &["old_log_prob", "reference_log_prob", "advantage"],
         formula: "beta*Piecewise((log_prob - reference_log_prob, kl_k1), ((log_prob - reference_log_prob)**2/2, kl_k2), (exp(reference_log_prob - log_prob) - 1 - (reference_log_prob - log_prob), True)) - Piecewise((advantage*Min(exp(log_prob - old_log_prob), 1 + epsilon), advantage > 0), (advantage*Max(exp(log_prob - old_log_prob), 1 - epsilon), True))",
-        behaviour: "Minus the advantage, plus the divergence, where the policy is the one that drew the token. The gradient of the first term is 0 where the ratio is clipped. A token that has become impossible costs nothing where its advantage is positive, and without bound by `k2` and `k3`. `k3` is not a difference of rounded numbers, so it is exact near the reference.",
+        behaviour: "Minus the advantage, plus the divergence, where the policy is the one that drew the token. The gradient of the first term is 0 where the ratio is clipped. A token that has become impossible gains and loses nothing by its advantage beyond the clip, but costs without bound by `k2` and `k3`. `k3` is not a difference of rounded numbers, so it is exact near the reference.",
         reference: "Shao et al. (2024), DeepSeekMath: pushing the limits of mathematical reasoning in open language models, arXiv:2402.03300; the clipped ratio: Schulman, Wolski, Dhariwal, Radford and Klimov (2017), Proximal policy optimization algorithms, arXiv:1707.06347; `k1`, `k2` and `k3`: Schulman (2020), Approximating KL divergence",
         properties: Properties {
             convex: Some(false),
