@@ -69,7 +69,7 @@ def candidates(domain):
 
 def number(text):
     words = {"true": True, "false": False, "none": None}
-    return words[text] if text in words else text if text.isalpha() and text != "inf" else float(text)
+    return words[text] if text in words else text if text.isidentifier() and text != "inf" else float(text)
 
 
 def default(param):
@@ -143,6 +143,7 @@ def elements(spec, params, text, size, rng, inputs, budget, count, along=0):
     """Points of a loss of elements; for one of rows also tables. The derivatives are those in the input
     `along`, which stands first until the points are written."""
     everything = {p["name"]: default(p) for p in spec["params"]} | params
+    everything = oracle_vectors.flagged(spec, everything)
     inputs = [inputs[along], *inputs[:along], *inputs[along + 1 :]]
     back = lambda columns: [*columns[1 : along + 1], columns[0], *columns[along + 1 :]]
     text += f" wrt {inputs[0]['name']}" * (along > 0)

@@ -24,6 +24,12 @@ def choices(spec, params):
     return {k: v for k, v in params.items() if not isinstance(v, (str, list))} | named
 
 
+def flagged(spec, params):
+    """The same for elements, where a choice that is a number, as a base, stays one."""
+    numbers = {k: v for k, v in params.items() if not isinstance(v, str) or v == "e" or v.isdigit()}
+    return numbers | choices(spec, params)
+
+
 class Vectors:
     """The inputs of the condition number are the coordinates of all vectors."""
 

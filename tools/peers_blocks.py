@@ -168,6 +168,7 @@ def ordinary(rng, domain, size):
 
 def of_elements(block, spec, params, inputs, rng):
     """Fills a block of columns or weights, or of rows of two distributions."""
+    params = oracle_vectors.flagged(spec, params)
     formula = Answered(spec["formula"], params, inputs)
     if block.reduction != "values":
         points = [tuple(ordinary(rng, d, block.size) for d in formula.domains) for _ in range(ITEMS)]

@@ -62,6 +62,12 @@ pub(crate) struct Data {
     /// The columns of a second vector ('b_*')
     #[arg(long, value_name = "COLS")]
     pub(crate) b: Option<String>,
+    /// What belongs to the answer that was preferred
+    #[arg(long, value_name = "COL")]
+    pub(crate) chosen: Option<String>,
+    /// What belongs to the answer that was not
+    #[arg(long, value_name = "COL")]
+    pub(crate) rejected: Option<String>,
     /// A logit for each class ('logit_*'); repeatable
     #[arg(long, value_name = "COLS")]
     pub(crate) logits: Vec<String>,
@@ -102,7 +108,7 @@ the columns that are named, where a field `p` of lists is p_0, p_1, ...
 What a loss reads is said by `lossfn show`: a prediction and a target; with * in
 the name, tables whose columns are matched by the part that the * stands for;
 logits and labels; or vectors, which are named by --input (--a and --b for
-short). A label is that part of a column's name or, where those parts are no
+short). Pairs of answers have --chosen and --rejected for short. A label is that part of a column's name or, where those parts are no
 integers, 0, 1, 2, ... in the order of the columns.
 
 A metric, such as rmse or r2, is no mean of losses and has no reduction; --rows,
@@ -126,6 +132,7 @@ Examples:
   lossfn eval preds.csv -p a -p b -t y -m rmse -m r2 -m 'd2(absolute)' -l mae
   lossfn eval p.csv -p 'p_*' -t 'y_*' -l kl_divergence --format json
   lossfn eval pairs.csv --a 'a_*' --b 'b_*' -l cosine_distance -l euclidean
+  lossfn eval answers.csv --chosen good --rejected bad -l simpo
   zcat big.csv.gz | lossfn eval - -p pred -t y -l mae --explain")]
 pub(crate) struct Eval {
     #[command(flatten)]

@@ -215,7 +215,8 @@ impl<'a> Options<'a> {
             Ok((name, named(column)?))
         };
         let mut inputs: Vec<(&str, Target<'_>)> = data.input.iter().map(further).collect::<Result<_>>()?;
-        for (name, columns) in [("a", &data.a), ("b", &data.b)] {
+        let short = [("a", &data.a), ("b", &data.b), ("chosen", &data.chosen), ("rejected", &data.rejected)];
+        for (name, columns) in short {
             if let Some(columns) = columns {
                 inputs.push((name, named(columns)?));
             }
@@ -247,10 +248,8 @@ impl<'a> Options<'a> {
             |options: &str| Failure::usage(format_args!("{name} reads {}: it needs {options}", spec.reads()));
         match spec.stage {
             Stage::Elements if spec.inputs.len() > 2 => {
-                if self.single.is_empty() {
-                    return Err(needs("--pred COL"));
-                }
-                used.single = true;
+                let firsts =
+                    self.firsts(spec, used).ok_or_else(|| needs(&option(&spec.inputs[0], "--pred COL")))?;
                 let mut columns = [0; 4];
                 for (place, input) in columns.iter_mut().zip(spec.inputs).skip(1) {
                     let target = match self.target {
@@ -258,33 +257,33 @@ impl<'a> Options<'a> {
                         _ => None,
                     };
                     used.target |= target.is_some();
-                    let given = match self.input(input.name, used) {
-                        Some(Target::One(column)) => Some(*column),
-                        _ => None,
-                    };
-                    let column = target.or(given).ok_or_else(|| {
-                        let target = if input.name == "target" { "--target COL" } else { "" };
-                        let or = if target.is_empty() { "" } else { " or " };
-                        needs(&format!("{target}{or}--input {}=COL", input.name))
+                    let column = target.or(self.column(input.name, used)).ok_or_else(|| {
+                        let target = if input.name == "target" { "--target COL or " } else { "" };
+                        needs(&format!("{target}{}", option(input, &format!("--input {}=COL", input.name))))
                     })?;
                     *place = layout.number(column, two_values(input.domain));
                 }
-                for name in &self.single {
+                for name in firsts {
                     columns[0] = layout.number(name, None);
                     push(name, Reads::Several { columns, count: spec.inputs.len() });
                 }
             }
             Stage::Elements => {
-                const NEEDED: &str = "--pred COL and --target COL";
-                let Some(Target::One(target)) = self.target else { return Err(needs(NEEDED)) };
-                if self.single.is_empty() {
-                    return Err(needs(NEEDED));
-                }
+                let [first, second] = [(0, "--pred COL"), (1, "--target COL")];
+                let needed = [first, second].map(|(k, usual)| option(&spec.inputs[k], usual)).join(" and ");
+                let firsts = self.firsts(spec, used).ok_or_else(|| needs(&needed))?;
+                let target = match (self.column(spec.inputs[1].name, used), &self.target) {
+                    (Some(column), _) => column,
+                    (None, Some(Target::One(target))) => {
+                        used.target = true;
+                        target
+                    }
+                    _ => return Err(needs(&needed)),
+                };
                 let pair = pair(of)?;
-                (used.single, used.target) = (true, true);
                 used.pair |= pair.is_some();
                 let target = layout.number(target, pair);
-                for name in &self.single {
+                for name in firsts {
                     push(name, Reads::Columns { pred: layout.number(name, None), target });
                 }
             }
@@ -348,6 +347,23 @@ impl<'a> Options<'a> {
             }
         }
         Ok(())
+    }
+
+    /// The columns of the first input, each of which makes a task: by its name, or the predictions.
+    fn firsts(&self, spec: &Spec, used: &mut Used) -> Option<Vec<&'a str>> {
+        if let Some(column) = self.column(spec.inputs[0].name, used) {
+            return Some(vec![column]);
+        }
+        used.single |= !self.single.is_empty();
+        Some(self.single.clone()).filter(|names| !names.is_empty())
+    }
+
+    /// The column that is named for an input.
+    fn column(&self, name: &str, used: &mut Used) -> Option<&'a str> {
+        match self.input(name, used) {
+            Some(Target::One(column)) => Some(column),
+            _ => None,
+        }
     }
 
     /// What is named for a further input.
@@ -438,6 +454,14 @@ impl<'a> Options<'a> {
             },
             None => {}
         }
+    }
+}
+
+/// How the column of an input is named: by an option that is called as it is, or as usual.
+fn option(input: &Input, usual: &str) -> String {
+    match input.name {
+        name @ ("chosen" | "rejected") => format!("--{name} COL"),
+        _ => usual.into(),
     }
 }
 

@@ -12,6 +12,7 @@ mod out;
 mod pairs;
 mod partial;
 mod threads;
+mod tokens;
 
 use pyo3::prelude::*;
 
@@ -52,6 +53,7 @@ mod _lossfn {
         partial::{MetricPartial, Partial},
         spec,
         threads::{forked, num_threads, set_num_threads},
+        tokens::{token_sums, token_weights},
     };
 
     #[pymodule_init]

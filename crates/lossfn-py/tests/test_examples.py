@@ -93,6 +93,33 @@ def test_delta_is_that_of_the_likeliest_density(example):
     assert usual[1] > 3 > spoiled[0][1] > spoiled[1][1]
 
 
+def test_dpo_widens_the_margin(example):
+    module = example("dpo")
+    train, test = module.halves()
+    start = np.zeros((module.LETTERS, module.LETTERS))
+
+    def formula(logits):
+        """The loss as it is defined, where the reference finds all letters as likely."""
+        share = np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True)
+        sums = [
+            (np.log(module.LETTERS * share[x[:, :-1], x[:, 1:]]) * mask[:, 1:]).sum(axis=1) for x, mask in train
+        ]
+        return np.log1p(np.exp(-module.BETA * (sums[0] - sums[1]))).mean()
+
+    rng = np.random.default_rng(1)
+    logits, step = rng.normal(size=start.shape), 1e-6 * rng.normal(size=start.shape)
+    value, gradient = module.slope(logits, start, train)
+    assert math.isclose(value, formula(logits), rel_tol=1e-12)
+    change = (formula(logits + step) - formula(logits - step)) / 2
+    assert math.isclose(change, (gradient * step).sum(), rel_tol=1e-5)
+    results = module.run()
+    margins = [gap for _, gap, _ in results.values()]
+    assert margins[0] == 0 and margins == sorted(margins)
+    assert results[module.ROUNDS][2] > 0.7
+    pytest.importorskip("torch")
+    assert np.allclose(list(module.run_torch().values()), margins, rtol=1e-9)
+
+
 def test_info_nce_finds_the_other_view(example):
     module = example("info_nce")
     rng = np.random.default_rng(1)

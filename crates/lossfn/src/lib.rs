@@ -51,6 +51,7 @@ pub mod spec;
 pub mod stages;
 pub mod surface;
 mod threads;
+mod tokens;
 
 pub use catalogue::{AnyLoss, Call, Entry, Term, catalogue, find, get, register};
 pub use constant::BestConstant;
@@ -68,6 +69,7 @@ pub use pairwise::Pairwise;
 pub use reduce::{OnEmpty, Partial, Reduction};
 pub use reference::Reference;
 pub use threads::MOST_THREADS;
+pub use tokens::{Averaging, Tokens};
 
 #[doc(hidden)]
 pub use catalogue::distance;

@@ -182,6 +182,8 @@ pub enum Family {
     Distance,
     /// Of vectors that a model makes of what is alike and what is not.
     Embedding,
+    /// Of answers of a language model, and of what is preferred.
+    Preference,
     /// Of the weights of a model.
     Regulariser,
     /// Of a whole table, and no mean: see [`Metric`](crate::metric::Metric).
@@ -192,7 +194,7 @@ pub enum Family {
 
 impl Family {
     /// All families, in reading order.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Regression,
         Self::Margin,
         Self::Classification,
@@ -200,6 +202,7 @@ impl Family {
         Self::Count,
         Self::Distance,
         Self::Embedding,
+        Self::Preference,
         Self::Regulariser,
         Self::Metric,
         Self::Custom,
@@ -214,6 +217,7 @@ impl Family {
             Self::Count => "count",
             Self::Distance => "distance",
             Self::Embedding => "embedding",
+            Self::Preference => "preference",
             Self::Regulariser => "regulariser",
             Self::Metric => "metric",
             Self::Custom => "custom",

@@ -237,7 +237,9 @@ fn a_kink_has_the_slope_of_smallest_size() {
                 curve.loss.terms()[0].loss.inputs().get(1).map(|i| i.domain),
                 Some(Domain::Points(_))
             );
-            let exact = |p: f64| label || curve.target.is_none_or(|y| p == y || y == 0.0);
+            // Beside two numbers more it is rounded all the same.
+            let exact =
+                |p: f64| label || curve.more.len() < 2 && curve.target.is_none_or(|y| p == y || y == 0.0);
             for p in curve.joints().into_iter().filter(|&p| exact(p) && jumps(&curve, p, 1)) {
                 let [low, high] = beside(&curve, p, 1e-9, 1).expect("both sides of a jump");
                 let least = if low.abs() < high.abs() { low } else { high };
@@ -298,8 +300,10 @@ fn signs_zeros_and_symmetry() {
             }
             let Some(y) = curve.target else { continue };
             // Of two pairs of numbers the second has to be the first.
+            let inputs = curve.loss.terms()[0].loss.inputs();
+            let pairs = |i: &[Input]| i.len() == 4 && (0..2).all(|k| i[k].domain == i[k + 2].domain);
             let (at, twin) = match curve.more[..] {
-                [at, _] => (at, Curve { more: vec![at, y], ..curve.clone() }),
+                [at, _] if pairs(inputs) => (at, Curve { more: vec![at, y], ..curve.clone() }),
                 _ => (y, curve.clone()),
             };
             if curve.domain().contains(at) && twin.at(&[at])[0] != [0.0] && nonzero.is_none() {

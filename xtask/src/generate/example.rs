@@ -124,6 +124,7 @@ fn of(entry: &Entry, loss: &AnyLoss) -> Result<(Example, f64, Vec<f64>), String>
             let lets = columns.iter().map(|(_, x)| format!("{x:?}")).collect::<Vec<_>>().join(", ");
             let rows = (0..slices[0].len()).map(|i| joined(slices.iter().map(|x| &x[i])));
             let option = |(k, (name, _)): (usize, &(&str, _))| match (k, *name, columns.len()) {
+                (_, name @ ("chosen" | "rejected"), _) => format!("--{name} {name}"),
                 (0, name, _) => format!("-p {name}"),
                 (_, name, 2) | (_, name @ "target", _) => format!("-t {name}"),
                 (_, name, _) => format!("--input {name}={name}"),

@@ -69,6 +69,8 @@ __all__ = [
     "plot",
     "set_num_threads",
     "spec",
+    "token_sums",
+    "token_weights",
 ]
 __version__ = _lossfn.__version__
 
@@ -156,6 +158,36 @@ def mine(
                 anchor and positive the nearest negative that is farther, or where there is none the farthest
     """
     return Triplets(*_lossfn.mine(embeddings, label, distance=distance, mining=mining))
+
+
+def token_weights(
+    log_probs: Any, tokens: Any, *, averaging: str = "tokens", length: float | None = None
+) -> tuple[Any, str | float]:
+    """A weight for each token, and the reduction with which these weights make an average: give both to a loss of
+    tokens, whose gradient is then scaled accordingly.
+
+        weight, reduction = lossfn.token_weights(log_probs, mask, averaging="sequences")
+        lossfn.grpo(log_probs, old, reference, advantage, weight=weight, reduction=reduction)
+
+    log_probs  array (sequences, places), or (tokens,) with sequences one after the other; weights are as it is
+    tokens     bool (sequences, places): True where there is a token that counts; or integers (sequences,): lengths
+    averaging  "tokens": the mean over all tokens; "sequences": the mean over sequences of the mean over their
+               tokens, where a sequence without tokens is left out; "length": the sum over all tokens by the number
+               of sequences times `length`, which does not depend on them
+    """
+    return _lossfn.token_weights(log_probs, tokens, averaging=averaging, length=length)
+
+
+def token_sums(log_probs: Any, tokens: Any, *, mean: bool = False) -> Any:
+    """The sum, or the mean, of the log-probabilities of the tokens of each sequence: what losses of answers read.
+    What stands where there is no token changes no bit. The sum of no tokens is 0; their mean is an error.
+
+        lossfn.dpo(*(lossfn.token_sums(x, mask) for x in (chosen, rejected, reference_chosen, reference_rejected)))
+
+    log_probs  array (sequences, places), or (tokens,) with sequences one after the other
+    tokens     bool (sequences, places): True where there is a token that counts; or integers (sequences,): lengths
+    """
+    return _lossfn.token_sums(log_probs, tokens, mean=mean)
 
 
 def plot(*losses: str | Loss, **options: Any) -> Any:

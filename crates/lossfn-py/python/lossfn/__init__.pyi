@@ -212,6 +212,18 @@ def mine(
 ) -> Triplets:
     """Chooses triples of the rows of a table by their distances: the rows of anchors, positives and negatives."""
 
+def token_weights(
+    log_probs: _T,
+    tokens: ArrayLike,
+    *,
+    averaging: Literal["tokens", "sequences", "length"] = "tokens",
+    length: float | None = None,
+) -> tuple[_T, Literal["mean"] | float]:
+    """A weight for each token, and the reduction with which these weights make an average."""
+
+def token_sums(log_probs: _T, tokens: ArrayLike, *, mean: bool = False) -> _T:
+    """The sum, or the mean, of the log-probabilities of the tokens of each sequence."""
+
 def plot(
     *losses: str | Loss,
     target: float | None = None,

@@ -5,6 +5,7 @@ pub(crate) mod contrastive;
 pub(crate) mod count;
 pub(crate) mod divergence;
 pub(crate) mod margin;
+pub(crate) mod preference;
 pub(crate) mod regression;
 pub(crate) mod regulariser;
 pub(crate) mod vectors;
@@ -119,6 +120,12 @@ catalogue! {
     contrastive::cosface::Cosface,
     contrastive::circle::Circle,
     contrastive::center::Center,
+    preference::dpo::Dpo,
+    preference::kto::Kto,
+    preference::orpo::Orpo,
+    preference::simpo::Simpo,
+    preference::reward_model::RewardModel,
+    preference::grpo::Grpo,
     regulariser::l1_penalty::L1Penalty,
     regulariser::l2_penalty::L2Penalty,
     regulariser::elastic_net_penalty::ElasticNetPenalty,

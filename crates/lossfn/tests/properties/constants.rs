@@ -31,7 +31,7 @@ pub(crate) fn value(loss: &AnyLoss, expr: &Expr, names: &BTreeMap<&str, f64>) ->
     evaluate(expr, names).unwrap_or_else(|| panic!("{loss}: {expr:?} is no number"))
 }
 
-/// The parameters, and what is always known.
+/// The parameters, each choice as a flag of its own, and what is always known.
 pub(crate) fn names(loss: &AnyLoss) -> BTreeMap<&'static str, f64> {
     let loss = &loss.terms()[0].loss;
     let mut names = BTreeMap::from([("inf", f64::INFINITY), ("True", 1.0)]);
@@ -41,6 +41,13 @@ pub(crate) fn names(loss: &AnyLoss) -> BTreeMap<&'static str, f64> {
             (Value::Flag(x), _) => f64::from(u8::from(x)),
             (Value::Vector(all), _) => all.iter().fold(0.0, |a: f64, b| a.max(*b)),
             (Value::None, Kind::Vector(_)) => 1.0,
+            (Value::Choice(chosen), Kind::Choice(all)) => {
+                for one in all {
+                    let flag = format!("{}_{one}", param.name).leak();
+                    names.insert(flag, f64::from(u8::from(**one == *chosen)));
+                }
+                continue;
+            }
             _ => continue,
         };
         names.insert(param.name, value);
