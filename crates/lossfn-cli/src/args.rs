@@ -108,8 +108,9 @@ the columns that are named, where a field `p` of lists is p_0, p_1, ...
 What a loss reads is said by `lossfn show`: a prediction and a target; with * in
 the name, tables whose columns are matched by the part that the * stands for;
 logits and labels; or vectors, which are named by --input (--a and --b for
-short). Pairs of answers have --chosen and --rejected for short. A label is that part of a column's name or, where those parts are no
-integers, 0, 1, 2, ... in the order of the columns.
+short). Pairs of answers have --chosen and --rejected for short. A label is
+that part of a column's name or, where those parts are no integers, 0, 1, 2, ...
+in the order of the columns.
 
 A metric, such as rmse or r2, is no mean of losses and has no reduction; --rows,
 --worst and --explain are about losses. `lossfn list --family metric` has them;
