@@ -44,6 +44,7 @@ pub mod losses;
 pub mod metric;
 mod mining;
 mod pairwise;
+pub mod penalty;
 pub mod real;
 pub mod reduce;
 mod reference;
