@@ -43,6 +43,7 @@ pub mod kernels;
 pub mod losses;
 pub mod metric;
 mod mining;
+pub mod multitask;
 mod pairwise;
 pub mod penalty;
 pub mod real;
