@@ -26,6 +26,7 @@
 
 #[macro_use]
 mod macros;
+mod adaptive;
 mod catalogue;
 mod constant;
 pub mod curve;
@@ -54,6 +55,7 @@ pub mod stages;
 pub mod surface;
 mod threads;
 
+pub use adaptive::{Adaptive, Fit};
 pub use catalogue::{AnyLoss, Call, Entry, Term, catalogue, find, get, register};
 pub use constant::BestConstant;
 #[cfg(feature = "ndarray")]
