@@ -50,6 +50,7 @@ pub mod penalty;
 pub mod real;
 pub mod reduce;
 mod reference;
+pub mod scores;
 pub mod spec;
 pub mod stages;
 pub mod surface;
