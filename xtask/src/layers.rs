@@ -31,6 +31,8 @@ const NAMELESS: &[&str] = &[
     "crates/lossfn/src/formula.rs",
     "crates/lossfn/src/catalogue.rs",
     "crates/lossfn/src/constant.rs",
+    "crates/lossfn/src/penalty",
+    "crates/lossfn/src/multitask",
     "crates/lossfn/src/expression.rs",
     "crates/lossfn/src/curve.rs",
     "crates/lossfn/src/surface.rs",

@@ -239,6 +239,35 @@ impl AnyLoss {
         let calls = vec![Call { coefficient: 1.0, spec, dialect: None, values }];
         Self { calls, terms: vec![Term { coefficient: 1.0, loss }] }
     }
+    /// The same with another value of a parameter, in every loss of the sum that has it.
+    ///
+    /// ```
+    /// let loss = lossfn::get("0.5*huber + 0.5*absolute")?;
+    /// assert_eq!(loss.with("delta", 2.0)?.to_string(), "0.5*huber(delta=2) + 0.5*absolute");
+    /// assert!(loss.with("delta", -1.0).is_err());
+    /// # Ok::<(), lossfn::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// When no loss of the sum has the parameter, the value is outside its domain, or a loss is neither of the
+    /// catalogue nor registered.
+    pub fn with(&self, parameter: &str, value: f64) -> Result<Self, Error> {
+        let mut changed = self.clone();
+        let mut known = vec![];
+        let mut found = false;
+        for call in &mut changed.calls {
+            let params = call.dialect.map_or(call.spec.params, |d| d.params);
+            known.extend(params.iter().map(|p| p.name));
+            if let Some(place) = params.iter().position(|p| p.name == parameter) {
+                call.values[place] = Value::Number(value);
+                found = true;
+            }
+        }
+        if !found {
+            return Err(Error::UnknownParameter { loss: self.spec().name, name: parameter.into(), known });
+        }
+        get(&changed.to_string())
+    }
     /// What the expression names; at least one loss.
     pub fn calls(&self) -> &[Call] {
         &self.calls

@@ -88,9 +88,13 @@ pub(crate) fn convex(loss: &AnyLoss) -> bool {
 
 /// The least and the greatest prediction of finite size.
 fn range(loss: &AnyLoss) -> (f64, f64) {
+    within(loss.terms().iter().map(|t| t.loss.inputs()[0].domain))
+}
+/// The least and the greatest number of finite size in all of some intervals.
+pub(crate) fn within(domains: impl Iterator<Item = Domain>) -> (f64, f64) {
     let (mut low, mut high) = (-f64::MAX, f64::MAX);
-    for term in loss.terms() {
-        if let Domain::Interval { low: l, high: h, low_closed, high_closed } = term.loss.inputs()[0].domain {
+    for domain in domains {
+        if let Domain::Interval { low: l, high: h, low_closed, high_closed } = domain {
             low = low.max(if low_closed { l } else { l.next_up() });
             high = high.min(if high_closed { h } else { h.next_down() });
         }
@@ -224,15 +228,15 @@ impl Search<'_> {
 }
 
 /// The place of a float in their order.
-fn place(x: f64) -> i64 {
+pub(crate) fn place(x: f64) -> i64 {
     let bits = x.to_bits() as i64;
     bits ^ ((bits >> 63) as u64 >> 1) as i64
 }
 /// The place in the middle of two, or the one below it.
-fn halfway(low: i64, high: i64) -> i64 {
+pub(crate) fn halfway(low: i64, high: i64) -> i64 {
     low + (high.abs_diff(low) / 2) as i64
 }
 /// The float at a place.
-fn float(place: i64) -> f64 {
+pub(crate) fn float(place: i64) -> f64 {
     f64::from_bits((place ^ ((place >> 63) as u64 >> 1) as i64) as u64)
 }

@@ -75,6 +75,12 @@ pub trait Dynamic: Debug + Send + Sync {
     fn settings(&self) -> Settings {
         Settings::default()
     }
+    /// Its proximal operator in the first input, where that has a closed form: at an item's inputs, from
+    /// double-double numbers. It need not mind inputs and steps at which it overflows.
+    fn prox(&self, inputs: &[f64], step: f64) -> Option<f64> {
+        let _ = (inputs, step);
+        None
+    }
     /// Its kernel, or that of the loss which it is with its parameters.
     fn kernel(&self) -> Kernel;
 }

@@ -101,6 +101,7 @@ fn spec(spec: &Spec, variants: &[Json], distributions: bool) -> Json {
         "behaviour": spec.behaviour,
         "reference": spec.reference,
         "properties": properties(&spec.properties),
+        "conjugate": spec.conjugate,
         "peers": spec.peers.iter().map(peer).collect::<Vec<_>>(),
         "calls": spec.calls.iter().map(call).collect::<Vec<_>>(),
     })

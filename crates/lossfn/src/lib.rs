@@ -26,6 +26,7 @@
 
 #[macro_use]
 mod macros;
+mod adaptive;
 mod catalogue;
 mod constant;
 pub mod curve;
@@ -43,16 +44,20 @@ pub mod kernels;
 pub mod losses;
 pub mod metric;
 mod mining;
+pub mod multitask;
 mod pairwise;
+pub mod penalty;
 pub mod real;
 pub mod reduce;
 mod reference;
+pub mod scores;
 pub mod spec;
 pub mod stages;
 pub mod surface;
 mod threads;
 mod tokens;
 
+pub use adaptive::{Adaptive, Fit};
 pub use catalogue::{AnyLoss, Call, Entry, Term, catalogue, find, get, register};
 pub use constant::BestConstant;
 #[cfg(feature = "ndarray")]

@@ -62,6 +62,9 @@ pub struct Spec {
     pub reference: &'static str,
     /// What holds of it.
     pub properties: Properties,
+    /// Its convex conjugate in the first input, where that has a closed form: an expression of `slope`, the
+    /// parameters and the other inputs; infinite outside of the slopes that it has.
+    pub conjugate: Option<&'static str>,
     /// What a booster divides by.
     pub boosting: Boosting,
     /// What others call it.
@@ -103,6 +106,7 @@ impl Spec {
             behaviour: "",
             reference: "",
             properties: Properties::UNKNOWN,
+            conjugate: None,
             boosting: Boosting::Hessian,
             peers: &[],
             calls: &[],

@@ -6,7 +6,7 @@
 use super::sympy::Expr;
 
 /// What the field writes for a name; other names are written out.
-const SYMBOLS: [(&str, &str); 12] = [
+const SYMBOLS: [(&str, &str); 14] = [
     ("pred", r"\hat y"),
     ("target", "y"),
     ("label", "y"),
@@ -15,9 +15,11 @@ const SYMBOLS: [(&str, &str); 12] = [
     ("weight", "w"),
     ("surprisal", "s"),
     ("scale", "c"),
+    ("slope", "s"),
     ("margin", "m"),
     ("temperature", "T"),
     ("oo", r"\infty"),
+    ("inf", r"\infty"),
     ("True", r"\text{true}"),
 ];
 const GREEK: [&str; 20] = [

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use lossfn::{
-    Entry,
+    Entry, Inputs,
     curve::Curve,
     spec::{Curvature, Domain, Family, Kind, Mean, Meaning, Param, Row, Spec, Stage},
 };
@@ -71,7 +71,7 @@ pub(super) fn page(entry: &Entry, all: &[Entry]) -> Result<String, String> {
     numbers(&mut page, &curve)?;
     parameters(&mut page, spec);
     reads(&mut page, entry)?;
-    properties(&mut page, spec)?;
+    properties(&mut page, entry)?;
     let _ = writeln!(page, "## Example\n\n{}", example(entry)?);
     dialects(&mut page, spec)?;
     if !spec.peers.is_empty() {
@@ -358,7 +358,28 @@ pub(super) fn optimum(spec: &Spec) -> Result<String, String> {
     spec.properties.optimum.map_or(Ok("has no name".into()), |text| constant(Some(text)))
 }
 
-fn properties(page: &mut String, spec: &Spec) -> Result<(), String> {
+/// How the proximal operator is found, where there is one, and the conjugate, where it is known.
+fn proximal(entry: &Entry) -> Result<Vec<(&'static str, String)>, String> {
+    let loss = default(entry)?;
+    let one = vec![1.0; entry.spec.inputs.len()];
+    let columns: Vec<&[f64]> = one.chunks(1).collect();
+    let inputs = Inputs::from_columns(&columns).ok_or("more inputs than columns")?;
+    let mut rows = vec![];
+    if matches!(entry.spec.stage, Stage::Elements | Stage::Weights)
+        && loss.on_inputs(inputs).validate(false).prox(1.0).is_ok()
+    {
+        let closed = loss.terms()[0].loss.prox(&one, 1.0).is_some();
+        rows.push(("`prox`", if closed { "has a closed form" } else { "is found by bisection" }.into()));
+    }
+    if let Some(text) = entry.spec.conjugate {
+        let formula = Writer::default().formula(&sympy::parse(text)?)?;
+        rows.push(("convex conjugate, of a slope $s$", format!("${formula}$")));
+    }
+    Ok(rows)
+}
+
+fn properties(page: &mut String, entry: &Entry) -> Result<(), String> {
+    let spec = entry.spec;
     let p = spec.properties;
     let hessian = match p.hessian {
         _ if !spec.stage.has_hessian() => "not there element by element",
@@ -380,7 +401,7 @@ fn properties(page: &mut String, spec: &Spec) -> Result<(), String> {
     let two = spec.stage == Stage::Elements && spec.inputs.len() == 2;
     let best = if two { Some(("best constant prediction", optimum(spec)?)) } else { None };
     page.push_str("## Properties\n\nIn the first input, inside its domain.\n\n| | |\n|---|---|\n");
-    for (what, is) in rows.into_iter().chain(best) {
+    for (what, is) in rows.into_iter().chain(best).chain(proximal(entry)?) {
         if !spec.stage.has_hessian() && what.starts_with("`boosting`") {
             continue;
         }

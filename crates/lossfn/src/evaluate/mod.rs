@@ -3,6 +3,7 @@
 mod driver;
 mod evaluation;
 mod product;
+mod proximal;
 mod settings;
 mod terms;
 

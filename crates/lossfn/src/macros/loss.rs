@@ -52,6 +52,8 @@
 ///   [`Settings`](crate::stages::Settings);
 /// * `limit |loss| ..;` the kernel of another loss where a parameter makes it one: they agree bit for bit;
 /// * `inputs |loss| ..;` other domains of the inputs, where a parameter decides that;
+/// * `prox |step| ..;` the proximal operator, in the words of the formula, where it has a closed form: see
+///   [`On::prox`](crate::On::prox);
 /// * `spec { key: value, .. }` more of the [`Spec`](crate::spec::Spec).
 #[macro_export]
 macro_rules! loss {
@@ -70,6 +72,7 @@ macro_rules! loss {
         $(applies $($applied:ident),+;)?
         $(limit |$limited:ident| $limit:expr;)?
         $(inputs |$given:ident| $inputs:expr;)?
+        $(prox |$step:ident| $prox:expr;)?
         $(spec { $($key:ident: $set:expr),* $(,)? })?
     ) => {
         $(#[doc = $doc])*
@@ -141,6 +144,7 @@ macro_rules! loss {
                     $crate::stages::Settings { $($applied: Clone::clone(&self.$applied),)+ ..Default::default() }
                 }
             )?
+            $crate::loss!(@prox [$($x)+] [$($($p $kind)+)?] $($step $prox)?);
             fn kernel(&self) -> $crate::kernels::Kernel {
                 $(
                     #[allow(unused_imports)]
@@ -205,6 +209,19 @@ macro_rules! loss {
         $crate::loss!(@new $name $($([$p $kind])+)?);
         $($($crate::loss!(@set $name $p $kind);)+)?
         $crate::loss!(@on $form $name $($x)+);
+    };
+
+    (@prox [$($x:ident)+] [$($p:ident $kind:ident)*]) => {};
+    (@prox [$($x:ident)+] [$($p:ident $kind:ident)*] $step:ident $prox:expr) => {
+        #[allow(unused_imports, unused_variables, dead_code)]
+        fn prox(&self, inputs: &[f64], step: f64) -> Option<f64> {
+            use $crate::real::Real as _;
+            type R = $crate::real::Precise;
+            let $step = R::new(step);
+            let [$($x),+] = <[f64; { $crate::loss!(@count $($x)+) }]>::try_from(inputs).ok()?.map(R::new);
+            $(let $p = $crate::loss!(@lift $kind $step self.$p);)*
+            Some($prox.to_f64())
+        }
     };
 
     (@outer $total:ident $this:ident) => { Some($this) };

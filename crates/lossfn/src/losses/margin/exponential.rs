@@ -17,6 +17,9 @@ loss! {
         formula: "exp(-label*pred)",
         behaviour: "1 at a margin of 0; fades for large margins and grows for negative ones, both exponentially. The hessian is the loss itself.",
         reference: "Friedman, Hastie and Tibshirani (2000), Additive logistic regression: a statistical view of boosting, doi:10.1214/aos/1016218223",
+        conjugate: Some(
+            "Piecewise((inf, label*slope > 0), (0, label*slope >= 0), (label*slope - label*slope*log(-label*slope), True))",
+        ),
         properties: Properties {
             convex: Some(true),
             differentiable: Some(true),

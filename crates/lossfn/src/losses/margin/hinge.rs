@@ -9,6 +9,10 @@ loss! {
     /// near the boundary matter. It gives no probabilities; for those use [`Logistic`](crate::Logistic).
     pub struct Hinge = "hinge": Arithmetic
     formula(pred: Domain::REAL, label: Domain::SIGN) = (-(pred * label) + 1.0).relu();
+    prox |step| {
+        let margin = pred * label;
+        label * (margin + (-margin + 1.0).relu().min(step))
+    };
     spec {
         rows: &[31],
         family: Family::Margin,
@@ -16,6 +20,9 @@ loss! {
         formula: "Max(0, 1 - label*pred)",
         behaviour: "0 from a margin of 1 on, a line with slope -1 in the margin below. The slope at the kink is 0.",
         reference: "Cortes and Vapnik (1995), Support-vector networks, doi:10.1007/BF00994018",
+        conjugate: Some(
+            "Piecewise((inf, label*slope > 0), (inf, label*slope < -1), (label*slope, True))",
+        ),
         properties: Properties {
             convex: Some(true),
             differentiable: Some(false),

@@ -18,6 +18,9 @@ loss! {
         formula: "log(1 + exp(-label*pred))",
         behaviour: "ln 2 at a margin of 0; fades like `exp(-margin)` for large margins and grows like `-margin` for negative ones.",
         reference: "Cox (1958), The regression analysis of binary sequences, doi:10.1111/j.2517-6161.1958.tb00292.x",
+        conjugate: Some(
+            "Piecewise((inf, label*slope > 0), (inf, label*slope < -1), (0, Abs(slope*(1 + label*slope)) <= 0), ((1 + label*slope)*log(1 + label*slope) - label*slope*log(-label*slope), True))",
+        ),
         properties: Properties {
             convex: Some(true),
             differentiable: Some(true),

@@ -10,6 +10,10 @@ loss! {
     /// weigh more.
     pub struct SquaredHinge = "squared_hinge": Arithmetic
     formula(pred: Domain::REAL, label: Domain::SIGN) = (-(pred * label) + 1.0).relu().square();
+    prox |step| {
+        let margin = pred * label;
+        label * (margin + (-margin + 1.0).relu() * (step * 2.0 / (step * 2.0 + 1.0)))
+    };
     spec {
         rows: &[32],
         family: Family::Margin,
@@ -17,6 +21,7 @@ loss! {
         formula: "Max(0, 1 - label*pred)**2",
         behaviour: "0 from a margin of 1 on, a parabola below it. The hessian is 2 in the margin, 0 beyond it and on the joint.",
         reference: "Rosasco, De Vito, Caponnetto, Piana and Verri (2004), Are loss functions all the same?, doi:10.1162/089976604773135104",
+        conjugate: Some("Piecewise((inf, label*slope > 0), (label*slope + slope**2/4, True))"),
         properties: Properties {
             convex: Some(true),
             differentiable: Some(true),

@@ -10,6 +10,7 @@ loss! {
     /// best score is `2 p - 1` for a probability `p` of the label +1.
     pub struct SquaredMargin = "squared_margin": Arithmetic
     formula(pred: Domain::REAL, label: Domain::SIGN) = (-(pred * label) + 1.0).square();
+    prox |step| (pred + step * label * 2.0) / (step * 2.0 + 1.0);
     spec {
         rows: &[44],
         family: Family::Margin,
@@ -17,6 +18,7 @@ loss! {
         formula: "(1 - label*pred)**2",
         behaviour: "0 with slope 0 at a margin of 1, a parabola on both sides of it.",
         reference: "Rosasco, De Vito, Caponnetto, Piana and Verri (2004), Are loss functions all the same?, doi:10.1162/089976604773135104",
+        conjugate: Some("label*slope + slope**2/4"),
         properties: Properties {
             convex: Some(true),
             differentiable: Some(true),

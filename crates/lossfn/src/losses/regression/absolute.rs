@@ -10,6 +10,10 @@ loss! {
     /// [`SmoothL1`](crate::SmoothL1) round the kink off.
     pub struct Absolute = "absolute": Arithmetic
     formula(pred: Domain::REAL, target: Domain::REAL) = (pred - target).abs();
+    prox |step| {
+        let r = pred - target;
+        target + r.sign() * (r.abs() - step).relu()
+    };
     spec {
         aliases: &["mae", "l1", "absolute_error"],
         rows: &[3],
@@ -18,6 +22,7 @@ loss! {
         formula: "Abs(pred - target)",
         behaviour: "A kink where the prediction is right: the slope there is 0, -1 below and +1 above. The hessian is 0 everywhere.",
         reference: "Portnoy and Koenker (1997), The Gaussian hare and the Laplacian tortoise, doi:10.1214/ss/1030037960",
+        conjugate: Some("Piecewise((target*slope, Abs(slope) <= 1), (inf, True))"),
         properties: Properties {
             convex: Some(true),
             differentiable: Some(false),

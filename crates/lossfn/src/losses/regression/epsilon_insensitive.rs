@@ -13,6 +13,10 @@ loss! {
     }
     formula(pred: Domain::REAL, target: Domain::REAL) = ((pred - target).abs() - epsilon).relu();
     limit |loss| (loss.epsilon == 0.0).then(|| super::absolute::Absolute::new().kernel());
+    prox |step| {
+        let r = pred - target;
+        pred - r.sign() * (r.abs() - epsilon).relu().min(step)
+    };
     spec {
         rows: &[11],
         family: Family::Regression,
@@ -20,6 +24,9 @@ loss! {
         formula: "Max(0, Abs(pred - target) - epsilon)",
         behaviour: "0 up to `epsilon`, then a line with slope 1. The slope on the kinks at `epsilon` is 0, the hessian is 0 everywhere. With `epsilon = 0` it is the absolute error.",
         reference: "Smola and Schoelkopf (2004), A tutorial on support vector regression, doi:10.1023/B:STCO.0000035301.49549.88",
+        conjugate: Some(
+            "Piecewise((target*slope + epsilon*Abs(slope), Abs(slope) <= 1), (inf, True))",
+        ),
         properties: Properties {
             convex: Some(true),
             differentiable: Some(false),

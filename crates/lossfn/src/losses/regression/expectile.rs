@@ -20,6 +20,11 @@ loss! {
         r * R::pick(zero.lt(r), above, at_most) * r
     };
     limit |loss| (loss.expectile == 0.5).then(|| super::half_squared::HalfSquared::new().kernel());
+    prox |step| {
+        let r = pred - target;
+        let share = R::pick(r.lt(step.lift(0.0)), expectile, expectile.rsub(1.0));
+        (pred + step * share * target * 2.0) / (step * share * 2.0 + 1.0)
+    };
     spec {
         rows: &[10],
         family: Family::Regression,
@@ -27,6 +32,9 @@ loss! {
         formula: "Piecewise(((1 - expectile)*(pred - target)**2, pred > target), (expectile*(pred - target)**2, True))",
         behaviour: "0 with slope 0 where the prediction is right. The hessian is `2 expectile` below the target, `2 (1 - expectile)` above it, and the smaller of the two on it.",
         reference: "Newey and Powell (1987), Asymmetric least squares estimation and testing, doi:10.2307/1911031",
+        conjugate: Some(
+            "target*slope + Piecewise((slope**2/(4*(1 - expectile)), slope > 0), (slope**2/(4*expectile), True))",
+        ),
         properties: Properties {
             convex: Some(true),
             differentiable: Some(true),

@@ -35,6 +35,7 @@ loss! {
         if full { loss + LN_ROOT_TAU[0] + LN_ROOT_TAU[1] } else { loss }
     };
     along variance;
+    prox |step| (pred * variance + step * target) / (variance + step);
     spec {
         rows: &[91],
         family: Family::Regression,

@@ -9,6 +9,7 @@ loss! {
     /// residual itself and its hessian is 1: the form that boosters and the theory of linear models use.
     pub struct HalfSquared = "half_squared": Arithmetic
     formula(pred: Domain::REAL, target: Domain::REAL) = (pred - target).half_square();
+    prox |step| (pred + step * target) / (step + 1.0);
     spec {
         aliases: &["half_squared_error"],
         rows: &[2],
@@ -17,6 +18,7 @@ loss! {
         formula: "(pred - target)**2/2",
         behaviour: "0 with slope 0 where the prediction is right; the gradient is the residual.",
         reference: "Stigler (1981), Gauss and the invention of least squares, doi:10.1214/aos/1176345451",
+        conjugate: Some("target*slope + slope**2/2"),
         properties: Properties {
             convex: Some(true),
             differentiable: Some(true),

@@ -27,6 +27,11 @@ loss! {
     }
     formula(pred: Domain::REAL, target: Domain::REAL) = (pred - target).rule(Capped, [delta]);
     limit |loss| (loss.delta == f64::INFINITY).then(|| super::half_squared::HalfSquared::new().kernel());
+    prox |step| {
+        let r = pred - target;
+        let inside = r.abs().lt(delta * (step + 1.0));
+        R::pick(inside, (pred + step * target) / (step + 1.0), pred - r.sign() * step * delta)
+    };
     spec {
         rows: &[5],
         family: Family::Regression,
@@ -34,6 +39,7 @@ loss! {
         formula: "Piecewise(((pred - target)**2/2, Abs(pred - target) <= delta), (delta*(Abs(pred - target) - delta/2), True))",
         behaviour: "Half the squared error up to `delta`; beyond it a line with slope `delta`. The hessian is 1 inside, 0 outside and on the joint. With `delta = inf` it is half the squared error.",
         reference: "Huber (1964), Robust estimation of a location parameter, doi:10.1214/aoms/1177703732",
+        conjugate: Some("Piecewise((target*slope + slope**2/2, Abs(slope) <= delta), (inf, True))"),
         properties: Properties {
             convex: Some(true),
             differentiable: Some(true),

@@ -18,6 +18,9 @@ loss! {
         formula: "log(cosh(pred - target))",
         behaviour: "0 with slope 0 and hessian 1 where the prediction is right; `|r| - ln 2` with slope 1 in the tails, where the hessian fades like `4 exp(-2 |r|)`.",
         reference: "Green (1990), Bayesian reconstructions from emission tomography data using a modified EM algorithm, doi:10.1109/42.52985",
+        conjugate: Some(
+            "Piecewise((inf, Abs(slope) > 1), (target*slope + log(2), Abs(slope) >= 1), (target*slope + ((1 + slope)*log(1 + slope) + (1 - slope)*log(1 - slope))/2, True))",
+        ),
         properties: Properties {
             convex: Some(true),
             differentiable: Some(true),

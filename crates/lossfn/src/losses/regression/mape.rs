@@ -22,6 +22,10 @@ loss! {
     /// not a percentage.
     pub struct Mape = "mape"
     formula(pred: Domain::REAL, target: Domain::REAL) = pred.rule(Share, [target]);
+    prox |step| {
+        let r = pred - target;
+        target + r.sign() * (r.abs() - step / target.abs()).relu()
+    };
     spec {
         aliases: &["absolute_percentage_error"],
         rows: &[26],
@@ -31,6 +35,7 @@ loss! {
         formula: "Abs(pred - target)/Abs(target)",
         behaviour: "A kink with slope 0 where the prediction is right, slopes of `1/|target|` in size beside it. Nothing is clamped: with a target of 0 it is 0 for a prediction of 0, and infinite for any other.",
         reference: "de Myttenaere, Golden, Le Grand and Rossi (2016), Mean absolute percentage error for regression models, doi:10.1016/j.neucom.2015.12.114",
+        conjugate: Some("Piecewise((target*slope, Abs(slope*target) <= 1), (inf, True))"),
         properties: Properties {
             convex: Some(true),
             differentiable: Some(false),

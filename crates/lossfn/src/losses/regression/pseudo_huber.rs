@@ -45,6 +45,9 @@ loss! {
         formula: "delta**2*(sqrt(1 + ((pred - target)/delta)**2) - 1)",
         behaviour: "0 with slope 0 and hessian 1 where the prediction is right; `delta (|r| - delta)` with slope `delta` in the tails, where the hessian fades like `(delta/|r|)**3`.",
         reference: "Charbonnier, Blanc-Feraud, Aubert and Barlaud (1997), Deterministic edge-preserving regularization in computed imaging, doi:10.1109/83.551699",
+        conjugate: Some(
+            "Piecewise((target*slope + delta*slope**2/(delta + sqrt(delta**2 - slope**2)), Abs(slope) <= delta), (inf, True))",
+        ),
         properties: Properties {
             convex: Some(true),
             differentiable: Some(true),

@@ -17,6 +17,10 @@ loss! {
         let above = (pred - target).relu();
         below * quantile + above * quantile.rsub(1.0)
     };
+    prox |step| {
+        let r = pred - target;
+        target + (r - step * quantile.rsub(1.0)).relu() - (-r - step * quantile).relu()
+    };
     spec {
         aliases: &["pinball"],
         rows: &[9],
@@ -25,6 +29,9 @@ loss! {
         formula: "Max(quantile*(target - pred), (quantile - 1)*(target - pred))",
         behaviour: "A kink where the prediction is right: the slope there is 0, `-quantile` below and `1 - quantile` above. The hessian is 0 everywhere.",
         reference: "Koenker and Bassett (1978), Regression quantiles, doi:10.2307/1913643",
+        conjugate: Some(
+            "Piecewise((inf, slope > 1 - quantile), (inf, slope < -quantile), (target*slope, True))",
+        ),
         properties: Properties {
             convex: Some(true),
             differentiable: Some(false),

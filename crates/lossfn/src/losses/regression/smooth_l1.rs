@@ -21,6 +21,11 @@ loss! {
         beta: number = 1.0 in Domain::NON_NEGATIVE;
     }
     formula(pred: Domain::REAL, target: Domain::REAL) = (pred - target).rule(Smooth, [beta]);
+    prox |step| {
+        let r = pred - target;
+        let inside = r.abs().lt(step + beta);
+        R::pick(inside, (beta * pred + step * target) / (step + beta), pred - r.sign() * step)
+    };
     spec {
         rows: &[6],
         family: Family::Regression,
@@ -28,6 +33,7 @@ loss! {
         formula: "Piecewise(((pred - target)**2/(2*beta), Abs(pred - target) < beta), (Abs(pred - target) - beta/2, True))",
         behaviour: "Quadratic up to `beta`, then a line with slope 1. The hessian is `1/beta` inside, 0 outside and on the joint.",
         reference: "Girshick (2015), Fast R-CNN, arXiv:1504.08083",
+        conjugate: Some("Piecewise((target*slope + beta*slope**2/2, Abs(slope) <= 1), (inf, True))"),
         properties: Properties {
             convex: Some(true),
             differentiable: Some(true),

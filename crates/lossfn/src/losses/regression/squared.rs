@@ -10,6 +10,7 @@ loss! {
     /// then [`Huber`](crate::Huber) or [`Absolute`](crate::Absolute) serve better.
     pub struct Squared = "squared": Arithmetic
     formula(pred: Domain::REAL, target: Domain::REAL) = (pred - target).square();
+    prox |step| (pred + step * target * 2.0) / (step * 2.0 + 1.0);
     spec {
         aliases: &["mse", "squared_error"],
         rows: &[1],
@@ -18,6 +19,7 @@ loss! {
         formula: "(pred - target)**2",
         behaviour: "0 with slope 0 where the prediction is right; grows with the square of the residual, and so does the weight of an outlier.",
         reference: "Stigler (1981), Gauss and the invention of least squares, doi:10.1214/aos/1176345451",
+        conjugate: Some("target*slope + slope**2/4"),
         properties: Properties {
             convex: Some(true),
             differentiable: Some(true),

@@ -14,6 +14,10 @@ loss! {
     }
     formula(pred: Domain::REAL, target: Domain::REAL) = ((pred - target).abs() - epsilon).relu().square();
     limit |loss| (loss.epsilon == 0.0).then(|| super::squared::Squared::new().kernel());
+    prox |step| {
+        let r = pred - target;
+        pred - r.sign() * (r.abs() - epsilon).relu() * (step * 2.0 / (step * 2.0 + 1.0))
+    };
     spec {
         rows: &[12],
         family: Family::Regression,
@@ -21,6 +25,7 @@ loss! {
         formula: "Max(0, Abs(pred - target) - epsilon)**2",
         behaviour: "0 up to `epsilon`, then the square of the excess. The hessian is 0 inside, 2 outside and 0 on the joints. With `epsilon = 0` it is the squared error.",
         reference: "Smola and Schoelkopf (2004), A tutorial on support vector regression, doi:10.1023/B:STCO.0000035301.49549.88",
+        conjugate: Some("target*slope + epsilon*Abs(slope) + slope**2/4"),
         properties: Properties {
             convex: Some(true),
             differentiable: Some(true),

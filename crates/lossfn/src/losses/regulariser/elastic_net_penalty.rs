@@ -32,6 +32,10 @@ loss! {
         l1.weigh(weight.abs()) + l2.weigh(weight).weigh(weight)
     };
     limit |loss| (loss.alpha == 1.0 && loss.l1_ratio == 1.0).then(|| super::l1_penalty::L1Penalty::new().kernel());
+    prox |step| {
+        let (l1, l2) = (alpha * l1_ratio, alpha * l1_ratio.rsub(1.0));
+        weight.sign() * (weight.abs() - step * l1).relu() / (step * l2 + 1.0)
+    };
     spec {
         rows: &[183],
         family: Family::Regulariser,
@@ -39,6 +43,9 @@ loss! {
         formula: "alpha*(l1_ratio*Abs(weight) + (1 - l1_ratio)*weight**2/2)",
         behaviour: "A kink with slope 0 at a weight of 0, where the slopes beside it are `alpha l1_ratio` in size; the pull grows by `alpha (1 - l1_ratio)` for each unit of the weight.",
         reference: "Friedman, Hastie and Tibshirani (2010), Regularization paths for generalized linear models via coordinate descent, doi:10.18637/jss.v033.i01",
+        conjugate: Some(
+            "Piecewise((0, Abs(slope) <= alpha*l1_ratio), (inf, l1_ratio >= 1), ((Abs(slope) - alpha*l1_ratio)**2/(2*alpha*(1 - l1_ratio)), True))",
+        ),
         properties: Properties {
             convex: Some(true),
             differentiable: Some(false),

@@ -20,6 +20,7 @@ loss! {
     /// rarely what is meant.
     pub struct L1Penalty = "l1_penalty": Arithmetic
     formula(weight: Domain::REAL) = weight.abs();
+    prox |step| weight.sign() * (weight.abs() - step).relu();
     spec {
         aliases: &["lasso_penalty"],
         rows: &[183],
@@ -28,6 +29,7 @@ loss! {
         formula: "Abs(weight)",
         behaviour: "A kink with slope 0 at a weight of 0; elsewhere a pull of 1 towards 0, however small the weight. The hessian is 0 everywhere.",
         reference: "Tibshirani (1996), Regression shrinkage and selection via the lasso, doi:10.1111/j.2517-6161.1996.tb02080.x",
+        conjugate: Some("Piecewise((0, Abs(slope) <= 1), (inf, True))"),
         properties: Properties {
             convex: Some(true),
             differentiable: Some(false),

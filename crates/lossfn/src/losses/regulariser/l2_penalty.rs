@@ -20,6 +20,7 @@ loss! {
     /// of it.
     pub struct L2Penalty = "l2_penalty": Arithmetic
     formula(weight: Domain::REAL) = weight.square();
+    prox |step| weight / (step * 2.0 + 1.0);
     spec {
         aliases: &["ridge_penalty"],
         rows: &[183],
@@ -28,6 +29,7 @@ loss! {
         formula: "weight**2",
         behaviour: "0 with slope 0 at a weight of 0; the pull towards 0 is twice the weight.",
         reference: "Hoerl and Kennard (1970), Ridge regression, doi:10.1080/00401706.1970.10488634",
+        conjugate: Some("slope**2/4"),
         properties: Properties {
             convex: Some(true),
             differentiable: Some(true),

@@ -18,6 +18,7 @@ loss! {
         1.0 => Some(super::l1_penalty::L1Penalty::new().kernel()),
         _ => None,
     };
+    prox |step| pred.sign() * (pred.abs() - step * lambda).relu() / (step * lambda.rsub(1.0) * 2.0 + 1.0);
     spec {
         rows: &[183],
         family: Family::Regulariser,
@@ -25,6 +26,9 @@ loss! {
         formula: "lambda*Abs(pred) + (1 - lambda)*pred**2",
         behaviour: "A kink with slope 0 at 0, where the slopes beside it are `lambda` in size; the hessian is `2 (1 - lambda)` everywhere.",
         reference: "Zou and Hastie (2005), Regularization and variable selection via the elastic net, doi:10.1111/j.1467-9868.2005.00503.x",
+        conjugate: Some(
+            "Piecewise((0, Abs(slope) <= lambda), (inf, lambda >= 1), ((Abs(slope) - lambda)**2/(4*(1 - lambda)), True))",
+        ),
         properties: Properties {
             convex: Some(true),
             differentiable: Some(false),
