@@ -1,4 +1,5 @@
 //! Are rows of many classes as accurate as short ones? At the widths from which they are computed in another way.
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod support;
 
@@ -18,7 +19,7 @@ fn worst<T: Element + Storage>(unit: f64) -> (f64, String) {
         for classes in WIDTHS {
             let loss = drawn(&entry, &mut Random(classes as u64), classes);
             let data = Data::<T>::draw(&loss, &mut Random(8), 3, classes);
-            let exact = data.map(|x| x.to_f64());
+            let exact = data.map(Storage::to_f64);
             for item in 0..3 {
                 let one = loss.on_inputs(data.part(item..item + 1)).validate(false).sum();
                 let (value, gradient) = one.value_and_gradient().unwrap();

@@ -7,6 +7,7 @@ use crate::{
     data::{Element, Inputs, Storage as _},
     formula::Dynamic,
     kernels::Pair,
+    real::math::two_sum,
     spec::{Domain, Stage, Value},
     stages::counts,
 };
@@ -286,13 +287,7 @@ fn balance(factor: f64, slope: f64, u: f64, x: f64) -> f64 {
         return product / LARGE + (u / LARGE - x / LARGE);
     }
     let rest = factor.mul_add(slope, -product);
-    let (way, left) = exact(u, -x);
-    let (sum, lost) = exact(product, way);
+    let (way, left) = two_sum(u, -x);
+    let (sum, lost) = two_sum(product, way);
     sum + (lost + (rest + left))
-}
-/// A sum, and what its rounding leaves.
-fn exact(a: f64, b: f64) -> (f64, f64) {
-    let sum = a + b;
-    let shift = sum - a;
-    (sum, (a - (sum - shift)) + (b - shift))
 }

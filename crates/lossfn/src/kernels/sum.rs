@@ -5,7 +5,7 @@
 use super::{Detected, leaves};
 use crate::{
     data::Storage,
-    real::{Float, Unfused},
+    real::{Float, Unfused, math::two_sum},
 };
 
 /// A sum in double-double.
@@ -40,13 +40,6 @@ impl Pair {
         // Where the quotient overflows, or is so small that its remainder has no digits.
         if better.is_finite() { better } else { quotient }
     }
-}
-
-#[inline(always)]
-fn two_sum<F: Float>(a: F, b: F) -> (F, F) {
-    let s = a + b;
-    let t = s - a;
-    (s, (a - (s - t)) + (b - t))
 }
 
 /// 256 bytes of f64.

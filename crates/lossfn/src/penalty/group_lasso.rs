@@ -1,7 +1,7 @@
 //! The group lasso.
 
 use super::{Penalty, narrow, positive, wide};
-use crate::{Error, Rows, data::Element, reduce::ExactSum};
+use crate::{Error, Rows, data::Element, real::math::two_sum, reduce::ExactSum};
 
 /// The norms of the rows of a table, each times the square root of how many columns there are.
 ///
@@ -95,10 +95,10 @@ impl Norm {
         for &x in row {
             let x = norm.part(x);
             let square = x * x;
-            let (sum, lost) = exact(norm.square.0, square);
+            let (sum, lost) = two_sum(norm.square.0, square);
             norm.square = (sum, norm.square.1 + lost + x.mul_add(x, -square));
         }
-        norm.square = exact(norm.square.0, norm.square.1);
+        norm.square = two_sum(norm.square.0, norm.square.1);
         norm
     }
     fn is_zero(&self) -> bool {
@@ -139,10 +139,4 @@ impl Norm {
 fn root((square, rest): (f64, f64)) -> (f64, f64) {
     let root = square.sqrt();
     (root, ((-root).mul_add(root, square) + rest) / (2.0 * root))
-}
-/// A sum, and what its rounding leaves.
-fn exact(a: f64, b: f64) -> (f64, f64) {
-    let sum = a + b;
-    let shift = sum - a;
-    (sum, (a - (sum - shift)) + (b - shift))
 }
