@@ -6540,6 +6540,444 @@ class _Center(Loss):
 
 center: _Center
 
+class _Dpo(Loss):
+    """dpo(chosen, rejected, reference_chosen, reference_rejected, beta=0.1, label_smoothing=0.0, variant='sigmoid', *, weight=None, mask=None, ignore=None, reduction='mean', on_empty='error', validate=True, dialect=None)
+
+    How much less a policy prefers the chosen answer to the rejected one, beyond its reference, than it
+    should.
+
+    Trains a language model on pairs of answers without a model of rewards: each input is the sum of the
+    logarithms of the probabilities of the tokens of an answer, by the policy that learns and by the
+    frozen one that it began as. `beta` says how far the policy may go from its reference. The policy
+    gives `chosen` and `rejected`; derivatives in the second are those of `wrt`. Where labels are often
+    wrong take `label_smoothing`; where answers are nearly certain take `ipo`, which stops at a gap and
+    does not drive them further. Without a reference use [`Simpo`](crate::Simpo) or
+    [`Orpo`](crate::Orpo), with single answers [`Kto`](crate::Kto).
+
+    Formula
+        Piecewise((Max(1 - beta*(chosen - reference_chosen - rejected + reference_rejected), 0), variant_hinge), ((chosen - reference_chosen - rejected + reference_rejected - 1/(2*beta))**2, variant_ipo), ((1 - label_smoothing)*log(1 + exp(-beta*(chosen - reference_chosen - rejected + reference_rejected))) + label_smoothing*log(1 + exp(beta*(chosen - reference_chosen - rejected + reference_rejected))), True))
+
+    Inputs
+        chosen
+            array of any shape, [-inf, 0]
+        rejected
+            array of the shape of `chosen`, [-inf, 0]
+        reference_chosen
+            array of the shape of `chosen`, [-inf, 0]
+        reference_rejected
+            array of the shape of `chosen`, [-inf, 0]
+
+    Parameters
+        beta: (0, inf), default 0.1
+            What the gap of the two log-ratios is multiplied by: the larger, the nearer to the reference.
+        label_smoothing: [0, 0.5], default 0.0
+            The share of pairs that are believed to be exchanged; it counts for `sigmoid` alone.
+        variant: 'sigmoid' or 'hinge' or 'ipo', default 'sigmoid'
+            The logistic loss of the gap, its hinge, or the square of its distance from `1/(2 beta)`.
+
+    Options
+        weight, mask, ignore, reduction, on_empty, validate, dialect: see help(lossfn)
+
+    Derivatives
+        dpo.grad, .hess, .value_and_grad, .grad_and_hess; wrt: chosen, rejected
+        dpo.hessian_vector_product: with `vector`, an array of the shape of the input
+        dpo.boosting: the gradient, and 1
+
+    Behaviour
+        `log(2)` where policy and reference are the same, with `sigmoid`; with `hinge` 0 from a gap of
+        `1/beta` on, where the slope is 0. The gap of the log-ratios is not rounded, so long answers, whose
+        log-probabilities are in the thousands, keep the digits of their differences. The derivative in
+        `rejected` is minus that in `chosen`. An answer that is impossible for the policy, or for the
+        reference alone, is an infinite gap; of two infinities nothing is known.
+
+    In other libraries
+        trl.DPOTrainer (trl): loss_type is sigmoid, hinge or ipo; ipo takes means over tokens and not sums
+
+    Reference
+        Rafailov, Sharma, Mitchell, Ermon, Manning and Finn (2023), Direct preference optimization: your
+        language model is secretly a reward model, arXiv:2305.18290; `ipo`: Azar et al. (2023), A general
+        theoretical paradigm to understand learning from human preferences, arXiv:2310.12036; `hinge`: Zhao
+        et al. (2023), SLiC-HF: sequence likelihood calibration with human feedback, arXiv:2305.10425
+    """
+
+    @overload
+    def __call__(self, chosen: ArrayLike, rejected: ArrayLike, reference_chosen: ArrayLike, reference_rejected: ArrayLike, beta: float = 0.1, label_smoothing: float = 0.0, variant: Literal["sigmoid", "hinge", "ipo"] = "sigmoid", **options: Unpack[_Value]) -> float: ...
+    @overload
+    def __call__(self, chosen: _T, rejected: ArrayLike, reference_chosen: ArrayLike, reference_rejected: ArrayLike, beta: float = 0.1, label_smoothing: float = 0.0, variant: Literal["sigmoid", "hinge", "ipo"] = "sigmoid", *, reduction: _Each, **options: Unpack[_Values]) -> _T: ...
+    @overload
+    def value(self, chosen: ArrayLike, rejected: ArrayLike, reference_chosen: ArrayLike, reference_rejected: ArrayLike, beta: float = 0.1, label_smoothing: float = 0.0, variant: Literal["sigmoid", "hinge", "ipo"] = "sigmoid", **options: Unpack[_Value]) -> float: ...
+    @overload
+    def value(self, chosen: _T, rejected: ArrayLike, reference_chosen: ArrayLike, reference_rejected: ArrayLike, beta: float = 0.1, label_smoothing: float = 0.0, variant: Literal["sigmoid", "hinge", "ipo"] = "sigmoid", *, reduction: _Each, **options: Unpack[_Values]) -> _T: ...
+    def grad(self, chosen: _T, rejected: ArrayLike, reference_chosen: ArrayLike, reference_rejected: ArrayLike, beta: float = 0.1, label_smoothing: float = 0.0, variant: Literal["sigmoid", "hinge", "ipo"] = "sigmoid", **options: Unpack[_Grad]) -> _T: ...
+    def hess(self, chosen: _T, rejected: ArrayLike, reference_chosen: ArrayLike, reference_rejected: ArrayLike, beta: float = 0.1, label_smoothing: float = 0.0, variant: Literal["sigmoid", "hinge", "ipo"] = "sigmoid", **options: Unpack[_Grad]) -> _T: ...
+    @overload
+    def value_and_grad(self, chosen: _T, rejected: ArrayLike, reference_chosen: ArrayLike, reference_rejected: ArrayLike, beta: float = 0.1, label_smoothing: float = 0.0, variant: Literal["sigmoid", "hinge", "ipo"] = "sigmoid", **options: Unpack[_ValueGrad]) -> tuple[float, _T]: ...
+    @overload
+    def value_and_grad(self, chosen: _T, rejected: ArrayLike, reference_chosen: ArrayLike, reference_rejected: ArrayLike, beta: float = 0.1, label_smoothing: float = 0.0, variant: Literal["sigmoid", "hinge", "ipo"] = "sigmoid", *, reduction: _Each, **options: Unpack[_ValuesGrad]) -> tuple[_T, _T]: ...
+    def grad_and_hess(self, chosen: _T, rejected: ArrayLike, reference_chosen: ArrayLike, reference_rejected: ArrayLike, beta: float = 0.1, label_smoothing: float = 0.0, variant: Literal["sigmoid", "hinge", "ipo"] = "sigmoid", **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+    def boosting(self, chosen: _T, rejected: ArrayLike, reference_chosen: ArrayLike, reference_rejected: ArrayLike, beta: float = 0.1, label_smoothing: float = 0.0, variant: Literal["sigmoid", "hinge", "ipo"] = "sigmoid", **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+    def hessian_vector_product(self, chosen: _T, rejected: ArrayLike, reference_chosen: ArrayLike, reference_rejected: ArrayLike, beta: float = 0.1, label_smoothing: float = 0.0, variant: Literal["sigmoid", "hinge", "ipo"] = "sigmoid", **options: Unpack[_Product]) -> _T: ...
+
+dpo: _Dpo
+
+class _Kto(Loss):
+    """kto(policy, reference, label, kl, beta=0.1, desirable=1.0, undesirable=1.0, *, weight=None, mask=None, ignore=None, reduction='mean', on_empty='error', validate=True, dialect=None)
+
+    How far an answer is from being gained, where it is desired, or from being lost, where it is not.
+
+    Trains a language model on single answers that were found good, with the label 1, or bad, with the
+    label 0: no pairs are needed. `policy` and `reference` are sums of the log-probabilities of the
+    tokens of an answer. `kl` is the point from which gains and losses are seen: how far the policy is
+    from its reference, estimated over the batch, the same number for all its rows, at least 0 and taken
+    as a constant. Where good and bad answers are not as many, `desirable` and `undesirable` balance
+    them. With pairs take [`Dpo`](crate::Dpo).
+
+    Formula
+        Piecewise((desirable/(1 + exp(beta*(policy - reference - kl))), label > 0), (undesirable/(1 + exp(-beta*(policy - reference - kl))), True))
+
+    Inputs
+        policy
+            array of any shape, [-inf, 0]
+        reference
+            array of the shape of `policy`, [-inf, 0]
+        label
+            array of the shape of `policy`, 0 or 1
+        kl
+            array of the shape of `policy`, [0, inf)
+
+    Parameters
+        beta: (0, inf), default 0.1
+            What the log-ratio is multiplied by: the larger, the nearer to the reference.
+        desirable: [0, inf), default 1.0
+            The weight of answers with the label 1.
+        undesirable: [0, inf), default 1.0
+            The weight of answers with the label 0.
+
+    Options
+        weight, mask, ignore, reduction, on_empty, validate, dialect: see help(lossfn)
+
+    Derivatives
+        kto.grad, .hess, .value_and_grad, .grad_and_hess; wrt: policy
+        kto.hessian_vector_product: with `vector`, an array of the shape of the input
+        kto.boosting: the gradient, and the hessian
+
+    Behaviour
+        Half the weight where the log-ratio of policy and reference equals `kl`, steepest there, and flat
+        far from it: answers that are won or lost already pull no more. From 0 to the weight of the label.
+
+    In other libraries
+        trl.KTOTrainer (trl): desirable_weight and undesirable_weight; it estimates kl from answers of other rows and raises it to at least 0
+
+    Reference
+        Ethayarajh, Xu, Muennighoff, Jurafsky and Kiela (2024), KTO: model alignment as prospect theoretic
+        optimization, arXiv:2402.01306
+    """
+
+    @overload
+    def __call__(self, policy: ArrayLike, reference: ArrayLike, label: ArrayLike, kl: ArrayLike, beta: float = 0.1, desirable: float = 1.0, undesirable: float = 1.0, **options: Unpack[_Value]) -> float: ...
+    @overload
+    def __call__(self, policy: _T, reference: ArrayLike, label: ArrayLike, kl: ArrayLike, beta: float = 0.1, desirable: float = 1.0, undesirable: float = 1.0, *, reduction: _Each, **options: Unpack[_Values]) -> _T: ...
+    @overload
+    def value(self, policy: ArrayLike, reference: ArrayLike, label: ArrayLike, kl: ArrayLike, beta: float = 0.1, desirable: float = 1.0, undesirable: float = 1.0, **options: Unpack[_Value]) -> float: ...
+    @overload
+    def value(self, policy: _T, reference: ArrayLike, label: ArrayLike, kl: ArrayLike, beta: float = 0.1, desirable: float = 1.0, undesirable: float = 1.0, *, reduction: _Each, **options: Unpack[_Values]) -> _T: ...
+    def grad(self, policy: _T, reference: ArrayLike, label: ArrayLike, kl: ArrayLike, beta: float = 0.1, desirable: float = 1.0, undesirable: float = 1.0, **options: Unpack[_Grad]) -> _T: ...
+    def hess(self, policy: _T, reference: ArrayLike, label: ArrayLike, kl: ArrayLike, beta: float = 0.1, desirable: float = 1.0, undesirable: float = 1.0, **options: Unpack[_Grad]) -> _T: ...
+    @overload
+    def value_and_grad(self, policy: _T, reference: ArrayLike, label: ArrayLike, kl: ArrayLike, beta: float = 0.1, desirable: float = 1.0, undesirable: float = 1.0, **options: Unpack[_ValueGrad]) -> tuple[float, _T]: ...
+    @overload
+    def value_and_grad(self, policy: _T, reference: ArrayLike, label: ArrayLike, kl: ArrayLike, beta: float = 0.1, desirable: float = 1.0, undesirable: float = 1.0, *, reduction: _Each, **options: Unpack[_ValuesGrad]) -> tuple[_T, _T]: ...
+    def grad_and_hess(self, policy: _T, reference: ArrayLike, label: ArrayLike, kl: ArrayLike, beta: float = 0.1, desirable: float = 1.0, undesirable: float = 1.0, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+    def boosting(self, policy: _T, reference: ArrayLike, label: ArrayLike, kl: ArrayLike, beta: float = 0.1, desirable: float = 1.0, undesirable: float = 1.0, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+    def hessian_vector_product(self, policy: _T, reference: ArrayLike, label: ArrayLike, kl: ArrayLike, beta: float = 0.1, desirable: float = 1.0, undesirable: float = 1.0, **options: Unpack[_Product]) -> _T: ...
+
+kto: _Kto
+
+class _Orpo(Loss):
+    """orpo(chosen, rejected, lambda_=0.1, *, weight=None, mask=None, ignore=None, reduction='mean', on_empty='error', validate=True, dialect=None)
+
+    The negative log-likelihood of the chosen answer, and how little its odds exceed those of the
+    rejected one.
+
+    Fine-tuning and preferences in one stage, without a reference policy: both inputs are means of the
+    log-probabilities of the tokens of an answer. The first term teaches the chosen answer, the second,
+    weighted by `lambda`, says that it should be likelier than the other. The policy gives both;
+    derivatives in the second are those of `wrt`. Where only the preference is wanted take
+    [`Simpo`](crate::Simpo).
+
+    Formula
+        -chosen + lambda*log(1 + exp(rejected)*(1 - exp(chosen))/(exp(chosen)*(1 - exp(rejected))))
+
+    Inputs
+        chosen
+            array of any shape, [-inf, 0]
+        rejected
+            array of the shape of `chosen`, [-inf, 0]
+
+    Parameters
+        lambda_: [0, inf), default 0.1
+            The weight of the odds ratio beside the likelihood.
+
+    Options
+        weight, mask, ignore, reduction, on_empty, validate, dialect: see help(lossfn)
+
+    Derivatives
+        orpo.grad, .hess, .value_and_grad, .grad_and_hess; wrt: chosen, rejected
+        orpo.hessian_vector_product: with `vector`, an array of the shape of the input
+        orpo.boosting: the gradient, and the hessian
+
+    Behaviour
+        `lambda log(2)` more than the likelihood where both answers are equally likely. 0 where the chosen
+        answer is certain, infinite where the rejected one is or the chosen one is impossible; an impossible
+        rejected answer leaves the likelihood alone. The odds are not taken of rounded probabilities, so
+        answers that are nearly certain or nearly impossible keep their digits. If both are certain, it is 0
+        too.
+
+    In other libraries
+        trl.experimental.orpo.ORPOTrainer (trl): lambda is called beta; the likelihood is that of the prompt too, a mean over all tokens of the batch
+
+    Reference
+        Hong, Lee and Thorne (2024), ORPO: monolithic preference optimization without reference model,
+        arXiv:2403.07691
+    """
+
+    @overload
+    def __call__(self, chosen: ArrayLike, rejected: ArrayLike, lambda_: float = 0.1, **options: Unpack[_Value]) -> float: ...
+    @overload
+    def __call__(self, chosen: _T, rejected: ArrayLike, lambda_: float = 0.1, *, reduction: _Each, **options: Unpack[_Values]) -> _T: ...
+    @overload
+    def value(self, chosen: ArrayLike, rejected: ArrayLike, lambda_: float = 0.1, **options: Unpack[_Value]) -> float: ...
+    @overload
+    def value(self, chosen: _T, rejected: ArrayLike, lambda_: float = 0.1, *, reduction: _Each, **options: Unpack[_Values]) -> _T: ...
+    def grad(self, chosen: _T, rejected: ArrayLike, lambda_: float = 0.1, **options: Unpack[_Grad]) -> _T: ...
+    def hess(self, chosen: _T, rejected: ArrayLike, lambda_: float = 0.1, **options: Unpack[_Grad]) -> _T: ...
+    @overload
+    def value_and_grad(self, chosen: _T, rejected: ArrayLike, lambda_: float = 0.1, **options: Unpack[_ValueGrad]) -> tuple[float, _T]: ...
+    @overload
+    def value_and_grad(self, chosen: _T, rejected: ArrayLike, lambda_: float = 0.1, *, reduction: _Each, **options: Unpack[_ValuesGrad]) -> tuple[_T, _T]: ...
+    def grad_and_hess(self, chosen: _T, rejected: ArrayLike, lambda_: float = 0.1, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+    def boosting(self, chosen: _T, rejected: ArrayLike, lambda_: float = 0.1, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+    def hessian_vector_product(self, chosen: _T, rejected: ArrayLike, lambda_: float = 0.1, **options: Unpack[_Product]) -> _T: ...
+
+orpo: _Orpo
+
+class _Simpo(Loss):
+    """simpo(chosen, rejected, beta=2.0, gamma=0.5, *, weight=None, mask=None, ignore=None, reduction='mean', on_empty='error', validate=True, dialect=None)
+
+    How little the mean log-probability of the chosen answer exceeds that of the rejected one, beyond a
+    margin.
+
+    Trains a language model on pairs of answers without a reference policy: both inputs are means of the
+    log-probabilities of the tokens of an answer, so long answers have no advantage. `beta` scales the
+    difference, `gamma` is the margin that it should reach. The policy gives both; derivatives in the
+    second are those of `wrt`. Nothing holds the policy near to where it began: choose a small learning
+    rate, or take [`Dpo`](crate::Dpo).
+
+    Formula
+        log(1 + exp(gamma - beta*(chosen - rejected)))
+
+    Inputs
+        chosen
+            array of any shape, [-inf, 0]
+        rejected
+            array of the shape of `chosen`, [-inf, 0]
+
+    Parameters
+        beta: (0, inf), default 2.0
+            What the difference of the mean log-probabilities is multiplied by.
+        gamma: [0, inf), default 0.5
+            The margin, in units of the difference times `beta`.
+
+    Options
+        weight, mask, ignore, reduction, on_empty, validate, dialect: see help(lossfn)
+
+    Derivatives
+        simpo.grad, .hess, .value_and_grad, .grad_and_hess; wrt: chosen, rejected
+        simpo.hessian_vector_product: with `vector`, an array of the shape of the input
+        simpo.boosting: the gradient, and the hessian
+
+    Behaviour
+        `log(2)` where the difference times `beta` is the margin; a line with slope `-beta` far below, and 0
+        far above. The derivative in `rejected` is minus that in `chosen`.
+
+    In other libraries
+        trl.experimental.cpo.CPOTrainer (trl): loss_type is simpo, gamma is called simpo_gamma, and beta is 0.1 unless given
+
+    Reference
+        Meng, Xia and Chen (2024), SimPO: simple preference optimization with a reference-free reward,
+        arXiv:2405.14734
+    """
+
+    @overload
+    def __call__(self, chosen: ArrayLike, rejected: ArrayLike, beta: float = 2.0, gamma: float = 0.5, **options: Unpack[_Value]) -> float: ...
+    @overload
+    def __call__(self, chosen: _T, rejected: ArrayLike, beta: float = 2.0, gamma: float = 0.5, *, reduction: _Each, **options: Unpack[_Values]) -> _T: ...
+    @overload
+    def value(self, chosen: ArrayLike, rejected: ArrayLike, beta: float = 2.0, gamma: float = 0.5, **options: Unpack[_Value]) -> float: ...
+    @overload
+    def value(self, chosen: _T, rejected: ArrayLike, beta: float = 2.0, gamma: float = 0.5, *, reduction: _Each, **options: Unpack[_Values]) -> _T: ...
+    def grad(self, chosen: _T, rejected: ArrayLike, beta: float = 2.0, gamma: float = 0.5, **options: Unpack[_Grad]) -> _T: ...
+    def hess(self, chosen: _T, rejected: ArrayLike, beta: float = 2.0, gamma: float = 0.5, **options: Unpack[_Grad]) -> _T: ...
+    @overload
+    def value_and_grad(self, chosen: _T, rejected: ArrayLike, beta: float = 2.0, gamma: float = 0.5, **options: Unpack[_ValueGrad]) -> tuple[float, _T]: ...
+    @overload
+    def value_and_grad(self, chosen: _T, rejected: ArrayLike, beta: float = 2.0, gamma: float = 0.5, *, reduction: _Each, **options: Unpack[_ValuesGrad]) -> tuple[_T, _T]: ...
+    def grad_and_hess(self, chosen: _T, rejected: ArrayLike, beta: float = 2.0, gamma: float = 0.5, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+    def boosting(self, chosen: _T, rejected: ArrayLike, beta: float = 2.0, gamma: float = 0.5, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+    def hessian_vector_product(self, chosen: _T, rejected: ArrayLike, beta: float = 2.0, gamma: float = 0.5, **options: Unpack[_Product]) -> _T: ...
+
+simpo: _Simpo
+
+class _RewardModel(Loss):
+    """reward_model(chosen, rejected, margin=0.0, centering=0.0, *, weight=None, mask=None, ignore=None, reduction='mean', on_empty='error', validate=True, dialect=None)
+
+    The negative log-likelihood that the chosen answer is preferred, by the model of Bradley and Terry.
+
+    Trains a model that gives each answer a reward, from pairs of which one was preferred: the
+    difference of two rewards is the logit of the preference. With `margin` a difference has to be
+    larger. The loss of differences does not say where rewards stand; `centering` draws the sum of both
+    to 0. The model gives both rewards; derivatives in the second are those of `wrt`. Where margins
+    differ by pair, take them off the chosen reward.
+
+    Formula
+        log(1 + exp(margin - (chosen - rejected))) + centering*(chosen + rejected)**2
+
+    Inputs
+        chosen
+            array of any shape, any number
+        rejected
+            array of the shape of `chosen`, any number
+
+    Parameters
+        margin: [0, inf), default 0.0
+            How much larger the chosen reward should be, in units of the reward.
+        centering: [0, inf), default 0.0
+            The weight of the squared sum of both rewards.
+
+    Options
+        weight, mask, ignore, reduction, on_empty, validate, dialect: see help(lossfn)
+
+    Derivatives
+        reward_model.grad, .hess, .value_and_grad, .grad_and_hess; wrt: chosen, rejected
+        reward_model.hessian_vector_product: with `vector`, an array of the shape of the input
+        reward_model.boosting: the gradient, and the hessian
+
+    Behaviour
+        `log(2)` where the rewards are a margin apart, plus what centring adds; without that, a line with
+        slope -1 far below and 0 far above.
+
+    In other libraries
+        trl.RewardTrainer (trl): a margin for each pair as a column; centering is called center_rewards_coefficient
+
+    Reference
+        Bradley and Terry (1952), Rank analysis of incomplete block designs: the method of paired
+        comparisons, doi:10.2307/2334029; as a model of rewards: Ouyang et al. (2022), Training language
+        models to follow instructions with human feedback, arXiv:2203.02155; `margin`: Touvron et al.
+        (2023), Llama 2: open foundation and fine-tuned chat models, arXiv:2307.09288; `centering`:
+        Eisenstein et al. (2023), Helping or herding? Reward model ensembles mitigate but do not eliminate
+        reward hacking, arXiv:2312.09244
+    """
+
+    @overload
+    def __call__(self, chosen: ArrayLike, rejected: ArrayLike, margin: float = 0.0, centering: float = 0.0, **options: Unpack[_Value]) -> float: ...
+    @overload
+    def __call__(self, chosen: _T, rejected: ArrayLike, margin: float = 0.0, centering: float = 0.0, *, reduction: _Each, **options: Unpack[_Values]) -> _T: ...
+    @overload
+    def value(self, chosen: ArrayLike, rejected: ArrayLike, margin: float = 0.0, centering: float = 0.0, **options: Unpack[_Value]) -> float: ...
+    @overload
+    def value(self, chosen: _T, rejected: ArrayLike, margin: float = 0.0, centering: float = 0.0, *, reduction: _Each, **options: Unpack[_Values]) -> _T: ...
+    def grad(self, chosen: _T, rejected: ArrayLike, margin: float = 0.0, centering: float = 0.0, **options: Unpack[_Grad]) -> _T: ...
+    def hess(self, chosen: _T, rejected: ArrayLike, margin: float = 0.0, centering: float = 0.0, **options: Unpack[_Grad]) -> _T: ...
+    @overload
+    def value_and_grad(self, chosen: _T, rejected: ArrayLike, margin: float = 0.0, centering: float = 0.0, **options: Unpack[_ValueGrad]) -> tuple[float, _T]: ...
+    @overload
+    def value_and_grad(self, chosen: _T, rejected: ArrayLike, margin: float = 0.0, centering: float = 0.0, *, reduction: _Each, **options: Unpack[_ValuesGrad]) -> tuple[_T, _T]: ...
+    def grad_and_hess(self, chosen: _T, rejected: ArrayLike, margin: float = 0.0, centering: float = 0.0, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+    def boosting(self, chosen: _T, rejected: ArrayLike, margin: float = 0.0, centering: float = 0.0, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+    def hessian_vector_product(self, chosen: _T, rejected: ArrayLike, margin: float = 0.0, centering: float = 0.0, **options: Unpack[_Product]) -> _T: ...
+
+reward_model: _RewardModel
+
+class _Grpo(Loss):
+    """grpo(log_prob, old_log_prob, reference_log_prob, advantage, epsilon=0.2, beta=0.04, kl='k3', *, weight=None, mask=None, ignore=None, reduction='mean', on_empty='error', validate=True, dialect=None)
+
+    Minus the advantage of a token by how much likelier it has become, clipped, plus a divergence from a
+    reference.
+
+    Policy gradients on answers that the policy has drawn itself, an item for each token: its log-
+    probability by the policy that learns, by the one that drew it, and by a frozen reference, and the
+    advantage of its answer, which is its reward less the mean of its group over their spread. Where the
+    ratio of probabilities leaves `1 - epsilon` to `1 + epsilon` in the direction of the advantage,
+    nothing more is gained. How tokens are averaged is a matter of weights: see
+    [`Averaging`](crate::Averaging). With `beta = 0` and `epsilon` alone this is the clipped objective
+    of PPO.
+
+    Formula
+        beta*Piecewise((log_prob - reference_log_prob, kl_k1), ((log_prob - reference_log_prob)**2/2, kl_k2), (exp(reference_log_prob - log_prob) - 1 - (reference_log_prob - log_prob), True)) - Piecewise((advantage*Min(exp(log_prob - old_log_prob), 1 + epsilon), advantage > 0), (advantage*Max(exp(log_prob - old_log_prob), 1 - epsilon), True))
+
+    Inputs
+        log_prob
+            array of any shape, [-inf, 0]
+        old_log_prob
+            array of the shape of `log_prob`, (-inf, 0]
+        reference_log_prob
+            array of the shape of `log_prob`, [-inf, 0]
+        advantage
+            array of the shape of `log_prob`, (-inf, inf)
+
+    Parameters
+        epsilon: (0, 1), default 0.2
+            How far the ratio of probabilities may move from 1 and still count.
+        beta: [0, inf), default 0.04
+            The weight of the divergence from the reference.
+        kl: 'k1' or 'k2' or 'k3', default 'k3'
+            The estimate of the divergence, of `d = log_prob - reference_log_prob`: `k1` is `d`, `k2` is
+            `d^2/2`, and `k3` is `exp(-d) - 1 + d`.
+
+    Options
+        weight, mask, ignore, reduction, on_empty, validate, dialect: see help(lossfn)
+
+    Derivatives
+        grpo.grad, .hess, .value_and_grad, .grad_and_hess; wrt: log_prob
+        grpo.hessian_vector_product: with `vector`, an array of the shape of the input
+        grpo.boosting: the gradient, and 1
+
+    Behaviour
+        Minus the advantage, plus the divergence, where the policy is the one that drew the token. The
+        gradient of the first term is 0 where the ratio is clipped. A token that has become impossible gains
+        and loses nothing by its advantage beyond the clip, but costs without bound by `k2` and `k3`. `k3`
+        is not a difference of rounded numbers, so it is exact near the reference.
+
+    In other libraries
+        trl.GRPOTrainer (trl): kl is k3, epsilon_high may differ, and beta is 0 unless given; loss_type is how tokens are averaged
+
+    Reference
+        Shao et al. (2024), DeepSeekMath: pushing the limits of mathematical reasoning in open language
+        models, arXiv:2402.03300; the clipped ratio: Schulman, Wolski, Dhariwal, Radford and Klimov (2017),
+        Proximal policy optimization algorithms, arXiv:1707.06347; `k1`, `k2` and `k3`: Schulman (2020),
+        Approximating KL divergence
+    """
+
+    @overload
+    def __call__(self, log_prob: ArrayLike, old_log_prob: ArrayLike, reference_log_prob: ArrayLike, advantage: ArrayLike, epsilon: float = 0.2, beta: float = 0.04, kl: Literal["k1", "k2", "k3"] = "k3", **options: Unpack[_Value]) -> float: ...
+    @overload
+    def __call__(self, log_prob: _T, old_log_prob: ArrayLike, reference_log_prob: ArrayLike, advantage: ArrayLike, epsilon: float = 0.2, beta: float = 0.04, kl: Literal["k1", "k2", "k3"] = "k3", *, reduction: _Each, **options: Unpack[_Values]) -> _T: ...
+    @overload
+    def value(self, log_prob: ArrayLike, old_log_prob: ArrayLike, reference_log_prob: ArrayLike, advantage: ArrayLike, epsilon: float = 0.2, beta: float = 0.04, kl: Literal["k1", "k2", "k3"] = "k3", **options: Unpack[_Value]) -> float: ...
+    @overload
+    def value(self, log_prob: _T, old_log_prob: ArrayLike, reference_log_prob: ArrayLike, advantage: ArrayLike, epsilon: float = 0.2, beta: float = 0.04, kl: Literal["k1", "k2", "k3"] = "k3", *, reduction: _Each, **options: Unpack[_Values]) -> _T: ...
+    def grad(self, log_prob: _T, old_log_prob: ArrayLike, reference_log_prob: ArrayLike, advantage: ArrayLike, epsilon: float = 0.2, beta: float = 0.04, kl: Literal["k1", "k2", "k3"] = "k3", **options: Unpack[_Grad]) -> _T: ...
+    def hess(self, log_prob: _T, old_log_prob: ArrayLike, reference_log_prob: ArrayLike, advantage: ArrayLike, epsilon: float = 0.2, beta: float = 0.04, kl: Literal["k1", "k2", "k3"] = "k3", **options: Unpack[_Grad]) -> _T: ...
+    @overload
+    def value_and_grad(self, log_prob: _T, old_log_prob: ArrayLike, reference_log_prob: ArrayLike, advantage: ArrayLike, epsilon: float = 0.2, beta: float = 0.04, kl: Literal["k1", "k2", "k3"] = "k3", **options: Unpack[_ValueGrad]) -> tuple[float, _T]: ...
+    @overload
+    def value_and_grad(self, log_prob: _T, old_log_prob: ArrayLike, reference_log_prob: ArrayLike, advantage: ArrayLike, epsilon: float = 0.2, beta: float = 0.04, kl: Literal["k1", "k2", "k3"] = "k3", *, reduction: _Each, **options: Unpack[_ValuesGrad]) -> tuple[_T, _T]: ...
+    def grad_and_hess(self, log_prob: _T, old_log_prob: ArrayLike, reference_log_prob: ArrayLike, advantage: ArrayLike, epsilon: float = 0.2, beta: float = 0.04, kl: Literal["k1", "k2", "k3"] = "k3", **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+    def boosting(self, log_prob: _T, old_log_prob: ArrayLike, reference_log_prob: ArrayLike, advantage: ArrayLike, epsilon: float = 0.2, beta: float = 0.04, kl: Literal["k1", "k2", "k3"] = "k3", **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+    def hessian_vector_product(self, log_prob: _T, old_log_prob: ArrayLike, reference_log_prob: ArrayLike, advantage: ArrayLike, epsilon: float = 0.2, beta: float = 0.04, kl: Literal["k1", "k2", "k3"] = "k3", **options: Unpack[_Product]) -> _T: ...
+
+grpo: _Grpo
+
 class _L1Penalty(Loss):
     """l1_penalty(_weight, /, *, weight=None, mask=None, ignore=None, reduction='mean', on_empty='error', validate=True, dialect=None)
 
