@@ -44,7 +44,7 @@ fn of_sets(loss: &AnyLoss) -> bool {
 }
 
 impl Curve {
-    /// The curve of a loss for a target. Without one it is 0, or 1 where the domain or the curve wants
+    /// The curve of a loss for a target. Without one it is 0, or 1 or -1 where the domain or the curve wants
     /// it: an error relative to a target of 0 says nothing. For losses of rows the target is the first
     /// of two probabilities.
     pub fn new(loss: AnyLoss, target: Option<f64>) -> Self {
@@ -56,6 +56,7 @@ impl Curve {
         let preset = match (stage, loss.terms()[0].loss.inputs().get(1)) {
             (Stage::Rows, _) if of_distributions(&loss) => 0.5,
             (_, Some(input)) if !input.domain.contains(-0.5) => 1.0,
+            (_, Some(input)) if !input.domain.contains(0.5) && input.domain.contains(-1.0) => -1.0,
             _ => 0.0,
         };
         let given = target.is_some();

@@ -4,7 +4,7 @@ use super::{Measure, Tally, macros::metric, tally::explained};
 use crate::{
     Error, Term,
     constant::{Search, convex},
-    spec::{Domain, Input, Peer},
+    spec::{Domain, Family, Input, Peer},
 };
 
 metric! {
@@ -59,14 +59,18 @@ impl Measure for D2 {
 impl D2 {
     /// Whether a share of the loss means something, and its best constant can be found.
     fn suits(&self) -> Result<(), Error> {
-        let positive = |t: &Term| t.loss.spec().properties.non_negative == Some(true);
-        if convex(&self.loss) && self.loss.terms().iter().all(positive) {
+        let explains = |t: &Term| {
+            let spec = t.loss.spec();
+            // What is preferred is no target that a constant could come near.
+            spec.properties.non_negative == Some(true) && spec.family != Family::Preference
+        };
+        if convex(&self.loss) && self.loss.terms().iter().all(explains) {
             return Ok(());
         }
         Err(Error::Unsupported {
             loss: format!("d2 of {}", self.loss),
             what: "best constant",
-            why: "it takes a loss of two columns that is convex and never below 0",
+            why: "it takes a loss of predictions and targets that is convex and never below 0",
         })
     }
 }

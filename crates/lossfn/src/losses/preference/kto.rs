@@ -1,7 +1,7 @@
 //! Kahneman-Tversky optimisation.
 
 use super::shared::LOG_PROBABILITY;
-use crate::spec::{Domain, Family, Peer, Properties};
+use crate::spec::{Boosting, Domain, Family, Peer, Properties};
 
 loss! {
     /// How far an answer is from being gained, where it is desired, or from being lost, where it is not.
@@ -43,6 +43,7 @@ loss! {
             zero_at_target: Some(false),
             ..Properties::UNKNOWN
         },
+        boosting: Boosting::SizeOfHessian,
         peers: &[
             Peer { library: "trl", name: "trl.KTOTrainer", note: "desirable_weight and undesirable_weight; it estimates kl from answers of other rows and raises it to at least 0" },
         ],

@@ -3,7 +3,7 @@
 use super::shared::LOG_PROBABILITY;
 use crate::{
     real::{LIFT, Real, SMALL},
-    spec::{Domain, Family, Peer, Properties},
+    spec::{Boosting, Domain, Family, Peer, Properties},
 };
 
 // With the probabilities `P` of the chosen answer and `Q` of the other, `p = 1 - P` and `q = 1 - Q`, the ratio of the
@@ -91,6 +91,7 @@ loss! {
             zero_at_target: Some(false),
             ..Properties::UNKNOWN
         },
+        boosting: Boosting::SizeOfHessian,
         peers: &[
             Peer { library: "trl", name: "trl.experimental.orpo.ORPOTrainer", note: "lambda is called beta; the likelihood is that of the prompt too, a mean over all tokens of the batch" },
         ],
