@@ -6,6 +6,7 @@
 //! as an anchor and as a key of others.
 
 mod centres;
+mod cosines;
 mod gradient;
 mod lists;
 mod scores;
@@ -16,6 +17,7 @@ use std::sync::Arc;
 
 pub(crate) use self::centres::Centres;
 use self::{
+    cosines::Cosines,
     lists::{Lists, inside},
     scores::{Anchor, Contrast, Scores},
     table::Table,
@@ -27,7 +29,6 @@ use crate::{
     kernels::{
         Column, Detected, Order, Outcome, ROWS, RowBlock, STATISTICS,
         contrast::{self, Mass},
-        matmul::{self, Panels},
     },
     spec::{Input, Pairing, Score},
     stages::elements::check,
@@ -37,13 +38,6 @@ use crate::{
 const ANCHORS: usize = 64;
 /// Keys that a block is compared with at once: their cosines stay in the second cache.
 const KEYS: usize = 512;
-
-/// Whether the cosines of a block with all keys are made, kept for a second pass, or taken from a first.
-enum Cosines<'a> {
-    Made,
-    Kept(&'a mut Vec<f64>),
-    Taken(&'a [f64]),
-}
 
 /// A batch: its tables, and the kernel of the loss.
 pub(crate) struct Batch<'a, E: Element> {
@@ -248,54 +242,6 @@ impl<'a, E: Element> Batch<'a, E> {
     fn own(&self, at: usize, row: usize, other: usize, key: usize, c: f64) -> [f64; 2] {
         let sine = || self.settled.tables[at].sine(row, &self.settled.tables[other], key, c);
         self.scores.own(c, sine)
-    }
-
-    /// The keys of some rows, part by part, without most of those that are nothing to them.
-    fn parts(&self, at: usize, rows: &Range<usize>, keys: usize) -> impl Iterator<Item = Range<usize>> {
-        let apart = self.apart();
-        let [own, rest] = match at {
-            0 if apart > 0 => [rows.clone(), apart..keys],
-            1 if rows.end <= apart => [rows.clone(), keys..keys],
-            _ => [0..0, 0..keys],
-        };
-        [own, rest].into_iter().flat_map(|span| {
-            let end = span.end;
-            span.step_by(KEYS).map(move |start| start..end.min(start + KEYS))
-        })
-    }
-    /// Calls `f` with the cosines of some rows of one table with those of another, part by part.
-    fn cosines(
-        &self,
-        isa: Detected,
-        at: usize,
-        rows: Range<usize>,
-        other: usize,
-        mut from: Cosines<'_>,
-        mut f: impl FnMut(Range<usize>, &[f64]),
-    ) {
-        let (table, keys) = (&self.settled.tables[at], &self.settled.tables[other]);
-        let (mut room, mut all, mut seen) = (Panels::default(), vec![], 0);
-        for part in self.parts(at, &rows, keys.len()) {
-            let n = rows.len() * part.len();
-            let mut made = |to: &mut Vec<f64>, start: usize| {
-                to.resize(start + n, 0.0);
-                let (rows, keys) = (table.rows(rows.clone()), keys.rows(part.clone()));
-                matmul::dots(isa, rows, keys, table.columns, &mut to[start..], &mut room);
-            };
-            let cosines = match &mut from {
-                Cosines::Made => {
-                    made(&mut all, 0);
-                    &all[..]
-                }
-                Cosines::Kept(kept) => {
-                    made(kept, seen);
-                    &kept[seen..]
-                }
-                Cosines::Taken(kept) => &kept[seen..seen + n],
-            };
-            seen += n;
-            f(part, cosines);
-        }
     }
 
     /// The anchors of some items, those of their partners behind them.
