@@ -8,6 +8,7 @@ mod latex;
 mod numbers;
 mod page;
 mod picture;
+mod properties;
 #[path = "../../../crates/lossfn/tests/support/sympy.rs"]
 mod sympy;
 mod tables;

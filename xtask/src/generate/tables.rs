@@ -11,7 +11,7 @@ use lossfn::{
 use super::{
     default,
     numbers::short,
-    page::{constant, optimum, told},
+    properties::{constant, optimum, told},
 };
 
 type Table = fn(&[Entry]) -> Result<String, String>;
