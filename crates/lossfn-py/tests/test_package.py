@@ -73,6 +73,7 @@ def test_types(tmp_path):
         ),
     )
     reserved = next(s for s in LOSSES if any(keyword.iskeyword(p["name"]) for p in s["params"]))
+    key_word = next(p["name"] for p in reserved["params"] if keyword.iskeyword(p["name"]))
     distance = next(s for s in LOSSES if is_distance(s))
     name, key = loss["name"], loss["params"][0]["name"]
     choice = next(p["name"] for p in rows["params"] if p["kind"] == "choice")
@@ -86,7 +87,7 @@ for_numbers: float = lossfn.{name}(x, [1.0, 2.0, 3.0], {key}=2.0, weight=x, redu
 for_arrays: npt.NDArray[np.float32] = lossfn.{name}.grad(x, x, wrt="target", out=x)
 for_items: npt.NDArray[np.float32] = lossfn.{name}(x, x, reduction="values")
 value, grad = lossfn.{rows["name"]}.value_and_grad(x, [1], axis=0)
-lossfn.{reserved["name"]}(x, {reserved["params"][0]["name"]}_=0.3)
+lossfn.{reserved["name"]}({", ".join("x" for _ in reserved["inputs"])}, {key_word}_=0.3)
 lossfn.{penalty["name"]}(x, weight=x)
 names: list[str] = lossfn.list()
 part = lossfn.Partial("{name}")

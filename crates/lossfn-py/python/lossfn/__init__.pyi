@@ -6659,7 +6659,7 @@ class _Kto(Loss):
     Derivatives
         kto.grad, .hess, .value_and_grad, .grad_and_hess; wrt: policy
         kto.hessian_vector_product: with `vector`, an array of the shape of the input
-        kto.boosting: the gradient, and the hessian
+        kto.boosting: the gradient, and the size of the hessian
 
     Behaviour
         Half the weight where the log-ratio of policy and reference equals `kl`, steepest there, and flat
@@ -6724,7 +6724,7 @@ class _Orpo(Loss):
     Derivatives
         orpo.grad, .hess, .value_and_grad, .grad_and_hess; wrt: chosen, rejected
         orpo.hessian_vector_product: with `vector`, an array of the shape of the input
-        orpo.boosting: the gradient, and the hessian
+        orpo.boosting: the gradient, and the size of the hessian
 
     Behaviour
         `lambda log(2)` more than the likelihood where both answers are equally likely. 0 where the chosen
