@@ -14,7 +14,7 @@ use lossfn::{
     AnyLoss, AnyMetric, Entry, Inputs, Labels, MetricEntry, Rows,
     data::{Element, Storage},
     formula::Dynamic,
-    spec::{Domain, Input, Kind, Param, Row, Stage, Value},
+    spec::{Domain, Family, Input, Kind, Param, Row, Stage, Value},
 };
 
 /// Repeatable random numbers: splitmix64.
@@ -120,13 +120,14 @@ fn covariance(rng: &mut Random, n: usize) -> Vec<f64> {
     all
 }
 
-/// A loss of two columns that is convex and never below 0, of any two numbers.
+/// A loss of predictions and targets that is convex and never below 0, of any two numbers.
 fn convex(rng: &mut Random) -> AnyLoss {
     let fits = |e: &Entry| {
         let p = e.spec.properties;
         (p.convex, p.non_negative) == (Some(true), Some(true))
             && e.spec.stage == Stage::Elements
             && e.spec.inputs.len() == 2
+            && e.spec.family != Family::Preference
             && e.spec.inputs.iter().all(|i| i.domain == Domain::REAL)
     };
     let all: Vec<Entry> = lossfn::catalogue().into_iter().filter(fits).collect();
