@@ -181,8 +181,15 @@ pub mod precision {
 }
 
 /// A parameter that is one of some names, by its place among them.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Choice(pub usize);
+
+impl Choice {
+    /// The choice of a name among some; the first where it is none of them.
+    pub fn named(name: &str, names: &[&str]) -> Self {
+        Self(names.iter().position(|known| *known == name).unwrap_or(0))
+    }
+}
 
 /// A field of a loss that holds a parameter.
 pub trait Field: Sized {

@@ -226,3 +226,23 @@ fn labels_of_the_type_of_indices() {
     assert_eq!(Labels::Usize(&[usize::MAX]).get(0), i64::MAX);
     assert!(matches!(loss.on(rows, &[1isize, -1]).mean(), Err(Error::Label { label: -1, .. })));
 }
+
+lossfn::loss! {
+    /// The residual or its square.
+    struct Either = "either" {
+        /// Which of them.
+        power: choice = "two" in &["one", "two"];
+    }
+    formula(pred: Domain::REAL, target: Domain::REAL) = {
+        let residual = pred - target;
+        if power.0 == 0 { residual } else { residual.square() }
+    };
+}
+
+#[test]
+fn a_choice_is_the_stated_one_however_it_is_made() {
+    let of = |loss: &Either| loss.on(&[3.0], &[0.0]).sum().value().unwrap();
+    assert_eq!((of(&Either::default()), of(&Either::new("one").unwrap())), (9.0, 3.0));
+    lossfn::register::<Either>().unwrap();
+    assert_eq!(lossfn::get("either").unwrap().on(&[3.0], &[0.0]).sum().value().unwrap(), 9.0);
+}

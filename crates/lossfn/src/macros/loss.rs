@@ -203,7 +203,7 @@ macro_rules! loss {
         $crate::loss!(@reads $form $name [$($x)+] [$($only)?] $($this $reads)?);
         impl Default for $name {
             fn default() -> Self {
-                Self { $($($p: $crate::loss!(@default $kind $default)),+)? }
+                Self { $($($p: $crate::loss!(@default $kind $default $($domain)?)),+)? }
             }
         }
         $crate::loss!(@new $name $($([$p $kind])+)?);
@@ -256,10 +256,10 @@ macro_rules! loss {
     (@preset choice $default:tt) => { $crate::spec::Preset::Choice($default) };
     (@preset $kind:ident $default:tt) => { $crate::spec::Preset::Number($default) };
 
-    (@default $kind:ident none) => { None };
-    (@default optional $default:tt) => { Some($default) };
-    (@default choice $default:tt) => { $crate::formula::Choice::default() };
-    (@default $kind:ident $default:tt) => { $default };
+    (@default $kind:ident none $($domain:expr)?) => { None };
+    (@default optional $default:tt $($domain:expr)?) => { Some($default) };
+    (@default choice $default:tt $names:expr) => { $crate::formula::Choice::named($default, $names) };
+    (@default $kind:ident $default:tt $($domain:expr)?) => { $default };
 
     (@arg number) => { f64 };
     (@arg optional) => { impl Into<Option<f64>> };
