@@ -14,25 +14,10 @@ import sys
 
 from mpmath import cos, exp, log, mp, mpf, pi, sqrt
 
+from least import least
+
 TARGET = pathlib.Path(__file__).parent.parent / "testdata/multitask.toml"
 mp.dps = 50
-
-
-def least(f, low, high, digits):
-    """Where a convex function is least between two numbers, and its value."""
-    part = (sqrt(mpf(5)) - 1) / 2
-    c, d = high - part * (high - low), low + part * (high - low)
-    at_c, at_d = f(c), f(d)
-    while high - low > mpf(10) ** -digits:
-        if at_c <= at_d:
-            high, d, at_d = d, c, at_c
-            c = high - part * (high - low)
-            at_c = f(c)
-        else:
-            low, c, at_c = c, d, at_d
-            d = low + part * (high - low)
-            at_d = f(d)
-    return (low + high) / 2
 
 
 def dot(a, b):

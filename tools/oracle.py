@@ -26,6 +26,8 @@ from multiprocessing import Pool
 from mpmath import mp, mpf
 
 import oracle_batch
+import oracle_boxes
+import oracle_groups
 import oracle_rows
 import oracle_taught
 import oracle_vectors
@@ -46,6 +48,11 @@ TRIPLES = {2: 20, 3: 20}
 COLUMNS, WEIGHTS, PAIRS, LABELS, THREE, FOUR, TAUGHT, TWO_VECTORS, SIGNED_VECTORS, THREE_VECTORS = range(10)
 # Batches with the defaults, and with other parameters.
 BATCHES, FEW_BATCHES = 6, 2
+BOXES, FEW_BOXES = 240, 60
+# What their records are rounded from, whatever was computed before.
+PACKED = 200
+# Groups of items, likewise.
+GROUPS, FEW_GROUPS = 30, 12
 NONE_DEFINED = 0x7FC0
 
 
@@ -273,6 +280,30 @@ def batches(spec, params, size, rng, full, search):
     return data
 
 
+def boxes(spec, params, size, rng, full, search, along):
+    """Pairs of boxes, with the derivatives in one of them."""
+    mp.prec = PACKED
+    reference = oracle_boxes.Boxes(spec, params)
+    rows = list(oracle_boxes.pairs(rng, (BOXES if full else FEW_BOXES) * search, size))
+    outs = [reference.reference(row, along) for row in rows]
+    records = [[o[0] for o in outs], [a for o in outs for a in o[1:]]]
+    text = expression(spec["name"], params) + f" wrt {spec['inputs'][along]['name']}" * (along > 0)
+    first, second = ([x for row in rows for x in row[k]] for k in (0, 1))
+    return block(text, size, TWO_VECTORS, 4, first, second, records)
+
+
+def groups(spec, params, size, rng, full, search):
+    """Groups of items, each a block."""
+    mp.prec = PACKED
+    reference = oracle_groups.Group(spec, {p["name"]: default(p) for p in spec["params"]} | params)
+    data = b""
+    for scores, columns in oracle_groups.groups(spec, rng, (GROUPS if full else FEW_GROUPS) * search, size):
+        records, others = reference.reference(scores, columns), sum(columns, [])
+        shape = oracle_groups.SHAPES[len(columns)]
+        data += block(expression(spec["name"], params), size, shape, 1, scores, others, records)
+    return data
+
+
 def flags(params):
     """Whether only flags differ from the defaults."""
     return all(isinstance(v, bool) for v in params.values())
@@ -297,6 +328,10 @@ def task(job):
     try:
         if spec["stage"] == "Batch":
             return batches(spec, params, size, rng, full, search)
+        if spec["stage"] == "Groups":
+            return groups(spec, params, size, rng, full, search)
+        if spec["stage"] == "Boxes":
+            return boxes(spec, params, size, rng, full, search, along)
         if spec["stage"] == "Taught":
             return taught(spec, params, size, rng, full, search)
         if spec["stage"] in ("Pairs", "Triples"):

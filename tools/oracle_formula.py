@@ -158,6 +158,9 @@ class Tree:
             return -INF
         return mp.log(x) if x > 0 else NAN
 
+    def erf(self, x):
+        return mp.erf(x) if mp.isnan(x) or abs(x) < 2**32 else mp.sign(x)
+
     def loggamma(self, x):
         known = self.gammas.get((x, mp.prec))
         if known is None:

@@ -20,13 +20,14 @@ import sympy
 from mpmath import mp, mpf
 
 import oracle_formula
+from least import least
 
 TARGET = pathlib.Path(__file__).parent.parent / "testdata/prox.toml"
 CASES = 8
 STEPS = [1e-3, 0.1, 0.5, 1.0, 3.0, 100.0]
 # The values tell places apart down to the root of their precision.
 mp.dps = 120
-NEAR = mpf(10) ** -50
+DIGITS = 50
 
 
 def drawn(domain, rng):
@@ -39,23 +40,6 @@ def drawn(domain, rng):
     if math.isinf(low):
         return rng.uniform(-4, 4)
     return low + math.exp(rng.uniform(-3, 2)) if math.isinf(high) else rng.uniform(low, high)
-
-
-def least(f, low, high):
-    """Where a convex function is least between two numbers."""
-    part = (mp.sqrt(5) - 1) / 2
-    c, d = high - part * (high - low), low + part * (high - low)
-    at_c, at_d = f(c), f(d)
-    while high - low > NEAR * max(abs(low), abs(high), NEAR):
-        if at_c <= at_d:
-            high, d, at_d = d, c, at_c
-            c = high - part * (high - low)
-            at_c = f(c)
-        else:
-            low, c, at_c = c, d, at_d
-            d = low + part * (high - low)
-            at_d = f(d)
-    return (low + high) / 2
 
 
 def inside(domain, reach):
@@ -79,7 +63,7 @@ def cases(spec):
         low, high = inside(inputs[0]["domain"], mpf(10) ** 4)
 
         def at(x):
-            return least(lambda u: mpf(step) * value(u, *map(mpf, others)) + (u - x) ** 2 / 2, low, high)
+            return least(lambda u: mpf(step) * value(u, *map(mpf, others)) + (u - x) ** 2 / 2, low, high, DIGITS)
 
         u = at(mpf(x))
         if abs(u) < mpf(10) ** -45:

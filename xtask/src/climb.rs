@@ -144,8 +144,10 @@ impl<T: Storage> Climb<'_, T> {
             | Stage::Softmax
             | Stage::LogProbabilities
             | Stage::Pairs
+            | Stage::Boxes
             | Stage::Triples
-            | Stage::Batch(_) => vec![],
+            | Stage::Batch(_)
+            | Stage::Groups(_) => vec![],
             Stage::Elements => (1..self.domains.len()).map(|input| self.number(input)).collect(),
             Stage::Rows | Stage::Taught => (0..n).map(|_| self.number(1)).collect(),
         };

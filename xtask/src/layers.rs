@@ -33,6 +33,8 @@ const NAMELESS: &[&str] = &[
     "crates/lossfn/src/constant.rs",
     "crates/lossfn/src/penalty",
     "crates/lossfn/src/multitask",
+    "crates/lossfn/src/sequence",
+    "crates/lossfn/src/image",
     "crates/lossfn/src/expression.rs",
     "crates/lossfn/src/curve.rs",
     "crates/lossfn/src/surface.rs",

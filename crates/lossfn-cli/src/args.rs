@@ -68,6 +68,12 @@ pub(crate) struct Data {
     /// What belongs to the answer that was not
     #[arg(long, value_name = "COL")]
     pub(crate) rejected: Option<String>,
+    /// What rows that are compared share [default: all]
+    #[arg(long, value_name = "COL")]
+    pub(crate) group: Option<String>,
+    /// Whether there was an event at the time of --target
+    #[arg(long, value_name = "COL")]
+    pub(crate) event: Option<String>,
     /// A logit for each class ('logit_*'); repeatable
     #[arg(long, value_name = "COLS")]
     pub(crate) logits: Vec<String>,
@@ -98,7 +104,7 @@ pub(crate) struct Data {
 }
 
 #[derive(Args, Debug)]
-#[command(after_help = "\
+#[command(mut_arg("files", |files| files.required(false).required_unless_present("image")), after_help = "\
 The sums are exact, so the result does not depend, to the last bit, on the order
 of the rows, on how they are split into files, or on the number of threads.
 Files may be larger than memory. Numbers are read and computed as 64-bit floats.
@@ -111,6 +117,11 @@ logits and labels; or vectors, which are named by --input (--a and --b for
 short). Pairs of answers have --chosen and --rejected for short. A label is
 that part of a column's name or, where those parts are no integers, 0, 1, 2, ...
 in the order of the columns.
+Losses and metrics of groups, as of the documents of a query, compare the rows
+of each --group: --pred are scores and --target relevances; for survival they
+are log-hazards and times, with --event. They keep all rows in memory, count
+groups, and a weight is that of a group, the same in all of its rows; for
+survival and for regions, whose rows are pixels, it is that of a row.
 
 A metric, such as rmse or r2, is no mean of losses and has no reduction; --rows,
 --worst and --explain are about losses. `lossfn list --family metric` has them;
@@ -125,6 +136,9 @@ is dropped, or has weight 0, is not read.
 and quantiles. It keeps 8 bytes for each row, loss and prediction.
 --explain and --worst look at what a row adds: its loss times its weight.
 --format json: numbers with all digits; \"nan\", \"inf\" and \"-inf\" as texts.
+--image: the losses are ssim and image_total_variation, which is of the first
+picture, the metric is psnr. Pixels, grey or RGB of 8 or 16 bits, are computed
+with from 0 to 1; an alpha channel is refused. --maps: dark is 0, bright is 1.
 
 Examples:
   lossfn eval preds.csv -p a -p b -t y -l mse -l 'huber(delta=1.5)' --by country
@@ -134,6 +148,9 @@ Examples:
   lossfn eval p.csv -p 'p_*' -t 'y_*' -l kl_divergence --format json
   lossfn eval pairs.csv --a 'a_*' --b 'b_*' -l cosine_distance -l euclidean
   lossfn eval answers.csv --chosen good --rejected bad -l simpo
+  lossfn eval ranked.csv -p score -t grade --group query -m 'ndcg(k=10)'
+  lossfn eval patients.csv -p risk -t days --event died --group site -l cox
+  lossfn eval --image a.png b.png -l ssim -l image_total_variation -m psnr
   zcat big.csv.gz | lossfn eval - -p pred -t y -l mae --explain")]
 pub(crate) struct Eval {
     #[command(flatten)]
@@ -167,7 +184,39 @@ pub(crate) struct Eval {
     /// Write the results to a file
     #[arg(long, short, value_name = "OUT")]
     pub(crate) output: Option<PathBuf>,
+    /// Compare two PNG or JPEG files instead of tables
+    #[arg(long, num_args = 2, value_names = ["A", "B"], conflicts_with_all = NOT_OF_PICTURES)]
+    pub(crate) image: Option<Vec<PathBuf>>,
+    /// Write difference.png and ssim.png into a folder
+    #[arg(long, value_name = "DIR")]
+    pub(crate) maps: Option<PathBuf>,
 }
+
+/// What is about tables.
+const NOT_OF_PICTURES: [&str; 22] = [
+    "files",
+    "pred",
+    "target",
+    "input",
+    "a",
+    "b",
+    "chosen",
+    "rejected",
+    "group",
+    "event",
+    "logits",
+    "weight",
+    "mask",
+    "positive",
+    "ignore",
+    "delimiter",
+    "by",
+    "reduction",
+    "on_empty",
+    "rows",
+    "worst",
+    "explain",
+];
 
 #[derive(Args, Debug)]
 #[command(after_help = "\

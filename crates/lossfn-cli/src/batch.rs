@@ -29,6 +29,12 @@ pub(crate) struct Batch {
     pub(crate) drops: bool,
     /// The group of each row; 0 when there are no groups.
     pub(crate) groups: Vec<usize>,
+    /// The key of the group that each row is compared in.
+    pub(crate) keys: Vec<usize>,
+    /// The rows that are compared with each other; each alone until all have been read.
+    pub(crate) sets: Option<lossfn::Groups>,
+    /// The weight of each of these.
+    pub(crate) set_weights: Vec<f64>,
 }
 
 /// A cell that cannot be read as what it should be.
@@ -59,6 +65,7 @@ impl BadCell {
 pub(crate) struct Groups {
     pub(crate) names: Vec<String>,
     index: HashMap<String, usize>,
+    keys: HashMap<String, usize>,
 }
 
 impl Groups {
@@ -70,6 +77,15 @@ impl Groups {
         self.names.push(name.clone().into_owned());
         self.index.insert(name.into_owned(), self.names.len() - 1);
         self.names.len() - 1
+    }
+    /// The same of the column that says which rows are compared.
+    fn key(&mut self, cell: &Cell<'_>) -> usize {
+        let (name, next) = (cell.text(), self.keys.len());
+        if let Some(&key) = self.keys.get(&*name) {
+            return key;
+        }
+        self.keys.insert(name.into_owned(), next);
+        next
     }
 }
 
@@ -168,6 +184,9 @@ impl Batch {
             keep: vec![self.keep[i]],
             drops: !self.keep[i],
             groups: vec![self.groups[i]],
+            keys: vec![self.keys[i]],
+            sets: self.sets.as_ref().map(|_| lossfn::Groups::one(1)),
+            set_weights: self.weight.get(i).copied().into_iter().collect(),
         }
     }
 
@@ -190,6 +209,8 @@ impl Batch {
             None => vec![],
         };
         self.signs = self.numbers.iter().zip(&rules.layout.numbers).map(two).collect();
+        self.sets = rules.layout.gathers.then(|| lossfn::Groups::sizes(&vec![1; self.len()]));
+        self.set_weights.clone_from(&self.weight);
         Ok(())
     }
 
@@ -198,6 +219,7 @@ impl Batch {
         self.weight.clear();
         self.keep.clear();
         self.groups.clear();
+        self.keys.clear();
         self.drops = false;
         self.numbers.resize_with(layout.numbers.len(), Vec::new);
         self.tables.resize_with(layout.tables.len(), Vec::new);
@@ -217,6 +239,7 @@ impl Batch {
         let (layout, place) = (rules.layout, reader.place());
         self.places.push(place);
         self.groups.push(binding.by.map_or(0, |by| groups.of(&reader.cell(by))));
+        self.keys.push(binding.group.map_or(0, |group| groups.key(&reader.cell(group))));
         let mut keep = true;
         let mut tell = |column: &str, problem: String| bad(BadCell { place, column: column.into(), problem });
         if let (Some(column), Some(name)) = (binding.mask, &layout.mask) {

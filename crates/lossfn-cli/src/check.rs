@@ -123,7 +123,8 @@ fn named_columns(
             judge(task, ask, layout, &batch, file, findings)?;
         }
         for task in &tasks.metrics {
-            let ask = |batch: &Batch| task.add_to(layout, batch, 1, &mut [MetricPartial::new(&task.of)]);
+            let ask =
+                |batch: &Batch| task.add_to(layout, batch, 1, &mut [MetricPartial::new(&task.of)], |_| 0);
             judge(task, ask, layout, &batch, file, findings)?;
         }
         progress.at(reader.bytes());

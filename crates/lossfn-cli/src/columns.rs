@@ -126,6 +126,10 @@ pub(crate) struct Layout {
     pub(crate) weight: Option<String>,
     pub(crate) mask: Option<String>,
     pub(crate) by: Option<String>,
+    /// What makes the groups in which rows are compared.
+    pub(crate) group: Option<String>,
+    /// Whether something compares the rows of groups.
+    pub(crate) gathers: bool,
     pub(crate) positive: Option<String>,
     pub(crate) ignore: Option<String>,
 }
@@ -138,12 +142,13 @@ pub(crate) struct Binding {
     pub(crate) weight: Option<usize>,
     pub(crate) mask: Option<usize>,
     pub(crate) by: Option<usize>,
+    pub(crate) group: Option<usize>,
 }
 
 impl Binding {
     /// All of them.
     pub(crate) fn columns(&self) -> Vec<usize> {
-        let single = [self.weight, self.mask, self.by];
+        let single = [self.weight, self.mask, self.by, self.group];
         let lists = self.numbers.iter().chain(self.tables.iter().flatten()).chain(&self.labels);
         lists.copied().chain(single.into_iter().flatten()).collect()
     }
@@ -188,6 +193,7 @@ impl Layout {
             weight: self.weight.as_ref().map(find).transpose()?,
             mask: self.mask.as_ref().map(find).transpose()?,
             by: self.by.as_ref().map(find).transpose()?,
+            group: self.group.as_ref().map(find).transpose()?,
         })
     }
 }

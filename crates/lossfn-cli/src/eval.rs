@@ -9,6 +9,7 @@ use crate::batch::{Batch, Groups, Rules};
 use crate::columns::{Header, Layout};
 use crate::explain::{Explanation, Origins};
 use crate::failure::{Failure, Result, after_colon};
+use crate::gathered::Gathered;
 use crate::output;
 use crate::progress::Progress;
 use crate::read::{Reader, Source, sources};
@@ -19,6 +20,12 @@ use crate::worst::Worst;
 use crate::{bars, score};
 
 pub(crate) fn run(args: &Eval) -> Result<()> {
+    if let Some(pictures) = &args.image {
+        return crate::pictures::run(args, pictures);
+    }
+    if args.maps.is_some() {
+        return Err(Failure::usage("--maps is about pictures; give two by --image"));
+    }
     let several = args.explain || args.worst.is_some();
     if several && matches!(args.format, Format::Csv) {
         let why = "csv holds one table; with --explain or --worst, choose table, markdown or json";
@@ -67,6 +74,8 @@ struct Totals {
     worst: Option<Vec<Worst>>,
     rows: Option<RowWriter>,
     groups: Groups,
+    /// All rows, where some are compared with each other.
+    gathered: Option<Gathered>,
     seen: u64,
 }
 
@@ -84,6 +93,13 @@ fn score(args: &Eval, sources: &[Source]) -> Result<(Report, Option<RowWriter>)>
     let (first, rest) = sources.split_first().ok_or_else(|| Failure::usage("no file was given"))?;
     let mut reader = Reader::open(first, args.data.delimiter)?;
     let (layout, tasks) = plan(&args.data, args.by.as_deref(), Header::of(first.name(), &reader))?;
+    let gathers = tasks.losses.iter().find(|task| task.gathers());
+    if let (Some(task), Some((option, _))) = (gathers, about_losses.iter().find(|(_, is)| *is)) {
+        return Err(Failure::usage(format_args!(
+            "{option} is about single rows, which have no loss of their own in {}",
+            task.label
+        )));
+    }
     let mut totals = Totals::new(args, &tasks, &layout, &reader)?;
     let mut progress = Progress::new(sources);
     let rules = Rules::new(&layout, false);
@@ -94,6 +110,7 @@ fn score(args: &Eval, sources: &[Source]) -> Result<(Report, Option<RowWriter>)>
         totals.file(args, i, source, &mut reader, &rules, &tasks, &mut batch, &mut progress)?;
     }
     drop(progress);
+    totals.compare(args, &layout, &tasks)?;
     totals.report(args, &tasks, &layout, sources)
 }
 
@@ -109,6 +126,7 @@ impl Totals {
             worst: args.worst.map(|n| tasks.iter().map(|_| Worst::new(n)).collect()),
             rows: args.rows.as_ref().map(|path| RowWriter::new(path, tasks, layout, place)).transpose()?,
             groups: Groups::default(),
+            gathered: layout.gathers.then(Gathered::default),
             seen: 0,
         })
     }
@@ -160,14 +178,23 @@ impl Totals {
         let tasks = &all.losses;
         let results = score::all(tasks, layout, batch, name, args.threads)?;
         self.seen += batch.len() as u64;
-        for ((task, parts), result) in tasks.iter().zip(&mut self.parts).zip(&results) {
-            parts.resize_with(self.groups.names.len().max(parts.len()), || Partial::new(&task.of));
-            result.add_to(parts, |i| batch.groups[i])?;
+        let groups = self.groups.names.len();
+        for (task, parts) in tasks.iter().zip(&mut self.parts) {
+            parts.resize_with(groups.max(parts.len()), || Partial::new(&task.of));
         }
         for (task, parts) in all.metrics.iter().zip(&mut self.metrics) {
-            parts.resize_with(self.groups.names.len().max(parts.len()), || MetricPartial::new(&task.of));
-            task.add_to(layout, batch, args.threads, parts)
+            parts.resize_with(groups.max(parts.len()), || MetricPartial::new(&task.of));
+        }
+        let plain = tasks.iter().zip(&mut self.parts).filter(|(task, _)| !task.gathers());
+        for ((_, parts), result) in plain.zip(&results) {
+            result.add_to(parts, |i| batch.groups[i])?;
+        }
+        for (task, parts) in all.metrics.iter().zip(&mut self.metrics).filter(|(task, _)| !task.gathers()) {
+            task.add_to(layout, batch, args.threads, parts, |i| batch.groups[i])
                 .map_err(|e| task.failure(e, layout, batch, name))?;
+        }
+        if let Some(gathered) = &mut self.gathered {
+            gathered.add(batch, name);
         }
         for ((task, worst), result) in tasks.iter().zip(self.worst.iter_mut().flatten()).zip(&results) {
             worst.add(task, layout, batch, file, result);
@@ -177,6 +204,22 @@ impl Totals {
         }
         if let Some(rows) = &mut self.rows {
             rows.add(name, layout, batch, &self.groups, &results)?;
+        }
+        Ok(())
+    }
+
+    /// What compares rows, when all have been read.
+    fn compare(&mut self, args: &Eval, layout: &Layout, all: &Tasks) -> Result<()> {
+        let Some(gathered) = self.gathered.take() else { return Ok(()) };
+        let sets = gathered.sets(layout, &all.losses, &all.metrics)?;
+        let (batch, part) = (&sets.batch, |set: usize| sets.parts[set]);
+        for (task, parts) in all.losses.iter().zip(&mut self.parts).filter(|(task, _)| task.gathers()) {
+            let found = task.evaluate(layout, batch, args.threads);
+            found.map_err(|e| sets.failure(task, e, layout))?.add_to(parts, part)?;
+        }
+        for (task, parts) in all.metrics.iter().zip(&mut self.metrics).filter(|(task, _)| task.gathers()) {
+            let added = task.add_to(layout, batch, args.threads, parts, part);
+            added.map_err(|e| sets.failure(task, e, layout))?;
         }
         Ok(())
     }
@@ -246,6 +289,7 @@ fn outcome(task: &Task, group: Option<String>, part: &Partial, args: &Eval) -> R
         count: part.count(),
         weight: part.weight(),
         ignored: part.ignored(),
+        gathers: task.gathers(),
     })
 }
 
@@ -267,6 +311,7 @@ fn metric_outcome(
         count: part.count(),
         weight: part.weight(),
         ignored: part.ignored(),
+        gathers: task.gathers(),
     })
 }
 

@@ -36,7 +36,7 @@ impl Task {
             on = on.mask(&batch.keep);
         }
         if layout.weight.is_some() {
-            on = on.weight(&batch.weight);
+            on = on.weight(self.weights(batch));
         }
         if layout.ignore.is_some() && matches!(self.reads, Reads::Rows { labels: Some(_), .. }) {
             on = on.ignore(IGNORED);
@@ -46,29 +46,41 @@ impl Task {
 }
 
 impl Task<AnyMetric> {
-    /// Adds each row to the part of its group.
+    /// Adds each row, or each set of rows, to its part.
     pub(crate) fn add_to(
         &self,
         layout: &Layout,
         batch: &Batch,
         threads: usize,
         parts: &mut [MetricPartial],
+        part: impl Fn(usize) -> usize,
     ) -> Checked<()> {
         let mut on = self.of.on_inputs(self.inputs(layout, batch)?).threads(threads);
         if batch.drops {
             on = on.mask(&batch.keep);
         }
         if layout.weight.is_some() {
-            on = on.weight(&batch.weight);
+            on = on.weight(self.weights(batch));
         }
         if layout.ignore.is_some() && matches!(self.reads, Reads::Rows { labels: Some(_), .. }) {
             on = on.ignore(IGNORED);
         }
-        on.add_to(parts, |i| batch.groups[i])
+        on.add_to(parts, part)
     }
 }
 
 impl<M: Measure> Task<M> {
+    /// Whether it compares the rows of groups.
+    pub(crate) fn gathers(&self) -> bool {
+        matches!(self.reads, Reads::Grouped { .. })
+    }
+    /// The weights of what it counts: of rows, or of the sets that are compared.
+    fn weights<'a>(&self, batch: &'a Batch) -> &'a [f64] {
+        match self.reads {
+            Reads::Grouped { weighs_rows: false, .. } => &batch.set_weights,
+            _ => &batch.weight,
+        }
+    }
     /// The rows of a batch as what is read.
     fn inputs<'a>(&self, layout: &Layout, batch: &'a Batch) -> Checked<Inputs<'a, f64>> {
         let table = |i: usize| Rows::rows(&batch.tables[i], layout.tables[i].columns.len());
@@ -79,6 +91,12 @@ impl<M: Measure> Task<M> {
                 if count == 3 { (x(a), x(b), x(c)).into() } else { (x(a), x(b), x(c), x(d)).into() }
             }
             Reads::Weights(pred) => Inputs::Weights(&batch.numbers[pred]),
+            Reads::Grouped { columns, count, .. } => {
+                let columns = columns.map(|k| &batch.numbers[k][..]);
+                let inputs = batch.sets.as_ref().and_then(|sets| Inputs::grouped(&columns[..count], sets));
+                let (got, want) = ("columns without groups", self.of.spec().reads());
+                inputs.ok_or_else(|| lossfn::Error::Inputs { loss: self.name.clone(), got, want })?
+            }
             Reads::Rows { pred, other, labels } => {
                 let labels = labels.map(|i| Labels::I64(&batch.labels[i]));
                 let inputs = Inputs::from_rows(table(pred)?, other.map(table).transpose()?, labels);
@@ -132,6 +150,9 @@ impl<M: Measure> Task<M> {
                         number(columns[self.of.spec().inputs.iter().position(|i| i.name == *input)?])
                     }
                     Reads::Weights(i) => number(i),
+                    Reads::Grouped { columns, .. } => {
+                        number(columns[self.of.spec().inputs.iter().position(|i| i.name == *input)?])
+                    }
                     Reads::Rows { pred: p, other, .. } => cell(if pred { p } else { other.unwrap_or(p) }),
                     Reads::Vectors { tables, count, label } => {
                         let place = self.of.spec().inputs.iter().position(|i| i.name == *input)?;
@@ -186,7 +207,7 @@ fn told(domain: Domain) -> String {
     }
 }
 
-/// The loss of each row for all tasks.
+/// The loss of each row for all tasks that read rows one by one.
 pub(crate) fn all(
     tasks: &[Task],
     layout: &Layout,
@@ -196,6 +217,7 @@ pub(crate) fn all(
 ) -> Result<Vec<Evaluation<f64>>> {
     tasks
         .iter()
+        .filter(|t| !t.gathers())
         .map(|t| t.evaluate(layout, batch, threads).map_err(|e| t.failure(e, layout, batch, file)))
         .collect()
 }

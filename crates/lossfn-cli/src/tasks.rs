@@ -62,6 +62,13 @@ pub(crate) enum Reads {
         count: usize,
     },
     Weights(usize),
+    /// Two or three columns, whose rows are compared in groups.
+    Grouped {
+        columns: [usize; 3],
+        count: usize,
+        /// Whether weights are those of rows.
+        weighs_rows: bool,
+    },
     /// A table with another one, with labels, or with both.
     Rows {
         pred: usize,
@@ -88,6 +95,7 @@ pub(crate) fn plan(data: &Data, by: Option<&str>, header: Header<'_>) -> Result<
         weight: data.weight.clone(),
         mask: data.mask.clone(),
         by: by.map(Into::into),
+        group: data.group.clone(),
         positive: data.positive.clone(),
         ignore: data.ignore.clone(),
         ..Layout::default()
@@ -103,7 +111,9 @@ pub(crate) fn plan(data: &Data, by: Option<&str>, header: Header<'_>) -> Result<
         options.add(label, metric, &mut layout, &mut tasks.metrics, &mut used)?;
     }
     let nothing = losses.is_empty() && metrics.is_empty();
+    layout.gathers = used.grouped;
     let unread = [
+        (data.group.is_some() && !used.grouped, "--group", ": it is for what compares the rows of groups"),
         (!options.single.is_empty() && !used.single, "--pred", "with one column"),
         (!options.wide.is_empty() && !used.wide, "--pred", "with several columns"),
         (!options.logits.is_empty() && !used.logits, "--logits", ""),

@@ -117,7 +117,9 @@ fn given(task: &Task, layout: &Layout, batch: &Batch, i: usize) -> (Given, Given
         Given::Row(values, name)
     };
     match task.reads {
-        Reads::Columns { pred, target } => (number(pred), number(target)),
+        Reads::Columns { pred, target } | Reads::Grouped { columns: [pred, target, _], .. } => {
+            (number(pred), number(target))
+        }
         Reads::Several { columns, .. } => {
             let target = task.of.spec().inputs.iter().position(|input| input.name == "target");
             (number(columns[0]), target.map_or(Given::Nothing, |k| number(columns[k])))

@@ -48,6 +48,13 @@ pub use error::PlotError;
 pub use terminal::terminal;
 pub use window::window;
 
+/// The colour of a part of a range, 0 at its lower end: red, green and blue of a scale from dark to light whose steps
+/// colour-blind readers see as well.
+pub fn shade(part: f64) -> [u8; 3] {
+    let mark::Colour(red, green, blue) = mark::shade(part);
+    [red, green, blue]
+}
+
 use font::Font;
 
 /// A named curve.

@@ -27,14 +27,16 @@ pub(crate) enum Setting {
     Out,
     Wrt,
     Vector,
+    Groups,
 }
 
 impl Setting {
-    const COUNT: usize = 11;
+    const COUNT: usize = 12;
     /// What is said of data alone.
     pub(crate) const DATA: &'static [(&'static str, Self)] = &[
         ("weight", Self::Weight),
         ("mask", Self::Mask),
+        ("groups", Self::Groups),
         ("ignore", Self::Ignore),
         ("axis", Self::Axis),
         ("validate", Self::Validate),
@@ -44,6 +46,7 @@ impl Setting {
     pub(crate) const LOSS: &'static [(&'static str, Self)] = &[
         ("weight", Self::Weight),
         ("mask", Self::Mask),
+        ("groups", Self::Groups),
         ("ignore", Self::Ignore),
         ("axis", Self::Axis),
         ("validate", Self::Validate),
@@ -58,6 +61,7 @@ impl Setting {
         ("vector", Self::Vector),
         ("weight", Self::Weight),
         ("mask", Self::Mask),
+        ("groups", Self::Groups),
         ("ignore", Self::Ignore),
         ("axis", Self::Axis),
         ("validate", Self::Validate),

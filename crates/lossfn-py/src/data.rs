@@ -2,7 +2,7 @@
 
 use half::{bf16, f16};
 use lossfn::{
-    AnyLoss, AnyMetric, Array, Error, Inputs, Labels, On, OnEmpty, Rows,
+    AnyLoss, AnyMetric, Array, Error, Groups, Inputs, Labels, On, OnEmpty, Rows,
     data::{Element, Label},
     metric::MetricOn,
     spec::{Spec, Stage, Value},
@@ -70,6 +70,8 @@ pub(crate) struct Data<'py> {
     axis: usize,
     /// The shape of what is one item each.
     pub(crate) items: Vec<usize>,
+    /// The items that are compared with each other, by losses that do so.
+    groups: Option<Groups>,
     /// What a hessian is multiplied by.
     vector: Option<Numbers<'py>>,
     weight: Option<Numbers<'py>>,
@@ -90,16 +92,20 @@ impl<'py> Data<'py> {
         let mut weight = given.get(Setting::Weight).map(|w| Numbers::read(w, "weight")).transpose()?;
         let mut vector = given.get(Setting::Vector).map(|v| Numbers::read(v, "vector")).transpose()?;
         let mask = given.get(Setting::Mask).map(mask).transpose()?;
-        let rows = !matches!(spec.stage, Stage::Elements | Stage::Weights);
+        let rows = !matches!(spec.stage, Stage::Elements | Stage::Weights | Stage::Groups(_));
         let axis = axis(spec, given, rows, inputs[0].shape.len())?;
         no_sparse(spec, &inputs, axis)?;
         let mut items = inputs[0].shape.clone();
         if rows && axis < items.len() {
             items.remove(axis);
         }
+        let groups = groups(spec, given, &inputs[0])?;
+        if let Some(groups) = &groups {
+            items = vec![groups.len()];
+        }
         let last = inputs.len() - 1;
         let is_label = match spec.stage {
-            Stage::Elements | Stage::Weights | Stage::Triples => false,
+            Stage::Elements | Stage::Weights | Stage::Boxes | Stage::Triples | Stage::Groups(_) => false,
             Stage::Batch(pairing) => pairing.labels(),
             // Beside two tables it can be nothing else.
             Stage::Pairs => last > 1,
@@ -116,7 +122,7 @@ impl<'py> Data<'py> {
             }));
         }
         let (on_empty, validate) = (given.on_empty()?, given.validate()?);
-        Ok(Self { spec, inputs, kind, label, axis, items, vector, weight, mask, ignore, on_empty, validate })
+        Ok(Self { spec, inputs, kind, label, axis, items, groups, vector, weight, mask, ignore, on_empty, validate })
     }
     /// All arrays that are read while results are written.
     pub(crate) fn arrays(&self) -> impl Iterator<Item = &Numbers<'py>> {
@@ -161,11 +167,19 @@ impl<'py> Data<'py> {
         said!(self, metric.on_inputs(self.inputs::<T>()?))
     }
     fn weight<T: Number>(&self) -> Result<Option<&[T]>, Error> {
-        let of = |w| array::<T>(w)?.shaped("weight", &self.items);
+        let of = |w| array::<T>(w)?.shaped("weight", self.weighed());
         self.weight.as_ref().map(of).transpose()
     }
+    /// The shape of weights: of items, unless those of groups have weights.
+    fn weighed(&self) -> &[usize] {
+        match self.spec.stage {
+            Stage::Groups(grouping) if grouping.weighs_items() => &self.inputs[0].shape,
+            _ => &self.items,
+        }
+    }
     fn mask(&self) -> Result<Option<&[bool]>, Error> {
-        let of = |m: &'_ Mask| Array::new(&m.keep, &m.shape)?.shaped("mask", &self.items).map(|_| ());
+        let shape = if self.groups.is_some() { &self.inputs[0].shape } else { &self.items };
+        let of = |m: &'_ Mask| Array::new(&m.keep, &m.shape)?.shaped("mask", shape).map(|_| ());
         self.mask.as_ref().map(of).transpose()?;
         Ok(self.mask.as_ref().map(|m| &*m.keep))
     }
@@ -187,6 +201,16 @@ impl<'py> Data<'py> {
             Stage::Batch(pairing) if pairing.tables() == 3 => {
                 self.equal(1)?;
                 Inputs::Triples(self.rows(0)?, self.rows(1)?, self.rows(2)?)
+            }
+            Stage::Groups(_) => {
+                let mut columns = vec![];
+                for (k, x) in self.inputs.iter().enumerate() {
+                    self.equal(k)?;
+                    columns.push(array(x)?.data());
+                }
+                let (got, want) = ("columns without groups", self.spec.reads());
+                let grouped = self.groups.as_ref().and_then(|groups| Inputs::grouped(&columns, groups));
+                grouped.ok_or_else(|| Error::Inputs { loss: self.spec.name.into(), got, want })?
             }
             stage => {
                 let rows = self.rows(0)?;
@@ -264,6 +288,48 @@ fn mask(object: &Bound<'_, PyAny>) -> PyResult<Mask> {
         return Err(type_error(format!("`mask` is {kind}, allowed is bool: True keeps an item.")));
     };
     Ok(Mask { keep, shape: mask.shape })
+}
+
+/// The groups of the items, by a key for each; without keys the rows of a table, or all of a column. What compares no items has none.
+fn groups(spec: &Spec, given: &Arguments<'_>, first: &Numbers<'_>) -> PyResult<Option<Groups>> {
+    let keys = given.get(Setting::Groups);
+    if !matches!(spec.stage, Stage::Groups(_)) {
+        let refused = || type_error(format!("{} takes no `groups`: it compares no items.", spec.name));
+        return keys.map_or(Ok(None), |_| Err(refused()));
+    }
+    let Some(keys) = keys else {
+        return match first.shape[..] {
+            // A table has a group in each row.
+            [rows, items] => Ok(Some(Groups::sizes(&vec![items; rows]))),
+            [] | [_] => Ok(Some(Groups::one(first.len()))),
+            _ => Err(type_error(format!(
+                "{} has {} dimensions without `groups`, allowed are 1, which is a group, and 2, where each row is one.",
+                spec.inputs[0].name,
+                first.shape.len()
+            ))),
+        };
+    };
+    let keys = Numbers::read(keys, "groups")?;
+    if keys.kind.is_float() && keys.len() > 0 {
+        let kind = keys.kind.name();
+        return Err(type_error(format!("`groups` is {kind}, allowed are integers: the key of each item.")));
+    }
+    if keys.shape != first.shape {
+        let (got, want) = (shown(&keys.shape), shown(&first.shape));
+        return Err(raised(Error::Shape { input: "groups", got, want }));
+    }
+    let whole = !keys.kind.is_float() && keys.kind != Type::Bool;
+    let keys = if whole { keys } else { keys.into_labels("groups")? };
+    Ok(Some(match keys.kind {
+        Type::I8 => Groups::keys(keys.slice::<i8>().unwrap_or(&[])),
+        Type::I16 => Groups::keys(keys.slice::<i16>().unwrap_or(&[])),
+        Type::I32 => Groups::keys(keys.slice::<i32>().unwrap_or(&[])),
+        Type::U8 => Groups::keys(keys.slice::<u8>().unwrap_or(&[])),
+        Type::U16 => Groups::keys(keys.slice::<u16>().unwrap_or(&[])),
+        Type::U32 => Groups::keys(keys.slice::<u32>().unwrap_or(&[])),
+        Type::U64 => Groups::keys(keys.slice::<u64>().unwrap_or(&[])),
+        _ => Groups::keys(keys.slice::<i64>().unwrap_or(&[])),
+    }))
 }
 
 /// The axis of the classes: the last one, unless it is said. What reads no rows has none.

@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use lossfn::{
     AnyLoss, Entry, Error, On, Reduction,
-    spec::{Dialect, Param, Spec, Value},
+    spec::{Dialect, Param, Spec, Stage, Value},
 };
 use pyo3::{
     exceptions::PyAttributeError,
@@ -104,7 +104,7 @@ impl Loss {
     fn offered(self, py: Python<'_>) -> PyResult<Bound<'_, Self>> {
         let (stage, distance) = (self.spec.stage, pairs::inputs(self.spec).is_ok());
         let loss = PyClassInitializer::from(self);
-        if stage.coupled() {
+        if matches!(stage, Stage::Batch(_)) {
             return Bound::new(py, loss);
         }
         let loss = loss.add_subclass(Bending);

@@ -30,7 +30,7 @@ pub(crate) enum Ask {
 /// Two tables, where the loss is a distance of their rows.
 pub(crate) fn inputs(spec: &'static Spec) -> PyResult<&'static [Input]> {
     match (spec.stage, spec.inputs) {
-        (Stage::Pairs, inputs @ [_, _]) => Ok(inputs),
+        (Stage::Pairs | Stage::Boxes, inputs @ [_, _]) => Ok(inputs),
         _ => Err(raised(Error::Inputs {
             loss: spec.name.into(),
             got: "all pairs of two tables",

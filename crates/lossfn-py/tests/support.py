@@ -8,11 +8,16 @@ import lossfn
 import numpy as np
 from lossfn._docs import has_hessian, has_rows
 
-LOSSES = [lossfn.spec(name) for name in lossfn.list()]
+ALL = [lossfn.spec(name) for name in lossfn.list()]
+#: Those that compare the items of groups.
+GROUPED = [s for s in ALL if s["stage"] == "Groups"]
+LOSSES = [s for s in ALL if s not in GROUPED]
 NAMES = [spec["name"] for spec in LOSSES]
-METRICS = [lossfn.spec(name) for name in lossfn.metrics()]
+ALL_METRICS = [lossfn.spec(name) for name in lossfn.metrics()]
+GROUPED_METRICS = [s for s in ALL_METRICS if s["stage"] == "Groups"]
+METRICS = [s for s in ALL_METRICS if s not in GROUPED_METRICS]
 CLASSES = 4
-VECTORS = ("Pairs", "Triples", "Batch")
+VECTORS = ("Pairs", "Boxes", "Triples", "Batch")
 
 
 def numbers(domain: dict[str, Any], shape: tuple[int, ...], rng: np.random.Generator) -> np.ndarray:
@@ -63,6 +68,9 @@ def vectors(spec: dict[str, Any], n: int, rng: np.random.Generator, dtype: Any) 
         else:
             rows = CLASSES if has_own_rows(spec, k) else n
             found.append(numbers(i["domain"], (rows, CLASSES), rng).astype(dtype))
+        if spec["stage"] == "Boxes":
+            low, high = np.split(found[-1], 2, axis=1)
+            found[-1] = np.concatenate([np.minimum(low, high), np.maximum(low, high)], axis=1)
     return found
 
 

@@ -32,8 +32,8 @@ def test_stubs_are_shipped():
 
 def test_only_what_can_be_answered_is_offered(spec):
     """By objects, pages and stubs."""
-    vectors, batch = spec["stage"] in ("Pairs", "Triples"), spec["stage"] == "Batch"
-    distance = spec["stage"] == "Pairs" and len(spec["inputs"]) == 2
+    vectors, batch = spec["stage"] in ("Pairs", "Boxes", "Triples"), spec["stage"] == "Batch"
+    distance = spec["stage"] in ("Pairs", "Boxes") and len(spec["inputs"]) == 2
     offered = {
         "hess": not vectors and not batch,
         "grad_and_hess": not vectors and not batch,

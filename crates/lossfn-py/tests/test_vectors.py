@@ -11,7 +11,7 @@ from lossfn._docs import is_distance
 from support import LOSSES, bound, draw, is_batch, has_own_rows, is_label, required, same
 
 BATCHES = [s for s in LOSSES if is_batch(s)]
-DISTANCES = [s for s in LOSSES if is_distance(s)]
+DISTANCES = [s for s in LOSSES if is_distance(s) and s["stage"] != "Boxes"]
 TRIPLES = [s for s in LOSSES if s["stage"] == "Triples"]
 MATRICES = [(s["name"], p["name"]) for s in LOSSES for p in s["params"] if p["kind"] == "matrix"]
 NAME = DISTANCES[0]["name"]
@@ -322,3 +322,18 @@ def test_derivatives_of_batches_are_differences(spec):
         assert loss.grad(*x, **params, wrt=name, out=place) is place and place == slope
     with pytest.raises(ValueError, match="has no input `nothing`"):
         loss.grad(*x, **params, wrt="nothing")
+
+
+@pytest.mark.parametrize("spec", [s for s in LOSSES if s["stage"] == "Boxes"], ids=named)
+def test_all_pairs_of_boxes(spec):
+    loss = getattr(lossfn, spec["name"])
+    (a, b), (more, _) = draw(spec, 5), draw(spec, 4, seed=1)
+    b = np.concatenate([b, more])
+    all = loss.pairwise(a, b)
+    assert all.shape == (5, 9)
+    for i, row in enumerate(all):
+        assert same(row, loss(np.repeat(a[i : i + 1], 9, axis=0), b, reduction="values"))
+    with pytest.raises(ValueError, match="x1, y1, x2, y2"):
+        loss(a[:, :3], a[:, :3])
+    with pytest.raises(ValueError, match="below x1"):
+        loss(a[:, [2, 1, 0, 3]], a)

@@ -51,6 +51,7 @@ class _Data(TypedDict, total=False):
 
     weight: ArrayLike | None
     mask: ArrayLike | None
+    groups: ArrayLike | None
     ignore: int | None
     on_empty: _Empty
     validate: bool

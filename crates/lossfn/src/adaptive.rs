@@ -89,14 +89,13 @@ impl Adaptive {
         if n == 0 {
             return Err(Error::Empty { rows: 0, dropped: 0 });
         }
-        let finite = Domain::open(f64::NEG_INFINITY, f64::INFINITY);
         let [mut sum, mut by_alpha, mut by_scale] = [(); 3].map(|()| ExactSum::new());
         let mut by_pred = Vec::with_capacity(n);
         for index in 0..n {
             let [p, t] = [pred, target].map(|x| x[index].widen().to_f64());
             for (input, value) in [("pred", p), ("target", t)] {
-                if !finite.contains(value) {
-                    return Err(Error::Value { input, index, value, allowed: finite });
+                if !Domain::FINITE.contains(value) {
+                    return Err(Error::Value { input, index, value, allowed: Domain::FINITE });
                 }
             }
             let q = (Precise::<f64>::new(p) - Precise::new(t)) / Precise::new(self.scale);
@@ -105,7 +104,7 @@ impl Adaptive {
             sum.add(value.to_f64());
             by_alpha.add(bend.to_f64());
             by_scale.add((q * pull).to_f64());
-            by_pred.push(T::nearest(T::Wide::from_f64((pull / (self.scale * n as f64)).to_f64())));
+            by_pred.push(T::rounded((pull / (self.scale * n as f64)).to_f64()));
         }
         let n = n as f64;
         Ok(Fit {

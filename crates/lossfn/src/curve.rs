@@ -2,8 +2,8 @@
 
 use crate::{
     AnyLoss, Error,
-    data::{Inputs, Labels, Rows},
-    spec::{Domain, Input, Pairing, Row, Stage, Value},
+    data::{Groups, Inputs, Labels, Rows},
+    spec::{Domain, Grouping, Input, Pairing, Row, Stage, Value},
 };
 
 /// A loss, with all its inputs but one fixed.
@@ -84,8 +84,11 @@ impl Curve {
             Stage::Softmax | Stage::Taught => "logit of the true class",
             Stage::LogProbabilities => "log-probability of the true class",
             Stage::Rows if of_distributions(&self.loss) => "first of two probabilities",
+            Stage::Boxes => "how far the box is moved",
             Stage::Pairs | Stage::Triples | Stage::Batch(_) => "first coordinate",
             Stage::Rows if of_sets(&self.loss) => "first of two scores",
+            Stage::Groups(Grouping::Region | Grouping::Errors) => "first of two pixels",
+            Stage::Groups(_) => "score of the first",
             Stage::Elements | Stage::Weights | Stage::Rows => self.loss.terms()[0].loss.inputs()[0].name,
         }
     }
@@ -104,6 +107,7 @@ impl Curve {
                 format!("the other score = 0, {} = ({}, {})", input.name, self.target, 1.0 - self.target)
             }
             (Stage::Rows, Some(input)) => format!("{} = {}", input.name, self.target),
+            (Stage::Boxes, _) => "pred = (x, 0, x + 2, 1), target = (0, 0, 2, 1)".into(),
             (Stage::Pairs | Stage::Triples, _) => {
                 let inputs = self.loss.terms()[0].loss.inputs();
                 let rest = |i: &Input| match i.name {
@@ -127,6 +131,11 @@ impl Curve {
                     _ => format!("{} = (x, 1), (-1, 0), {} = (1, 0), (-1, 0)", name(0), name(1)),
                 }
             }
+            (Stage::Groups(Grouping::Survival), _) => "the other = 0, time = 1, 2, event = 1, 0".into(),
+            (Stage::Groups(Grouping::Region | Grouping::Errors), _) => {
+                "the other pixel = 0, target = 1, 0".into()
+            }
+            (Stage::Groups(_), _) => "the other score = 0, relevance = 1, 0".into(),
             (Stage::Taught, _) => format!("the other logit = 0, teacher = ({}, 0)", self.target),
             (Stage::Softmax, _) if self.classes == 2 => "the other logit = 0".into(),
             (Stage::Softmax, _) => format!("the other {} logits = 0", self.classes - 1),
@@ -196,6 +205,7 @@ impl Curve {
         let labels = vec![0; n];
         let signs = vec![self.label(); n];
         let third: Vec<f64>;
+        let pairs: Groups;
         let (inputs, width) = match self.stage {
             Stage::Elements => {
                 columns = self.others().iter().map(|&x| vec![x; n]).collect();
@@ -220,11 +230,27 @@ impl Curve {
                 (Inputs::Tables(Rows::rows(xs, 1)?, Rows::rows(&others, 1)?), 1)
             }
             Stage::Batch(pairing) => return xs.iter().map(|&x| self.of_batch(pairing, x)).collect(),
+            Stage::Groups(grouping) => {
+                rows = xs.iter().flat_map(|&x| [x, 0.0]).collect();
+                others = [1.0, 0.0].repeat(n);
+                third = [1.0, 2.0].repeat(n);
+                pairs = Groups::sizes(&vec![2; n]);
+                let grouped = match grouping {
+                    Grouping::Survival => (&rows, &third, &others, &pairs).into(),
+                    _ => (&rows, &others, &pairs).into(),
+                };
+                (grouped, 2)
+            }
             Stage::Taught => {
                 rows = xs.iter().flat_map(|&x| [x, 0.0]).collect();
                 others = [self.target, 0.0].repeat(n);
                 let [logits, teacher] = [Rows::rows(&rows, 2)?, Rows::rows(&others, 2)?];
                 (Inputs::Taught(logits, teacher, Labels::U8(&labels)), 2)
+            }
+            Stage::Boxes => {
+                rows = xs.iter().flat_map(|&x| [x, 0.0, x + 2.0, 1.0]).collect();
+                others = [0.0, 0.0, 2.0, 1.0].repeat(n);
+                (Inputs::Tables(Rows::rows(&rows, 4)?, Rows::rows(&others, 4)?), 4)
             }
             Stage::Pairs | Stage::Triples => {
                 rows = xs.iter().flat_map(|&x| [x, 1.0]).collect();
@@ -255,7 +281,9 @@ impl Curve {
         let domain = self.loss.terms()[0].loss.inputs()[0].domain;
         let point = |i: usize| {
             let inside = domain.contains(xs[i]);
-            [values.values()[i], gradient[i * width], hessian[i * width]]
+            // A box is moved by both of its ends.
+            let moved = if self.stage == Stage::Boxes { gradient[i * width + 2] } else { 0.0 };
+            [values.values()[i], gradient[i * width] + moved, hessian[i * width]]
                 .map(|y| if inside { y } else { f64::NAN })
         };
         Ok((0..n).map(point).collect())

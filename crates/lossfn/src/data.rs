@@ -2,6 +2,7 @@
 
 pub(crate) mod array;
 mod element;
+mod groups;
 #[cfg(feature = "ndarray")]
 mod nd;
 mod rows;
@@ -12,6 +13,7 @@ use core::ops::Mul;
 
 pub use array::Array;
 pub use element::Element;
+pub use groups::{Grouped, Groups};
 #[cfg(feature = "ndarray")]
 pub use nd::{Gathered, nd};
 pub use rows::{Logits, Rows};
@@ -179,6 +181,8 @@ pub enum Inputs<'a, T> {
     Taught(Rows<'a, T>, Rows<'a, T>, Labels<'a>),
     /// Three tables of equal shape.
     Triples(Rows<'a, T>, Rows<'a, T>, Rows<'a, T>),
+    /// Two columns of equal length, or three, whose items belong to groups.
+    Grouped(Grouped<'a, T>),
 }
 
 impl<'a, T> Inputs<'a, T> {
@@ -194,6 +198,8 @@ impl<'a, T> Inputs<'a, T> {
             Self::Labelled(..) => "a table with labels",
             Self::Taught(..) => "two tables with labels",
             Self::Triples(..) => "three tables",
+            Self::Grouped(Grouped { third: None, .. }) => "two columns in groups",
+            Self::Grouped(_) => "three columns in groups",
         }
     }
     /// Whether a loss reads these.
@@ -202,14 +208,17 @@ impl<'a, T> Inputs<'a, T> {
             (Self::Columns(..) | Self::Arrays(..), Stage::Elements) | (Self::Tables(..), Stage::Pairs) => {
                 spec.inputs.len() == 2
             }
-            (Self::Several(x), Stage::Elements) => spec.inputs.len() == x.count(),
+            (Self::Several(x), Stage::Elements | Stage::Groups(_)) => spec.inputs.len() == x.count(),
             (Self::Tables(..), Stage::Batch(pairing)) => pairing.tables() == 2 && !pairing.labels(),
             (Self::Triples(..), Stage::Batch(pairing)) => pairing == Pairing::Negatives,
             (Self::Labelled(..), Stage::Batch(pairing)) => pairing == Pairing::Labels,
             (Self::Taught(..), Stage::Batch(pairing)) => {
                 matches!(pairing, Pairing::Classes | Pairing::Centres)
             }
+            (Self::Columns(..) | Self::Arrays(..), Stage::Groups(_)) => spec.inputs.len() == 2,
+            (Self::Grouped(x), Stage::Groups(_)) => spec.inputs.len() == x.all().count(),
             (Self::Weights(_), Stage::Weights)
+            | (Self::Tables(..), Stage::Boxes)
             | (Self::Taught(..), Stage::Taught)
             | (Self::Triples(..), Stage::Triples)
             | (
@@ -246,7 +255,8 @@ impl<'a, T> Inputs<'a, T> {
             | Self::Columns(..)
             | Self::Arrays(..)
             | Self::Several(_)
-            | Self::Weights(_) => None,
+            | Self::Weights(_)
+            | Self::Grouped(_) => None,
         }
     }
     /// The first table, where these are rows.
@@ -278,7 +288,9 @@ impl<'a, T> Inputs<'a, T> {
         T: Element,
     {
         match self {
-            Self::Columns(x, _) | Self::Weights(x) => vec![x.len()],
+            Self::Columns(x, _) | Self::Weights(x) | Self::Grouped(Grouped { columns: [x, _], .. }) => {
+                vec![x.len()]
+            }
             Self::Arrays(x, _) => x.sizes(),
             Self::Several(x) => x.first().sizes(),
             Self::Tables(x, _) | Self::Labelled(x, _) | Self::Taught(x, ..) | Self::Triples(x, ..) => {
@@ -292,7 +304,9 @@ impl<'a, T> Inputs<'a, T> {
         T: Element,
     {
         match self {
-            Self::Columns(x, _) | Self::Weights(x) => x.len(),
+            Self::Columns(x, _) | Self::Weights(x) | Self::Grouped(Grouped { columns: [x, _], .. }) => {
+                x.len()
+            }
             Self::Arrays(x, _) => x.data().len(),
             Self::Several(x) => x.first().data().len(),
             Self::Tables(x, _) | Self::Labelled(x, _) | Self::Taught(x, ..) | Self::Triples(x, ..) => {

@@ -140,6 +140,15 @@ pub enum Error {
         /// What is wrong with it.
         problem: String,
     },
+    /// A sequence, or a length of one, that is not what it should be.
+    Sequence {
+        /// The input.
+        input: &'static str,
+        /// The sequence, from 0.
+        sequence: usize,
+        /// What is wrong with it.
+        problem: String,
+    },
     /// Nothing is left to average.
     Empty {
         /// The number of rows.
@@ -208,9 +217,9 @@ impl Error {
     pub fn is_shape(&self) -> bool {
         matches!(self, Self::Shape { .. } | Self::Inputs { .. } | Self::UnknownInput { .. })
     }
-    /// Whether it is about a value, a row or a label.
+    /// Whether it is about a value, a row, a label or a sequence.
     pub fn is_value(&self) -> bool {
-        matches!(self, Self::Value { .. } | Self::Row { .. } | Self::Label { .. })
+        matches!(self, Self::Value { .. } | Self::Row { .. } | Self::Label { .. } | Self::Sequence { .. })
     }
 }
 
@@ -272,6 +281,9 @@ impl fmt::Display for Error {
                 write!(f, "`{input}` is {value} at index {index}, allowed is {allowed}.")
             }
             Self::Row { input, row, problem } => write!(f, "Row {row} of `{input}` {problem}."),
+            Self::Sequence { input, sequence, problem } => {
+                write!(f, "Sequence {sequence} of `{input}` {problem}.")
+            }
             Self::Empty { rows: 0, .. } => f.write_str("There is nothing to average: no rows were given."),
             Self::Empty { rows, dropped } => write!(
                 f,

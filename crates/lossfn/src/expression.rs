@@ -50,6 +50,29 @@ pub(crate) fn parse_metric(expression: &str) -> Result<Arc<dyn Metric>, Error> {
     entry.build(&values)
 }
 
+/// What is known by a name and a dialect: both of them, and its parameters.
+type Known<'a> =
+    dyn Fn(&str, Option<&str>) -> Result<(&'static str, &'static str, &'static [Param]), Error> + 'a;
+
+/// The name, the dialect, the parameters and their values of something that is known elsewhere.
+#[allow(clippy::type_complexity, reason = "four things that are said in one expression")]
+pub(crate) fn parse_known(
+    expression: &str,
+    known: &Known<'_>,
+) -> Result<(&'static str, &'static str, &'static [Param], Vec<Value>), Error> {
+    let mut reader = Reader { text: expression, at: 0, scope: &[] };
+    let name = reader.name();
+    if name.is_empty() {
+        return Err(reader.expected("a loss"));
+    }
+    let (name, dialect, params) = known(name, reader.dialect())?;
+    let values = reader.values(name, params, "`)`: this loss has no parameters")?;
+    if reader.peek().is_some() {
+        return Err(reader.expected("the end"));
+    }
+    Ok((name, dialect, params, values))
+}
+
 struct Reader<'a> {
     text: &'a str,
     /// In bytes, always at the start of a character.

@@ -38,6 +38,7 @@ mod evaluate;
 mod expression;
 pub mod formula;
 pub mod functions;
+pub mod image;
 #[cfg(feature = "json")]
 pub mod json;
 pub mod kernels;
@@ -50,7 +51,9 @@ pub mod penalty;
 pub mod real;
 pub mod reduce;
 mod reference;
+pub mod regions;
 pub mod scores;
+pub mod sequence;
 pub mod spec;
 pub mod stages;
 pub mod surface;
@@ -62,7 +65,7 @@ pub use catalogue::{AnyLoss, Call, Entry, Term, catalogue, find, get, register};
 pub use constant::BestConstant;
 #[cfg(feature = "ndarray")]
 pub use data::nd;
-pub use data::{Array, Inputs, Labels, Logits, Rows};
+pub use data::{Array, Groups, Inputs, Labels, Logits, Rows};
 pub use dialect::dialect_formula;
 pub use error::Error;
 pub use evaluate::{Evaluation, On};
@@ -88,3 +91,7 @@ pub struct ReadmeDoctests;
 #[cfg(doctest)]
 #[doc = include_str!("../../../docs/choosing.md")]
 pub struct ChoosingDoctests;
+
+#[cfg(doctest)]
+#[doc = include_str!("../../../docs/images.md")]
+pub struct ImagesDoctests;

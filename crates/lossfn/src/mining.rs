@@ -215,7 +215,7 @@ impl Triplets {
                 }
             }
         }
-        let slopes: Vec<T> = gradient.into_iter().map(|x| T::nearest(T::Wide::from_f64(x))).collect();
+        let slopes: Vec<T> = gradient.into_iter().map(|x| T::rounded(x)).collect();
         let mut placed = vec![T::default(); rows.data().len()];
         if rows.is_sparse() {
             for (place, slope) in placed.iter_mut().enumerate() {

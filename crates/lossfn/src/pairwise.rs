@@ -81,7 +81,7 @@ impl<'a, T: Element> Pairwise<'a, T> {
     #[doc(hidden)]
     pub fn new(loss: &dyn Dynamic, a: Rows<'a, T>, b: Rows<'a, T>) -> Result<Self, Error> {
         let spec = loss.spec();
-        let (Kernel::Rows(kernel), Some(distance), Stage::Pairs) =
+        let (Kernel::Rows(kernel), Some(distance), Stage::Pairs | Stage::Boxes) =
             (loss.kernel(), loss.distance(), spec.stage)
         else {
             return Err(Error::Inputs {
@@ -287,7 +287,7 @@ impl<'a, T: Element> Pairwise<'a, T> {
                     }
                     T::Wide::formula(&*self.kernel, self.isa, Order::Value, &columns, &mut outcome);
                     for (to, x) in out[i * m..][there].iter_mut().zip(&outcome.value) {
-                        *to = T::nearest(T::Wide::from_f64(*x));
+                        *to = T::rounded(*x);
                     }
                 }
             }

@@ -126,6 +126,7 @@ impl<'a> Item<'a> {
             Inputs::Arrays(a, b) => (a.data().len(), vec![a.data(), b.data()], None),
             Inputs::Several(several) => (several.first().data().len(), several.data(), None),
             Inputs::Weights(a) => (a.len(), vec![*a], None),
+            Inputs::Grouped(_) => return None,
             Inputs::Triples(a, b, c) => (a.len(), vec![a.data(), b.data(), c.data()], None),
             Inputs::Tables(..) | Inputs::Labelled(..) | Inputs::Taught(..) => {
                 let (table, other, labels) = inputs.rows()?;

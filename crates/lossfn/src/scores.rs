@@ -74,7 +74,7 @@ impl CrpsEnsemble {
         {
             total.merge(&sum);
             for (i, slope) in order.into_iter().zip(slopes) {
-                row[i] = narrow(slope / divisor as f64);
+                row[i] = T::rounded(slope / divisor as f64);
             }
         }
         let mut gradient = by_row.clone();
@@ -203,7 +203,7 @@ impl QuantileScore {
         let (mut total, mut by_row) = (ExactSum::new(), vec![]);
         for (sum, slopes) in self.rows(quantiles, target) {
             total.merge(&sum);
-            by_row.extend(slopes.into_iter().map(|slope| narrow::<T>(slope / divisor as f64)));
+            by_row.extend(slopes.into_iter().map(|slope| T::rounded(slope / divisor as f64)));
         }
         let mut gradient = by_row.clone();
         quantiles.scatter(&by_row, &mut gradient);
@@ -260,7 +260,7 @@ fn check<T: Element>(input: &'static str, rows: Rows<'_, T>, target: &[T]) -> Re
         if let Some(x) = rows.row(row).iter().map(|x| x.to_f64()).find(|x| !x.is_finite()) {
             return Err(Error::Row { input, row, problem: format!("has {x}") });
         }
-        let (value, allowed) = (y.widen().to_f64(), Domain::open(f64::NEG_INFINITY, f64::INFINITY));
+        let (value, allowed) = (y.widen().to_f64(), Domain::FINITE);
         if !allowed.contains(value) {
             return Err(Error::Value { input: "target", index: row, value, allowed });
         }
@@ -270,7 +270,4 @@ fn check<T: Element>(input: &'static str, rows: Rows<'_, T>, target: &[T]) -> Re
 /// Whether there is a row to average.
 fn some<T: Element>(rows: Rows<'_, T>) -> Result<(), Error> {
     if rows.is_empty() { Err(Error::Empty { rows: 0, dropped: 0 }) } else { Ok(()) }
-}
-fn narrow<T: Element>(x: f64) -> T {
-    T::nearest(T::Wide::from_f64(x))
 }

@@ -6,6 +6,7 @@ mod boosting;
 mod call;
 mod dialect;
 mod domain;
+mod grouping;
 mod properties;
 mod stage;
 
@@ -17,6 +18,7 @@ pub use boosting::Boosting;
 pub use call::{Argument, PeerCall};
 pub use dialect::{Dialect, Mean, Meaning};
 pub use domain::Domain;
+pub use grouping::Grouping;
 pub use properties::{Curvature, Properties};
 pub use stage::{Input, Row, Stage};
 
@@ -37,7 +39,8 @@ pub struct Spec {
     pub stage: Stage,
     /// The numbers that the formula reads, in order.
     pub inputs: &'static [Input],
-    /// The inputs after the first that are data and no more: no derivative is taken in them.
+    /// The inputs after the first that are data and no more: no derivative is taken in them. Other names are numbers of the
+    /// formula that derivatives take as they are.
     pub given: &'static [&'static str],
     /// Its parameters, in order.
     pub params: &'static [Param],
@@ -130,9 +133,11 @@ impl Spec {
             (Stage::Rows, _) | (Stage::Pairs, 2) => "two tables of equal shape",
             (Stage::Softmax, _) => "rows of logits with a label or a target distribution each",
             (Stage::Taught, _) => "two tables of logits of equal shape with a label for each row",
+            (Stage::Boxes, _) => "two tables of equal shape whose rows are boxes: x1, y1, x2, y2",
             (Stage::Pairs, _) => "two tables of equal shape with a label for each row",
             (Stage::Triples, _) => "three tables of equal shape",
             (Stage::Batch(pairing), _) => pairing.reads(),
+            (Stage::Groups(grouping), _) => grouping.reads(),
             (Stage::LogProbabilities, _) => {
                 "rows of log-probabilities with a label or a target distribution each"
             }
@@ -142,6 +147,7 @@ impl Spec {
     pub fn varying(&self) -> impl Iterator<Item = &'static Input> {
         let later = match self.stage {
             Stage::Batch(pairing) => &self.inputs[..pairing.tables()],
+            Stage::Groups(_) => &self.inputs[..1],
             stage if stage.of_scores() => &self.inputs[..1],
             _ => self.inputs,
         };
@@ -149,6 +155,11 @@ impl Spec {
         later.iter().filter(move |i| {
             i.name == first || !given.contains(&i.name) && !matches!(i.domain, Domain::Points(_))
         })
+    }
+    /// Whether derivatives take a number of the formula as it is that changes with the inputs: they are not those of the
+    /// value then.
+    pub fn holds_a_number(&self) -> bool {
+        self.given.iter().any(|given| self.inputs.iter().all(|input| input.name != *given))
     }
     /// The parameters that derivatives are taken in, as if they were inputs behind the others: those of a batch that
     /// are met by all cosines.
@@ -188,6 +199,12 @@ pub enum Family {
     Embedding,
     /// Of answers of a language model, and of what is preferred.
     Preference,
+    /// Of scores that are compared inside of groups.
+    Ranking,
+    /// Of times until an event.
+    Survival,
+    /// Between regions or boxes of an image.
+    Region,
     /// Of the weights of a model.
     Regulariser,
     /// Of a whole table, and no mean: see [`Metric`](crate::metric::Metric).
@@ -198,7 +215,7 @@ pub enum Family {
 
 impl Family {
     /// All families, in reading order.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 14] = [
         Self::Regression,
         Self::Margin,
         Self::Classification,
@@ -207,6 +224,9 @@ impl Family {
         Self::Distance,
         Self::Embedding,
         Self::Preference,
+        Self::Ranking,
+        Self::Survival,
+        Self::Region,
         Self::Regulariser,
         Self::Metric,
         Self::Custom,
@@ -222,6 +242,9 @@ impl Family {
             Self::Distance => "distance",
             Self::Embedding => "embedding",
             Self::Preference => "preference",
+            Self::Ranking => "ranking",
+            Self::Survival => "survival",
+            Self::Region => "region",
             Self::Regulariser => "regulariser",
             Self::Metric => "metric",
             Self::Custom => "custom",

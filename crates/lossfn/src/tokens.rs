@@ -2,7 +2,7 @@
 
 use crate::{
     Error, Reduction,
-    data::{Element, Storage},
+    data::Element,
     kernels::{Detected, sum::sum},
 };
 
@@ -106,7 +106,7 @@ impl<'a> Tokens<'a> {
                 Averaging::Sequences => 1.0 / tokens as f64,
                 Averaging::Tokens | Averaging::Length(_) => 1.0,
             };
-            let [none, one] = [0.0, weight].map(|w| T::nearest(T::Wide::from_f64(w)));
+            let [none, one] = [0.0, weight].map(|w| T::rounded(w));
             match mask {
                 Some(mask) => weights.extend(mask.iter().map(|&keep| if keep { one } else { none })),
                 None => weights.extend(std::iter::repeat_n(one, n)),
@@ -160,7 +160,7 @@ impl<'a> Tokens<'a> {
             kept.clear();
             kept.extend((0..n).filter(|&i| mask.is_none_or(|mask| mask[i])).map(|i| here[i].widen()));
             let total = sum(Detected::best(), &kept).round();
-            Ok(T::nearest(T::Wide::from_f64(number(total, kept.len(), row)?)))
+            Ok(T::rounded(number(total, kept.len(), row)?))
         });
         sums.collect()
     }

@@ -67,7 +67,7 @@ fn a_mean_is_that_of_its_items() {
         (all.by_alpha, mean(&|f| f.by_alpha)),
         (all.by_scale, mean(&|f| f.by_scale)),
     ] {
-        assert!((got - want).abs() <= 1e-14 * want.abs().max(1.0), "{got}, not {want}");
+        assert!(ulps(got, want) <= 16, "{got}, not {want}");
     }
     for (got, one) in all.by_pred.iter().zip(&each) {
         assert!(ulps(*got, one.by_pred[0] / 20.0) <= 1);

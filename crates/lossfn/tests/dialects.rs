@@ -306,6 +306,17 @@ fn every_dialect_has_an_answer_of_its_library() {
             }
         }
     }
+    // Those of regions are asked of the same groups.
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../testdata/region_peers.toml");
+    let table: toml::Table = std::fs::read_to_string(path).unwrap().parse().unwrap();
+    for case in table["case"].as_array().unwrap() {
+        let text = |key: &str| case[key].as_str().unwrap();
+        let Ok(loss) = lossfn::get(text("expression")) else { continue };
+        if let Some(d) = loss.calls()[0].dialect {
+            assert!(d.peer.contains(text("name")), "{loss}");
+            asked.insert(d.to_string());
+        }
+    }
     let all = dialects().into_iter().map(|(_, d)| d.to_string());
     let missing: Vec<_> = all.filter(|d| !asked.contains(d)).collect();
     assert!(missing.is_empty(), "no line in peers.toml: {missing:?}");

@@ -146,6 +146,10 @@ fn difference(loss: &AnyLoss, item: &Data<f64>, v: &[f64]) -> Option<(Vec<f64>, 
 fn they_are_differences_of_gradients() {
     let (mut compared, mut left) = (0, 0);
     each::<f64>(9, 4, |loss, data, rng| {
+        // What is given changes the gradient, too.
+        if loss.spec().holds_a_number() {
+            return;
+        }
         let width = data.width();
         let v = vector::<f64>(rng, 9 * width);
         let product = loss.on_inputs(data.inputs()).values().hessian_vector_product(&v).unwrap();

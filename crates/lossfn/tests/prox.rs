@@ -68,8 +68,9 @@ fn the_slope_changes_its_sign_at_the_result() {
         let columns = columns(&x);
         let on = loss.on_inputs(inputs(&columns)).sum();
         for u in [on.prox(step).unwrap()[0], on.prox_by_search(step).unwrap()[0]] {
-            // What the slope has lost of its last bits moves the result by as much as it is smaller than the way.
-            let way = (x[0] - u).abs();
+            // What the slope has lost of its last bits moves the result by as much as it is smaller than the way, and a kink
+            // by as much as it is smaller than the inputs that it lies between.
+            let way = x.iter().fold((x[0] - u).abs(), |size, x| size.max(x.abs()));
             let room = 3 + (way / u.abs().max(f64::MIN_POSITIVE)).min(1e6) as i64 * 4;
             let what = format!("{loss} of {x:?} with {step}: {u}");
             if let Some(before) = balance(&loss, &x, moved(u, -room), step) {

@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 
 use lossfn::{
-    AnyLoss, Entry, Inputs, Labels, Rows,
-    spec::{Domain, Input, Kind, Preset, Row, Stage},
+    AnyLoss, Entry, Groups, Inputs, Labels, Rows,
+    spec::{Domain, Grouping, Input, Kind, Preset, Row, Stage},
 };
 
 use super::default;
@@ -38,7 +38,7 @@ pub(super) fn example(entry: &Entry) -> Result<String, String> {
     let new = constructor(entry, &name);
     let uses = if imports.is_empty() { name } else { format!("{{{name}, {imports}}}") };
     let (verb, word) = if sum { (".sum()", "sum") } else { ("", "mean") };
-    if entry.spec.stage.coupled() {
+    if matches!(entry.spec.stage, Stage::Batch(_)) {
         return Ok(format!(
             "```rust
 use lossfn::{uses};
@@ -208,12 +208,50 @@ fn of(entry: &Entry, loss: &AnyLoss) -> Result<(Example, f64, Vec<f64>), String>
             };
             Ok((example, value, gradient))
         }
-        Stage::Pairs | Stage::Triples => {
+        Stage::Groups(grouping) => {
+            let groups = Groups::sizes(&[3, 2]);
+            let region = matches!(grouping, Grouping::Region | Grouping::Errors);
+            let columns = if region { &PIXELS[1..] } else { &GROUPED[..inputs.len() - 1] };
+            let first = if inputs[0].domain == Domain::UNIT { &PIXELS[0] } else { &SCORES };
+            let all: Vec<&[f64]> = [first].into_iter().chain(columns).map(|x| &x[..]).collect();
+            let (value, gradient) =
+                measure(Inputs::grouped(&all, &groups).ok_or("groups of columns")?, false)?;
+            let names: Vec<&str> = inputs.iter().map(|i| i.name).collect();
+            let numbers = all.iter().map(|x| format!("{x:?}")).collect::<Vec<_>>().join(", ");
+            let example = Example {
+                imports: "Groups",
+                lets: format!(
+                    "    let ({}) = ({numbers});\n    let groups = Groups::sizes(&[3, 2]);\n",
+                    names.join(", ")
+                ),
+                call: format!("&{}, &groups", names.join(", &")),
+                table: [format!("{},group", names.join(","))]
+                    .into_iter()
+                    .chain((0..SCORES.len()).map(|i| {
+                        format!("{},{}", joined(all.iter().map(|x| &x[i])), if i < 3 { "a" } else { "b" })
+                    }))
+                    .collect::<Vec<_>>()
+                    .join(" "),
+                flags: format!(
+                    "-p {} -t {}{} --group group",
+                    names[0],
+                    names[1],
+                    names.get(2).map_or(String::new(), |name| format!(" --{name} {name}"))
+                ),
+            };
+            Ok((example, value, gradient))
+        }
+        Stage::Pairs | Stage::Boxes | Stage::Triples => {
             let vectors: Vec<&Input> =
                 inputs.iter().filter(|i| !matches!(i.domain, Domain::Points(_))).collect();
             let labelled = vectors.len() < inputs.len();
-            let xs = VECTORS.map(|x| if vectors[0].domain == Domain::REAL { x } else { x.map(f64::abs) });
-            let rows = |k: usize| Rows::rows(&xs[k], 3).map_err(fail);
+            let positive = vectors[0].domain == Domain::NON_NEGATIVE;
+            let xs: Vec<Vec<f64>> = match spec.stage {
+                Stage::Boxes => BOXES.map(|x| x.to_vec()).into(),
+                _ => VECTORS.map(|x| if positive { x.map(f64::abs).to_vec() } else { x.to_vec() }).into(),
+            };
+            let width = xs[0].len() / 2;
+            let rows = |k: usize| Rows::rows(&xs[k], width).map_err(fail);
             let data = match (spec.stage, labelled) {
                 (Stage::Triples, _) => Inputs::Triples(rows(0)?, rows(1)?, rows(2)?),
                 (_, true) => Inputs::Taught(rows(0)?, rows(1)?, Labels::U8(&[1, 1])),
@@ -225,13 +263,13 @@ fn of(entry: &Entry, loss: &AnyLoss) -> Result<(Example, f64, Vec<f64>), String>
                 shown.collect::<Vec<_>>().join(by)
             };
             let heads =
-                each(&|_, name| (0..3).map(|c| format!("{name}_{c}")).collect::<Vec<_>>().join(","), ",");
-            let cells = [0, 3]
-                .map(|i| each(&|k, _| joined(&xs[k][i..i + 3]), ",") + if labelled { ",1" } else { "" });
+                each(&|_, name| (0..width).map(|c| format!("{name}_{c}")).collect::<Vec<_>>().join(","), ",");
+            let cells = [0, width]
+                .map(|i| each(&|k, _| joined(&xs[k][i..i + width]), ",") + if labelled { ",1" } else { "" });
             let example = Example {
                 imports: "Rows",
                 lets: each(&|k, name| format!("    let {name} = {:?};\n", xs[k]), ""),
-                call: each(&|_, name| format!("Rows::rows(&{name}, 3)?"), ", ")
+                call: each(&|_, name| format!("Rows::rows(&{name}, {width})?"), ", ")
                     + if labelled { ", &[1i8, 1]" } else { "" },
                 table: format!("{heads}{} {}", if labelled { ",label" } else { "" }, cells.join(" ")),
                 flags: each(&|_, name| format!("--input '{name}={name}_*'"), " ")
@@ -258,9 +296,20 @@ fn of(entry: &Entry, loss: &AnyLoss) -> Result<(Example, f64, Vec<f64>), String>
     }
 }
 
+/// Items of two groups.
+const SCORES: [f64; 5] = [1.5, 0.5, -1.0, 0.25, 0.75];
+/// Relevances or times of these, and events.
+const GROUPED: [[f64; 5]; 2] = [[2.0, 0.0, 1.0, 1.0, 0.0], [1.0, 1.0, 0.0, 0.0, 1.0]];
+
+/// Probabilities of pixels of two regions, and which are in them.
+const PIXELS: [[f64; 5]; 2] = [[0.75, 0.25, 0.5, 1.0, 0.125], [1.0, 0.0, 1.0, 1.0, 0.0]];
+
 /// Three tables of two vectors.
 const VECTORS: [[f64; 6]; 3] =
     [[1.0, 0.5, -2.0, 0.25, 0.0, 1.0], [0.5, 1.0, -1.5, 0.0, 0.75, 1.0], [-1.0, 0.5, 1.0, 0.5, -0.25, 0.0]];
+/// Two tables of two boxes.
+const BOXES: [[f64; 8]; 2] =
+    [[0.0, 0.0, 2.0, 1.0, 3.0, 1.0, 4.0, 4.0], [0.5, -0.25, 2.5, 1.0, 5.0, 2.0, 6.0, 4.0]];
 /// Rows of logarithms of probabilities.
 const LOG_PROBABILITIES: [f64; 6] = [-0.5108, -1.3863, -1.8971, -1.6094, -0.3285, -2.5257];
 

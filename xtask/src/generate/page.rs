@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use lossfn::{
     Entry,
     curve::Curve,
-    spec::{Domain, Family, Kind, Mean, Meaning, Param, Row, Spec, Stage},
+    spec::{Domain, Family, Grouping, Kind, Mean, Meaning, Param, Row, Spec, Stage},
 };
 
 use super::{
@@ -24,9 +24,21 @@ const PLACES: [f64; 9] = [-1000.0, -10.0, -1.0, -0.1, 0.0, 0.1, 1.0, 10.0, 1000.
 /// The same for an input between two ends, as parts of the way between them.
 const PARTS: [f64; 7] = [0.0, 0.01, 0.1, 0.5, 0.9, 0.99, 1.0];
 
-const STATISTICS: [(&str, &str); 16] = [
+const STATISTICS: [(&str, &str); 25] = [
     ("divergence", "the squared temperature times the divergence from the teacher at that temperature"),
+    ("shared", "what both have"),
+    ("extra", "what the first has alone"),
+    ("missing", "what the second has alone"),
+    ("apart", "the area of one of both boxes alone"),
+    ("outside", "what of the smallest box around both is in neither"),
+    ("around", "the area of that box"),
+    ("distance", "the square of the distance of the centres"),
+    ("diagonal", "the square of the diagonal of the box around both"),
     ("surprisal", "the surprisal, minus the log-probability of the label"),
+    (
+        "ahead",
+        "the score of the more relevant of two items less that of the other; the sum goes over the pairs of a group",
+    ),
     ("weight", "the weight of its class, 1 without class weights"),
     ("spread", "the mean over all classes of the class weight times minus the log-probability"),
     ("own", "the score of the label"),
@@ -181,6 +193,8 @@ fn formula(page: &mut String, spec: &Spec) -> Result<(), String> {
         let symbol = symbol(name);
         if let Some((_, meaning)) = STATISTICS.iter().find(|(n, _)| *n == name && !known) {
             let symbol = if symbol.starts_with(r"\text") { name.into() } else { format!("${symbol}$") };
+            let of_group = matches!(spec.stage, Stage::Groups(_)) && name == "surprisal";
+            let meaning = if of_group { "what the behaviour below says of a group" } else { meaning };
             legend.push(format!("{symbol} is {meaning}"));
         } else if known && !symbol.starts_with(r"\text") && symbol.trim_start_matches('\\') != name {
             legend.push(format!("${symbol}$ is `{name}`"));
@@ -313,6 +327,16 @@ fn reads(page: &mut String, entry: &Entry) -> Result<(), String> {
         Stage::Batch(_) => {
             " Each row is a vector; the loss of a row depends on the others, and derivatives are those of the sum or the mean."
         }
+        Stage::Groups(Grouping::Region | Grouping::Errors) => {
+            " A group is a region, and its items are pixels, which weights and a mask are about; a mean is over regions, each with the mean of its weights. Without groups all items are one."
+        }
+        Stage::Groups(grouping) if grouping.weighs_items() => {
+            " The loss of a group depends on all of its items, and a mean is over their events; weights and a mask are about items. Without groups all items are one."
+        }
+        Stage::Groups(_) => {
+            " The loss of a group depends on all of its items, and it is groups that are counted, weighted and averaged; a mask is about items. Without groups all items are one."
+        }
+        Stage::Boxes => " The loss of a row is that of its two boxes.",
         Stage::Pairs | Stage::Triples => " Each row is a vector; the loss is that of the vectors of a row.",
     };
     let wrt: Vec<String> = spec.varying().skip(1).map(|i| format!("`.wrt(\"{}\")`", i.name)).collect();

@@ -29,6 +29,8 @@ pub(crate) struct Outcome {
     pub(crate) count: u64,
     pub(crate) weight: f64,
     pub(crate) ignored: u64,
+    /// Whether what is counted are groups of rows.
+    pub(crate) gathers: bool,
 }
 
 /// The worst rows of one loss of one prediction.

@@ -61,10 +61,17 @@ fn heading(report: &Report) -> String {
 /// Says how many rows did not count, where that is the same for all.
 fn left_out(report: &Report) -> Option<String> {
     let (first, rest) = report.outcomes.split_first()?;
-    if report.by.is_some() || first.ignored == 0 || rest.iter().any(|o| o.ignored != first.ignored) {
+    if report.by.is_some()
+        || first.ignored == 0
+        || rest.iter().any(|o| (o.ignored, o.gathers) != (first.ignored, first.gathers))
+    {
         return None;
     }
-    let what = if first.ignored == 1 { "1 row does".into() } else { format!("{} rows do", first.ignored) };
+    let item = if first.gathers { "group" } else { "row" };
+    let what = match first.ignored {
+        1 => format!("1 {item} does"),
+        n => format!("{n} {item}s do"),
+    };
     Some(format!("{what} not count"))
 }
 

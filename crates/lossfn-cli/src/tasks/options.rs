@@ -34,6 +34,7 @@ pub(super) struct Used {
     pub(super) target: bool,
     pub(super) labels: bool,
     pub(super) pair: bool,
+    pub(super) grouped: bool,
     pub(super) inputs: Vec<usize>,
 }
 
@@ -73,7 +74,13 @@ impl<'a> Options<'a> {
             Ok((name, named(column)?))
         };
         let mut inputs: Vec<(&str, Target<'_>)> = data.input.iter().map(further).collect::<Result<_>>()?;
-        let short = [("a", &data.a), ("b", &data.b), ("chosen", &data.chosen), ("rejected", &data.rejected)];
+        let short = [
+            ("a", &data.a),
+            ("b", &data.b),
+            ("chosen", &data.chosen),
+            ("rejected", &data.rejected),
+            ("event", &data.event),
+        ];
         for (name, columns) in short {
             if let Some(columns) = columns {
                 inputs.push((name, named(columns)?));
@@ -170,7 +177,33 @@ impl<'a> Options<'a> {
                     "{name} compares all rows of a batch with each other, and the program reads tables piece by piece; use it in Rust or Python"
                 )));
             }
-            Stage::Pairs | Stage::Triples => {
+            Stage::Groups(grouping) => {
+                used.grouped = true;
+                let event = spec.inputs.get(2).map(|input| option(input, "--input event=COL"));
+                let needed = format!(
+                    "--pred COL and --target COL{}",
+                    event.map_or(String::new(), |e| format!(" and {e}"))
+                );
+                let firsts = self.firsts(spec, used).ok_or_else(|| needs(&needed))?;
+                let mut columns = [0; 3];
+                for (k, input) in spec.inputs.iter().enumerate().skip(1) {
+                    let target = match self.target {
+                        Some(Target::One(target)) if k == 1 => Some(target),
+                        _ => None,
+                    };
+                    used.target |= target.is_some();
+                    let column = self.column(input.name, used).or(target).ok_or_else(|| needs(&needed))?;
+                    let pair = two_values(input.domain);
+                    used.pair |= pair.is_some();
+                    columns[k] = layout.number(column, pair);
+                }
+                for name in firsts {
+                    columns[0] = layout.number(name, None);
+                    let (count, weighs_rows) = (spec.inputs.len(), grouping.weighs_items());
+                    push(name, Reads::Grouped { columns, count, weighs_rows });
+                }
+            }
+            Stage::Pairs | Stage::Boxes | Stage::Triples => {
                 let (pred, reads) = self.vectors(of, layout, used)?.ok_or_else(|| {
                     let each = spec.inputs.iter().map(|input| match input.domain {
                         Domain::Points(_) => "--target COL".into(),
@@ -318,7 +351,7 @@ impl<'a> Options<'a> {
 /// How the column of an input is named: by an option that is called as it is, or as usual.
 fn option(input: &Input, usual: &str) -> String {
     match input.name {
-        name @ ("chosen" | "rejected") => format!("--{name} COL"),
+        name @ ("chosen" | "rejected" | "event") => format!("--{name} COL"),
         _ => usual.into(),
     }
 }

@@ -36,7 +36,7 @@ impl Point {
                 let others: Vec<String> = self.other.iter().map(f64::to_string).collect();
                 format!("{x}, {}", others.join(", "))
             }
-            (Stage::Pairs | Stage::Triples, label) => {
+            (Stage::Pairs | Stage::Boxes | Stage::Triples, label) => {
                 let others: Vec<String> = self.other.chunks(self.row.len()).map(text).collect();
                 let label = label.map_or(String::new(), |label| format!(", label {label}"));
                 format!("{x}, {}{label}", others.join(", "))
@@ -135,7 +135,13 @@ pub(super) fn points(loss: &AnyLoss) -> Vec<Point> {
             });
             each.collect()
         }
-        Stage::Batch(_) => vec![],
+        Stage::Batch(_) | Stage::Groups(_) => vec![],
+        Stage::Boxes => {
+            let rows =
+                [[0.0, 0.0, 2.0, 1.0], [1.0, -0.5, 2.5, 0.75], [0.0, 0.0, 2.0, 1.001], [5.0, 5.0, 6.0, 9.0]];
+            let pairs = rows.iter().flat_map(|a| rows.iter().map(move |b| (a, b)));
+            pairs.map(|(a, b)| point(a.to_vec(), b.to_vec(), None, real)).collect()
+        }
         Stage::Pairs | Stage::Triples => {
             let positive = inputs[0].domain != Domain::REAL;
             let rows = [[0.5, -1.0, 2.0], [1.0, 0.25, -0.5], [0.5, -1.0, 2.001], [-40.0, 3.0, 0.0]]

@@ -39,7 +39,7 @@ pub(super) fn check(loss: &AnyLoss, point: &Point, k: usize) -> Result<Option<Ve
     let x = point.row[k];
     let room = (x - point.ends.0).min(point.ends.1 - x).min(x.abs().max(1.0));
     let [value, ..] = at(loss, point, k, x)?;
-    if !value.is_finite() || room <= 0.0 {
+    if !value.is_finite() || room <= 0.0 || loss.terms().iter().any(|t| t.loss.spec().holds_a_number()) {
         return Ok(None);
     }
     for step in STEPS {

@@ -15,6 +15,9 @@ Every loss takes the same options, all by name:
 
 weight      a weight for each item, 0 and above; one of 0 leaves it out
 mask        True for each item that counts
+groups      of losses and metrics that compare items, an integer for each, equal for those that are compared. Without
+            all are one group, and of a table each row is one. It is groups that are counted and averaged then, and weights
+            are theirs, in the order in which they come; those of `cox` and of regions are of items
 ignore      leaves out the rows with this label
 reduction   "mean" (sum w l / sum w), "sum", "mean_n" (/ items that count), "batch_mean" (/ rows), "values" for one of
             each item, or a number that the sum is divided by; gradients are scaled by it

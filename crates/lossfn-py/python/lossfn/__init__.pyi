@@ -34,6 +34,7 @@ class _Data(TypedDict, total=False):
 
     weight: ArrayLike | None
     mask: ArrayLike | None
+    groups: ArrayLike | None
     ignore: int | None
     on_empty: _Empty
     validate: bool
@@ -1570,6 +1571,68 @@ class _GaussianNll(Loss):
     def hessian_vector_product(self, pred: _T, target: ArrayLike, variance: ArrayLike, full: bool = False, **options: Unpack[_Product]) -> _T: ...
 
 gaussian_nll: _GaussianNll
+
+class _CrpsGaussian(Loss):
+    """crps_gaussian(pred, target, standard_deviation, *, weight=None, mask=None, ignore=None, reduction='mean', on_empty='error', validate=True, dialect=None)
+
+    The integrated squared difference of a normal distribution function and the step at the target.
+
+    For forecasts that say how sure they are, in the unit of what is forecast: where the deviation goes
+    to 0 it is the absolute error. A single outlier costs in proportion to its distance, where
+    [`GaussianNll`](crate::GaussianNll) takes its square. It is a proper score: the mean and deviation
+    that are true cost least on average.
+
+    Formula
+        (pred - target)*erf((pred - target)/(sqrt(2)*standard_deviation)) + standard_deviation*(sqrt(2/pi)*exp(-(pred - target)**2/(2*standard_deviation**2)) - 1/sqrt(pi))
+
+    Inputs
+        pred
+            array of any shape, any number
+        target
+            array of the shape of `pred`, any number
+        standard_deviation
+            array of the shape of `pred`, (0, inf)
+
+    Options
+        weight, mask, ignore, reduction, on_empty, validate, dialect: see help(lossfn)
+
+    Derivatives
+        crps_gaussian.grad, .hess, .value_and_grad, .grad_and_hess; wrt: pred, target, standard_deviation
+        crps_gaussian.hessian_vector_product: with `vector`, an array of the shape of the input
+        crps_gaussian.boosting: the gradient, and the hessian
+
+    Behaviour
+        At the target `(sqrt(2) - 1)/sqrt(pi)` deviations, and far from it the distance less `1/sqrt(pi)`
+        deviations. In the deviation least at 1.2 times the distance.
+
+    In other libraries
+        scoringrules.crps_normal (scoringrules): the observation first
+        properscoring.crps_gaussian (properscoring): the observation first; its gradient on demand
+
+    Reference
+        Gneiting and Raftery (2007), Strictly proper scoring rules, prediction, and estimation,
+        doi:10.1198/016214506000001437
+    """
+
+    @overload
+    def __call__(self, pred: ArrayLike, target: ArrayLike, standard_deviation: ArrayLike, **options: Unpack[_Value]) -> float: ...
+    @overload
+    def __call__(self, pred: _T, target: ArrayLike, standard_deviation: ArrayLike, *, reduction: _Each, **options: Unpack[_Values]) -> _T: ...
+    @overload
+    def value(self, pred: ArrayLike, target: ArrayLike, standard_deviation: ArrayLike, **options: Unpack[_Value]) -> float: ...
+    @overload
+    def value(self, pred: _T, target: ArrayLike, standard_deviation: ArrayLike, *, reduction: _Each, **options: Unpack[_Values]) -> _T: ...
+    def grad(self, pred: _T, target: ArrayLike, standard_deviation: ArrayLike, **options: Unpack[_Grad]) -> _T: ...
+    def hess(self, pred: _T, target: ArrayLike, standard_deviation: ArrayLike, **options: Unpack[_Grad]) -> _T: ...
+    @overload
+    def value_and_grad(self, pred: _T, target: ArrayLike, standard_deviation: ArrayLike, **options: Unpack[_ValueGrad]) -> tuple[float, _T]: ...
+    @overload
+    def value_and_grad(self, pred: _T, target: ArrayLike, standard_deviation: ArrayLike, *, reduction: _Each, **options: Unpack[_ValuesGrad]) -> tuple[_T, _T]: ...
+    def grad_and_hess(self, pred: _T, target: ArrayLike, standard_deviation: ArrayLike, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+    def boosting(self, pred: _T, target: ArrayLike, standard_deviation: ArrayLike, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+    def hessian_vector_product(self, pred: _T, target: ArrayLike, standard_deviation: ArrayLike, **options: Unpack[_Product]) -> _T: ...
+
+crps_gaussian: _CrpsGaussian
 
 class _SquaredLog(Loss):
     """squared_log(pred, target, *, weight=None, mask=None, ignore=None, reduction='mean', on_empty='error', validate=True, dialect=None)
@@ -6977,6 +7040,1090 @@ class _Grpo(Loss):
     def hessian_vector_product(self, log_prob: _T, old_log_prob: ArrayLike, reference_log_prob: ArrayLike, advantage: ArrayLike, epsilon: float = 0.2, beta: float = 0.04, kl: Literal["k1", "k2", "k3"] = "k3", **options: Unpack[_Product]) -> _T: ...
 
 grpo: _Grpo
+
+class _Ranknet(Loss):
+    """ranknet(scores, relevance, *, weight=None, mask=None, ignore=None, reduction='mean', on_empty='error', validate=True, dialect=None, groups=None)
+
+    Logistic loss of all pairs of a group of which one item is more relevant than the other.
+
+    Trains scores that put the items of each group, as the documents of a query, into the order of their
+    relevance; only that order counts, not by how much one is more relevant. The loss of a group is the
+    sum over its pairs, so long lists weigh more: give groups weights where they should not. A group
+    without a pair has no loss and does not count in a mean. It treats all places of a list alike, which
+    measures of the head of a list do not.
+
+    Formula
+        log(1 + exp(-ahead))
+
+    Inputs
+        scores
+            array of any shape, any number
+        relevance
+            array of the shape of `scores`, any number
+
+    Options
+        weight, mask, ignore, reduction, on_empty, validate, dialect, groups: see help(lossfn)
+
+    Derivatives
+        ranknet.grad, .hess, .value_and_grad, .grad_and_hess; wrt: scores
+        ranknet.hessian_vector_product: with `vector`, an array of the shape of the input
+        ranknet.boosting: the gradient, and twice the hessian
+
+    Behaviour
+        `ahead` is the score of the more relevant item of a pair less that of the other. The loss of a pair
+        is `log(2)` where the scores are equal, falls to 0 as the right one gets ahead, and grows by 1 for
+        each unit that it is behind. Items of equal relevance make no pair. The gradients of a group add up
+        to 0.
+
+    In other libraries
+        rank:pairwise (xgboost): lambdarank_normalization=false, all pairs; twice the hessian
+        PairLogit (catboost): the pairs are given
+        allrank.models.losses.rankNet (allrank): the mean over all pairs of all lists
+
+    Reference
+        Burges et al. (2005), Learning to rank using gradient descent, doi:10.1145/1102351.1102363
+    """
+
+    @overload
+    def __call__(self, scores: ArrayLike, relevance: ArrayLike, **options: Unpack[_Value]) -> float: ...
+    @overload
+    def __call__(self, scores: _T, relevance: ArrayLike, *, reduction: _Each, **options: Unpack[_Values]) -> _T: ...
+    @overload
+    def value(self, scores: ArrayLike, relevance: ArrayLike, **options: Unpack[_Value]) -> float: ...
+    @overload
+    def value(self, scores: _T, relevance: ArrayLike, *, reduction: _Each, **options: Unpack[_Values]) -> _T: ...
+    def grad(self, scores: _T, relevance: ArrayLike, **options: Unpack[_Grad]) -> _T: ...
+    def hess(self, scores: _T, relevance: ArrayLike, **options: Unpack[_Grad]) -> _T: ...
+    @overload
+    def value_and_grad(self, scores: _T, relevance: ArrayLike, **options: Unpack[_ValueGrad]) -> tuple[float, _T]: ...
+    @overload
+    def value_and_grad(self, scores: _T, relevance: ArrayLike, *, reduction: _Each, **options: Unpack[_ValuesGrad]) -> tuple[_T, _T]: ...
+    def grad_and_hess(self, scores: _T, relevance: ArrayLike, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+    def boosting(self, scores: _T, relevance: ArrayLike, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+    def hessian_vector_product(self, scores: _T, relevance: ArrayLike, **options: Unpack[_Product]) -> _T: ...
+
+ranknet: _Ranknet
+
+class _Lambdarank(Loss):
+    """lambdarank(scores, relevance, k=None, gain='exp2', normalize=False, *, weight=None, mask=None, ignore=None, reduction='mean', on_empty='error', validate=True, dialect=None, groups=None)
+
+    Logistic loss of all pairs of a group, each times how much the NDCG would change if the two changed
+    places.
+
+    Trains scores for the head of a list, which [`ndcg`](crate::metric::Ndcg) measures: pairs near the
+    top of the list count, those far below hardly do. The change is that of the list as it is ordered
+    now; derivatives take it as given, as boosted trees do. So the loss jumps where two items change
+    places, and it is its gradient that trains. Equal scores are ordered as they stand. A group without
+    a pair has no loss and does not count in a mean.
+
+    Formula
+        log(1 + exp(-ahead))
+
+    Inputs
+        scores
+            array of any shape, any number
+        relevance
+            array of the shape of `scores`, [0, 1000]
+
+    Parameters
+        k: [1, 4.29497e+09] or None, default None
+            How many places count, rounded down, or all: only pairs of which one item stands there are
+            compared.
+        gain: 'exp2' or 'linear', default 'exp2'
+            What a relevance is worth: `exp2` for `2^y - 1`, or `linear` for `y`.
+        normalize: True or False, default False
+            Whether a pair counts less the further its scores are apart, and a group with many pairs less
+            than in proportion: the weight of a pair is divided by `0.01 + |ahead|`, unless all scores are
+            equal, and those of a group are multiplied by `log2(1 + s)/s`, where `s` is twice the sum of the
+            sizes of the slopes of its pairs.
+
+    Options
+        weight, mask, ignore, reduction, on_empty, validate, dialect, groups: see help(lossfn)
+
+    Derivatives
+        lambdarank.grad, .hess, .value_and_grad, .grad_and_hess; wrt: scores
+        lambdarank.hessian_vector_product: with `vector`, an array of the shape of the input
+        lambdarank.boosting: the gradient, and twice the hessian
+
+    Behaviour
+        `ahead` is the score of the more relevant item of a pair less that of the other. The loss of a pair
+        is `log(2)` where the scores are equal and falls to 0 as the right one gets ahead, times `|(g_i -
+        g_j)*(d_i - d_j)|/IDCG`, where `g` is the gain of an item, `d = 1/log2(1 + place)` the discount of
+        its place from 1, and `IDCG` the sum of gains times discounts of the best order of the first `k`.
+        The gradients of a group add up to 0.
+
+    In other libraries
+        rank:ndcg (xgboost): normalize=true is its default; twice the hessian; compares the first 32 with all by default
+        lambdarank (lightgbm): normalize=true and k=30 are its defaults, k is lambdarank_truncation_level; the hessian itself
+
+    Reference
+        Burges, Ragno and Le (2006), Learning to rank with nonsmooth cost functions,
+        https://papers.nips.cc/paper/2971-learning-to-rank-with-nonsmooth-cost-functions; Burges (2010),
+        From RankNet to LambdaRank to LambdaMART: an overview, MSR-TR-2010-82; as a loss: Wang, Li,
+        Golbandi, Bendersky and Najork (2018), The LambdaLoss framework for ranking metric optimization,
+        doi:10.1145/3269206.3271784
+    """
+
+    @overload
+    def __call__(self, scores: ArrayLike, relevance: ArrayLike, k: float | None = None, gain: Literal["exp2", "linear"] = "exp2", normalize: bool = False, **options: Unpack[_Value]) -> float: ...
+    @overload
+    def __call__(self, scores: _T, relevance: ArrayLike, k: float | None = None, gain: Literal["exp2", "linear"] = "exp2", normalize: bool = False, *, reduction: _Each, **options: Unpack[_Values]) -> _T: ...
+    @overload
+    def value(self, scores: ArrayLike, relevance: ArrayLike, k: float | None = None, gain: Literal["exp2", "linear"] = "exp2", normalize: bool = False, **options: Unpack[_Value]) -> float: ...
+    @overload
+    def value(self, scores: _T, relevance: ArrayLike, k: float | None = None, gain: Literal["exp2", "linear"] = "exp2", normalize: bool = False, *, reduction: _Each, **options: Unpack[_Values]) -> _T: ...
+    def grad(self, scores: _T, relevance: ArrayLike, k: float | None = None, gain: Literal["exp2", "linear"] = "exp2", normalize: bool = False, **options: Unpack[_Grad]) -> _T: ...
+    def hess(self, scores: _T, relevance: ArrayLike, k: float | None = None, gain: Literal["exp2", "linear"] = "exp2", normalize: bool = False, **options: Unpack[_Grad]) -> _T: ...
+    @overload
+    def value_and_grad(self, scores: _T, relevance: ArrayLike, k: float | None = None, gain: Literal["exp2", "linear"] = "exp2", normalize: bool = False, **options: Unpack[_ValueGrad]) -> tuple[float, _T]: ...
+    @overload
+    def value_and_grad(self, scores: _T, relevance: ArrayLike, k: float | None = None, gain: Literal["exp2", "linear"] = "exp2", normalize: bool = False, *, reduction: _Each, **options: Unpack[_ValuesGrad]) -> tuple[_T, _T]: ...
+    def grad_and_hess(self, scores: _T, relevance: ArrayLike, k: float | None = None, gain: Literal["exp2", "linear"] = "exp2", normalize: bool = False, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+    def boosting(self, scores: _T, relevance: ArrayLike, k: float | None = None, gain: Literal["exp2", "linear"] = "exp2", normalize: bool = False, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+    def hessian_vector_product(self, scores: _T, relevance: ArrayLike, k: float | None = None, gain: Literal["exp2", "linear"] = "exp2", normalize: bool = False, **options: Unpack[_Product]) -> _T: ...
+
+lambdarank: _Lambdarank
+
+class _Listnet(Loss):
+    """listnet(scores, relevance, *, weight=None, mask=None, ignore=None, reduction='mean', on_empty='error', validate=True, dialect=None, groups=None)
+
+    Cross-entropy between the softmax of the relevances of a group and that of its scores.
+
+    Trains scores by the chance of each item to be the first of its group. It takes one pass over a list
+    where pairs take one over all of them, and how much more relevant an item is counts. The least loss
+    of a group is the entropy of its relevances and not 0. A group of less than two items has no loss
+    and does not count in a mean.
+
+    Formula
+        surprisal
+
+    Inputs
+        scores
+            array of any shape, any number
+        relevance
+            array of the shape of `scores`, any number
+
+    Options
+        weight, mask, ignore, reduction, on_empty, validate, dialect, groups: see help(lossfn)
+
+    Derivatives
+        listnet.grad, .hess, .value_and_grad, .grad_and_hess; wrt: scores
+        listnet.hessian_vector_product: with `vector`, an array of the shape of the input
+        listnet.boosting: the gradient, and the hessian
+
+    Behaviour
+        `surprisal` is `-sum(t_i*log(p_i))` over the items of a group, where `t` is the softmax of their
+        relevances and `p` that of their scores. It does not change when all scores of a group grow by the
+        same. Where all relevances are equal, the scores are drawn to be equal too. A score of -inf is
+        infinitely bad. The gradient is `p - t`.
+
+    In other libraries
+        optax.losses.ranking_softmax_loss (optax): takes shares of relevance as they are; the same with their softmax
+        allrank.models.losses.listNet (allrank): adds 1e-10 inside the logarithm
+
+    Reference
+        Cao, Qin, Liu, Tsai and Li (2007), Learning to rank: from pairwise approach to listwise approach,
+        doi:10.1145/1273496.1273513
+    """
+
+    @overload
+    def __call__(self, scores: ArrayLike, relevance: ArrayLike, **options: Unpack[_Value]) -> float: ...
+    @overload
+    def __call__(self, scores: _T, relevance: ArrayLike, *, reduction: _Each, **options: Unpack[_Values]) -> _T: ...
+    @overload
+    def value(self, scores: ArrayLike, relevance: ArrayLike, **options: Unpack[_Value]) -> float: ...
+    @overload
+    def value(self, scores: _T, relevance: ArrayLike, *, reduction: _Each, **options: Unpack[_Values]) -> _T: ...
+    def grad(self, scores: _T, relevance: ArrayLike, **options: Unpack[_Grad]) -> _T: ...
+    def hess(self, scores: _T, relevance: ArrayLike, **options: Unpack[_Grad]) -> _T: ...
+    @overload
+    def value_and_grad(self, scores: _T, relevance: ArrayLike, **options: Unpack[_ValueGrad]) -> tuple[float, _T]: ...
+    @overload
+    def value_and_grad(self, scores: _T, relevance: ArrayLike, *, reduction: _Each, **options: Unpack[_ValuesGrad]) -> tuple[_T, _T]: ...
+    def grad_and_hess(self, scores: _T, relevance: ArrayLike, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+    def boosting(self, scores: _T, relevance: ArrayLike, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+    def hessian_vector_product(self, scores: _T, relevance: ArrayLike, **options: Unpack[_Product]) -> _T: ...
+
+listnet: _Listnet
+
+class _PlackettLuce(Loss):
+    """plackett_luce(scores, relevance, *, weight=None, mask=None, ignore=None, reduction='mean', on_empty='error', validate=True, dialect=None, groups=None)
+
+    The negative log-likelihood of a ranking, as drawn one item after the other by the softmax of those
+    that are left.
+
+    Trains scores by whole rankings, also of the first places only: the least relevant items of a group
+    are those that are left and not drawn. It takes one pass over a list. Of equal relevance, each is
+    drawn from all of them and of those that are less relevant, so their scores are drawn to be equal.
+    With two items it is [`BradleyTerry`](crate::BradleyTerry). A group of equal relevance has no loss
+    and does not count in a mean.
+
+    Formula
+        surprisal
+
+    Inputs
+        scores
+            array of any shape, (-inf, inf)
+        relevance
+            array of the shape of `scores`, any number
+
+    Options
+        weight, mask, ignore, reduction, on_empty, validate, dialect, groups: see help(lossfn)
+
+    Derivatives
+        plackett_luce.grad, .hess, .value_and_grad, .grad_and_hess; wrt: scores
+        plackett_luce.hessian_vector_product: with `vector`, an array of the shape of the input
+        plackett_luce.boosting: the gradient, and the hessian
+
+    Behaviour
+        `surprisal` is the sum of `log(sum_j exp(s_j)) - s_i` over all items `i` but the least relevant,
+        where `j` goes over the items that are not more relevant than `i`. It does not change when all
+        scores of a group grow by the same, and it is near 0 where each score is far above those of the less
+        relevant. The gradients of a group add up to 0.
+
+    In other libraries
+        allrank.models.losses.listMLE (allrank): adds 1e-10 inside the logarithm, and breaks ties by chance
+
+    Aliases
+        listmle
+
+    Reference
+        Plackett (1975), The analysis of permutations, doi:10.2307/2346567; Luce (1959), Individual choice
+        behavior, doi:10.1037/14396-000; as a loss: Xia, Liu, Wang, Zhang and Li (2008), Listwise approach
+        to learning to rank: theory and algorithm, doi:10.1145/1390156.1390306
+    """
+
+    @overload
+    def __call__(self, scores: ArrayLike, relevance: ArrayLike, **options: Unpack[_Value]) -> float: ...
+    @overload
+    def __call__(self, scores: _T, relevance: ArrayLike, *, reduction: _Each, **options: Unpack[_Values]) -> _T: ...
+    @overload
+    def value(self, scores: ArrayLike, relevance: ArrayLike, **options: Unpack[_Value]) -> float: ...
+    @overload
+    def value(self, scores: _T, relevance: ArrayLike, *, reduction: _Each, **options: Unpack[_Values]) -> _T: ...
+    def grad(self, scores: _T, relevance: ArrayLike, **options: Unpack[_Grad]) -> _T: ...
+    def hess(self, scores: _T, relevance: ArrayLike, **options: Unpack[_Grad]) -> _T: ...
+    @overload
+    def value_and_grad(self, scores: _T, relevance: ArrayLike, **options: Unpack[_ValueGrad]) -> tuple[float, _T]: ...
+    @overload
+    def value_and_grad(self, scores: _T, relevance: ArrayLike, *, reduction: _Each, **options: Unpack[_ValuesGrad]) -> tuple[_T, _T]: ...
+    def grad_and_hess(self, scores: _T, relevance: ArrayLike, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+    def boosting(self, scores: _T, relevance: ArrayLike, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+    def hessian_vector_product(self, scores: _T, relevance: ArrayLike, **options: Unpack[_Product]) -> _T: ...
+
+plackett_luce: _PlackettLuce
+listmle: _PlackettLuce
+
+class _BradleyTerry(Loss):
+    """bradley_terry(first, second, outcome, *, weight=None, mask=None, ignore=None, reduction='mean', on_empty='error', validate=True, dialect=None)
+
+    The negative log-likelihood of the outcome of a comparison, whose log-odds are the difference of two
+    scores.
+
+    Rates players, answers or items by comparisons of two. The outcome is 1 where the first won, 0 where
+    the second did, 1/2 for a draw, or the share of several comparisons that the first won, with their
+    number as weight. Scores are in units of log-odds: 400/ln(10) points of Elo are 1. Derivatives in
+    the second score are those of `wrt`.
+
+    Formula
+        outcome*log(1 + exp(-(first - second))) + (1 - outcome)*log(1 + exp(first - second))
+
+    Inputs
+        first
+            array of any shape, any number
+        second
+            array of the shape of `first`, any number
+        outcome
+            array of the shape of `first`, [0, 1]
+
+    Options
+        weight, mask, ignore, reduction, on_empty, validate, dialect: see help(lossfn)
+
+    Derivatives
+        bradley_terry.grad, .hess, .value_and_grad, .grad_and_hess; wrt: first, second, outcome
+        bradley_terry.hessian_vector_product: with `vector`, an array of the shape of the input
+        bradley_terry.boosting: the gradient, and the hessian
+
+    Behaviour
+        `log(2)` where the scores are equal. Where the first won, a line with slope -1 far behind and 0 far
+        ahead; a draw costs least where the scores are equal.
+
+    In other libraries
+        choix.opt_pairwise (choix): fits the scores: the sum over comparisons that the first won, plus alpha times the sum of their squares
+
+    Reference
+        Bradley and Terry (1952), Rank analysis of incomplete block designs: the method of paired
+        comparisons, doi:10.2307/2334029
+    """
+
+    @overload
+    def __call__(self, first: ArrayLike, second: ArrayLike, outcome: ArrayLike, **options: Unpack[_Value]) -> float: ...
+    @overload
+    def __call__(self, first: _T, second: ArrayLike, outcome: ArrayLike, *, reduction: _Each, **options: Unpack[_Values]) -> _T: ...
+    @overload
+    def value(self, first: ArrayLike, second: ArrayLike, outcome: ArrayLike, **options: Unpack[_Value]) -> float: ...
+    @overload
+    def value(self, first: _T, second: ArrayLike, outcome: ArrayLike, *, reduction: _Each, **options: Unpack[_Values]) -> _T: ...
+    def grad(self, first: _T, second: ArrayLike, outcome: ArrayLike, **options: Unpack[_Grad]) -> _T: ...
+    def hess(self, first: _T, second: ArrayLike, outcome: ArrayLike, **options: Unpack[_Grad]) -> _T: ...
+    @overload
+    def value_and_grad(self, first: _T, second: ArrayLike, outcome: ArrayLike, **options: Unpack[_ValueGrad]) -> tuple[float, _T]: ...
+    @overload
+    def value_and_grad(self, first: _T, second: ArrayLike, outcome: ArrayLike, *, reduction: _Each, **options: Unpack[_ValuesGrad]) -> tuple[_T, _T]: ...
+    def grad_and_hess(self, first: _T, second: ArrayLike, outcome: ArrayLike, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+    def boosting(self, first: _T, second: ArrayLike, outcome: ArrayLike, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+    def hessian_vector_product(self, first: _T, second: ArrayLike, outcome: ArrayLike, **options: Unpack[_Product]) -> _T: ...
+
+bradley_terry: _BradleyTerry
+
+class _Cox(Loss):
+    """cox(log_hazard, time, event, ties='efron', *, weight=None, mask=None, ignore=None, reduction='mean', on_empty='error', validate=True, dialect=None, groups=None)
+
+    The negative logarithm of the partial likelihood: who had an event each time, among those still
+    observed.
+
+    For the time until an event, of which some were not seen: an event of 0 says that observation ended
+    at that time. It learns how much more often the event comes to one than to another, and leaves the
+    hazard that all share open; so it says nothing of absolute times, and the same may be added to all
+    log-hazards. Groups are strata, each with a hazard of its own; weights are those of items, which
+    count in sums over those at risk as well. A mean divides by the weight of the events. One item at
+    risk after another is added to running sums, so `n` items take one sort and two passes.
+
+    Formula
+        surprisal
+
+    Inputs
+        log_hazard
+            array of any shape, (-inf, inf)
+        time
+            array of the shape of `log_hazard`, [0, inf)
+        event
+            array of the shape of `log_hazard`, 0 or 1
+
+    Parameters
+        ties: 'efron' or 'breslow', default 'efron'
+            What is made of events of the same time. `efron`: they leave those at risk one after the other,
+            each as an equal part of all; `breslow`: all are at risk for each, which is too much where many
+            are tied.
+
+    Options
+        weight, mask, ignore, reduction, on_empty, validate, dialect, groups: see help(lossfn)
+
+    Derivatives
+        cox.grad, .hess, .value_and_grad, .grad_and_hess; wrt: log_hazard
+        cox.hessian_vector_product: with `vector`, an array of the shape of the input
+        cox.boosting: the gradient, and the hessian
+
+    Behaviour
+        `surprisal` is the sum over the events `i` of `log(sum_j exp(h_j)) - h_i`, where `h` are log-hazards
+        and `j` goes over those whose time is not before that of `i`. With weights it is `w_i*(log(sum_j
+        w_j*exp(h_j)) - h_i)`, and below 0 where these are small. Of `d` events of one time, the `k`th of
+        `efron` takes `k - 1` of `d` parts of theirs off the sum, and weighs as their mean. The gradients of
+        a stratum add up to 0.
+
+    In other libraries
+        torchsurv.loss.cox.neg_partial_log_likelihood (torchsurv): its mean divides by the times with events, not by the events; computed in f32
+        lifelines.CoxPHFitter (lifelines): the sum, by Efron
+        survival:cox (xgboost): ties=breslow; a negative label says that there was no event; cox-nloglik is the mean
+
+    Aliases
+        cox_partial_likelihood
+
+    Reference
+        Cox (1972), Regression models and life-tables, doi:10.1111/j.2517-6161.1972.tb00899.x; Breslow
+        (1974), Covariance analysis of censored survival data, doi:10.2307/2529620; Efron (1977), The
+        efficiency of Cox's likelihood function for censored data, doi:10.1080/01621459.1977.10480613
+    """
+
+    @overload
+    def __call__(self, log_hazard: ArrayLike, time: ArrayLike, event: ArrayLike, ties: Literal["efron", "breslow"] = "efron", **options: Unpack[_Value]) -> float: ...
+    @overload
+    def __call__(self, log_hazard: _T, time: ArrayLike, event: ArrayLike, ties: Literal["efron", "breslow"] = "efron", *, reduction: _Each, **options: Unpack[_Values]) -> _T: ...
+    @overload
+    def value(self, log_hazard: ArrayLike, time: ArrayLike, event: ArrayLike, ties: Literal["efron", "breslow"] = "efron", **options: Unpack[_Value]) -> float: ...
+    @overload
+    def value(self, log_hazard: _T, time: ArrayLike, event: ArrayLike, ties: Literal["efron", "breslow"] = "efron", *, reduction: _Each, **options: Unpack[_Values]) -> _T: ...
+    def grad(self, log_hazard: _T, time: ArrayLike, event: ArrayLike, ties: Literal["efron", "breslow"] = "efron", **options: Unpack[_Grad]) -> _T: ...
+    def hess(self, log_hazard: _T, time: ArrayLike, event: ArrayLike, ties: Literal["efron", "breslow"] = "efron", **options: Unpack[_Grad]) -> _T: ...
+    @overload
+    def value_and_grad(self, log_hazard: _T, time: ArrayLike, event: ArrayLike, ties: Literal["efron", "breslow"] = "efron", **options: Unpack[_ValueGrad]) -> tuple[float, _T]: ...
+    @overload
+    def value_and_grad(self, log_hazard: _T, time: ArrayLike, event: ArrayLike, ties: Literal["efron", "breslow"] = "efron", *, reduction: _Each, **options: Unpack[_ValuesGrad]) -> tuple[_T, _T]: ...
+    def grad_and_hess(self, log_hazard: _T, time: ArrayLike, event: ArrayLike, ties: Literal["efron", "breslow"] = "efron", **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+    def boosting(self, log_hazard: _T, time: ArrayLike, event: ArrayLike, ties: Literal["efron", "breslow"] = "efron", **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+    def hessian_vector_product(self, log_hazard: _T, time: ArrayLike, event: ArrayLike, ties: Literal["efron", "breslow"] = "efron", **options: Unpack[_Product]) -> _T: ...
+
+cox: _Cox
+cox_partial_likelihood: _Cox
+
+class _SoftDice(Loss):
+    """soft_dice(pred, target, smooth=0.0, squared=False, *, weight=None, mask=None, ignore=None, reduction='mean', on_empty='error', validate=True, dialect=None, groups=None)
+
+    One minus twice what two regions share over the sum of their sizes.
+
+    For segmentation, where what is looked for is a small part of the image: it is about the region as a
+    whole, so pixels of the background that are right count nothing. Of 0 and 1 it is 1 minus the F1
+    score. A group is a region: the pixels of one class in one image, or of a class in the whole batch,
+    as one likes; a mean is over regions. Two empty regions agree: their loss is 0. Predictions are
+    probabilities, of a sigmoid or a softmax.
+
+    Formula
+        Piecewise((0, Eq(extra + missing, 0)), (extra/(missing + smooth), squared), ((extra + missing)/(2*shared + extra + missing + smooth), True))
+
+    Inputs
+        pred
+            array of any shape, [0, 1]
+        target
+            array of the shape of `pred`, [0, 1]
+
+    Parameters
+        smooth: [0, inf), default 0.0
+            What is added to twice what they share and to the sum of their sizes, in pixels.
+        squared: True or False, default False
+            Whether sizes are sums of squares, as Milletari, Navab and Ahmadi have them.
+
+    Options
+        weight, mask, ignore, reduction, on_empty, validate, dialect, groups: see help(lossfn)
+
+    Derivatives
+        soft_dice.grad, .hess, .value_and_grad, .grad_and_hess; wrt: pred
+        soft_dice.hessian_vector_product: with `vector`, an array of the shape of the input
+        soft_dice.boosting: the gradient, and the size of the hessian
+
+    Behaviour
+        `shared` is the sum over the pixels of `p*t`, `extra` that of `p*(1 - t)` and `missing` that of `(1
+        - p)*t`, so that `2*shared + extra + missing` is the sum of all `p` and `t`; with `squared` `extra`
+        is the sum of `(p - t)**2` and `missing` that of `p**2 + t**2`. 0 where both regions are the same
+        and consist of whole pixels, 1 where they share nothing.
+
+    Dialects
+        soft_dice(smooth_nr, smooth_dr, squared, dialect="monai"): monai.losses.DiceLoss
+        soft_dice(smooth, eps, dialect="smp"): segmentation_models_pytorch.losses.DiceLoss
+        soft_dice(epsilon, dialect="keras"): keras.losses.Dice
+
+    In other libraries
+        monai.losses.DiceLoss (monai): a region is a class of an image, with batch=True a class of all; another smooth in numerator and denominator
+        segmentation_models_pytorch.losses.DiceLoss (segmentation_models_pytorch): a region is a class of all images; one that is not there has no loss
+        keras.losses.Dice (keras): one region, or one for each index of the axes that are not named; 1e-7 is added to the denominator alone, so two empty regions are at 1
+
+    Aliases
+        dice_loss
+
+    Reference
+        Milletari, Navab and Ahmadi (2016), V-Net, arXiv:1606.04797; generalised: Sudre et al. (2017),
+        arXiv:1707.03237
+    """
+
+    @overload
+    def __call__(self, pred: ArrayLike, target: ArrayLike, smooth: float = 0.0, squared: bool = False, **options: Unpack[_Value]) -> float: ...
+    @overload
+    def __call__(self, pred: _T, target: ArrayLike, smooth: float = 0.0, squared: bool = False, *, reduction: _Each, **options: Unpack[_Values]) -> _T: ...
+    @overload
+    def value(self, pred: ArrayLike, target: ArrayLike, smooth: float = 0.0, squared: bool = False, **options: Unpack[_Value]) -> float: ...
+    @overload
+    def value(self, pred: _T, target: ArrayLike, smooth: float = 0.0, squared: bool = False, *, reduction: _Each, **options: Unpack[_Values]) -> _T: ...
+    def grad(self, pred: _T, target: ArrayLike, smooth: float = 0.0, squared: bool = False, **options: Unpack[_Grad]) -> _T: ...
+    def hess(self, pred: _T, target: ArrayLike, smooth: float = 0.0, squared: bool = False, **options: Unpack[_Grad]) -> _T: ...
+    @overload
+    def value_and_grad(self, pred: _T, target: ArrayLike, smooth: float = 0.0, squared: bool = False, **options: Unpack[_ValueGrad]) -> tuple[float, _T]: ...
+    @overload
+    def value_and_grad(self, pred: _T, target: ArrayLike, smooth: float = 0.0, squared: bool = False, *, reduction: _Each, **options: Unpack[_ValuesGrad]) -> tuple[_T, _T]: ...
+    def grad_and_hess(self, pred: _T, target: ArrayLike, smooth: float = 0.0, squared: bool = False, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+    def boosting(self, pred: _T, target: ArrayLike, smooth: float = 0.0, squared: bool = False, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+    def hessian_vector_product(self, pred: _T, target: ArrayLike, smooth: float = 0.0, squared: bool = False, **options: Unpack[_Product]) -> _T: ...
+
+soft_dice: _SoftDice
+dice_loss: _SoftDice
+
+class _SoftJaccard(Loss):
+    """soft_jaccard(pred, target, smooth=0.0, *, weight=None, mask=None, ignore=None, reduction='mean', on_empty='error', validate=True, dialect=None, groups=None)
+
+    One minus what two regions share over what they cover together: intersection over union, of
+    probabilities.
+
+    It trains the intersection over union that segmentations are judged by. Of a loss `d` of
+    [`SoftDice`](crate::SoftDice) it is `2 d/(1 + d)`: the same order of predictions, but small errors
+    count twice as much. Groups are regions, and two empty ones agree.
+
+    Formula
+        Piecewise((0, Eq(extra + missing, 0)), ((extra + missing)/(shared + extra + missing + smooth), True))
+
+    Inputs
+        pred
+            array of any shape, [0, 1]
+        target
+            array of the shape of `pred`, [0, 1]
+
+    Parameters
+        smooth: [0, inf), default 0.0
+            What is added to what they share and to what they cover, in pixels.
+
+    Options
+        weight, mask, ignore, reduction, on_empty, validate, dialect, groups: see help(lossfn)
+
+    Derivatives
+        soft_jaccard.grad, .hess, .value_and_grad, .grad_and_hess; wrt: pred
+        soft_jaccard.hessian_vector_product: with `vector`, an array of the shape of the input
+        soft_jaccard.boosting: the gradient, and the size of the hessian
+
+    Behaviour
+        `shared` is the sum over the pixels of `p*t`, `extra` that of `p*(1 - t)` and `missing` that of `(1
+        - p)*t`. 0 where both regions are the same and consist of whole pixels, 1 where they share nothing.
+
+    Dialects
+        soft_jaccard(dialect="monai"): monai.losses.DiceLoss(jaccard=True)
+
+    In other libraries
+        monai.losses.DiceLoss (monai): with jaccard=True
+        segmentation_models_pytorch.losses.JaccardLoss (segmentation_models_pytorch): a region is a class of all images; one that is not there has no loss
+
+    Aliases
+        jaccard_loss, soft_iou
+
+    Reference
+        Rahman and Wang (2016), Optimizing intersection-over-union in deep neural networks for image
+        segmentation, doi:10.1007/978-3-319-50835-1_22
+    """
+
+    @overload
+    def __call__(self, pred: ArrayLike, target: ArrayLike, smooth: float = 0.0, **options: Unpack[_Value]) -> float: ...
+    @overload
+    def __call__(self, pred: _T, target: ArrayLike, smooth: float = 0.0, *, reduction: _Each, **options: Unpack[_Values]) -> _T: ...
+    @overload
+    def value(self, pred: ArrayLike, target: ArrayLike, smooth: float = 0.0, **options: Unpack[_Value]) -> float: ...
+    @overload
+    def value(self, pred: _T, target: ArrayLike, smooth: float = 0.0, *, reduction: _Each, **options: Unpack[_Values]) -> _T: ...
+    def grad(self, pred: _T, target: ArrayLike, smooth: float = 0.0, **options: Unpack[_Grad]) -> _T: ...
+    def hess(self, pred: _T, target: ArrayLike, smooth: float = 0.0, **options: Unpack[_Grad]) -> _T: ...
+    @overload
+    def value_and_grad(self, pred: _T, target: ArrayLike, smooth: float = 0.0, **options: Unpack[_ValueGrad]) -> tuple[float, _T]: ...
+    @overload
+    def value_and_grad(self, pred: _T, target: ArrayLike, smooth: float = 0.0, *, reduction: _Each, **options: Unpack[_ValuesGrad]) -> tuple[_T, _T]: ...
+    def grad_and_hess(self, pred: _T, target: ArrayLike, smooth: float = 0.0, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+    def boosting(self, pred: _T, target: ArrayLike, smooth: float = 0.0, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+    def hessian_vector_product(self, pred: _T, target: ArrayLike, smooth: float = 0.0, **options: Unpack[_Product]) -> _T: ...
+
+soft_jaccard: _SoftJaccard
+jaccard_loss: _SoftJaccard
+soft_iou: _SoftJaccard
+
+class _Tversky(Loss):
+    """tversky(pred, target, alpha=0.5, beta=0.5, smooth=0.0, *, weight=None, mask=None, ignore=None, reduction='mean', on_empty='error', validate=True, dialect=None, groups=None)
+
+    One minus the index of Tversky: what two regions share, over that and what each has alone, each at
+    its price.
+
+    Where a pixel that is missed costs more than one that is too much, or less: with `beta` above
+    `alpha` regions grow, and recall is bought with precision. `alpha = beta = 1/2` is
+    [`SoftDice`](crate::SoftDice), and 1 [`SoftJaccard`](crate::SoftJaccard). Groups are regions, and
+    two empty ones agree.
+
+    Formula
+        Piecewise((0, Eq(alpha*extra + beta*missing, 0)), ((alpha*extra + beta*missing)/(shared + alpha*extra + beta*missing + smooth), True))
+
+    Inputs
+        pred
+            array of any shape, [0, 1]
+        target
+            array of the shape of `pred`, [0, 1]
+
+    Parameters
+        alpha: [0, inf), default 0.5
+            The price of a pixel that is predicted and is not there.
+        beta: [0, inf), default 0.5
+            The price of one that is there and is not predicted.
+        smooth: [0, inf), default 0.0
+            What is added to both sides of the quotient, in pixels.
+
+    Options
+        weight, mask, ignore, reduction, on_empty, validate, dialect, groups: see help(lossfn)
+
+    Derivatives
+        tversky.grad, .hess, .value_and_grad, .grad_and_hess; wrt: pred
+        tversky.hessian_vector_product: with `vector`, an array of the shape of the input
+        tversky.boosting: the gradient, and the size of the hessian
+
+    Behaviour
+        `shared` is the sum over the pixels of `p*t`, `extra` that of `p*(1 - t)` and `missing` that of `(1
+        - p)*t`.
+
+    Dialects
+        tversky(alpha, beta, dialect="monai"): monai.losses.TverskyLoss
+        tversky(alpha, beta, epsilon, dialect="keras"): keras.losses.Tversky
+
+    In other libraries
+        monai.losses.TverskyLoss (monai): smooth=1e-5
+        segmentation_models_pytorch.losses.TverskyLoss (segmentation_models_pytorch): a region is a class of all images; one that is not there has no loss
+        keras.losses.Tversky (keras): alpha and beta are exchanged against its documentation, and 1e-7 is added to the denominator alone
+
+    Reference
+        Salehi, Erdogmus and Gholipour (2017), Tversky loss function for image segmentation using 3D fully
+        convolutional deep networks, arXiv:1706.05721
+    """
+
+    @overload
+    def __call__(self, pred: ArrayLike, target: ArrayLike, alpha: float = 0.5, beta: float = 0.5, smooth: float = 0.0, **options: Unpack[_Value]) -> float: ...
+    @overload
+    def __call__(self, pred: _T, target: ArrayLike, alpha: float = 0.5, beta: float = 0.5, smooth: float = 0.0, *, reduction: _Each, **options: Unpack[_Values]) -> _T: ...
+    @overload
+    def value(self, pred: ArrayLike, target: ArrayLike, alpha: float = 0.5, beta: float = 0.5, smooth: float = 0.0, **options: Unpack[_Value]) -> float: ...
+    @overload
+    def value(self, pred: _T, target: ArrayLike, alpha: float = 0.5, beta: float = 0.5, smooth: float = 0.0, *, reduction: _Each, **options: Unpack[_Values]) -> _T: ...
+    def grad(self, pred: _T, target: ArrayLike, alpha: float = 0.5, beta: float = 0.5, smooth: float = 0.0, **options: Unpack[_Grad]) -> _T: ...
+    def hess(self, pred: _T, target: ArrayLike, alpha: float = 0.5, beta: float = 0.5, smooth: float = 0.0, **options: Unpack[_Grad]) -> _T: ...
+    @overload
+    def value_and_grad(self, pred: _T, target: ArrayLike, alpha: float = 0.5, beta: float = 0.5, smooth: float = 0.0, **options: Unpack[_ValueGrad]) -> tuple[float, _T]: ...
+    @overload
+    def value_and_grad(self, pred: _T, target: ArrayLike, alpha: float = 0.5, beta: float = 0.5, smooth: float = 0.0, *, reduction: _Each, **options: Unpack[_ValuesGrad]) -> tuple[_T, _T]: ...
+    def grad_and_hess(self, pred: _T, target: ArrayLike, alpha: float = 0.5, beta: float = 0.5, smooth: float = 0.0, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+    def boosting(self, pred: _T, target: ArrayLike, alpha: float = 0.5, beta: float = 0.5, smooth: float = 0.0, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+    def hessian_vector_product(self, pred: _T, target: ArrayLike, alpha: float = 0.5, beta: float = 0.5, smooth: float = 0.0, **options: Unpack[_Product]) -> _T: ...
+
+tversky: _Tversky
+
+class _FocalTversky(Loss):
+    """focal_tversky(pred, target, alpha=0.3, beta=0.7, gamma=0.75, smooth=0.0, *, weight=None, mask=None, ignore=None, reduction='mean', on_empty='error', validate=True, dialect=None, groups=None)
+
+    A power of the Tversky loss: regions that are found badly count more, or less.
+
+    With `gamma` below 1 the slope grows as a region gets right, which brings small regions to the end;
+    above 1 it is hard ones that count. Abraham and Khan write the power as `1/gamma`: their 4/3 is 0.75
+    here. `gamma = 1` is [`Tversky`](crate::Tversky). Groups are regions, and two empty ones agree.
+
+    Formula
+        Piecewise((0, Eq(alpha*extra + beta*missing, 0)), (((alpha*extra + beta*missing)/(shared + alpha*extra + beta*missing + smooth))**gamma, True))
+
+    Inputs
+        pred
+            array of any shape, [0, 1]
+        target
+            array of the shape of `pred`, [0, 1]
+
+    Parameters
+        alpha: [0, inf), default 0.3
+            The price of a pixel that is predicted and is not there.
+        beta: [0, inf), default 0.7
+            The price of one that is there and is not predicted.
+        gamma: (0, inf), default 0.75
+            The power.
+        smooth: [0, inf), default 0.0
+            What is added to both sides of the quotient, in pixels.
+
+    Options
+        weight, mask, ignore, reduction, on_empty, validate, dialect, groups: see help(lossfn)
+
+    Derivatives
+        focal_tversky.grad, .hess, .value_and_grad, .grad_and_hess; wrt: pred
+        focal_tversky.hessian_vector_product: with `vector`, an array of the shape of the input
+        focal_tversky.boosting: the gradient, and the size of the hessian
+
+    Behaviour
+        `shared` is the sum over the pixels of `p*t`, `extra` that of `p*(1 - t)` and `missing` that of `(1
+        - p)*t`. Where nothing is wrong the slope is 0, though with `gamma` below 1 it grows without bound
+        on the way there.
+
+    In other libraries
+        segmentation_models_pytorch.losses.TverskyLoss (segmentation_models_pytorch): gamma is the power of the mean over regions
+
+    Reference
+        Abraham and Khan (2018), A novel focal Tversky loss function with improved attention U-Net for
+        lesion segmentation, arXiv:1810.07842
+    """
+
+    @overload
+    def __call__(self, pred: ArrayLike, target: ArrayLike, alpha: float = 0.3, beta: float = 0.7, gamma: float = 0.75, smooth: float = 0.0, **options: Unpack[_Value]) -> float: ...
+    @overload
+    def __call__(self, pred: _T, target: ArrayLike, alpha: float = 0.3, beta: float = 0.7, gamma: float = 0.75, smooth: float = 0.0, *, reduction: _Each, **options: Unpack[_Values]) -> _T: ...
+    @overload
+    def value(self, pred: ArrayLike, target: ArrayLike, alpha: float = 0.3, beta: float = 0.7, gamma: float = 0.75, smooth: float = 0.0, **options: Unpack[_Value]) -> float: ...
+    @overload
+    def value(self, pred: _T, target: ArrayLike, alpha: float = 0.3, beta: float = 0.7, gamma: float = 0.75, smooth: float = 0.0, *, reduction: _Each, **options: Unpack[_Values]) -> _T: ...
+    def grad(self, pred: _T, target: ArrayLike, alpha: float = 0.3, beta: float = 0.7, gamma: float = 0.75, smooth: float = 0.0, **options: Unpack[_Grad]) -> _T: ...
+    def hess(self, pred: _T, target: ArrayLike, alpha: float = 0.3, beta: float = 0.7, gamma: float = 0.75, smooth: float = 0.0, **options: Unpack[_Grad]) -> _T: ...
+    @overload
+    def value_and_grad(self, pred: _T, target: ArrayLike, alpha: float = 0.3, beta: float = 0.7, gamma: float = 0.75, smooth: float = 0.0, **options: Unpack[_ValueGrad]) -> tuple[float, _T]: ...
+    @overload
+    def value_and_grad(self, pred: _T, target: ArrayLike, alpha: float = 0.3, beta: float = 0.7, gamma: float = 0.75, smooth: float = 0.0, *, reduction: _Each, **options: Unpack[_ValuesGrad]) -> tuple[_T, _T]: ...
+    def grad_and_hess(self, pred: _T, target: ArrayLike, alpha: float = 0.3, beta: float = 0.7, gamma: float = 0.75, smooth: float = 0.0, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+    def boosting(self, pred: _T, target: ArrayLike, alpha: float = 0.3, beta: float = 0.7, gamma: float = 0.75, smooth: float = 0.0, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+    def hessian_vector_product(self, pred: _T, target: ArrayLike, alpha: float = 0.3, beta: float = 0.7, gamma: float = 0.75, smooth: float = 0.0, **options: Unpack[_Product]) -> _T: ...
+
+focal_tversky: _FocalTversky
+
+class _LovaszHinge(Loss):
+    """lovasz_hinge(scores, target, *, weight=None, mask=None, ignore=None, reduction='mean', on_empty='error', validate=True, dialect=None, groups=None)
+
+    A convex surrogate of one minus the intersection over union of a region, for scores of its pixels.
+
+    The hinge loss of each pixel, the largest first, times how much the Jaccard loss grows if that pixel
+    is wrong too: so it is the Jaccard loss itself where hinge losses are 0 or 1, and between these its
+    closest convex extension. Scores are above 0 inside of the region, and need no sigmoid. A group is a
+    region, as that of one image. In one that is empty it is the largest hinge loss. Pixels are sorted,
+    so `n` of them take `n log n` steps. Where several errors are equal, the gradient is the smallest
+    that there is.
+
+    Formula
+        Max(0, 1 - (2*target - 1)*scores)
+
+    Inputs
+        scores
+            array of any shape, (-inf, inf)
+        target
+            array of the shape of `scores`, 0 or 1
+
+    Options
+        weight, mask, ignore, reduction, on_empty, validate, dialect, groups: see help(lossfn)
+
+    Derivatives
+        lovasz_hinge.grad, .hess, .value_and_grad, .grad_and_hess; wrt: scores
+        lovasz_hinge.hessian_vector_product: with `vector`, an array of the shape of the input
+        lovasz_hinge.boosting: the gradient, and 1
+
+    Behaviour
+        The formula is the error of a pixel; that of a region is `sum e_i*(J_i - J_(i-1))` over the errors
+        from the largest to the smallest, where `J_i` is one minus the intersection over union if the first
+        `i` pixels are wrong. A line between the points where two errors are equal or one is 0.
+
+    In other libraries
+        segmentation_models_pytorch.losses.LovaszLoss (segmentation_models_pytorch): mode=binary; per_image makes an image a region, otherwise all are one
+        kornia.losses.lovasz_hinge_loss (kornia): an image is a region
+
+    Reference
+        Berman, Rannen Triki and Blaschko (2018), The Lovász-softmax loss, arXiv:1705.08790; Yu and Blaschko
+        (2015), Learning submodular losses with the Lovász hinge,
+        https://proceedings.mlr.press/v37/yub15.html
+    """
+
+    @overload
+    def __call__(self, scores: ArrayLike, target: ArrayLike, **options: Unpack[_Value]) -> float: ...
+    @overload
+    def __call__(self, scores: _T, target: ArrayLike, *, reduction: _Each, **options: Unpack[_Values]) -> _T: ...
+    @overload
+    def value(self, scores: ArrayLike, target: ArrayLike, **options: Unpack[_Value]) -> float: ...
+    @overload
+    def value(self, scores: _T, target: ArrayLike, *, reduction: _Each, **options: Unpack[_Values]) -> _T: ...
+    def grad(self, scores: _T, target: ArrayLike, **options: Unpack[_Grad]) -> _T: ...
+    def hess(self, scores: _T, target: ArrayLike, **options: Unpack[_Grad]) -> _T: ...
+    @overload
+    def value_and_grad(self, scores: _T, target: ArrayLike, **options: Unpack[_ValueGrad]) -> tuple[float, _T]: ...
+    @overload
+    def value_and_grad(self, scores: _T, target: ArrayLike, *, reduction: _Each, **options: Unpack[_ValuesGrad]) -> tuple[_T, _T]: ...
+    def grad_and_hess(self, scores: _T, target: ArrayLike, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+    def boosting(self, scores: _T, target: ArrayLike, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+    def hessian_vector_product(self, scores: _T, target: ArrayLike, **options: Unpack[_Product]) -> _T: ...
+
+lovasz_hinge: _LovaszHinge
+
+class _LovaszSoftmax(Loss):
+    """lovasz_softmax(pred, target, absent=False, *, weight=None, mask=None, ignore=None, reduction='mean', on_empty='error', validate=True, dialect=None, groups=None)
+
+    A surrogate of one minus the mean intersection over union, for probabilities of the classes of
+    pixels.
+
+    Of each class the distance of its probability from 0 or 1, the largest first, times how much the
+    Jaccard loss of the class grows if that pixel is wrong too. A group is a region: a class of one
+    image, or of all. Classes that are not there are left out of the mean, unless `absent` says
+    otherwise. It is convex in the probabilities, not in the logits that a softmax made them of. Where
+    several errors are equal, the gradient is the smallest that there is.
+
+    Formula
+        Abs(pred - target)
+
+    Inputs
+        pred
+            array of any shape, [0, 1]
+        target
+            array of the shape of `pred`, 0 or 1
+
+    Parameters
+        absent: True or False, default False
+            Whether a region that is not there counts, with its largest error.
+
+    Options
+        weight, mask, ignore, reduction, on_empty, validate, dialect, groups: see help(lossfn)
+
+    Derivatives
+        lovasz_softmax.grad, .hess, .value_and_grad, .grad_and_hess; wrt: pred
+        lovasz_softmax.hessian_vector_product: with `vector`, an array of the shape of the input
+        lovasz_softmax.boosting: the gradient, and 1
+
+    Behaviour
+        The formula is the error of a pixel; that of a region is `sum e_i*(J_i - J_(i-1))` over the errors
+        from the largest to the smallest, where `J_i` is one minus the intersection over union if the first
+        `i` pixels are wrong. A line between the points where two errors are equal.
+
+    In other libraries
+        segmentation_models_pytorch.losses.LovaszLoss (segmentation_models_pytorch): mode=multiclass, on logits; per_image makes a class of an image a region, otherwise a class of all
+        kornia.losses.lovasz_softmax_loss (kornia): on logits; with all classes, also those that are not there
+
+    Reference
+        Berman, Rannen Triki and Blaschko (2018), The Lovász-softmax loss, arXiv:1705.08790
+    """
+
+    @overload
+    def __call__(self, pred: ArrayLike, target: ArrayLike, absent: bool = False, **options: Unpack[_Value]) -> float: ...
+    @overload
+    def __call__(self, pred: _T, target: ArrayLike, absent: bool = False, *, reduction: _Each, **options: Unpack[_Values]) -> _T: ...
+    @overload
+    def value(self, pred: ArrayLike, target: ArrayLike, absent: bool = False, **options: Unpack[_Value]) -> float: ...
+    @overload
+    def value(self, pred: _T, target: ArrayLike, absent: bool = False, *, reduction: _Each, **options: Unpack[_Values]) -> _T: ...
+    def grad(self, pred: _T, target: ArrayLike, absent: bool = False, **options: Unpack[_Grad]) -> _T: ...
+    def hess(self, pred: _T, target: ArrayLike, absent: bool = False, **options: Unpack[_Grad]) -> _T: ...
+    @overload
+    def value_and_grad(self, pred: _T, target: ArrayLike, absent: bool = False, **options: Unpack[_ValueGrad]) -> tuple[float, _T]: ...
+    @overload
+    def value_and_grad(self, pred: _T, target: ArrayLike, absent: bool = False, *, reduction: _Each, **options: Unpack[_ValuesGrad]) -> tuple[_T, _T]: ...
+    def grad_and_hess(self, pred: _T, target: ArrayLike, absent: bool = False, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+    def boosting(self, pred: _T, target: ArrayLike, absent: bool = False, **options: Unpack[_Grad]) -> tuple[_T, _T]: ...
+    def hessian_vector_product(self, pred: _T, target: ArrayLike, absent: bool = False, **options: Unpack[_Product]) -> _T: ...
+
+lovasz_softmax: _LovaszSoftmax
+
+class _Iou(Loss):
+    """iou(pred, target, *, weight=None, mask=None, ignore=None, reduction='mean', on_empty='error', validate=True, dialect=None, axis=-1)
+
+    One minus the intersection over union of two boxes.
+
+    For detectors, which are judged by it. It does not change with the size of both boxes. Boxes that
+    share nothing are all as wrong, and have no gradient: [`Giou`](crate::Giou) and its kin have. A box
+    is a row of four numbers, x1, y1, x2 and y2 with x1 <= x2 and y1 <= y2, in any unit. Boxes without
+    an area are at 0 if they are the same, and at 1 otherwise. `pairwise` has all pairs of two tables of
+    boxes.
+
+    Formula
+        apart/(shared + apart)
+
+    Inputs
+        pred
+            array (..., classes), (-inf, inf)
+        target
+            integers (...), the class of each row
+
+    Options
+        weight, mask, ignore, reduction, on_empty, validate, dialect, axis: see help(lossfn)
+
+    Derivatives
+        iou.grad, .value_and_grad; wrt: pred, target
+        iou.hessian_vector_product: with `vector`, an array of the shape of the input
+
+    Pairs
+        iou.pairwise: of `pred` (n, coordinates) and `target` (m, coordinates), an array (n, m)
+        iou.nearest: the nearest row of `target` for each of `pred`, integers (n,), and how far it is, (n,)
+
+    Behaviour
+        `shared` is the area of both boxes and `apart` that of one of them alone. 0 for the same box, 1 for
+        boxes that share nothing. Kinks where two sides stand on one line.
+
+    In other libraries
+        torchvision.ops.box_iou (torchvision): 1 minus it, of all pairs; NaN for boxes without an area
+
+    Reference
+        Yu, Jiang, Wang, Cao and Huang (2016), UnitBox: an advanced object detection network,
+        arXiv:1608.01471; its logarithm is taken there
+    """
+
+    @overload
+    def __call__(self, pred: ArrayLike, target: ArrayLike, **options: Unpack[_RowValue]) -> float: ...
+    @overload
+    def __call__(self, pred: _T, target: ArrayLike, *, reduction: _Each, **options: Unpack[_RowValues]) -> Any: ...
+    @overload
+    def value(self, pred: ArrayLike, target: ArrayLike, **options: Unpack[_RowValue]) -> float: ...
+    @overload
+    def value(self, pred: _T, target: ArrayLike, *, reduction: _Each, **options: Unpack[_RowValues]) -> Any: ...
+    def grad(self, pred: _T, target: ArrayLike, **options: Unpack[_RowGrad]) -> _T: ...
+    @overload
+    def value_and_grad(self, pred: _T, target: ArrayLike, **options: Unpack[_RowValueGrad]) -> tuple[float, _T]: ...
+    @overload
+    def value_and_grad(self, pred: _T, target: ArrayLike, *, reduction: _Each, **options: Unpack[_RowValuesGrad]) -> tuple[Any, _T]: ...
+    def hessian_vector_product(self, pred: _T, target: ArrayLike, **options: Unpack[_RowProduct]) -> _T: ...
+    def pairwise(self, pred: Any, target: ArrayLike, *, axis: int = -1, out: Any = None, dialect: str | None = None) -> Any: ...
+    def nearest(self, pred: Any, target: ArrayLike, *, axis: int = -1, out: Any = None, dialect: str | None = None) -> tuple[npt.NDArray[np.int64], Any]: ...
+
+iou: _Iou
+
+class _Giou(Loss):
+    """giou(pred, target, *, weight=None, mask=None, ignore=None, reduction='mean', on_empty='error', validate=True, dialect=None, axis=-1)
+
+    One minus the intersection over union of two boxes, and what the smallest box around both has beyond
+    them.
+
+    As [`Iou`](crate::Iou), but boxes that share nothing are drawn together. Between 0 and 2. A box is a
+    row of four numbers, x1, y1, x2 and y2 with x1 <= x2 and y1 <= y2. Where the box around both has no
+    area its part is 0.
+
+    Formula
+        apart/(shared + apart) + outside/around
+
+    Inputs
+        pred
+            array (..., classes), (-inf, inf)
+        target
+            integers (...), the class of each row
+
+    Options
+        weight, mask, ignore, reduction, on_empty, validate, dialect, axis: see help(lossfn)
+
+    Derivatives
+        giou.grad, .value_and_grad; wrt: pred, target
+        giou.hessian_vector_product: with `vector`, an array of the shape of the input
+
+    Pairs
+        giou.pairwise: of `pred` (n, coordinates) and `target` (m, coordinates), an array (n, m)
+        giou.nearest: the nearest row of `target` for each of `pred`, integers (n,), and how far it is, (n,)
+
+    Behaviour
+        `shared` is the area of both boxes and `apart` that of one of them alone; `around` is the area of
+        the smallest box around both, and `outside` what of it is in neither. 0 for the same box, towards 2
+        for small boxes far apart.
+
+    In other libraries
+        torchvision.ops.generalized_box_iou_loss (torchvision): adds eps=1e-7 to both denominators; 0 for boxes without an area
+        monai.losses.BoxGIoULoss (monai): adds an eps to denominators
+
+    Reference
+        Rezatofighi et al. (2019), Generalized intersection over union, arXiv:1902.09630
+    """
+
+    @overload
+    def __call__(self, pred: ArrayLike, target: ArrayLike, **options: Unpack[_RowValue]) -> float: ...
+    @overload
+    def __call__(self, pred: _T, target: ArrayLike, *, reduction: _Each, **options: Unpack[_RowValues]) -> Any: ...
+    @overload
+    def value(self, pred: ArrayLike, target: ArrayLike, **options: Unpack[_RowValue]) -> float: ...
+    @overload
+    def value(self, pred: _T, target: ArrayLike, *, reduction: _Each, **options: Unpack[_RowValues]) -> Any: ...
+    def grad(self, pred: _T, target: ArrayLike, **options: Unpack[_RowGrad]) -> _T: ...
+    @overload
+    def value_and_grad(self, pred: _T, target: ArrayLike, **options: Unpack[_RowValueGrad]) -> tuple[float, _T]: ...
+    @overload
+    def value_and_grad(self, pred: _T, target: ArrayLike, *, reduction: _Each, **options: Unpack[_RowValuesGrad]) -> tuple[Any, _T]: ...
+    def hessian_vector_product(self, pred: _T, target: ArrayLike, **options: Unpack[_RowProduct]) -> _T: ...
+    def pairwise(self, pred: Any, target: ArrayLike, *, axis: int = -1, out: Any = None, dialect: str | None = None) -> Any: ...
+    def nearest(self, pred: Any, target: ArrayLike, *, axis: int = -1, out: Any = None, dialect: str | None = None) -> tuple[npt.NDArray[np.int64], Any]: ...
+
+giou: _Giou
+
+class _Diou(Loss):
+    """diou(pred, target, *, weight=None, mask=None, ignore=None, reduction='mean', on_empty='error', validate=True, dialect=None, axis=-1)
+
+    One minus the intersection over union of two boxes, and how far their centres are apart.
+
+    As [`Iou`](crate::Iou), but the centres are drawn together also where one box is within the other,
+    where [`Giou`](crate::Giou) says no more than it. Between 0 and 2. A box is a row of four numbers,
+    x1, y1, x2 and y2 with x1 <= x2 and y1 <= y2.
+
+    Formula
+        apart/(shared + apart) + distance/diagonal
+
+    Inputs
+        pred
+            array (..., classes), (-inf, inf)
+        target
+            integers (...), the class of each row
+
+    Options
+        weight, mask, ignore, reduction, on_empty, validate, dialect, axis: see help(lossfn)
+
+    Derivatives
+        diou.grad, .value_and_grad; wrt: pred, target
+        diou.hessian_vector_product: with `vector`, an array of the shape of the input
+
+    Pairs
+        diou.pairwise: of `pred` (n, coordinates) and `target` (m, coordinates), an array (n, m)
+        diou.nearest: the nearest row of `target` for each of `pred`, integers (n,), and how far it is, (n,)
+
+    Behaviour
+        `shared` is the area of both boxes and `apart` that of one of them alone; `distance` is the square
+        of the distance of the centres, and `diagonal` that of the diagonal of the smallest box around both.
+
+    In other libraries
+        torchvision.ops.distance_box_iou_loss (torchvision): adds eps=1e-7 to both denominators; 0 for boxes without an area
+
+    Reference
+        Zheng, Wang, Liu, Li, Ye and Ren (2020), Distance-IoU loss, arXiv:1911.08287
+    """
+
+    @overload
+    def __call__(self, pred: ArrayLike, target: ArrayLike, **options: Unpack[_RowValue]) -> float: ...
+    @overload
+    def __call__(self, pred: _T, target: ArrayLike, *, reduction: _Each, **options: Unpack[_RowValues]) -> Any: ...
+    @overload
+    def value(self, pred: ArrayLike, target: ArrayLike, **options: Unpack[_RowValue]) -> float: ...
+    @overload
+    def value(self, pred: _T, target: ArrayLike, *, reduction: _Each, **options: Unpack[_RowValues]) -> Any: ...
+    def grad(self, pred: _T, target: ArrayLike, **options: Unpack[_RowGrad]) -> _T: ...
+    @overload
+    def value_and_grad(self, pred: _T, target: ArrayLike, **options: Unpack[_RowValueGrad]) -> tuple[float, _T]: ...
+    @overload
+    def value_and_grad(self, pred: _T, target: ArrayLike, *, reduction: _Each, **options: Unpack[_RowValuesGrad]) -> tuple[Any, _T]: ...
+    def hessian_vector_product(self, pred: _T, target: ArrayLike, **options: Unpack[_RowProduct]) -> _T: ...
+    def pairwise(self, pred: Any, target: ArrayLike, *, axis: int = -1, out: Any = None, dialect: str | None = None) -> Any: ...
+    def nearest(self, pred: Any, target: ArrayLike, *, axis: int = -1, out: Any = None, dialect: str | None = None) -> tuple[npt.NDArray[np.int64], Any]: ...
+
+diou: _Diou
+
+class _Ciou(Loss):
+    """ciou(pred, target, *, weight=None, mask=None, ignore=None, reduction='mean', on_empty='error', validate=True, dialect=None, axis=-1)
+
+    The distance loss of two boxes, and how differently they are shaped.
+
+    As [`Diou`](crate::Diou), with the angle between the diagonals, which counts the more the better the
+    boxes overlap: times `alpha`. Derivatives take `alpha` as given, as the paper and all libraries do,
+    so they are those of the value only where the shapes agree. A box is a row of four numbers, x1, y1,
+    x2 and y2 with x1 <= x2 and y1 <= y2; of one without width and height the angle is 0.
+
+    Formula
+        apart/(shared + apart) + distance/diagonal + alpha*v
+
+    Inputs
+        pred
+            array (..., classes), (-inf, inf)
+        target
+            integers (...), the class of each row
+
+    Options
+        weight, mask, ignore, reduction, on_empty, validate, dialect, axis: see help(lossfn)
+
+    Derivatives
+        ciou.grad, .value_and_grad; wrt: pred, target
+        ciou.hessian_vector_product: with `vector`, an array of the shape of the input
+
+    Pairs
+        ciou.pairwise: of `pred` (n, coordinates) and `target` (m, coordinates), an array (n, m)
+        ciou.nearest: the nearest row of `target` for each of `pred`, integers (n,), and how far it is, (n,)
+
+    Behaviour
+        `shared` is the area of both boxes and `apart` that of one of them alone; `distance` is the square
+        of the distance of the centres, `diagonal` that of the diagonal of the smallest box around both, `v
+        = 4*(atan(w/h) - atan(w_t/h_t))**2/pi**2` of the widths and heights, and `alpha = v/(v +
+        apart/(shared + apart))`.
+
+    In other libraries
+        torchvision.ops.complete_box_iou_loss (torchvision): adds eps=1e-7 to denominators; 0 for boxes without an area
+
+    Reference
+        Zheng, Wang, Liu, Li, Ye and Ren (2020), Distance-IoU loss, arXiv:1911.08287
+    """
+
+    @overload
+    def __call__(self, pred: ArrayLike, target: ArrayLike, **options: Unpack[_RowValue]) -> float: ...
+    @overload
+    def __call__(self, pred: _T, target: ArrayLike, *, reduction: _Each, **options: Unpack[_RowValues]) -> Any: ...
+    @overload
+    def value(self, pred: ArrayLike, target: ArrayLike, **options: Unpack[_RowValue]) -> float: ...
+    @overload
+    def value(self, pred: _T, target: ArrayLike, *, reduction: _Each, **options: Unpack[_RowValues]) -> Any: ...
+    def grad(self, pred: _T, target: ArrayLike, **options: Unpack[_RowGrad]) -> _T: ...
+    @overload
+    def value_and_grad(self, pred: _T, target: ArrayLike, **options: Unpack[_RowValueGrad]) -> tuple[float, _T]: ...
+    @overload
+    def value_and_grad(self, pred: _T, target: ArrayLike, *, reduction: _Each, **options: Unpack[_RowValuesGrad]) -> tuple[Any, _T]: ...
+    def hessian_vector_product(self, pred: _T, target: ArrayLike, **options: Unpack[_RowProduct]) -> _T: ...
+    def pairwise(self, pred: Any, target: ArrayLike, *, axis: int = -1, out: Any = None, dialect: str | None = None) -> Any: ...
+    def nearest(self, pred: Any, target: ArrayLike, *, axis: int = -1, out: Any = None, dialect: str | None = None) -> tuple[npt.NDArray[np.int64], Any]: ...
+
+ciou: _Ciou
 
 class _L1Penalty(Loss):
     """l1_penalty(_weight, /, *, weight=None, mask=None, ignore=None, reduction='mean', on_empty='error', validate=True, dialect=None)

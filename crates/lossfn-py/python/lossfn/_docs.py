@@ -19,7 +19,7 @@ OPTIONS = {
     "dialect": None,
 }
 #: What is read element by element; all else in rows.
-ELEMENTS = {"Elements", "Weights"}
+ELEMENTS = {"Elements", "Weights", "Groups"}
 #: What is made of vectors: their coordinates bend it together.
 VECTORS = ("Pairs", "Triples", "Batch")
 SPARSE = "; or sparse rows (CSR)"
@@ -64,12 +64,13 @@ def is_batch(spec: dict[str, Any]) -> bool:
 
 def is_distance(spec: dict[str, Any]) -> bool:
     """Whether a loss is a number of two vectors alone."""
-    return spec["stage"] == "Pairs" and len(spec["inputs"]) == 2
+    return spec["stage"] in ("Pairs", "Boxes") and len(spec["inputs"]) == 2
 
 
 def options(spec: dict[str, Any]) -> dict[str, Any]:
     """The options of a call, with their defaults."""
-    return OPTIONS | ({"axis": -1} if has_rows(spec) else {})
+    grouped = {"groups": None} if spec["stage"] == "Groups" else {}
+    return OPTIONS | grouped | ({"axis": -1} if has_rows(spec) else {})
 
 
 def signature(spec: dict[str, Any]) -> inspect.Signature:
@@ -209,7 +210,7 @@ def title(spec: dict[str, Any]) -> str:
     if "best" not in spec:
         return f"{spec['name']}{signature(spec)}"
     given = [*(i["name"] for i in spec["inputs"]), "*", "weight=None", "mask=None", "ignore=None"]
-    given += ["axis=-1"] * has_rows(spec) + ["on_empty='error'", "validate=True"]
+    given += ["groups=None"] * (spec["stage"] == "Groups") + ["axis=-1"] * has_rows(spec) + ["on_empty='error'", "validate=True"]
     params = ", ".join(f"{p['name']}=..." for p in spec["params"])
     call = f"{spec['name']}({params})" if params else spec["name"]
     return f'lossfn.metric("{call}")({", ".join(given)})'

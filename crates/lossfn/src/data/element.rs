@@ -23,6 +23,12 @@ pub trait Element: Sealed + Copy + Default + core::fmt::Debug + Send + Sync + 's
     fn widen(self) -> Self::Wide;
     /// The nearest number.
     fn nearest(x: Self::Wide) -> Self;
+    /// The nearest number to one of f64, rounded first to what it is computed in.
+    #[doc(hidden)]
+    #[inline(always)]
+    fn rounded(x: f64) -> Self {
+        Self::nearest(Self::Wide::from_f64(x))
+    }
     /// Numbers to compute with: the same, or a copy.
     #[doc(hidden)]
     fn read(x: &[Self]) -> Cow<'_, [Self::Wide]>;

@@ -130,7 +130,7 @@ family! {
     /// ```
     Normal = "normal", 2, normal {
         /// The mean.
-        mean: Domain::open(f64::NEG_INFINITY, f64::INFINITY),
+        mean: Domain::FINITE,
         /// The standard deviation.
         standard_deviation: Domain::POSITIVE,
     }

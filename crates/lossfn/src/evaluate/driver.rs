@@ -97,7 +97,7 @@ impl<'a, T: Element> On<'a, T> {
         }
         let sum = sums.iter().fold(Pair::default(), |a, &b| a.plus(b));
         // Below this, what the products of weights and losses lose by underflow may be seen in their sum.
-        let low = self.weight.is_some() && sum.hi.abs() < SAFE;
+        let low = self.weights(&*plan.items).is_some() && sum.hi.abs() < SAFE;
         if !T::Wide::NARROW && (low || !sum.hi.is_finite()) {
             // The sum may have overflowed, or its terms underflowed, where the mean does not: the exact
             // one cannot.
@@ -111,8 +111,14 @@ impl<'a, T: Element> On<'a, T> {
         let n = items.len();
         self.reduction.check()?;
         let ignored = items.ignores().then_some(|i| items.ignored(i));
-        let kept =
-            counting(n, self.weight, self.mask, ignored.as_ref().map(|f| f as &dyn Fn(usize) -> bool))?;
+        let (members, weights) = (items.members(), self.weights(&*items));
+        let mask = self.mask.filter(|_| members.is_none());
+        let kept = counting(n, weights, mask, ignored.as_ref().map(|f| f as &dyn Fn(usize) -> bool))?;
+        if let Some(members) = members {
+            let weights = self.weight.filter(|_| members.weighed);
+            let admitted = counting(members.count, weights, self.mask, None)?;
+            items.admit(admitted, weights.map(|w| w.iter().map(|w| w.widen().to_f64()).collect()));
+        }
         items.check_labels(kept.as_deref())?;
         if self.validate {
             items.check_values(kept.as_deref())?;
@@ -120,7 +126,7 @@ impl<'a, T: Element> On<'a, T> {
         let isa = self.isa.unwrap_or_else(Detected::best);
         let kept = items.settle(kept);
         let count = kept.as_ref().map_or(n, |k| k.iter().filter(|&&k| k).count());
-        let weight = match (self.weight, items.denominators()) {
+        let weight = match (weights, items.denominators()) {
             (None, None) => Pair { hi: count as f64, lo: 0.0 },
             (Some(w), None) => total(isa, w, None, kept.as_deref()),
             (None, Some(d)) => total(isa, d, None, kept.as_deref()),
@@ -133,7 +139,7 @@ impl<'a, T: Element> On<'a, T> {
         };
         let tiny = T::Wide::from_f64(1.0 / divisor).to_f64().is_infinite() && divisor > 0.0;
         // Over a large sum of weights a derivative may vanish before its own weight makes up for it.
-        let huge = self.weight.is_some() && divisor > 2f64.powi(64);
+        let huge = weights.is_some() && divisor > 2f64.powi(64);
         // The exponent of the divisor, but for what would leave the range itself.
         let lift = if tiny || huge { 2f64.powi(-(divisor.log2() as i32).clamp(-1000, 1000)) } else { 1.0 };
         Ok(Plan { items, kept, count, weight, lift, isa })
@@ -162,40 +168,46 @@ impl<'a, T: Element> On<'a, T> {
         )
     }
 
+    /// The weights of the items, unless they are those of their members.
+    pub(super) fn weights(&self, items: &dyn Items<T::Wide>) -> Option<&'a [T]> {
+        self.weight.filter(|_| items.members().is_none_or(|members| !members.weighed))
+    }
+    /// What each of some items that are coupled is multiplied by.
+    pub(super) fn factors(&self, plan: &Plan<'_, T::Wide>) -> Result<Vec<f64>, Error> {
+        let divisor = self.divisor(plan)?.map_or(1.0, Pair::round);
+        let weights = self.weights(&*plan.items);
+        let factor = |i: usize| {
+            let weight = weights.map_or(1.0, |w| w[i].widen().to_f64());
+            if counts(plan.kept.as_deref(), i) { weight / divisor } else { 0.0 }
+        };
+        Ok((0..plan.items.len()).map(factor).collect())
+    }
+
     /// The way of items whose losses read the same numbers.
     pub(super) fn coupled(
         &self,
         plan: &Plan<'_, T::Wide>,
         coupled: &dyn Coupled<T::Wide>,
-        order: Order,
-        g: &mut [T],
+        [g, h]: [&mut [T]; 2],
     ) -> Result<f64, Error> {
-        if order == Order::Hessian {
-            return Err(Error::Unsupported {
-                loss: self.loss.to_string(),
-                what: "hessian",
-                why: "the loss of a row depends on other rows",
-            });
-        }
-        let divisor = self.divisor(plan)?.map_or(1.0, Pair::round);
-        let factor = |i: usize| {
-            let weight = self.weight.map_or(1.0, |w| w[i].widen().to_f64());
-            if counts(plan.kept.as_deref(), i) { weight / divisor } else { 0.0 }
-        };
         let n = plan.items.len();
-        let factors: Vec<f64> = (0..n).map(factor).collect();
+        let factors = self.factors(plan)?;
         let mut values = vec![T::Wide::default(); n];
-        let mut apart = vec![];
-        coupled.gradient(plan.isa, self.threads, &factors, &mut values, T::room(g, &mut apart))?;
+        let [mut apart, mut twice] = [vec![], vec![]];
+        let (first, second) = (T::room(g, &mut apart), T::room(h, &mut twice));
+        coupled.gradient(plan.isa, self.threads, &factors, &mut values, first, second)?;
         T::write(&apart, g);
+        T::write(&twice, h);
         if self.is_empty(plan) {
             let nothing = if self.when_empty == OnEmpty::Nan { f64::NAN } else { 0.0 };
-            g.fill(T::nearest(T::Wide::from_f64(nothing)));
+            for d in [g, h] {
+                d.fill(T::rounded(nothing));
+            }
         }
         if self.reduction == Reduction::Values {
             return Ok(f64::NAN);
         }
-        let weights = self.weight.map(|w| T::read(w));
+        let weights = self.weights(&*plan.items).map(|w| T::read(w));
         let sums: Vec<Pair> = (0..n)
             .step_by(plan.items.block())
             .map(|start| {
@@ -230,7 +242,7 @@ impl<'a, T: Element> On<'a, T> {
             let v = if silent { &mut scratch[..n] } else { &mut v[i * block..][..n] };
             let g = if order >= Order::Gradient { &mut g[places.clone()] } else { &mut [] };
             let h = if order >= Order::Hessian { &mut h[places] } else { &mut [] };
-            let weight = self.weight.map(|w| T::read(&w[part.clone()]));
+            let weight = self.weights(&*plan.items).map(|w| T::read(&w[part.clone()]));
             let [ag, ah] = &mut apart;
             let ask = Ask {
                 isa: plan.isa,

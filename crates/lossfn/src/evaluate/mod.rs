@@ -16,7 +16,7 @@ pub(crate) use terms::{Terms, along};
 
 use crate::{
     Error,
-    data::{Element, Inputs, Rows, Storage as _},
+    data::{Element, Inputs, Rows},
     formula::Dynamic,
     kernels::{Detected, Order},
     reduce::{OnEmpty, Partial, Reduction},
@@ -170,7 +170,7 @@ impl<'a, T: Element> On<'a, T> {
     /// As [`On::mean`], but nothing is averaged.
     pub fn to_vec(self) -> Result<Vec<T>, Error> {
         let evaluation = self.evaluate()?;
-        Ok((0..evaluation.len()).map(|i| T::nearest(T::Wide::from_f64(evaluation.contribution(i)))).collect())
+        Ok((0..evaluation.len()).map(|i| T::rounded(evaluation.contribution(i))).collect())
     }
     /// The loss and its gradient in the first input.
     ///
@@ -287,7 +287,7 @@ impl<'a, T: Element> On<'a, T> {
             Order::Value,
             Outputs { sums: &mut [], v: &mut values, g: &mut [], h: &mut [] },
         )?;
-        let factors = self.weight.map(|w| T::read(w).into_owned());
+        let factors = self.weights(&*plan.items).map(|w| T::read(w).into_owned());
         let denominators = plan.items.denominators().map(<[T::Wide]>::to_vec);
         Ok(Evaluation { loss: self.loss.to_string(), values, factors, denominators, kept: plan.kept })
     }
@@ -346,7 +346,7 @@ impl<'a, T: Element> On<'a, T> {
             });
         }
         if let Some(coupled) = plan.items.coupled() {
-            return self.coupled(&plan, coupled, order, g);
+            return self.coupled(&plan, coupled, [g, h]);
         }
         let scale = self.scale(&plan)?;
         let mut sums = plan.sums();
@@ -354,7 +354,7 @@ impl<'a, T: Element> On<'a, T> {
         self.run(&plan, scale, order, Outputs { sums: &mut sums, v: &mut [], g, h })?;
         if empty {
             let nothing = if self.when_empty == OnEmpty::Nan { f64::NAN } else { 0.0 };
-            let nothing = T::nearest(T::Wide::from_f64(nothing));
+            let nothing = T::rounded(nothing);
             g.fill(nothing);
             h.fill(nothing);
         }

@@ -102,7 +102,18 @@ impl<T: Element> On<'_, T> {
     /// The product item after item.
     fn multiplied(&self, vector: Cow<'_, [T::Wide]>, out: &mut [T]) -> Result<(), Error> {
         let plan = self.plan()?;
-        if plan.items.coupled().is_some() {
+        if let Some(coupled) = plan.items.coupled() {
+            if let Some(curved) = coupled.curved() {
+                let mut apart = vec![];
+                let room = T::room(out, &mut apart);
+                curved.product(plan.isa, self.threads, &self.factors(&plan)?, &vector, room)?;
+                T::write(&apart, out);
+                if self.is_empty(&plan) {
+                    let nothing = if self.when_empty == OnEmpty::Nan { f64::NAN } else { 0.0 };
+                    out.fill(T::rounded(nothing));
+                }
+                return Ok(());
+            }
             return Err(Error::Unsupported {
                 loss: self.loss.to_string(),
                 what: "product with the hessian",
@@ -114,7 +125,7 @@ impl<T: Element> On<'_, T> {
         self.run(&plan, scale, Order::Gradient, Outputs { sums: &mut [], v: &mut [], g: out, h: &mut [] })?;
         if empty {
             let nothing = if self.when_empty == OnEmpty::Nan { f64::NAN } else { 0.0 };
-            out.fill(T::nearest(T::Wide::from_f64(nothing)));
+            out.fill(T::rounded(nothing));
         }
         Ok(())
     }

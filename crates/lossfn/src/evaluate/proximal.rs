@@ -110,7 +110,7 @@ impl<T: Element> On<'_, T> {
             item.iter_mut().zip(&columns).for_each(|(x, column)| *x = column[i]);
             let (x, factor) = (item[0], factor(i));
             if factor == 0.0 {
-                *out = T::nearest(T::Wide::from_f64(x));
+                *out = T::rounded(x);
                 continue;
             }
             let found = match &losses[..] {
@@ -123,7 +123,7 @@ impl<T: Element> On<'_, T> {
                 _ => None,
             };
             if let Some(u) = found {
-                *out = T::nearest(T::Wide::from_f64(u + 0.0));
+                *out = T::rounded(u + 0.0);
                 continue;
             }
             sought.push(i);
@@ -132,7 +132,7 @@ impl<T: Element> On<'_, T> {
         }
         if !sought.is_empty() {
             for (i, u) in sought.into_iter().zip(search.found()?) {
-                out[i] = T::nearest(T::Wide::from_f64(u));
+                out[i] = T::rounded(u);
             }
         }
         Ok(())
@@ -189,7 +189,11 @@ fn columns<T: Element>(inputs: &Inputs<'_, T>) -> Vec<Vec<f64>> {
         Inputs::Several(several) => several.data(),
         Inputs::Weights(weights) => vec![weights],
         // Convex losses of columns have refused these.
-        Inputs::Tables(..) | Inputs::Labelled(..) | Inputs::Taught(..) | Inputs::Triples(..) => vec![],
+        Inputs::Tables(..)
+        | Inputs::Labelled(..)
+        | Inputs::Taught(..)
+        | Inputs::Triples(..)
+        | Inputs::Grouped(_) => vec![],
     };
     columns.iter().map(|x| x.iter().map(|x| x.widen().to_f64()).collect()).collect()
 }

@@ -4,13 +4,13 @@ use core::ops::Range;
 
 use crate::{
     AnyLoss, Error,
-    data::{Element, Inputs, Rows, Storage},
+    data::{Element, Grouped, Inputs, Rows, Storage},
     formula::Dynamic,
     kernels::{Detected, Kernel, Order},
     spec::{Boosting, Mean, Pairing, Row, Spec, Stage},
     stages::{
-        self, Ask, Batch, Coupled, Elements, Items, RowPairs, Settings, Softmax, Target, Taught, Times,
-        Tuples,
+        self, Ask, Batch, Coupled, Curved, Elements, Items, Members, Ranked, RowPairs, Settings, Softmax,
+        Target, Taught, Times, Tuples,
     },
 };
 
@@ -180,7 +180,7 @@ fn items<'a, T: Element>(
         (Kernel::Rows(kernel), _, Some((rows, target)), Stage::Rows) if spec.row == Row::Sets => {
             Ok(Box::new(Softmax::new(kernel, rows, target, ignore, spec, loss.settings())?))
         }
-        (Kernel::Rows(kernel), _, _, Stage::Pairs | Stage::Triples) if inputs.suits(spec) => {
+        (Kernel::Rows(kernel), _, _, Stage::Pairs | Stage::Boxes | Stage::Triples) if inputs.suits(spec) => {
             let (tables, labels) = inputs.vectors();
             let numbers = [loss.distance(), loss.beside()];
             Ok(Box::new(Tuples::new(
@@ -194,7 +194,11 @@ fn items<'a, T: Element>(
                 along,
             )?))
         }
-        (_, _, _, Stage::Taught | Stage::Pairs | Stage::Triples) => other(),
+        (Kernel::Rows(kernel), _, _, Stage::Groups(grouping)) => match grouped(&inputs, spec) {
+            Some(data) => Ok(Box::new(Ranked::new(kernel, grouping, loss.settings(), data, loss.inputs())?)),
+            None => other(),
+        },
+        (_, _, _, Stage::Taught | Stage::Pairs | Stage::Boxes | Stage::Triples) => other(),
         (Kernel::Rows(kernel), _, Some((_, Target::Table(_))), _) if kernel.labels_only() => {
             unsupported("value for target distributions", "its formula is about one label")
         }
@@ -203,6 +207,17 @@ fn items<'a, T: Element>(
         }
         _ => other(),
     }
+}
+
+/// Columns in groups, where a loss reads these.
+fn grouped<'a, T: Element>(inputs: &Inputs<'a, T>, spec: &Spec) -> Option<Grouped<'a, T>> {
+    let data = match inputs {
+        Inputs::Columns(a, b) => Grouped::new(&[a, b], None),
+        Inputs::Several(several) => Grouped::new(&several.data(), None),
+        Inputs::Grouped(data) => Some(*data),
+        _ => None,
+    };
+    data.filter(|_| inputs.suits(spec))
 }
 
 /// What derivatives of a batch are taken in.
@@ -271,6 +286,14 @@ impl<E: Element<Wide = T>, T: Storage> Items<T> for Mixture<'_, E> {
     fn ignores(&self) -> bool {
         self.parts[0].items.ignores()
     }
+    fn members(&self) -> Option<Members> {
+        self.parts[0].items.members()
+    }
+    fn admit(&mut self, kept: Option<Vec<bool>>, weights: Option<Vec<f64>>) {
+        for part in &mut self.parts {
+            part.items.admit(kept.clone(), weights.clone());
+        }
+    }
     fn ignored(&self, item: usize) -> bool {
         self.parts[0].items.ignored(item)
     }
@@ -328,14 +351,19 @@ impl<E: Element<Wide = T>, T: Storage> Coupled<T> for Mixture<'_, E> {
         factors: &[f64],
         values: &mut [T],
         g: &mut [T],
+        h: &mut [T],
     ) -> Result<(), Error> {
         let kept: Vec<bool> = factors.iter().map(|&factor| factor != 0.0).collect();
-        let mut one = [vec![T::default(); values.len()], vec![T::default(); g.len()]];
+        let mut one = [values.len(), g.len(), h.len()].map(|n| vec![T::default(); n]);
         let mut all = one.each_ref().map(|x| vec![-0.0; x.len()]);
-        for Part { coefficient, items, .. } in &self.parts {
-            let [v, d] = &mut one;
+        for Part { coefficient, items, boosting } in &self.parts {
+            let [v, d, bent] = &mut one;
             if let Some(coupled) = items.coupled() {
-                coupled.gradient(isa, threads, factors, v, d)?;
+                coupled.gradient(isa, threads, factors, v, d, bent)?;
+                for (h, g) in bent.iter_mut().zip(&*d) {
+                    let curvature = |b: Boosting| b.curvature(g.to_f64(), h.to_f64(), 0.0, 1.0);
+                    *h = boosting.map_or(*h, |b| T::from_f64(curvature(b)));
+                }
             } else {
                 let (n, width) = (items.block(), items.width());
                 for (b, (v, d)) in v.chunks_mut(n).zip(d.chunks_mut(n * width)).enumerate() {
@@ -358,10 +386,39 @@ impl<E: Element<Wide = T>, T: Storage> Coupled<T> for Mixture<'_, E> {
                 }
             }
         }
-        for (out, all) in [values, g].into_iter().zip(&all) {
+        for (out, all) in [values, g, h].into_iter().zip(&all) {
             for (o, a) in out.iter_mut().zip(all) {
                 *o = T::from_f64(*a);
             }
+        }
+        Ok(())
+    }
+    fn curved(&self) -> Option<&dyn Curved<T>> {
+        let curved = |part: &Part<'_, T>| part.items.coupled().is_some_and(|c| c.curved().is_some());
+        self.parts.iter().all(curved).then_some(self)
+    }
+}
+
+impl<E: Element<Wide = T>, T: Storage> Curved<T> for Mixture<'_, E> {
+    fn product(
+        &self,
+        isa: Detected,
+        threads: usize,
+        factors: &[f64],
+        vector: &[T],
+        out: &mut [T],
+    ) -> Result<(), Error> {
+        let (mut one, mut all) = (vec![T::default(); out.len()], vec![-0.0; out.len()]);
+        for Part { coefficient, items, .. } in &self.parts {
+            if let Some(curved) = items.coupled().and_then(Coupled::curved) {
+                curved.product(isa, threads, factors, vector, &mut one)?;
+            }
+            for (a, x) in all.iter_mut().zip(&one) {
+                *a += coefficient * x.to_f64();
+            }
+        }
+        for (o, a) in out.iter_mut().zip(&all) {
+            *o = T::from_f64(*a);
         }
         Ok(())
     }

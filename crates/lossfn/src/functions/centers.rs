@@ -56,7 +56,7 @@ pub fn update_centers<T: Element>(
         }
         let share = rate / (members.len() + 1) as f64;
         for (c, sum) in center.iter_mut().zip(sums) {
-            *c = T::nearest(T::Wide::from_f64(share.mul_add(sum, c.widen().to_f64())));
+            *c = T::rounded(share.mul_add(sum, c.widen().to_f64()));
         }
     }
     Ok(())

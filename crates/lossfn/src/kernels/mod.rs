@@ -3,11 +3,15 @@
 //! masks, reductions and threads are written once, elsewhere, and know no loss.
 
 mod block;
+mod boxes;
 pub(crate) mod contrast;
 mod cosine;
 mod isa;
 pub(crate) mod matmul;
+pub(crate) mod order;
+pub(crate) mod regions;
 mod rows;
+pub(crate) mod shares;
 pub(crate) mod short;
 pub(crate) mod softmax;
 pub(crate) mod sum;
@@ -16,6 +20,7 @@ pub(crate) mod tile;
 mod vectors;
 mod whiten;
 
+pub use boxes::{BoxNumber, Boxes, Overlap};
 pub use cosine::Cosine;
 pub use isa::{Detected, Isa};
 pub(crate) use isa::{leaves, prefetch};

@@ -6,8 +6,11 @@ pub(crate) mod count;
 pub(crate) mod divergence;
 pub(crate) mod margin;
 pub(crate) mod preference;
+pub(crate) mod ranking;
+pub(crate) mod region;
 pub(crate) mod regression;
 pub(crate) mod regulariser;
+pub(crate) mod survival;
 pub(crate) mod vectors;
 
 macro_rules! catalogue { ($($family:ident::$file:ident::$name:ident,)*) => {
@@ -42,6 +45,7 @@ catalogue! {
     regression::mape::Mape,
     regression::smape::Smape,
     regression::gaussian_nll::GaussianNll,
+    regression::crps_gaussian::CrpsGaussian,
     regression::squared_log::SquaredLog,
     regression::reconstruction::Reconstruction,
     margin::hinge::Hinge,
@@ -126,6 +130,22 @@ catalogue! {
     preference::simpo::Simpo,
     preference::reward_model::RewardModel,
     preference::grpo::Grpo,
+    ranking::ranknet::Ranknet,
+    ranking::lambdarank::Lambdarank,
+    ranking::listnet::Listnet,
+    ranking::plackett_luce::PlackettLuce,
+    ranking::bradley_terry::BradleyTerry,
+    survival::cox::Cox,
+    region::soft_dice::SoftDice,
+    region::soft_jaccard::SoftJaccard,
+    region::tversky::Tversky,
+    region::focal_tversky::FocalTversky,
+    region::lovasz_hinge::LovaszHinge,
+    region::lovasz_softmax::LovaszSoftmax,
+    region::iou::Iou,
+    region::giou::Giou,
+    region::diou::Diou,
+    region::ciou::Ciou,
     regulariser::l1_penalty::L1Penalty,
     regulariser::l2_penalty::L2Penalty,
     regulariser::elastic_net_penalty::ElasticNetPenalty,

@@ -35,9 +35,12 @@
 /// * `taught(divergence, surprisal)` reads those of rows of logits with a teacher's logits and a label each;
 /// * `pair(near)` and `triple(near, far, across)` read a number of two vectors, that of the `distance` below:
 ///   of the first and the second, the first and the third, the second and the third. `pair(near, label: ..)`
-///   has a label for each pair.
+///   has a label for each pair; `boxes(near)` reads one of two boxes.
 /// * `matched(..)`, `negatives(..)`, `views(..)`, `labelled(..)`, `classes(..)` and `centres(near)` read those of a batch
 ///   of vectors, which are compared as a [`Pairing`](crate::spec::Pairing) says.
+/// * `ranked(ahead)` and `exchanged(ahead)` read a pair of items of a group, `listed(surprisal)`, `ordered(surprisal)` and
+///   `survived(surprisal)` all of them; `overlapping(shared, extra, missing)` what two regions have, and
+///   `extended(pred: .., target: ..)` each item of them: see [`Grouping`](crate::spec::Grouping).
 /// * `sets(violation)` reads rows of scores and which classes are set, with `row: Row::Sets` in the spec;
 ///
 /// After the formula may stand, in this order:
@@ -290,6 +293,7 @@ macro_rules! loss {
     (@stage sets $($a:ident)+) => { $crate::spec::Stage::Rows };
     (@stage taught $($a:ident)+) => { $crate::spec::Stage::Taught };
     (@stage pair $($a:ident)+) => { $crate::spec::Stage::Pairs };
+    (@stage boxes $($a:ident)+) => { $crate::spec::Stage::Boxes };
     (@stage triple $($a:ident)+) => { $crate::spec::Stage::Triples };
     (@stage matched $($a:ident)+) => { $crate::spec::Stage::Batch($crate::spec::Pairing::Matched) };
     (@stage negatives $($a:ident)+) => { $crate::spec::Stage::Batch($crate::spec::Pairing::Negatives) };
@@ -297,6 +301,13 @@ macro_rules! loss {
     (@stage labelled $($a:ident)+) => { $crate::spec::Stage::Batch($crate::spec::Pairing::Labels) };
     (@stage classes $($a:ident)+) => { $crate::spec::Stage::Batch($crate::spec::Pairing::Classes) };
     (@stage centres $($a:ident)+) => { $crate::spec::Stage::Batch($crate::spec::Pairing::Centres) };
+    (@stage ranked $($a:ident)+) => { $crate::spec::Stage::Groups($crate::spec::Grouping::Pairs) };
+    (@stage exchanged $($a:ident)+) => { $crate::spec::Stage::Groups($crate::spec::Grouping::Exchanges) };
+    (@stage listed $($a:ident)+) => { $crate::spec::Stage::Groups($crate::spec::Grouping::List) };
+    (@stage ordered $($a:ident)+) => { $crate::spec::Stage::Groups($crate::spec::Grouping::Order) };
+    (@stage survived $($a:ident)+) => { $crate::spec::Stage::Groups($crate::spec::Grouping::Survival) };
+    (@stage overlapping $($a:ident)+) => { $crate::spec::Stage::Groups($crate::spec::Grouping::Region) };
+    (@stage extended $($a:ident)+) => { $crate::spec::Stage::Groups($crate::spec::Grouping::Errors) };
     (@stage log_probabilities $($a:ident)+) => { $crate::spec::Stage::LogProbabilities };
 
     (@inputs sets $($a:ident),+) => { $crate::spec::Input::SETS };
@@ -339,9 +350,19 @@ macro_rules! loss {
     (@statistic beside) => { $crate::stages::Statistic::Beside };
     (@statistic far) => { $crate::stages::Statistic::Far };
     (@statistic across) => { $crate::stages::Statistic::Across };
+    (@statistic ahead) => { $crate::stages::Statistic::Ahead };
+    (@statistic shared) => { $crate::stages::Statistic::Shared };
+    (@statistic extra) => { $crate::stages::Statistic::Extra };
+    (@statistic missing) => { $crate::stages::Statistic::Missing };
     (@statistic label) => { $crate::stages::Statistic::Label };
     (@reads formula $($rest:tt)*) => {};
     (@reads rows $($rest:tt)*) => {};
+    (@reads extended $name:ident [$item:ident $label:ident] []) => {
+        impl $crate::stages::Reads for $name {
+            const STATISTICS: &'static [$crate::stages::Statistic] =
+                &[$crate::stages::Statistic::Item, $crate::stages::Statistic::Label];
+        }
+    };
     (@reads sets $name:ident [violation] []) => { $crate::loss!(@reads softmax $name [violation] [only]); };
     (@reads $form:ident $name:ident [$($x:ident)+] [$($only:ident)?] $($this:ident $reads:expr)?) => {
         impl $crate::stages::Reads for $name {
@@ -451,6 +472,7 @@ macro_rules! loss {
             }
         }
     };
+    (@on boxes $name:ident near) => { $crate::loss!(@on pair $name near); };
     (@on pair $name:ident near beside) => { $crate::loss!(@on pair $name near); };
     (@inputs pair near, beside, label: $in:expr) => { $crate::loss!(@inputs pair near, label: $in) };
     (@on pair $name:ident near beside label) => { $crate::loss!(@on pair $name near label); };
@@ -491,6 +513,30 @@ macro_rules! loss {
                 (A, B, C): Into<$crate::Inputs<'a, T>>,
             {
                 $crate::on(self, (logits, teacher, label).into())
+            }
+        }
+    };
+    (@on ranked $name:ident $($x:ident)+) => { $crate::loss!(@group $name scores A relevance B); };
+    (@on exchanged $name:ident $($x:ident)+) => { $crate::loss!(@group $name scores A relevance B); };
+    (@on listed $name:ident $($x:ident)+) => { $crate::loss!(@group $name scores A relevance B); };
+    (@on ordered $name:ident $($x:ident)+) => { $crate::loss!(@group $name scores A relevance B); };
+    (@on survived $name:ident $($x:ident)+) => { $crate::loss!(@group $name log_hazard A time B event C); };
+    (@on overlapping $name:ident $($x:ident)+) => { $crate::loss!(@group $name pred A target B); };
+    (@on extended $name:ident $a:ident $b:ident) => { $crate::loss!(@group $name $a A $b B); };
+    (@group $name:ident $($column:ident $slice:ident)+) => {
+        #[allow(dead_code, unreachable_pub)]
+        impl $name {
+            /// The loss on columns whose items belong to groups. Shapes are checked, values are not.
+            pub fn on<'a, T, $($slice),+>(
+                &'a self,
+                $($column: &'a $slice,)+
+                groups: &'a $crate::Groups,
+            ) -> $crate::On<'a, T>
+            where
+                T: $crate::data::Element,
+                $($slice: AsRef<[T]> + ?Sized),+
+            {
+                $crate::on(self, ($($column,)+ groups).into())
             }
         }
     };

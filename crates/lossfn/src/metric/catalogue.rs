@@ -153,7 +153,7 @@ impl fmt::Display for AnyMetric {
 /// The fields that hold parameters, by their kind.
 #[allow(non_camel_case_types)]
 pub(super) mod kind {
-    pub(crate) use crate::formula::kind::{number, optional};
+    pub(crate) use crate::formula::kind::{choice, number, optional};
     /// A loss.
     pub(crate) type loss = crate::AnyLoss;
 }

@@ -11,7 +11,7 @@ use crate::{
 
 /// What two columns are where they are cut into bins.
 pub(super) const FINITE: &[Input] = {
-    let domain = Domain::open(f64::NEG_INFINITY, f64::INFINITY);
+    let domain = Domain::FINITE;
     &[Input { name: "pred", domain }, Input { name: "target", domain }]
 };
 

@@ -1,15 +1,15 @@
 //! The declaration of a metric.
 
-/// Declares a metric: its struct with at most one parameter, its constructor and its spec. How it is
+/// Declares a metric: its struct with its parameters, its constructor and its spec. How it is
 /// computed is an `impl` of [`Measure`](super::Measure) beside it.
 ///
-/// A parameter is a `number`, an `optional` one or a `loss`; `required` in the place of its default says that it
+/// A parameter is a `number`, an `optional` one, a `choice` or a `loss`; `required` in the place of its default says that it
 /// has to be given. `keeps rows;` says that sums are not enough, `check |metric| ..;` refuses what no domain can.
 macro_rules! metric {
     (
         $(#[doc = $doc:literal])*
         pub struct $name:ident = $id:literal $({
-            $(#[doc = $pd:literal])* $p:ident: $kind:ident = $default:tt $(in $domain:expr)?;
+            $($(#[doc = $pd:literal])* $p:ident: $kind:ident = $default:tt $(in $domain:expr)?;)+
         })?
         reads $form:ident($($x:ident: $in:expr),+);
         best $best:ident in $range:expr;
@@ -20,7 +20,7 @@ macro_rules! metric {
         $(#[doc = $doc])*
         #[derive(Clone, Debug)]
         pub struct $name {
-            $($p: $crate::metric::catalogue::kind::$kind,)?
+            $($($p: $crate::metric::catalogue::kind::$kind,)+)?
         }
         impl $crate::metric::catalogue::Named for $name {
             const SPEC: $crate::metric::MetricSpec = $crate::metric::MetricSpec {
@@ -32,12 +32,12 @@ macro_rules! metric {
                         concat!($($doc, "\n"),*),
                         $crate::metric::macros::metric!(@stage $form),
                         $crate::metric::macros::metric!(@inputs $form $($x: $in),+),
-                        &[$($crate::spec::Param {
+                        &[$($($crate::spec::Param {
                             name: stringify!($p),
                             kind: $crate::metric::macros::metric!(@kind $kind $($domain)?),
-                            default: $crate::metric::macros::metric!(@preset $default),
+                            default: $crate::metric::macros::metric!(@preset $kind $default),
                             doc: concat!($($pd, "\n"),*),
-                        })?],
+                        },)+)?],
                     )
                 },
                 range: $range,
@@ -53,8 +53,10 @@ macro_rules! metric {
                         want: format!("{}", page.params.len()),
                     });
                 }
+                #[allow(unused_variables, unused_mut)]
+                let mut values = values.iter().zip(page.params);
                 let metric = Self {
-                    $($p: $crate::formula::field(page.name, values.first().zip(page.params.first()))?,)?
+                    $($($p: $crate::formula::field(page.name, values.next())?,)+)?
                 };
                 $(
                     let $checked = &metric;
@@ -68,10 +70,31 @@ macro_rules! metric {
                 const { &<$name as $crate::metric::catalogue::Named>::SPEC }
             }
             fn values(&self) -> Vec<$crate::spec::Value> {
-                vec![$($crate::formula::Field::write(&self.$p, stringify!($p), self.spec().page.params))?]
+                vec![$($($crate::formula::Field::write(&self.$p, stringify!($p), self.spec().page.params)),+)?]
             }
         }
-        $crate::metric::macros::metric!(@new $name $($p $kind)?);
+        $crate::metric::macros::metric!(@new $name $($($p $kind)+)?);
+        $crate::metric::macros::metric!(@on $form $name);
+    };
+    (@on ranked $name:ident) => {
+        impl $name {
+            /// The metric on columns whose items belong to groups. Shapes are checked, values are not.
+            pub fn on<'a, T, A, B>(
+                &'a self,
+                scores: &'a A,
+                relevance: &'a B,
+                groups: &'a $crate::Groups,
+            ) -> $crate::metric::MetricOn<'a, T>
+            where
+                T: $crate::data::Element,
+                A: AsRef<[T]> + ?Sized,
+                B: AsRef<[T]> + ?Sized,
+            {
+                $crate::metric::MetricOn::new(self, (scores, relevance, groups).into(), false)
+            }
+        }
+    };
+    (@on $form:ident $name:ident) => {
         impl $name {
             /// The metric on data. Shapes are checked, values are not.
             pub fn on<'a, T, A, B>(&'a self, pred: A, target: B) -> $crate::metric::MetricOn<'a, T>
@@ -85,24 +108,30 @@ macro_rules! metric {
     };
 
     (@stage columns) => { $crate::spec::Stage::Elements };
+    (@stage ranked) => { $crate::spec::Stage::Groups($crate::spec::Grouping::List) };
     (@stage softmax) => { $crate::spec::Stage::Softmax };
     (@inputs columns $($x:ident: $in:expr),+) => {
         &[$($crate::spec::Input { name: stringify!($x), domain: $in }),+]
     };
+    (@inputs ranked $($x:ident: $in:expr),+) => { $crate::metric::macros::metric!(@inputs columns $($x: $in),+) };
     (@inputs softmax $($x:ident: $in:expr),+) => { $crate::spec::Input::LOGITS };
     (@kind number $domain:expr) => { $crate::spec::Kind::Number($domain) };
     (@kind optional $domain:expr) => { $crate::spec::Kind::Optional($domain) };
+    (@kind choice $names:expr) => { $crate::spec::Kind::Choice($names) };
     (@kind loss) => { $crate::spec::Kind::Loss };
-    (@preset required) => { $crate::spec::Preset::None };
-    (@preset none) => { $crate::spec::Preset::None };
-    (@preset $default:literal) => { $crate::spec::Preset::Number($default) };
+    (@preset $kind:ident required) => { $crate::spec::Preset::None };
+    (@preset $kind:ident none) => { $crate::spec::Preset::None };
+    (@preset choice $default:literal) => { $crate::spec::Preset::Choice($default) };
+    (@preset $kind:ident $default:literal) => { $crate::spec::Preset::Number($default) };
     (@keeps) => { false };
     (@keeps rows) => { true };
     (@arg number) => { f64 };
     (@arg optional) => { Option<f64> };
+    (@arg choice) => { &str };
     (@arg loss) => { $crate::AnyLoss };
     (@value number $x:ident) => { $crate::spec::Value::Number($x) };
     (@value optional $x:ident) => { $x.map_or($crate::spec::Value::None, $crate::spec::Value::Number) };
+    (@value choice $x:ident) => { $crate::spec::Value::Choice($x.into()) };
     (@value loss $x:ident) => { $crate::spec::Value::Loss($x.to_string().into()) };
 
     (@new $name:ident) => {
@@ -114,15 +143,15 @@ macro_rules! metric {
             }
         }
     };
-    (@new $name:ident $p:ident $kind:ident) => {
+    (@new $name:ident $($p:ident $kind:ident)+) => {
         impl $name {
-            /// The metric with its parameter.
+            /// The metric with its parameters.
             ///
             /// # Errors
-            /// When the parameter is not one that the metric can have.
-            pub fn new($p: $crate::metric::macros::metric!(@arg $kind)) -> Result<Self, $crate::Error> {
+            /// When a parameter is not one that the metric can have.
+            pub fn new($($p: $crate::metric::macros::metric!(@arg $kind)),+) -> Result<Self, $crate::Error> {
                 <Self as $crate::metric::catalogue::Named>::from_values(
-                    &[$crate::metric::macros::metric!(@value $kind $p)],
+                    &[$($crate::metric::macros::metric!(@value $kind $p)),+],
                 )
             }
         }

@@ -27,18 +27,24 @@ mod partial;
 mod spec;
 mod tally;
 
+mod average_precision;
 mod bits_per_byte;
 mod contingency;
 mod d2;
+mod dcg;
 mod deviance;
+mod err;
 mod mase;
 mod max_error;
 mod mean_error;
 mod median_absolute;
 mod mutual_information;
+mod ndcg;
 mod normalized_mutual_information;
 mod perplexity;
 mod r2;
+mod ranked;
+mod reciprocal_rank;
 mod rmse;
 mod rmsle;
 mod variation_of_information;
@@ -79,7 +85,15 @@ pub trait Measure {
     fn loss(&self) -> Option<Arc<dyn Dynamic>> {
         None
     }
-    /// Adds a row with its weight, which is above 0: the prediction and the target, or the loss and 0.
+    /// The number of a group, where it has one; of scores and relevances.
+    ///
+    /// # Errors
+    /// When a relevance is not one that the parameters admit.
+    fn of_group(&self, _scores: &[f64], _relevance: &[f64]) -> Result<Option<f64>, Error> {
+        Ok(None)
+    }
+    /// Adds a row with its weight, which is above 0: the prediction and the target, the loss and 0, or the number of a
+    /// group and 0.
     fn add(&self, tally: &mut Tally, row: [f64; 2], weight: f64);
     /// The metric of the rows that were added, at least one.
     ///
@@ -106,6 +120,11 @@ metrics! {
     deviance::Deviance,
     perplexity::Perplexity,
     bits_per_byte::BitsPerByte,
+    ndcg::Ndcg,
+    dcg::Dcg,
+    average_precision::AveragePrecision,
+    reciprocal_rank::ReciprocalRank,
+    err::Err,
     mutual_information::MutualInformation,
     normalized_mutual_information::NormalizedMutualInformation,
     variation_of_information::VariationOfInformation,

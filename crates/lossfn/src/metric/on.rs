@@ -1,15 +1,17 @@
 //! A metric on data.
 
 use core::ops::Range;
+use std::borrow::Cow;
 
 use super::{Metric, MetricPartial, Tally, catalogue::inputs, partial::value};
 use crate::{
     Error,
     catalogue::call,
-    data::{Element, Inputs, Labels, Rows, Storage as _},
+    data::{Element, Grouped, Groups, Inputs, Labels, Rows, Storage as _},
     evaluate::{self, On, counting, settings},
     formula::Dynamic,
     reduce::OnEmpty,
+    spec::Stage,
     stages::{check, counts},
 };
 
@@ -73,6 +75,9 @@ impl<'a, T: Element> MetricOn<'a, T> {
     }
 
     fn len(&self) -> usize {
+        if let (Stage::Groups(_), Some((_, groups))) = (self.metric.spec().page.stage, self.grouped()) {
+            return groups.len();
+        }
         self.inputs.rows().map_or_else(|| self.inputs.width(), |(table, ..)| table.len())
     }
 
@@ -81,6 +86,9 @@ impl<'a, T: Element> MetricOn<'a, T> {
         let page = &self.metric.spec().page;
         let weight = |i: usize| self.weight.map_or(1.0, |w| w[i].widen().to_f64());
         let second = page.inputs.get(1).map_or("target", |i| i.name);
+        if let Stage::Groups(_) = page.stage {
+            return self.each_group(row);
+        }
         match (self.inputs.columns(second)?, self.metric.loss()) {
             (Inputs::Columns(a, b), None) if self.inputs.suits(page) => {
                 if a.len() != b.len() {
@@ -123,6 +131,53 @@ impl<'a, T: Element> MetricOn<'a, T> {
         }
     }
 
+    /// Scores and relevances, and the groups of their items.
+    fn grouped(&self) -> Option<([&'a [T]; 2], Cow<'a, Groups>)> {
+        match self.inputs {
+            Inputs::Grouped(Grouped { columns, third: None, groups: Some(groups) }) => {
+                Some((columns, Cow::Borrowed(groups)))
+            }
+            Inputs::Columns(a, b) => Some(([a, b], Cow::Owned(Groups::one(a.len())))),
+            _ => None,
+        }
+    }
+    /// Hands over each group with its weight, or that it does not count. All is checked before.
+    fn each_group(&self, mut row: impl FnMut(usize, Option<([f64; 2], f64)>)) -> Result<(), Error> {
+        let page = &self.metric.spec().page;
+        let Some((columns, groups)) = self.grouped() else {
+            let (got, want) = (self.inputs.kind(), page.reads());
+            return Err(Error::Inputs { loss: page.name.into(), got, want });
+        };
+        let n = columns[0].len();
+        for (input, len) in [(page.inputs[1].name, columns[1].len()), ("groups", groups.items())] {
+            if len != n {
+                return Err(Error::Shape { input, got: format!("({len},)"), want: format!("({n},)") });
+            }
+        }
+        let weighed = counting(groups.len(), self.weight, None, None)?;
+        let admitted = counting::<T>(n, None, self.mask, None)?;
+        let members = |group: usize| -> Vec<usize> {
+            groups.group(group).filter(|&i| counts(admitted.as_deref(), i)).collect()
+        };
+        let mut found = Vec::with_capacity(groups.len());
+        for group in 0..groups.len() {
+            let members = if counts(weighed.as_deref(), group) { members(group) } else { vec![] };
+            for (input, x) in page.inputs.iter().zip(columns).filter(|_| self.validate) {
+                let outside = members.iter().find(|&&i| !input.domain.contains(x[i].widen().to_f64()));
+                if let Some(&index) = outside {
+                    let (value, allowed) = (x[index].widen().to_f64(), input.domain);
+                    return Err(Error::Value { input: input.name, index, value, allowed });
+                }
+            }
+            let [scores, relevance] =
+                columns.map(|x| members.iter().map(|&i| x[i].widen().to_f64() + 0.0).collect::<Vec<f64>>());
+            let number = if members.is_empty() { None } else { self.metric.of_group(&scores, &relevance)? };
+            let weight = self.weight.map_or(1.0, |w| w[group].widen().to_f64());
+            found.push(number.map(|x| ([x, 0.0], weight)));
+        }
+        found.into_iter().enumerate().for_each(|(group, found)| row(group, found));
+        Ok(())
+    }
     /// The loss on the same rows.
     fn on<'b>(&'b self, loss: &'b dyn Dynamic) -> On<'b, T> {
         let mut on = evaluate::on(loss, self.inputs).validate(self.validate);
@@ -166,7 +221,8 @@ impl Wide {
             | Inputs::Several(_)
             | Inputs::Weights(_)
             | Inputs::Taught(..)
-            | Inputs::Triples(..) => Self { logits: vec![], labels: vec![], target: vec![] },
+            | Inputs::Triples(..)
+            | Inputs::Grouped(_) => Self { logits: vec![], labels: vec![], target: vec![] },
         }
     }
     fn inputs(&self, columns: usize) -> Result<Inputs<'_, f64>, Error> {

@@ -46,7 +46,7 @@ impl Tasks {
         let column = |k: usize| {
             let mut sum = ExactSum::new();
             weights.iter().zip(&self.gradients).for_each(|(w, g)| sum.add_product(*w, g[k]));
-            T::nearest(T::Wide::from_f64(sum.round()))
+            T::rounded(sum.round())
         };
         (0..columns).map(column).collect()
     }

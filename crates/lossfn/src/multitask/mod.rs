@@ -16,9 +16,6 @@ pub use uncertainty::{Likelihood, Weighted, uncertainty_weighting};
 
 use crate::{Error, spec::Domain};
 
-/// Any number that is finite.
-const FINITE: Domain = Domain::open(f64::NEG_INFINITY, f64::INFINITY);
-
 /// Whether there is one number for each task, and each is allowed.
 fn each(input: &'static str, x: &[f64], tasks: usize, allowed: Domain) -> Result<(), Error> {
     if x.len() != tasks {

@@ -64,7 +64,7 @@ impl Schedule {
         Self::new(Shape::Exponential, start, end, steps)
     }
     fn new(shape: Shape, start: f64, end: f64, steps: u64) -> Result<Self, Error> {
-        let domain = if shape == Shape::Exponential { Domain::POSITIVE } else { super::FINITE };
+        let domain = if shape == Shape::Exponential { Domain::POSITIVE } else { Domain::FINITE };
         for (name, x) in [("start", start), ("end", end)] {
             if !domain.contains(x) {
                 let allowed = domain.to_string();

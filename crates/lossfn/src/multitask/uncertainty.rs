@@ -1,9 +1,10 @@
 //! Tasks weighed by their uncertainty.
 
-use super::{FINITE, each};
+use super::each;
 use crate::{
     Error,
     real::{Precise, Real as _},
+    spec::Domain,
 };
 
 /// What the loss of a task is the negative log-likelihood of, up to its variance.
@@ -50,8 +51,8 @@ pub fn uncertainty_weighting(
     likelihoods: &[Likelihood],
 ) -> Result<Weighted, Error> {
     let tasks = losses.len();
-    each("losses", losses, tasks, FINITE)?;
-    each("log_variances", log_variances, tasks, FINITE)?;
+    each("losses", losses, tasks, Domain::FINITE)?;
+    each("log_variances", log_variances, tasks, Domain::FINITE)?;
     if likelihoods.len() != tasks {
         let got = format!("({},)", likelihoods.len());
         return Err(Error::Shape { input: "likelihoods", got, want: format!("({tasks},)") });

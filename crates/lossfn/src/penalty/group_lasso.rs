@@ -1,7 +1,12 @@
 //! The group lasso.
 
-use super::{Penalty, narrow, positive, wide};
-use crate::{Error, Rows, data::Element, real::math::two_sum, reduce::ExactSum};
+use super::{Penalty, positive};
+use crate::{
+    Error, Rows,
+    data::{Element, Storage as _},
+    real::math::two_sum,
+    reduce::ExactSum,
+};
 
 /// The norms of the rows of a table, each times the square root of how many columns there are.
 ///
@@ -32,12 +37,11 @@ impl<'a, T: Element> GroupLasso<'a, T> {
                 why: "what they do not store is a weight, too",
             });
         }
-        Ok((0..self.weights.len())
-            .map(|i| self.weights.row(i).iter().map(|&x| wide(T::nearest(x))).collect()))
+        Ok((0..self.weights.len()).map(|i| self.weights.row(i).iter().map(|&x| x.to_f64()).collect()))
     }
     /// What is made of the rows, in the places of the weights.
     fn placed(&self, made: &[f64]) -> Vec<T> {
-        let made: Vec<T> = made.iter().map(|&x| narrow(x)).collect();
+        let made: Vec<T> = made.iter().map(|&x| T::rounded(x)).collect();
         let mut out = vec![T::default(); made.len()];
         self.weights.scatter(&made, &mut out);
         out

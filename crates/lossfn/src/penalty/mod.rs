@@ -80,11 +80,8 @@ fn positive(loss: &'static str, name: &'static str, x: f64) -> Result<(), Error>
 
 /// A factor times a number, rounded once.
 fn times<T: Element>(factor: f64, x: T) -> T {
-    narrow(factor * wide(x))
+    T::rounded(factor * wide(x))
 }
 fn wide<T: Element>(x: T) -> f64 {
     x.widen().to_f64()
-}
-fn narrow<T: Element>(x: f64) -> T {
-    T::nearest(T::Wide::from_f64(x))
 }

@@ -2,8 +2,12 @@
 
 use faer::{Mat, MatRef, linalg::solvers::Svd};
 
-use super::{Penalty, narrow, positive, wide};
-use crate::{Error, Rows, data::Element, reduce::ExactSum};
+use super::{Penalty, positive};
+use crate::{
+    Error, Rows,
+    data::{Element, Storage as _},
+    reduce::ExactSum,
+};
 
 /// The sum of the singular values of a table, which makes it one of low rank.
 ///
@@ -46,7 +50,7 @@ impl<'a, T: Element> Nuclear<'a, T> {
         let mut largest = 0.0f64;
         for i in 0..self.weights.len() {
             for (j, &x) in self.weights.row(i).iter().enumerate() {
-                let x = wide(T::nearest(x));
+                let x = x.to_f64();
                 if !x.is_finite() {
                     let problem = format!("has {x}, and no singular values");
                     return Err(Error::Row { input: "weights", row: i, problem });
@@ -70,7 +74,7 @@ impl<'a, T: Element> Nuclear<'a, T> {
                 for (k, s) in values.iter().enumerate().filter(|(_, s)| **s != 0.0) {
                     sum.add_product(u[(i, k)] * s, v[(j, k)]);
                 }
-                made.push(narrow(sum.round()));
+                made.push(T::rounded(sum.round()));
             }
         }
         let mut out = vec![T::default(); made.len()];

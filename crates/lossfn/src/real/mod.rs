@@ -24,7 +24,7 @@ pub use float::{Float, Lite, Unfused};
 pub use machine::{Fused, Machine, NoFma};
 pub use number::{Number, Parts};
 pub use rule::Rule;
-pub(crate) use rule::{HalfQuotient, LIFT, LnOnePlusSquare, SMALL};
+pub(crate) use rule::{HalfQuotient, LIFT, LnOnePlusSquare, SMALL, arctangent};
 pub use scalar::Scalar;
 pub use score::Score;
 pub use twin::Twin;

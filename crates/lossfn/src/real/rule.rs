@@ -19,6 +19,22 @@ pub trait Rule<const P: usize = 0> {
     fn derivative<R: Real>(x: R, p: [R; P]) -> R;
 }
 
+/// `atan(x)` for `x` from -1 to 1, to some thirty digits.
+#[inline(always)]
+pub(crate) fn arctangent<R: Real>(x: R) -> R {
+    let mut t = x;
+    // Each step halves the angle: below 0.05 the series has its digits.
+    for _ in 0..4 {
+        t = t / ((t.square() + 1.0).sqrt() + 1.0);
+    }
+    let (square, one) = (-t.square(), x.lift(1.0));
+    let mut sum = x.lift(0.0);
+    for k in (0..14).rev() {
+        sum = sum * square + one / f64::from(2 * k + 1);
+    }
+    t * sum * 16.0
+}
+
 /// `x²/2`. Halved first: the square may overflow where half of it does not. The derivative of the
 /// halves would lose the last bit of a subnormal `x`.
 pub(super) struct HalfSquare;

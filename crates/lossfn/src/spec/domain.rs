@@ -30,6 +30,8 @@ pub enum Domain {
 impl Domain {
     /// Every number and the infinities.
     pub const REAL: Self = Self::closed(f64::NEG_INFINITY, f64::INFINITY);
+    /// Any number that is finite.
+    pub const FINITE: Self = Self::open(f64::NEG_INFINITY, f64::INFINITY);
     /// Above 0, finite.
     pub const POSITIVE: Self = Self::open(0.0, f64::INFINITY);
     /// 0 and above, finite.

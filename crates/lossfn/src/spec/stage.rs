@@ -1,6 +1,6 @@
 //! How data becomes the numbers that a formula reads.
 
-use super::{Domain, Pairing};
+use super::{Domain, Grouping, Pairing};
 
 /// How data becomes the numbers that a formula reads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -19,10 +19,14 @@ pub enum Stage {
     LogProbabilities,
     /// Pairs of vectors, the rows of two tables, and a label for each where the loss reads one.
     Pairs,
+    /// Pairs of boxes, the rows of two tables: x1, y1, x2, y2.
+    Boxes,
     /// Triples of vectors, the rows of three tables.
     Triples,
     /// Rows of vectors, each compared with all others or with those of all classes.
     Batch(Pairing),
+    /// Columns whose items belong to groups, and are compared inside of each.
+    Groups(Grouping),
 }
 
 impl Stage {
@@ -34,8 +38,10 @@ impl Stage {
             Self::Taught => Input::TAUGHT,
             Self::LogProbabilities => Input::LOG_PROBABILITIES,
             Self::Pairs => Input::PAIR,
+            Self::Boxes => Input::BOXES,
             Self::Triples => Input::TRIPLE,
             Self::Batch(pairing) => pairing.inputs(),
+            Self::Groups(grouping) => grouping.inputs(),
         }
     }
     /// What the rows of an input are called, where it has rows of its own, not one for each item.
@@ -49,22 +55,27 @@ impl Stage {
     pub const fn of_scores(self) -> bool {
         match self {
             Self::Softmax | Self::Taught | Self::LogProbabilities => true,
-            Self::Elements | Self::Weights | Self::Rows | Self::Pairs | Self::Triples | Self::Batch(_) => {
-                false
-            }
+            Self::Elements
+            | Self::Weights
+            | Self::Rows
+            | Self::Pairs
+            | Self::Boxes
+            | Self::Triples
+            | Self::Batch(_)
+            | Self::Groups(_) => false,
         }
     }
     /// Whether rows are vectors, of which the formula reads numbers.
     pub const fn of_vectors(self) -> bool {
-        matches!(self, Self::Pairs | Self::Triples)
+        matches!(self, Self::Pairs | Self::Boxes | Self::Triples)
     }
     /// Whether second derivatives exist element by element; elsewhere only products with the hessian do.
     pub const fn has_hessian(self) -> bool {
-        !self.of_vectors() && !self.coupled()
+        !self.of_vectors() && !matches!(self, Self::Batch(_))
     }
     /// Whether the loss of an item depends on other items.
     pub const fn coupled(self) -> bool {
-        matches!(self, Self::Batch(_))
+        matches!(self, Self::Batch(_) | Self::Groups(_))
     }
 }
 
@@ -101,6 +112,9 @@ impl Input {
     /// Two vectors.
     pub const PAIR: &'static [Self] =
         &[Self { name: "a", domain: Domain::REAL }, Self { name: "b", domain: Domain::REAL }];
+    /// Two boxes.
+    pub const BOXES: &'static [Self] =
+        &[Self { name: "pred", domain: Domain::FINITE }, Self { name: "target", domain: Domain::FINITE }];
     /// Two vectors of numbers that are not negative.
     pub const NON_NEGATIVE_PAIR: &'static [Self] =
         &[Self { name: "a", domain: Domain::NON_NEGATIVE }, Self { name: "b", domain: Domain::NON_NEGATIVE }];

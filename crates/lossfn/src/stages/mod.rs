@@ -5,6 +5,7 @@
 
 mod batch;
 mod elements;
+mod groups;
 mod rows;
 pub(crate) mod softmax;
 mod target;
@@ -16,17 +17,19 @@ use std::sync::Arc;
 
 pub(crate) use batch::{Along, Batch, Centres};
 pub(crate) use elements::{Elements, check};
+pub(crate) use groups::{Ranked, exchange};
 pub(crate) use rows::RowPairs;
 pub(crate) use softmax::{Softmax, row::weigh};
 pub(crate) use target::Target;
 pub(crate) use taught::Taught;
 pub(crate) use vectors::Tuples;
 
-pub use crate::kernels::{Coordinate, Cosine, Sums, Units, Vectors, Whitened};
+pub use crate::kernels::{BoxNumber, Boxes, Coordinate, Cosine, Overlap, Sums, Units, Vectors, Whitened};
 
 use crate::{
     Error,
     data::Storage,
+    formula::Choice,
     kernels::{Detected, Order, Pair},
 };
 
@@ -71,7 +74,7 @@ pub enum Statistic {
     Far,
     /// That of the second and the third.
     Across,
-    /// What a pair of vectors is labelled with, as a number. A constant.
+    /// What a pair of vectors or an item of a group is labelled with, as a number. A constant.
     Label,
     /// `sum_c max(0, m - x_y + x_c) / C` over the classes but the label `y`, where scores should be a margin
     /// `m` below it. Of rows with [`Row::Sets`](crate::spec::Row::Sets) the sum over all pairs of a class that
@@ -79,6 +82,18 @@ pub enum Statistic {
     Violation,
     /// [`Statistic::Violation`] of squares: `sum_c max(0, m - x_y + x_c)^2 / C`. Only rows with labels have it.
     SquaredViolation,
+    /// How far the score of the more relevant item of a pair of a group is ahead of that of the other. The surprisal of
+    /// a group is minus the logarithm of the likelihood of what its items say: see [`Grouping`](crate::spec::Grouping).
+    Ahead,
+    /// What two regions share: `sum w p t` of the memberships `p` that are predicted and `t` that there are. See
+    /// [`Grouping::Region`](crate::spec::Grouping::Region).
+    Shared,
+    /// What the predicted region has alone: `sum w p (1 - t)`; of squares what differs, `sum w (p - t)^2`.
+    Extra,
+    /// What it lacks: `sum w (1 - p) t`; of squares their sizes, `sum w (p^2 + t^2)`.
+    Missing,
+    /// What is predicted of an item of a group.
+    Item,
 }
 
 impl Statistic {
@@ -116,6 +131,18 @@ pub struct Settings {
     pub bias: f64,
     /// What self-paced scores are multiplied by.
     pub gamma: f64,
+    /// How many of the first places of a group count.
+    pub k: Option<f64>,
+    /// What a relevance is worth: 0 for `2^y - 1`, 1 for `y`.
+    pub gain: Choice,
+    /// Whether exchanges are made comparable between groups, and between pairs that are near and far apart.
+    pub normalize: bool,
+    /// What is made of events of the same time: 0 for Efron's way, 1 for Breslow's.
+    pub ties: Choice,
+    /// Whether the sizes of regions are sums of squares.
+    pub squared: bool,
+    /// Whether a region that is not there counts.
+    pub absent: bool,
 }
 
 impl Default for Settings {
@@ -128,6 +155,12 @@ impl Default for Settings {
             bias: 0.0,
             margin: 0.0,
             gamma: 1.0,
+            k: None,
+            gain: Choice(0),
+            normalize: false,
+            ties: Choice(0),
+            squared: false,
+            absent: true,
         }
     }
 }
@@ -195,6 +228,15 @@ pub(crate) struct Times<'a, T> {
     pub(crate) out: &'a mut [T],
 }
 
+/// What items consist of.
+#[derive(Clone, Copy)]
+pub(crate) struct Members {
+    /// How many there are in all.
+    pub(crate) count: usize,
+    /// Whether weights are theirs, and not those of items.
+    pub(crate) weighed: bool,
+}
+
 /// Data as items.
 pub(crate) trait Items<T: Storage>: Sync {
     /// How many items there are.
@@ -236,6 +278,12 @@ pub(crate) trait Items<T: Storage>: Sync {
     fn coupled(&self) -> Option<&dyn Coupled<T>> {
         None
     }
+    /// The members of the items, where these are what masks are about.
+    fn members(&self) -> Option<Members> {
+        None
+    }
+    /// Which members there are to be, and their weights where these are theirs; before anything is checked.
+    fn admit(&mut self, _kept: Option<Vec<bool>>, _weights: Option<Vec<f64>>) {}
     /// Turns a block of items into values and derivatives.
     fn run(&self, items: Range<usize>, ask: Ask<'_, T>);
     /// The hessian of each item of a block times its part of a vector.
@@ -255,7 +303,7 @@ pub(crate) fn diagonal<T: Storage>(stage: &dyn Items<T>, items: Range<usize>, ti
 /// Items whose losses read the same numbers.
 pub(crate) trait Coupled<T: Storage>: Sync {
     /// The values of all items, and the derivatives of their sum, each multiplied by a factor: 0 for one that
-    /// does not count.
+    /// does not count; second derivatives likewise, where there is room for them.
     ///
     /// # Errors
     /// When there are not as many threads.
@@ -266,6 +314,27 @@ pub(crate) trait Coupled<T: Storage>: Sync {
         factors: &[f64],
         values: &mut [T],
         g: &mut [T],
+        h: &mut [T],
+    ) -> Result<(), Error>;
+    /// The way to products with the hessian, where there is one.
+    fn curved(&self) -> Option<&dyn Curved<T>> {
+        None
+    }
+}
+
+/// Coupled items that multiply their hessian.
+pub(crate) trait Curved<T: Storage>: Sync {
+    /// The hessian of the sum of the losses, each multiplied by a factor, times a vector.
+    ///
+    /// # Errors
+    /// When there are not as many threads.
+    fn product(
+        &self,
+        isa: Detected,
+        threads: usize,
+        factors: &[f64],
+        vector: &[T],
+        out: &mut [T],
     ) -> Result<(), Error>;
 }
 

@@ -285,6 +285,15 @@ impl<E: Element<Wide = T>, T: Storage> Items<T> for Tuples<'_, E> {
     fn check_values(&self, kept: Option<&[bool]>) -> Result<(), Error> {
         for (input, table) in self.inputs.iter().zip(&self.tables) {
             check(input, table.data(), |i| counts(kept, table.row_of(i)))?;
+            if !self.distance.checks() {
+                continue;
+            }
+            for row in (0..table.len()).filter(|&row| counts(kept, row)) {
+                let x: Vec<f64> = table.row(row).iter().map(|x| x.to_f64()).collect();
+                if let Some(problem) = self.distance.problem(&x) {
+                    return Err(Error::Row { input: input.name, row, problem });
+                }
+            }
         }
         Ok(())
     }
@@ -342,6 +351,7 @@ impl<E: Element<Wide = T>, T: Storage> Coupled<T> for Tuples<'_, E> {
         factors: &[f64],
         values: &mut [T],
         g: &mut [T],
+        _: &mut [T],
     ) -> Result<(), Error> {
         let (n, table) = (self.len(), &self.tables[self.along]);
         let start = |row: usize| if row < n { table.stored(row).start } else { table.data().len() };

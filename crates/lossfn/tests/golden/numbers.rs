@@ -77,6 +77,8 @@ pub(crate) enum Second<T> {
     Vectors(Vec<Vec<T>>, Option<Vec<i8>>),
     /// The other table and the labels of a batch, which is not taken apart.
     Batch(Option<Vec<T>>, Option<Vec<u8>>),
+    /// The other columns of a group, which is not taken apart either.
+    Group(Vec<Vec<T>>),
     /// The two other tables of such a batch.
     Negatives([Vec<T>; 2]),
 }
@@ -103,6 +105,10 @@ impl<T: Golden> Second<T> {
                 let labels = labels.as_ref().map(|labels| Labels::U8(&labels[rows]));
                 Inputs::from_rows(table(first)?, other, labels).expect("another table or labels")
             }
+            Self::Group(others) => {
+                let columns: Vec<&[T]> = others.iter().map(|x| &x[..]).collect();
+                Inputs::from_columns(&[&[first], &columns[..]].concat()).expect("two or three columns")
+            }
             Self::Batch(other, labels) => {
                 let other = other.as_ref().map(|x| table(x)).transpose()?;
                 let labels = labels.as_ref().map(|labels| Labels::U8(labels));
@@ -127,6 +133,7 @@ impl<T: Golden> Second<T> {
             Self::Rows(other, _) => other.as_slice(),
             // Every number of a batch is one of each of its items.
             Self::Batch(other, _) => return other.iter().map(|x| &x[..]).collect(),
+            Self::Group(others) => return others.iter().map(|x| &x[..]).collect(),
             Self::Negatives(others) => return others.iter().map(|x| &x[..]).collect(),
         };
         others.iter().map(|x| &x[span.clone()]).collect()
@@ -194,6 +201,8 @@ impl<'a> Reader<'a> {
                 let others = self.number::<4>() * (n / rows);
                 Second::Batch(Some(self.floats(others)), Some(self.take(rows).to_vec()))
             }
+            14 => Second::Group(vec![self.floats(n)]),
+            15 => Second::Group(vec![self.floats(n), self.floats(n)]),
             13 => Second::Negatives([self.floats(n), self.floats(n)]),
             _ => panic!("no shape {shape}"),
         }

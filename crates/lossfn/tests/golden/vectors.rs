@@ -51,7 +51,8 @@ impl Reader<'_> {
             Second::Vectors(..) => (n, 0),
             _ => (n, n),
         };
-        let want = [rows, gradients, hessians].map(|n| self.wants::<T>(n));
+        let values = if matches!(second, Second::Group(_)) { 1 } else { rows };
+        let want = [values, gradients, hessians].map(|n| self.wants::<T>(n));
         let (expression, wrt) = match expression.split_once(" wrt ") {
             Some((expression, wrt)) => (expression.into(), Some(wrt.into())),
             None => (expression, None),
@@ -101,7 +102,7 @@ impl Compared {
 impl<T: Golden> Block<T> {
     /// Whether the rows are one batch.
     fn batch(&self) -> bool {
-        matches!(self.second, Second::Batch(..) | Second::Negatives(_))
+        matches!(self.second, Second::Batch(..) | Second::Negatives(_) | Second::Group(_))
     }
     /// The rows that an output is about.
     fn about(&self, output: usize, place: usize) -> std::ops::Range<usize> {
@@ -158,17 +159,19 @@ impl<T: Golden> Block<T> {
     #[allow(dead_code, reason = "for the vectors alone")]
     pub(crate) fn diagonal(&self, isa: Detected) -> Result<Vec<Compared>, String> {
         let loss = lossfn::get(&self.expression).map_err(|e| e.to_string())?;
+        // The items of a group bend its loss together.
+        let width = if matches!(self.second, Second::Group(_)) { self.first.len() } else { self.columns };
         let product = |column: usize| {
             let inputs = self.second.inputs(&self.first, self.columns, 0..self.rows())?;
             let on = loss.on_inputs(inputs).validate(false).isa(isa).values().threads(1);
             let on = self.wrt.as_ref().map_or(on, |input| on.wrt(input));
-            let one = |i: usize| T::from_f64(f64::from(u8::from(i % self.columns == column)));
+            let one = |i: usize| T::from_f64(f64::from(u8::from(i % width == column)));
             on.hessian_vector_product(&(0..self.first.len()).map(one).collect::<Vec<T>>())
         };
         let mut all = vec![];
-        for column in 0..self.columns {
+        for column in 0..width {
             let got = product(column).map_err(|e: lossfn::Error| e.to_string())?;
-            let diagonal = got.iter().enumerate().skip(column).step_by(self.columns);
+            let diagonal = got.iter().enumerate().skip(column).step_by(width);
             all.extend(diagonal.map(|(place, got)| Compared {
                 output: 2,
                 place,

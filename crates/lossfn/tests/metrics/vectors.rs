@@ -63,7 +63,9 @@ fn exact_values() {
         *worst = (worst.0.max(error), worst.1.max(error / allowed));
         count += 1;
     }
-    assert!(count > 300 && worst.len() == lossfn::metrics().len(), "{count}: {:?}", worst.keys());
+    let of_groups = |e: &lossfn::MetricEntry| matches!(e.spec.page.stage, Stage::Groups(_));
+    let of_rows = lossfn::metrics().iter().filter(|e| !of_groups(e)).count();
+    assert!(count > 300 && worst.len() == of_rows, "{count}: {:?}", worst.keys());
     println!("{count} values, {digitless} more without a digit");
     for (name, (ulp, share)) in worst {
         println!("{name:18} {ulp:8.3} ULP, {:3.0} % of what is allowed", 100.0 * share);

@@ -1,6 +1,9 @@
 //! What is claimed of pairs and triples of vectors: "yes" is attacked, "no" has a counterexample.
 
-use lossfn::{AnyLoss, Entry, Inputs, spec::Domain};
+use lossfn::{
+    AnyLoss, Entry, Inputs,
+    spec::{Domain, Stage},
+};
 
 use crate::support::{Data, Random, plain};
 
@@ -10,6 +13,9 @@ const WIDTH: usize = 3;
 /// Vectors of ordinary numbers, some of them zero, or those of another table.
 fn draw(loss: &AnyLoss, rng: &mut Random) -> Data<f64> {
     let mut data = Data::draw(loss, rng, ITEMS, WIDTH);
+    if loss.spec().stage == Stage::Boxes {
+        return data;
+    }
     let domain = loss.spec().inputs[0].domain;
     let number = |rng: &mut Random| {
         let x = if rng.below(4) == 0 { 0.0 } else { rng.between(-3.0, 3.0) };
@@ -36,7 +42,8 @@ fn with(data: &Data<f64>, first: Vec<f64>, second: Vec<f64>) -> Data<f64> {
     match data {
         Data::Taught(_, _, labels, c) => Data::Taught(first, second, labels.clone(), *c),
         Data::Triples([.., third], c) => Data::Triples([first, second, third.clone()], *c),
-        _ => Data::Tables(first, second, WIDTH),
+        Data::Tables(.., c) => Data::Tables(first, second, *c),
+        _ => panic!("no vectors"),
     }
 }
 

@@ -8,6 +8,8 @@
     reason = "each user takes what it needs"
 )]
 
+mod random;
+
 use std::{collections::BTreeMap, ops::Range, sync::Arc};
 
 use lossfn::{
@@ -17,68 +19,7 @@ use lossfn::{
     spec::{Domain, Family, Input, Kind, Param, Row, Stage, Value},
 };
 
-/// Repeatable random numbers: splitmix64.
-#[derive(Clone)]
-pub struct Random(pub u64);
-
-impl Random {
-    pub fn bits(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let z = (self.0 ^ self.0 >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        let z = (z ^ z >> 27).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ z >> 31
-    }
-    /// In (0, 1).
-    pub fn unit(&mut self) -> f64 {
-        ((self.bits() >> 12) as f64 + 0.5) / (1u64 << 52) as f64
-    }
-    pub fn between(&mut self, low: f64, high: f64) -> f64 {
-        low + (high - low) * self.unit()
-    }
-    pub fn below(&mut self, n: usize) -> usize {
-        (self.bits() % n as u64) as usize
-    }
-    pub fn pick<T: Copy>(&mut self, of: &[T]) -> T {
-        of[self.below(of.len())]
-    }
-    /// A number of a domain, of a size that data has.
-    pub fn number(&mut self, domain: Domain) -> f64 {
-        match domain {
-            Domain::Points(points) => self.pick(points),
-            Domain::Outside { low, high } => {
-                let away = self.between(-3.0, 1.0).exp();
-                if self.below(3) == 0 { low - away } else { high + away }
-            }
-            Domain::Interval { low, high, .. } => match (low.is_finite(), high.is_finite()) {
-                (true, true) => self.between(low, high),
-                (true, false) => low + self.between(-3.0, 2.0).exp(),
-                (false, true) => high - self.between(-3.0, 2.0).exp(),
-                (false, false) => self.between(-4.0, 4.0),
-            },
-        }
-    }
-    /// A number that lies in the domain after rounding too: rounding may reach an open end.
-    pub fn stored<T: Storage>(&mut self, domain: Domain) -> T {
-        loop {
-            let x = T::from_f64(self.number(domain));
-            if domain.contains(x.to_f64()) {
-                return x;
-            }
-        }
-    }
-    pub fn shuffle<T>(&mut self, x: &mut [T]) {
-        for i in (1..x.len()).rev() {
-            x.swap(i, self.below(i + 1));
-        }
-    }
-    pub fn mask(&mut self, n: usize) -> Vec<bool> {
-        (0..n).map(|_| self.below(4) > 0).collect()
-    }
-    /// Weights, some of them 0.
-    pub fn weights<T: Storage>(&mut self, n: usize) -> Vec<T> {
-        (0..n).map(|_| T::from_f64(if self.below(8) == 0 { 0.0 } else { self.between(0.1, 3.0) })).collect()
-    }
-}
+pub use random::Random;
 
 /// The loss with its defaults, or with parameters drawn from their domains.
 pub fn plain(entry: &Entry) -> AnyLoss {
@@ -186,6 +127,10 @@ impl<T: Storage> Data<T> {
                 Self::Taught(a, b, (0..items).map(|_| rng.below(classes) as i64).collect(), classes)
             }
             Stage::Triples => Self::Triples([0, 1, 2].map(|k| column(&inputs[k], items * classes)), classes),
+            Stage::Boxes => {
+                let [a, b] = [0, 1].map(|_| (0..items).flat_map(|_| boxed(rng)).collect());
+                Self::Tables(a, b, 4)
+            }
             Stage::Pairs => {
                 let [a, b] = [0, 1].map(|k| column(&inputs[k], items * classes));
                 match inputs.get(2).map(|input| input.domain) {
@@ -206,6 +151,19 @@ impl<T: Storage> Data<T> {
                     (1, _) => Self::Labelled(a, labels, classes),
                     (_, true) => Self::Taught(a, b, labels, classes),
                     (_, false) => Self::Tables(a, b, classes),
+                }
+            }
+            Stage::Groups(_) => {
+                let (first, third) = (column(&inputs[0], items), inputs.get(2).map(|x| column(x, items)));
+                let second =
+                    if matches!(inputs[1].domain, Domain::Points(_)) || inputs[1].domain == Domain::UNIT {
+                        (0..items).map(|_| T::from_f64(rng.below(2) as f64)).collect()
+                    } else {
+                        (0..items).map(|_| T::from_f64(rng.below(3) as f64)).collect()
+                    };
+                match third {
+                    None => Self::Columns(first, second),
+                    Some(third) => Self::Several(vec![first, second, third]),
                 }
             }
             stage => {
@@ -342,6 +300,13 @@ impl<T: Element> Data<T> {
 }
 
 /// Rows that add up to 1, through a function.
+/// A box of sizes up to 2 around 0: two of them overlap, touch nothing and lie apart.
+fn boxed<T: Storage>(rng: &mut Random) -> [T; 4] {
+    let [x, y] = [0, 1].map(|_| rng.between(-2.0, 2.0));
+    let [wide, high] = [0, 1].map(|_| rng.between(0.1, 2.0));
+    [x, y, x + wide, y + high].map(T::from_f64)
+}
+
 fn distributions<T: Storage>(
     rng: &mut Random,
     rows: usize,

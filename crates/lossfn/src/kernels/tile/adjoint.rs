@@ -83,6 +83,11 @@ fn adjoint<T: Storage, N: Score, C: Score>(
                     | Statistic::Negatives
                     | Statistic::Attraction
                     | Statistic::Repulsion
+                    | Statistic::Ahead
+                    | Statistic::Shared
+                    | Statistic::Extra
+                    | Statistic::Missing
+                    | Statistic::Item
                     | Statistic::Near
                     | Statistic::Beside
                     | Statistic::Far

@@ -62,6 +62,11 @@ pub(super) fn pulls<T: Storage, N: Score>(
             | Statistic::Negatives
             | Statistic::Attraction
             | Statistic::Repulsion
+            | Statistic::Ahead
+            | Statistic::Shared
+            | Statistic::Extra
+            | Statistic::Missing
+            | Statistic::Item
             | Statistic::Near
             | Statistic::Beside
             | Statistic::Far

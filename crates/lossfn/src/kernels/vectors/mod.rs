@@ -116,6 +116,14 @@ pub trait VectorBlock: Send + Sync {
     fn fits(&self, _columns: usize) -> Result<(), crate::Error> {
         Ok(())
     }
+    /// Whether anything can be wrong with a vector.
+    fn checks(&self) -> bool {
+        false
+    }
+    /// What is wrong with a vector, if anything is.
+    fn problem(&self, _x: &[f64]) -> Option<String> {
+        None
+    }
     /// Of two vectors of f32, of which some coordinates are named: the others are 0 in both.
     fn take_f32(&self, isa: Detected, a: &[f32], b: &[f32], columns: usize) -> Taken;
     /// Of two vectors of f64.

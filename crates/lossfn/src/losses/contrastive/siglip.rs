@@ -13,7 +13,7 @@ loss! {
         /// What cosines are divided by.
         temperature: number = 0.1 in Domain::POSITIVE;
         /// What is added to each score.
-        bias: number = (-10.0) in Domain::open(f64::NEG_INFINITY, f64::INFINITY);
+        bias: number = (-10.0) in Domain::FINITE;
     }
     matched(attraction, repulsion) = attraction + repulsion;
     applies temperature, bias;

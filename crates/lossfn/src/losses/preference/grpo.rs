@@ -6,9 +6,6 @@ use crate::{
     spec::{Boosting, Curvature, Domain, Family, Peer, Properties},
 };
 
-/// A number that data has.
-const FINITE: Domain = Domain::open(f64::NEG_INFINITY, f64::INFINITY);
-
 /// The logarithm of a probability that a token was drawn by, so it was not 0.
 const DRAWN: Domain =
     Domain::Interval { low: f64::NEG_INFINITY, high: 0.0, low_closed: false, high_closed: true };
@@ -68,7 +65,7 @@ loss! {
     }
     formula(
         log_prob: LOG_PROBABILITY, old_log_prob: DRAWN,
-        reference_log_prob: LOG_PROBABILITY, advantage: FINITE
+        reference_log_prob: LOG_PROBABILITY, advantage: Domain::FINITE
     ) = {
         // What a derivative does not read has to make it NaN all the same.
         let others = (reference_log_prob + advantage).sign() * 0.0;

@@ -3,6 +3,7 @@
 pub(crate) mod absolute;
 pub(crate) mod barron;
 pub(crate) mod cauchy;
+pub(crate) mod crps_gaussian;
 pub(crate) mod epsilon_insensitive;
 pub(crate) mod expectile;
 pub(crate) mod gaussian_nll;

@@ -4,6 +4,7 @@ use core::f64::consts::PI;
 
 use super::shared::{COSINE_GAP, COSINE_SUMS};
 use crate::{
+    real::arctangent,
     spec::{Family, Peer, Properties},
     stages::Cosine,
 };
@@ -13,19 +14,7 @@ const PI_LOW: f64 = 1.224_646_799_147_353_2e-16;
 
 rule! {
     /// `2 atan(sqrt(x))/pi` for `x` from 0 to 1, and the slope 0 at 0.
-    Angle<0>(x) = {
-        let mut t = x.sqrt();
-        // Each step halves the angle: below 0.05 the series has its digits.
-        for _ in 0..4 {
-            t = t / ((t.square() + 1.0).sqrt() + 1.0);
-        }
-        let (square, one) = (-t.square(), x.lift(1.0));
-        let mut sum = x.lift(0.0);
-        for k in (0..14).rev() {
-            sum = sum * square + one / f64::from(2 * k + 1);
-        }
-        t * sum * 32.0 / (x.lift(PI) + PI_LOW)
-    },
+    Angle<0>(x) = arctangent(x.sqrt()) * 2.0 / (x.lift(PI) + PI_LOW),
     derivative R::pick(
         x.same(x.lift(0.0)),
         x.lift(0.0),

@@ -127,6 +127,7 @@ impl<E: Element<Wide = T>, T: Storage> Coupled<T> for Centres<'_, E> {
         factors: &[f64],
         values: &mut [T],
         g: &mut [T],
+        _: &mut [T],
     ) -> Result<(), Error> {
         let (n, columns) = (self.rows.len(), self.rows.columns());
         let counts = |row: usize| factors[row] != 0.0;

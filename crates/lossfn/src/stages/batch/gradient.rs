@@ -317,6 +317,7 @@ impl<E: Element<Wide = T>, T: Storage> Coupled<T> for Batch<'_, E> {
         factors: &[f64],
         values: &mut [T],
         g: &mut [T],
+        _: &mut [T],
     ) -> Result<(), Error> {
         let few = self.settled.tables[self.side(0).2].len() <= KEPT;
         if matches!(self.along, Along::Table(0)) && !self.within() && !self.doubled() && few {
