@@ -7978,8 +7978,8 @@ class _Giou(Loss):
         for small boxes far apart.
 
     In other libraries
-        torchvision.ops.generalized_box_iou_loss (torchvision): adds eps=1e-7 to both denominators; 0 for boxes without an area
-        monai.losses.BoxGIoULoss (monai): adds an eps to denominators
+        torchvision.ops.generalized_box_iou_loss (torchvision): adds eps=1e-7 to both denominators, so the same box without an area is at 1
+        monai.losses.BoxGIoULoss (monai): adds the machine epsilon to denominators
 
     Reference
         Rezatofighi et al. (2019), Generalized intersection over union, arXiv:1902.09630
@@ -8038,7 +8038,7 @@ class _Diou(Loss):
         of the distance of the centres, and `diagonal` that of the diagonal of the smallest box around both.
 
     In other libraries
-        torchvision.ops.distance_box_iou_loss (torchvision): adds eps=1e-7 to both denominators; 0 for boxes without an area
+        torchvision.ops.distance_box_iou_loss (torchvision): adds eps=1e-7 to both denominators, so the same box without an area is at 1
 
     Reference
         Zheng, Wang, Liu, Li, Ye and Ren (2020), Distance-IoU loss, arXiv:1911.08287
@@ -8069,9 +8069,9 @@ class _Ciou(Loss):
     The distance loss of two boxes, and how differently they are shaped.
 
     As [`Diou`](crate::Diou), with the angle between the diagonals, which counts the more the better the
-    boxes overlap: times `alpha`. Derivatives take `alpha` as given, as the paper and all libraries do,
-    so they are those of the value only where the shapes agree. A box is a row of four numbers, x1, y1,
-    x2 and y2 with x1 <= x2 and y1 <= y2; of one without width and height the angle is 0.
+    boxes overlap: times `alpha`. Derivatives take `alpha` as given, as the paper and torchvision do, so
+    they are those of the value only where the shapes agree. A box is a row of four numbers, x1, y1, x2
+    and y2 with x1 <= x2 and y1 <= y2; of one without width and height the angle is 0.
 
     Formula
         apart/(shared + apart) + distance/diagonal + alpha*v
@@ -8100,7 +8100,7 @@ class _Ciou(Loss):
         apart/(shared + apart))`.
 
     In other libraries
-        torchvision.ops.complete_box_iou_loss (torchvision): adds eps=1e-7 to denominators; 0 for boxes without an area
+        torchvision.ops.complete_box_iou_loss (torchvision): adds eps=1e-7 to denominators; NaN for boxes without an area
 
     Reference
         Zheng, Wang, Liu, Li, Ye and Ren (2020), Distance-IoU loss, arXiv:1911.08287
