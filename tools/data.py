@@ -17,7 +17,7 @@ import tempfile
 from pathlib import Path
 
 import numpy as np
-from sklearn.datasets import load_breast_cancer, load_diabetes, load_digits
+from sklearn.datasets import load_breast_cancer, load_diabetes, load_digits, load_wine
 from sklearn.linear_model import LinearRegression, LogisticRegression, QuantileRegressor
 from sklearn.model_selection import KFold, StratifiedKFold
 from sklearn.pipeline import make_pipeline
@@ -85,6 +85,28 @@ def diabetes_predictions():
         yield [plain(target), age_band(age), *(f"{p:.2f}" for p in predicted)]
 
 
+def breast_cancer():
+    bunch = load_breast_cancer()
+    yield [*(name.replace(" ", "_") for name in bunch.feature_names), "label"]
+    for features, benign in zip(bunch.data, bunch.target):
+        yield [*(plain(v) for v in features), str(1 - benign)]
+
+
+def wine():
+    bunch = load_wine()
+    # One name has a solidus in it.
+    yield [*(name.replace("/", "_").lower() for name in bunch.feature_names), "cultivar"]
+    for features, label in zip(bunch.data, bunch.target):
+        yield [*(plain(v) for v in features), str(label)]
+
+
+def digits():
+    bunch = load_digits()
+    yield [*(f"pixel_{row}_{column}" for row in range(8) for column in range(8)), "label"]
+    for features, label in zip(bunch.data, bunch.target):
+        yield [*(plain(v) for v in features), str(label)]
+
+
 def breast_cancer_predictions():
     x, benign = load_breast_cancer(return_X_y=True)
     malignant = 1 - benign
@@ -111,6 +133,9 @@ def digits_predictions():
 FILES = {
     "diabetes.csv": diabetes,
     "diabetes_predictions.csv": diabetes_predictions,
+    "breast_cancer.csv": breast_cancer,
+    "wine.csv": wine,
+    "digits.csv": digits,
     "breast_cancer_predictions.csv": breast_cancer_predictions,
     "digits_predictions.csv": digits_predictions,
 }

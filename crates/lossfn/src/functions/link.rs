@@ -213,6 +213,10 @@ impl Link {
     pub fn inverse_derivative_into<T: Storage>(self, eta: &[T], out: &mut [T]) -> Result<(), Error> {
         with!(inverse self, |f| f.gradient_into(eta, out))
     }
+    /// The second derivative of the mean in each linear predictor.
+    pub fn inverse_second_derivative<T: Storage>(self, eta: &[T]) -> Vec<T> {
+        with!(inverse self, |f| f.hessian(eta))
+    }
 
     /// The linear predictor of a mean, in a formula.
     #[inline(always)]
