@@ -95,7 +95,8 @@ impl Choice {
         }
         let mut by_fold = vec![vec![]; candidates.len()];
         let mut sizes = vec![];
-        let of = |w: Option<&[f64]>, rows: &[usize]| w.map(|w| rows.iter().map(|&i| w[i]).collect::<Vec<_>>());
+        let of =
+            |w: Option<&[f64]>, rows: &[usize]| w.map(|w| rows.iter().map(|&i| w[i]).collect::<Vec<_>>());
         for (k, fold) in folds.iter().enumerate() {
             let (x, y) = (features.select(&fold.train), target.select(&fold.train));
             let w = of(weight, &fold.train);
@@ -133,7 +134,13 @@ impl Choice {
 }
 
 /// The mean of a loss over what a model predicts.
-fn scored(score: &AnyLoss, link: Option<Link>, target: &Target, weight: Option<&[f64]>, eta: &[f64]) -> Result<f64> {
+fn scored(
+    score: &AnyLoss,
+    link: Option<Link>,
+    target: &Target,
+    weight: Option<&[f64]>,
+    eta: &[f64],
+) -> Result<f64> {
     let own = predicts(score, None)?;
     let fits = match (own, link) {
         (Predicts::Logits, None) => true,

@@ -68,7 +68,7 @@ pub enum Predicts {
 pub fn predicts(loss: &AnyLoss, link: Option<Link>) -> Result<Predicts> {
     let spec = loss.spec();
     match spec.stage {
-        Stage::Elements if spec.inputs.len() == 2 => {
+        Stage::Elements if spec.inputs.len() == 2 && ["target", "label"].contains(&spec.inputs[1].name) => {
             let domain = loss.terms()[0].loss.inputs()[0].domain;
             Ok(Predicts::Number(match link {
                 Some(link) => link,
@@ -147,8 +147,10 @@ impl<'a> Cost<'a> {
         let mean = cost.mean(&start);
         let on = cost.on(&mean)?.validate(true);
         weight.map_or(on, |w| on.weight(w)).check()?;
-        // Of weights that are not negative, some are positive.
         let total = weight.map_or(n as f64, |w| sum(w.iter().copied()));
+        if total == 0.0 {
+            return Err(lossfn::Error::Empty { rows: n, dropped: n }.into());
+        }
         let weights = (0..n).map(|i| weight.map_or(1.0, |w| w[i]) / total).collect();
         Ok(Self { weights, ..cost })
     }
@@ -213,7 +215,8 @@ impl<'a> Cost<'a> {
             return self.of_classes(eta);
         }
         let on = self.weighted(&mean)?;
-        let (slopes, mut curvature) = if self.reweights() { on.boosting()? } else { on.gradient_and_hessian()? };
+        let (slopes, mut curvature) =
+            if self.reweights() { on.boosting()? } else { on.gradient_and_hessian()? };
         if let Some(link) = self.link() {
             let (first, second) = (link.inverse_derivative(eta), link.inverse_second_derivative(eta));
             for (i, h) in curvature.iter_mut().enumerate() {
@@ -249,6 +252,15 @@ impl<'a> Cost<'a> {
         });
         let moves = moves.collect();
         Ok(Proximal { moves, at })
+    }
+    /// Predictions about which the loss bends most: targets where it is a loss of residuals, else 0.
+    pub(crate) fn steepest(&self) -> Vec<f64> {
+        let real =
+            |k: usize| self.loss.terms()[0].loss.inputs().get(k).is_some_and(|i| i.domain == Domain::REAL);
+        match self.target {
+            Target::Numbers(y) if self.link().is_none() && real(0) && real(1) => y.clone(),
+            _ => vec![0.0; self.target.len() * self.outputs()],
+        }
     }
     /// The loss of each row, without its weight.
     pub(crate) fn rows(&self, eta: &[f64]) -> Result<Vec<f64>> {

@@ -74,9 +74,13 @@ impl Descent {
     }
 }
 
-/// The largest step of gradient descent that is stable where it starts: two over the largest eigenvalue of the hessian.
+/// The largest step of gradient descent that is stable where it starts, and where the loss bends most: two over the largest
+/// eigenvalue of the hessian.
 pub(crate) fn largest_step(objective: &Objective<'_>, theta: &[f64]) -> Result<f64> {
-    Ok(2.0 / largest_eigenvalue(&objective.hessian(theta)?))
+    let mut there = objective.of_cost(objective.cost.curvature(&objective.cost.steepest())?);
+    objective.bend(theta, &mut there)?;
+    let here = objective.hessian(theta)?;
+    Ok(2.0 / largest_eigenvalue(&here).max(largest_eigenvalue(&there)))
 }
 
 /// How far an objective may rise above where it began.
@@ -147,7 +151,8 @@ pub(crate) fn descend(
             let next = stepped(objective, &theta, &gradient, step)?;
             theta.iter().zip(next).map(|(a, b)| (a - b) / step).collect()
         };
-        let norm = moved.iter().zip(objective.x.reach(outputs)).map(|(g, s)| (g / s).abs()).fold(0.0, f64::max);
+        let norm =
+            moved.iter().zip(objective.x.reach(outputs)).map(|(g, s)| (g / s).abs()).fold(0.0, f64::max);
         watch(iterations, &theta, value, norm);
         if !value.is_finite() || value.abs() > RISE * (start.abs() + 1.0) {
             let why = format!(

@@ -41,7 +41,11 @@ impl Features {
     pub fn new(names: Vec<String>, columns: Vec<Vec<f64>>) -> Result<Self> {
         let rows = columns.first().map_or(0, Vec::len);
         if names.len() != columns.len() {
-            return Err(Error::Shape { what: "the list of names".into(), got: names.len(), want: columns.len() });
+            return Err(Error::Shape {
+                what: "the list of names".into(),
+                got: names.len(),
+                want: columns.len(),
+            });
         }
         for (name, column) in names.iter().zip(&columns) {
             if column.len() != rows {
@@ -196,7 +200,11 @@ impl Centred {
         }
     }
     /// The hessian in the coefficients: `curvature(row, a, b)` is that of the loss in two outputs of a row, symmetric.
-    pub(crate) fn hessian(&self, outputs: usize, curvature: &(dyn Fn(usize, usize, usize) -> f64 + Sync)) -> Mat<f64> {
+    pub(crate) fn hessian(
+        &self,
+        outputs: usize,
+        curvature: &(dyn Fn(usize, usize, usize) -> f64 + Sync),
+    ) -> Mat<f64> {
         let size = self.width() * outputs;
         let one = |k: usize| {
             let mut part = Mat::<f64>::zeros(size, size);
@@ -207,13 +215,33 @@ impl Centred {
                 for b in 0..=a {
                     block.fill(0.0);
                     for from in (start..start + n).step_by(PIECE) {
-                        self.gather(&mut pair, from, PIECE.min(start + n - from), &|i| curvature(i, a, b), a == b);
+                        self.gather(
+                            &mut pair,
+                            from,
+                            PIECE.min(start + n - from),
+                            &|i| curvature(i, a, b),
+                            a == b,
+                        );
                         let m = PIECE.min(start + n - from);
                         let [x, y] = [&pair[0], &pair[1]].map(|p| p.as_ref().subrows(0, m));
                         let y = if a == b { x } else { y };
-                        let half = if a == b { BlockStructure::TriangularLower } else { BlockStructure::Rectangular };
+                        let half = if a == b {
+                            BlockStructure::TriangularLower
+                        } else {
+                            BlockStructure::Rectangular
+                        };
                         let whole = BlockStructure::Rectangular;
-                        triangular(block.as_mut(), half, Accum::Add, x.transpose(), whole, y, whole, 1.0, Par::Seq);
+                        triangular(
+                            block.as_mut(),
+                            half,
+                            Accum::Add,
+                            x.transpose(),
+                            whole,
+                            y,
+                            whole,
+                            1.0,
+                            Par::Seq,
+                        );
                     }
                     for p in 0..self.width() {
                         for q in 0..self.width() {
@@ -270,7 +298,8 @@ impl Centred {
     pub(crate) fn centre(&self, theta: &mut [f64], outputs: usize) {
         if self.intercept {
             for c in 0..outputs {
-                let shift: f64 = self.means.iter().enumerate().map(|(j, mean)| mean * theta[j * outputs + c]).sum();
+                let shift: f64 =
+                    self.means.iter().enumerate().map(|(j, mean)| mean * theta[j * outputs + c]).sum();
                 theta[self.columns * outputs + c] += shift;
             }
         }

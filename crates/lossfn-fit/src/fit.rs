@@ -1,6 +1,6 @@
 //! Fitting a model: what is asked, which solver does it, and what came out.
 
-use lossfn::{AnyLoss, functions::Link, spec::Domain};
+use lossfn::{AnyLoss, functions::Link, multitask::Schedule, spec::Domain};
 
 use crate::cost::{Cost, Predicts, Target};
 use crate::descent::{self, Descent, Rule};
@@ -17,7 +17,8 @@ use crate::penalty::Penalty;
 #[derive(Clone, Debug, Default, PartialEq)]
 pub enum Solver {
     /// Newton's method; for losses with kinks on envelopes of them; where the hessian would be large, L-BFGS, and with a
-    /// penalty that has kinks the proximal gradient.
+    /// penalty that has kinks the proximal gradient. Losses of classes with kinks between them are left to Adam, whose
+    /// steps become shorter: that comes near a minimum, but not to its digits.
     #[default]
     Auto,
     /// Newton's method: iteratively reweighted least squares where the loss is not convex.
@@ -192,8 +193,8 @@ impl<'a> Fit<'a> {
         self
     }
 
-    /// The largest stable step of gradient descent from where it starts: two over the largest eigenvalue of the hessian
-    /// there.
+    /// The largest step of gradient descent that is stable where it starts, and where the loss bends most: two over the
+    /// largest eigenvalue of the hessian.
     ///
     /// # Errors
     /// As [`Fit::on`].
@@ -224,7 +225,8 @@ impl<'a> Fit<'a> {
         if self.threads == 0 {
             return self.run(features, target, tell);
         }
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(self.threads.min(lossfn::MOST_THREADS)).build();
+        let pool =
+            rayon::ThreadPoolBuilder::new().num_threads(self.threads.min(lossfn::MOST_THREADS)).build();
         let pool = pool.map_err(|e| lossfn::Error::Threads(e.to_string()))?;
         pool.install(|| self.run(features, target, tell))
     }
@@ -329,14 +331,29 @@ impl<'a> Fit<'a> {
             reach: &reach,
         };
         let gradient = scale * self.tolerance.unwrap_or(1e-10);
-        let stop = |most: usize| Stop { gradient, most: self.iterations.unwrap_or(most) };
+        let loose = gradient.max(scale * 1e-7);
+        let stop = |most: usize| Stop { gradient, loose, most: self.iterations.unwrap_or(most) };
         let smooth = objective.cost.smooth();
         let kinks = !smooth && objective.cost.convex();
         let refused = |solver, why: &str| Err(Error::Solver { solver, why: why.into() });
         match &self.solver {
+            Solver::Auto if kinks && objective.cost.predicts == Predicts::Logits => {
+                // Kinks between classes have no proximal operator that is known.
+                let steps = Schedule::exponential(0.1, 1e-5, 2000)?;
+                let method = Solver::Descent(Descent::new(Rule::Adam).steps(steps));
+                let fit = Self {
+                    solver: method,
+                    iterations: Some(self.iterations.unwrap_or(2000)),
+                    ..self.clone()
+                };
+                fit.solve(objective, (features, target), start, scale, watch)
+            }
             Solver::Auto if kinks && objective.size() <= LARGE => {
                 let spread = spread(target, objective);
-                Ok((minimise_kinks(objective, &space, start, spread, stop(2000), watch)?, "newton on envelopes"))
+                Ok((
+                    minimise_kinks(objective, &space, start, spread, stop(2000), watch)?,
+                    "newton on envelopes",
+                ))
             }
             Solver::Newton if kinks => refused("newton", "the loss has kinks; auto smooths them"),
             Solver::Auto | Solver::Newton if objective.size() <= LARGE => {
@@ -349,10 +366,12 @@ impl<'a> Fit<'a> {
                         best = Some(found);
                     }
                 }
-                best.map(|found| (found, name)).ok_or_else(|| Error::Solver { solver: "newton", why: String::new() })
+                best.map(|found| (found, name))
+                    .ok_or_else(|| Error::Solver { solver: "newton", why: String::new() })
             }
             Solver::Newton => {
-                let why = format!("its hessian would have {} rows; at most {LARGE} are formed", objective.size());
+                let why =
+                    format!("its hessian would have {} rows; at most {LARGE} are formed", objective.size());
                 Err(Error::Solver { solver: "newton", why })
             }
             Solver::Lbfgs if !objective.kinks.is_none() => refused("lbfgs", "the penalty has kinks"),
@@ -419,7 +438,11 @@ impl<'a> Fit<'a> {
 /// How far predictions are from targets, typically; 1 where targets are labels.
 fn spread(target: &Target, objective: &Objective<'_>) -> f64 {
     let Target::Numbers(y) = target else { return 1.0 };
-    let labels = objective.cost.loss.terms()[0].loss.inputs().get(1).is_some_and(|i| matches!(i.domain, Domain::Points(_)));
+    let labels = objective.cost.loss.terms()[0]
+        .loss
+        .inputs()
+        .get(1)
+        .is_some_and(|i| matches!(i.domain, Domain::Points(_)));
     if labels {
         return 1.0;
     }
@@ -441,7 +464,8 @@ fn escapes(objective: &Objective<'_>, found: &Found) -> Result<bool> {
         let way = objective.eta(direction);
         // A common shift of all classes changes nothing.
         let shift = |row: &[f64]| if outputs > 1 { row.iter().sum::<f64>() / outputs as f64 } else { 0.0 };
-        let way: Vec<f64> = way.chunks(outputs).flat_map(|row| row.iter().map(move |x| x - shift(row))).collect();
+        let way: Vec<f64> =
+            way.chunks(outputs).flat_map(|row| row.iter().map(move |x| x - shift(row))).collect();
         let largest = way.iter().map(|x| x.abs()).fold(0.0, f64::max);
         if largest == 0.0 {
             continue;

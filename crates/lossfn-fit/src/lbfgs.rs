@@ -82,12 +82,13 @@ pub(crate) fn minimise(
         .state;
     let iterations = usize::try_from(state.get_iter()).unwrap_or(usize::MAX);
     let theta = state.get_best_param().map_or_else(|| theta.to_vec(), |x| scaled.theta(x));
-    let step = state
-        .get_prev_param()
-        .map_or_else(|| vec![0.0; theta.len()], |x| scaled.theta(x).iter().zip(&theta).map(|(a, b)| b - a).collect());
+    let step = state.get_prev_param().map_or_else(
+        || vec![0.0; theta.len()],
+        |x| scaled.theta(x).iter().zip(&theta).map(|(a, b)| b - a).collect(),
+    );
     let mut gradient = vec![0.0; theta.len()];
     let objective = f.gradient(&theta, &mut gradient)?;
     gradient.iter_mut().zip(space.reach).for_each(|(g, s)| *g /= s);
     let gradient = largest(&gradient);
-    Ok(Found { theta, objective, gradient, iterations, converged: gradient <= stop.gradient, step })
+    Ok(Found { theta, objective, gradient, iterations, converged: gradient <= stop.loose, step })
 }

@@ -162,7 +162,10 @@ impl Model {
             return refused(format!("its format is not `{FORMAT}`"));
         }
         if head.version != u64::from(VERSION) {
-            return refused(format!("it has version {}, and this program reads version {VERSION}", head.version));
+            return refused(format!(
+                "it has version {}, and this program reads version {VERSION}",
+                head.version
+            ));
         }
         let model: Self = serde_json::from_str(text).map_err(|e| Error::Model(e.to_string()))?;
         let outputs = model.outputs();

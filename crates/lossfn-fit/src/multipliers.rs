@@ -116,7 +116,7 @@ pub(crate) fn minimise_kinks(
         let holding: Vec<f64> = space.reach.iter().map(|s| hold * rho * s * s).collect();
         let envelope = Envelope { objective, rho, slopes: &slopes, held: &held, holding: &holding };
         // Early envelopes lead the way only.
-        let inner = Stop { gradient: 0.1 * stop.gradient, most: stop.most };
+        let inner = Stop { gradient: 0.1 * stop.gradient, ..stop };
         let got = minimise(&envelope, space, held.clone(), inner, &mut |_, _, _, _| {})?;
         let at = envelope.at(&got.theta)?;
         // What is left of the two conditions: that predictions are where the loss has these slopes, and that the slopes

@@ -12,6 +12,8 @@ use crate::quadratic::Quadratic;
 pub(crate) struct Stop {
     /// How small the gradient has to be, in the unit of each coefficient's reach.
     pub(crate) gradient: f64,
+    /// How small where the objective does not change any more, to its last digit.
+    pub(crate) loose: f64,
     pub(crate) most: usize,
 }
 
@@ -64,7 +66,9 @@ pub(crate) fn minimise(
         let model = Quadratic::new(&hessian, &gradient, &theta, space);
         let norm = model.residual()?;
         watch(iterations, &theta, value, norm);
-        let done = |theta, step, converged| Ok(Found { theta, objective: value, gradient: norm, iterations, converged, step });
+        let done = |theta, step, converged| {
+            Ok(Found { theta, objective: value, gradient: norm, iterations, converged, step })
+        };
         if norm <= stop.gradient || !value.is_finite() {
             return done(theta, step, norm <= stop.gradient);
         }
@@ -78,7 +82,7 @@ pub(crate) fn minimise(
         let promised = slope + kinks(&to)? - (value - smooth);
         let size = value.abs().max(smooth.abs());
         if !(promised < 0.0) {
-            return done(theta, step, norm <= stop.gradient.sqrt());
+            return done(theta, step, norm <= stop.loose);
         }
         let mut part = 1.0;
         let (next, next_value) = loop {
@@ -89,7 +93,7 @@ pub(crate) fn minimise(
             }
             part *= 0.5;
             if part < SHORTEST {
-                return done(theta, step, norm <= stop.gradient.sqrt());
+                return done(theta, step, norm <= stop.loose);
             }
         };
         let stuck = part == 1.0 && -promised <= ROUNDING * size;
@@ -103,7 +107,14 @@ pub(crate) fn minimise(
             let hessian = f.hessian(&theta)?;
             let norm = Quadratic::new(&hessian, &gradient, &theta, space).residual()?;
             watch(iterations, &theta, value, norm);
-            return Ok(Found { theta, objective: value, gradient: norm, iterations, converged: true, step });
+            return Ok(Found {
+                theta,
+                objective: value,
+                gradient: norm,
+                iterations,
+                converged: norm <= stop.loose,
+                step,
+            });
         }
     }
 }
@@ -112,9 +123,8 @@ pub(crate) fn minimise(
 /// to them that what is determined keeps its digits and what is not stays where it is.
 pub(crate) fn solve(matrix: &Mat<f64>, right: &[f64]) -> Vec<f64> {
     let n = right.len();
-    let scale: Vec<f64> = (0..n)
-        .map(|j| if matrix[(j, j)] > 0.0 { matrix[(j, j)].sqrt().recip() } else { 0.0 })
-        .collect();
+    let scale: Vec<f64> =
+        (0..n).map(|j| if matrix[(j, j)] > 0.0 { matrix[(j, j)].sqrt().recip() } else { 0.0 }).collect();
     let mut damping = 1e-13;
     loop {
         let scaled = Mat::from_fn(n, n, |i, j| {

@@ -56,7 +56,10 @@ impl Penalty {
     pub(crate) fn parts(&self) -> Result<(Self, Self)> {
         let Kind::Each(loss) = &self.0 else { return Ok((Self::NONE, self.clone())) };
         let part = |kinks: bool| -> Result<Self> {
-            let terms = loss.terms().iter().filter(|t| (t.loss.spec().properties.differentiable == Some(false)) == kinks);
+            let terms = loss
+                .terms()
+                .iter()
+                .filter(|t| (t.loss.spec().properties.differentiable == Some(false)) == kinks);
             // A number with all its digits reads as the same number.
             let texts: Vec<String> =
                 terms.map(|t| format!("{:?}*{}", t.coefficient, AnyLoss::of(t.loss.clone()))).collect();
@@ -127,6 +130,9 @@ impl core::str::FromStr for Penalty {
         if plain == "none" {
             return Ok(Self::NONE);
         }
+        if ["l1", "l2", "elastic_net", "group_lasso", "nuclear"].contains(&plain) {
+            return Err(refused());
+        }
         let call = plain.strip_suffix(')').and_then(|t| t.split_once('('));
         let numbers = |arguments: &str, names: &[&str]| -> Option<Vec<f64>> {
             let one = |(k, argument): (usize, &str)| {
@@ -137,7 +143,9 @@ impl core::str::FromStr for Penalty {
             };
             arguments.split(',').enumerate().map(one).collect()
         };
-        let one = |arguments| numbers(arguments, &["lambda"]).filter(|x| x.len() == 1).map(|x| x[0]).ok_or_else(refused);
+        let one = |arguments| {
+            numbers(arguments, &["lambda"]).filter(|x| x.len() == 1).map(|x| x[0]).ok_or_else(refused)
+        };
         let expression = match call {
             Some(("l1", x)) => format!("{:?}*l1_penalty", one(x)?),
             Some(("l2", x)) => format!("{:?}*l2_penalty", one(x)?),
@@ -151,7 +159,10 @@ impl core::str::FromStr for Penalty {
             _ => plain.to_owned(),
         };
         let loss = lossfn::get(&expression)?;
-        let convex = loss.terms().iter().all(|t| t.coefficient >= 0.0 && t.loss.spec().properties.convex == Some(true));
+        let convex = loss
+            .terms()
+            .iter()
+            .all(|t| t.coefficient >= 0.0 && t.loss.spec().properties.convex == Some(true));
         if loss.spec().stage != Stage::Weights || !convex {
             return Err(refused());
         }

@@ -21,7 +21,12 @@ const TRIAL: usize = 8;
 const STILL: f64 = 1e-15;
 
 impl<'a> Quadratic<'a> {
-    pub(crate) fn new(hessian: &'a Mat<f64>, gradient: &'a [f64], theta: &'a [f64], space: &'a Space<'a>) -> Self {
+    pub(crate) fn new(
+        hessian: &'a Mat<f64>,
+        gradient: &'a [f64],
+        theta: &'a [f64],
+        space: &'a Space<'a>,
+    ) -> Self {
         Self { hessian, gradient, theta, space }
     }
     fn bends(&self, j: usize) -> f64 {
@@ -38,9 +43,12 @@ impl<'a> Quadratic<'a> {
         let Space { kinks, penalised, outputs, reach } = *self.space;
         let mut moved: Vec<f64> = self.gradient.to_vec();
         if !kinks.is_none() {
-            let step = |j: usize| if self.bends(j) > 0.0 && kinks.separable() { self.bends(j).recip() } else { self.step() };
+            let step = |j: usize| {
+                if self.bends(j) > 0.0 && kinks.separable() { self.bends(j).recip() } else { self.step() }
+            };
             let steps: Vec<f64> = (0..penalised).map(step).collect();
-            let from: Vec<f64> = (0..penalised).map(|j| self.theta[j] - steps[j] * self.gradient[j]).collect();
+            let from: Vec<f64> =
+                (0..penalised).map(|j| self.theta[j] - steps[j] * self.gradient[j]).collect();
             let to = kinks.prox(&from, outputs, &steps)?;
             for j in 0..penalised {
                 moved[j] = (self.theta[j] - to[j]) / steps[j];
@@ -67,7 +75,8 @@ impl<'a> Quadratic<'a> {
         (0..u.len()).map(one).collect()
     }
     fn value(&self, u: &[f64], slopes: &[f64]) -> Result<f64> {
-        let smooth: f64 = (0..u.len()).map(|j| 0.5 * (slopes[j] + self.gradient[j]) * (u[j] - self.theta[j])).sum();
+        let smooth: f64 =
+            (0..u.len()).map(|j| 0.5 * (slopes[j] + self.gradient[j]) * (u[j] - self.theta[j])).sum();
         Ok(smooth + self.space.kinks.value(&u[..self.space.penalised], self.space.outputs)?)
     }
     /// One coordinate after the other, and now and then all that are on no kink at once.
@@ -117,7 +126,11 @@ impl<'a> Quadratic<'a> {
             let bends = self.bends(j);
             if bends > 0.0 {
                 let free = u[j] - slopes[j] / bends;
-                let to = if j < self.space.penalised { self.space.kinks.prox_one(free, bends.recip())? } else { free };
+                let to = if j < self.space.penalised {
+                    self.space.kinks.prox_one(free, bends.recip())?
+                } else {
+                    free
+                };
                 let largest = free.abs().max(u[j].abs()) + (slopes[j] / bends).abs();
                 if (to - u[j]).abs() > 1e-13 * largest {
                     return Ok(false);

@@ -58,7 +58,11 @@ fn objectives_and_coefficients_are_those_of_scikit_learn() {
             "{:<36} {:<22} {:>3} steps, gradient {:.0e}: objective {apart:+.0e}, coefficients {by_coefficient:.0e}, intercept {by_intercept:.0e}",
             case.name, fitted.solver, fitted.iterations, fitted.gradient,
         );
-        if fitted.status != Status::Converged || apart.abs() > 1e-9 || by_coefficient > 1e-6 || by_intercept > 1e-6 {
+        if fitted.status != Status::Converged
+            || apart.abs() > 1e-9
+            || by_coefficient > 1e-6
+            || by_intercept > 1e-6
+        {
             failed.push(format!("{}: {:?}", case.name, fitted.status));
         }
     }

@@ -48,6 +48,11 @@ def is_batch(spec: dict[str, Any]) -> bool:
     return spec["stage"].startswith("Batch")
 
 
+def holds_a_number(spec: dict[str, Any]) -> bool:
+    """Whether derivatives take a number of the formula as given, which is none of the inputs."""
+    return any(name not in [i["name"] for i in spec["inputs"]] for name in spec["given"])
+
+
 def is_label(spec: dict[str, Any], k: int) -> bool:
     """Whether an input of a loss of vectors is a label for each row."""
     return spec["stage"].startswith(VECTORS) and "label" in spec["inputs"][k]["name"]

@@ -96,6 +96,7 @@ fn spec(spec: &Spec, variants: &[Json], distributions: bool) -> Json {
         "distributions": distributions,
         "params": spec.params.iter().map(param).collect::<Vec<_>>(),
         "formula": spec.formula,
+        "given": spec.given,
         "row": format!("{:?}", spec.row),
         "outer": spec.outer,
         "sums": spec.sums,
