@@ -17,6 +17,10 @@ impl<'a> Header<'a> {
     pub(crate) fn of(file: &'a str, reader: &'a Reader) -> Self {
         Self { file, names: reader.header(), headless: reader.is_headless() }
     }
+    /// The same of names alone.
+    pub(crate) fn named(file: &'a str, names: &'a [String]) -> Self {
+        Self { file, names, headless: false }
+    }
     pub(crate) fn has(&self, name: &str) -> bool {
         self.names.iter().any(|n| n == name)
     }

@@ -84,3 +84,14 @@ impl From<lossfn::Error> for Failure {
         }
     }
 }
+
+impl From<lossfn_fit::Error> for Failure {
+    fn from(error: lossfn_fit::Error) -> Self {
+        use lossfn_fit::Error;
+        match error {
+            Error::Loss(error) => error.into(),
+            Error::Value { .. } | Error::Model(_) | Error::Shape { .. } => Self::data(error),
+            _ => Self::usage(error),
+        }
+    }
+}

@@ -12,12 +12,14 @@ mod columns;
 mod eval;
 mod explain;
 mod failure;
+mod fit;
 mod gathered;
 mod list;
 mod nearest;
 mod output;
 mod pictures;
 mod plot;
+mod predict;
 mod progress;
 mod read;
 mod report;
@@ -45,6 +47,8 @@ fn main() -> ExitCode {
         Command::Plot(args) => plot::run(&args),
         Command::Verify(args) => verify::run(&args),
         Command::Check(args) => check::run(&args),
+        Command::Fit(args) => fit::run(&args),
+        Command::Predict(args) => predict::run(&args),
     };
     let Err(failure) = done else { return ExitCode::SUCCESS };
     let text = failure.to_string();

@@ -105,9 +105,7 @@ impl Choice {
             sizes.push(held_w.as_ref().map_or(fold.held_out.len() as f64, |w| w.iter().sum()));
             for (c, &candidate) in candidates.iter().enumerate() {
                 let fitted = fit(candidate, &x, &y, w.as_deref())?;
-                let link = fitted.model.link().map(Link::named).transpose()?;
-                let eta = fitted.model.linear(&held_x)?;
-                by_fold[c].push(scored(score, link, &held_y, held_w.as_deref(), &eta)?);
+                by_fold[c].push(fitted.model.score(score, &held_x, &held_y, held_w.as_deref())?);
                 tell(k * candidates.len() + c + 1, folds.len() * candidates.len());
             }
         }
@@ -134,7 +132,7 @@ impl Choice {
 }
 
 /// The mean of a loss over what a model predicts.
-fn scored(
+pub(crate) fn scored(
     score: &AnyLoss,
     link: Option<Link>,
     target: &Target,
@@ -144,7 +142,7 @@ fn scored(
     let own = predicts(score, None)?;
     let fits = match (own, link) {
         (Predicts::Logits, None) => true,
-        // A score of means takes those of the model; one of the linear predictor takes it as it is.
+        // One of the linear predictor, or of residuals, takes any means; one of means those that it has.
         (Predicts::Number(own), Some(link)) => own == Link::Identity || own.domain() == link.domain(),
         _ => false,
     };
@@ -152,7 +150,6 @@ fn scored(
         let allowed = "a loss of what the model predicts".into();
         return Err(Error::Setting { name: "score", given: score.to_string(), allowed });
     }
-    let link = if own == Predicts::Number(Link::Identity) { None } else { link };
     Cost::new(score, link, target, weight, 0)?.value(eta)
 }
 
@@ -182,21 +179,22 @@ pub fn default_score(loss: &AnyLoss, of_loss: bool, link: Option<Link>) -> Resul
     Ok((lossfn::get(name)?, "it has no parameter: a loss with another parameter is another ruler"))
 }
 
-/// Values to try for a parameter of a loss, or, without a name, for the factor of a penalty. `spread` is how far
-/// residuals are from 0, typically.
+/// Values to try for a parameter of a loss, or, without a name, for the factor of a penalty. `unit` is how far residuals are
+/// from 0, typically, as [`residual_spread`](crate::residual_spread) has it; for a penalty the mean size of the
+/// [slopes](crate::Fit::slopes) of the loss.
 ///
-/// Parameters in units of the target, such as `delta` and `scale`, run from a twentieth of the spread to ten times it;
-/// those from 0 to 1 over the inside of that; others over powers of two about their default. The factor of a penalty
-/// runs from 1e-4 to 1e2.
+/// Parameters in units of the target, such as `delta` and `scale`, run from a twentieth of the unit to ten times it;
+/// those from 0 to 1 over the inside of that; others from 1/16 to 16. The factor of a penalty runs from 1e-5 to 10 times
+/// the unit.
 ///
 /// # Errors
 /// When the loss has no such parameter, or it is no number.
-pub fn grid(loss: &AnyLoss, parameter: Option<&str>, spread: f64) -> Result<Vec<f64>> {
+pub fn grid(loss: &AnyLoss, parameter: Option<&str>, unit: f64) -> Result<Vec<f64>> {
     const POINTS: i32 = 13;
     let geometric = |from: f64, to: f64| -> Vec<f64> {
         (0..POINTS).map(|i| short(from * (to / from).powf(f64::from(i) / f64::from(POINTS - 1)))).collect()
     };
-    let Some(name) = parameter else { return Ok(geometric(1e-4, 1e2)) };
+    let Some(name) = parameter else { return Ok(geometric(1e-5 * unit, 10.0 * unit)) };
     let spec = loss.spec();
     let calls = loss.calls().iter();
     let param = calls.flat_map(|c| c.dialect.map_or(c.spec.params, |d| d.params)).find(|p| p.name == name);
@@ -216,7 +214,7 @@ pub fn grid(loss: &AnyLoss, parameter: Option<&str>, spread: f64) -> Result<Vec<
         return Ok(points.to_vec());
     };
     let all = match (low, high) {
-        _ if units => geometric(0.05 * spread, 10.0 * spread),
+        _ if units => geometric(0.05 * unit, 10.0 * unit),
         (low, high) if low.is_finite() && high.is_finite() => {
             (1..=POINTS).map(|i| short(low + (high - low) * f64::from(i) / f64::from(POINTS + 1))).collect()
         }

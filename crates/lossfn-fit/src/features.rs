@@ -313,6 +313,57 @@ impl Centred {
     }
 }
 
+/// The means and spreads that features are standardised with.
+#[derive(Clone, Debug)]
+pub(crate) struct Scaling {
+    means: Vec<f64>,
+    spread: Vec<f64>,
+    intercept: bool,
+}
+
+impl Scaling {
+    pub(crate) fn of(features: &Features, weights: &[f64], intercept: bool) -> Self {
+        let Centred { means, mut spread, .. } = Centred::new(features, weights, intercept);
+        // A constant column becomes 0.
+        spread.iter_mut().filter(|s| **s == 0.0).for_each(|s| *s = 1.0);
+        Self { means, spread, intercept }
+    }
+    pub(crate) fn apply(&self, features: &Features) -> Features {
+        let rows = features.rows;
+        let mut scaled = features.clone();
+        for (j, column) in scaled.data.chunks_exact_mut(rows.max(1)).enumerate() {
+            column.iter_mut().for_each(|x| *x = (*x - self.means[j]) / self.spread[j]);
+        }
+        scaled
+    }
+    /// Coefficients of standardised features from those of features as they are.
+    pub(crate) fn into_scaled(&self, theta: &[f64], outputs: usize) -> Vec<f64> {
+        self.changed(theta, outputs, 1.0, |w, spread| w * spread)
+    }
+    /// The other way.
+    pub(crate) fn out_of_scaled(&self, theta: &[f64], outputs: usize) -> Vec<f64> {
+        self.changed(theta, outputs, -1.0, |w, spread| w / spread)
+    }
+    fn changed(&self, theta: &[f64], outputs: usize, sign: f64, unit: fn(f64, f64) -> f64) -> Vec<f64> {
+        let from = self.means.len() * outputs;
+        if theta.len() < from {
+            return theta.to_vec();
+        }
+        let mut out = theta.to_vec();
+        for (j, w) in out[..from].iter_mut().enumerate() {
+            *w = unit(*w, self.spread[j / outputs]);
+        }
+        if self.intercept && out.len() > from {
+            for c in 0..outputs {
+                let plain = |j: usize| if sign > 0.0 { theta[j * outputs + c] } else { out[j * outputs + c] };
+                let shift = sum((0..self.means.len()).map(|j| self.means[j] * plain(j)));
+                out[from + c] += sign * shift;
+            }
+        }
+        out
+    }
+}
+
 /// A sum with what was lost carried along.
 pub(crate) fn sum(terms: impl IntoIterator<Item = f64>) -> f64 {
     let (mut total, mut lost) = (0.0, 0.0);

@@ -5,7 +5,7 @@ use lossfn::{AnyLoss, functions::Link, multitask::Schedule, spec::Domain};
 use crate::cost::{Cost, Predicts, Target};
 use crate::descent::{self, Descent, Rule};
 use crate::error::{Error, Result};
-use crate::features::{Centred, Features, sum};
+use crate::features::{Centred, Features, Scaling, sum};
 use crate::lbfgs;
 use crate::model::Model;
 use crate::multipliers::minimise_kinks;
@@ -43,6 +43,14 @@ pub enum Status {
 }
 
 impl Status {
+    /// Its name: `converged`, `stopped` or `separable`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Converged => "converged",
+            Self::Stopped => "stopped",
+            Self::Separable => "separable",
+        }
+    }
     /// The same in words.
     pub fn describe(self) -> &'static str {
         match self {
@@ -118,6 +126,7 @@ pub struct Fit<'a> {
     iterations: Option<usize>,
     start: Option<&'a [f64]>,
     trace: bool,
+    standardize: bool,
 }
 
 /// A hessian of more numbers in a row is not formed.
@@ -138,6 +147,7 @@ impl<'a> Fit<'a> {
             iterations: None,
             start: None,
             trace: false,
+            standardize: false,
         }
     }
     /// A penalty of the coefficients.
@@ -193,6 +203,23 @@ impl<'a> Fit<'a> {
         self
     }
 
+    /// Fits for features less their means over their spreads, which is what a penalty then sees; the model, a start and the
+    /// path are about the features as they are.
+    pub fn standardize(mut self, standardize: bool) -> Self {
+        self.standardize = standardize;
+        self
+    }
+
+    /// The mean size of the slopes of the loss at the start: what the factor of a penalty is large or small beside.
+    ///
+    /// # Errors
+    /// As [`Fit::on`].
+    pub fn slopes(&self, features: &Features, target: &Target) -> Result<f64> {
+        let cost = Cost::new(self.loss, self.link, target, self.weight, self.threads)?;
+        let x = Centred::new(features, &cost.weights, self.intercept);
+        let objective = Objective::new(cost, x, &self.penalty)?;
+        objective.scale(&self.begin(&objective)?)
+    }
     /// The largest step of gradient descent that is stable where it starts, and where the loss bends most: two over the
     /// largest eigenvalue of the hessian.
     ///
@@ -265,6 +292,22 @@ impl<'a> Fit<'a> {
     ) -> Result<Fitted> {
         self.check(features, target)?;
         let cost = Cost::new(self.loss, self.link, target, self.weight, self.threads)?;
+        if self.standardize {
+            let scaling = Scaling::of(features, &cost.weights, self.intercept);
+            let outputs = cost.outputs();
+            let start = self.start.map(|start| scaling.into_scaled(start, outputs));
+            let mut fit: Fit<'_> = self.clone();
+            (fit.standardize, fit.start) = (false, start.as_deref());
+            let mut fitted = fit.run(&scaling.apply(features), target, &mut |step| {
+                let coefficients = scaling.out_of_scaled(&step.coefficients, outputs);
+                tell(&Step { coefficients, ..step.clone() });
+            })?;
+            for step in &mut fitted.path {
+                step.coefficients = scaling.out_of_scaled(&step.coefficients, outputs);
+            }
+            fitted.model = fitted.model.in_units_of(&scaling);
+            return Ok(fitted);
+        }
         let raw = matches!(self.solver, Solver::Descent(_));
         let make = if raw { Centred::raw } else { Centred::new };
         let x = make(features, &cost.weights, self.intercept);
@@ -433,6 +476,24 @@ impl<'a> Fit<'a> {
         objective.x.centre(&mut near, 1);
         Ok(vec![near, start])
     }
+}
+
+/// How far targets are from what features tell of them, typically: 1.4826 times the median size of the residuals of the line
+/// of least absolute residuals, which is the standard deviation where they are normal. 1 where targets are classes, or where
+/// the line goes through all of them.
+///
+/// # Errors
+/// As [`Fit::on`].
+pub fn residual_spread(features: &Features, target: &Target, weight: Option<&[f64]>) -> Result<f64> {
+    let Target::Numbers(y) = target else { return Ok(1.0) };
+    let absolute = lossfn::get("absolute")?;
+    let mut fit = Fit::new(&absolute).tolerance(1e-6);
+    fit.weight = weight;
+    let line = fit.on(features, target)?.model.linear(features)?;
+    let metric = lossfn::metric("median_absolute")?;
+    let median = metric.on(&line, y);
+    let median = weight.map_or(median, |w| median.weight(w)).value()?;
+    Ok(if median > 0.0 { 1.4826 * median } else { 1.0 })
 }
 
 /// How far predictions are from targets, typically; 1 where targets are labels.

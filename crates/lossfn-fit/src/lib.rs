@@ -37,6 +37,6 @@ pub use cost::{Predicts, Target, predicts};
 pub use descent::{Descent, Rule};
 pub use error::{Error, Result};
 pub use features::Features;
-pub use fit::{Fit, Fitted, Solver, Status, Step};
+pub use fit::{Fit, Fitted, Solver, Status, Step, residual_spread};
 pub use model::Model;
 pub use penalty::Penalty;

@@ -3,8 +3,10 @@
 use lossfn::{AnyLoss, functions::Link};
 use serde::{Deserialize, Serialize};
 
+use crate::choice::scored;
+use crate::cost::{Cost, Target};
 use crate::error::{Error, Result};
-use crate::features::Features;
+use crate::features::{Features, Scaling};
 use crate::penalty::Penalty;
 
 /// What a file begins with, and the version of its form.
@@ -65,6 +67,14 @@ impl Model {
             coefficients: coefficients.to_vec(),
             intercept,
         }
+    }
+    /// For features as they are, fitted for standardised ones.
+    pub(crate) fn in_units_of(mut self, scaling: &Scaling) -> Self {
+        let outputs = self.outputs();
+        let all = scaling.out_of_scaled(&[self.coefficients, self.intercept].concat(), outputs);
+        let (coefficients, intercept) = all.split_at(all.len() - outputs);
+        (self.coefficients, self.intercept) = (coefficients.to_vec(), intercept.to_vec());
+        self
     }
     /// With the name of the target, and its values where they are classes.
     #[must_use]
@@ -138,6 +148,33 @@ impl Model {
             None => eta,
             Some(name) => Link::named(name)?.inverse(&eta),
         })
+    }
+    /// The mean of a loss over rows: of the one that the model was fitted for, or of another of the same predictions.
+    ///
+    /// # Errors
+    /// When a feature is missing, when the loss reads other predictions, when a target or a weight is not what it should
+    /// be.
+    pub fn score(
+        &self,
+        loss: &AnyLoss,
+        features: &Features,
+        target: &Target,
+        weight: Option<&[f64]>,
+    ) -> Result<f64> {
+        let eta = self.linear(features)?;
+        if eta.len() != target.len() * self.outputs() {
+            return Err(Error::Shape { what: "the target".into(), got: target.len(), want: features.rows() });
+        }
+        let link = self.link.as_deref().map(Link::named).transpose()?;
+        scored(loss, link, target, weight, &eta)
+    }
+    /// The loss of each row.
+    ///
+    /// # Errors
+    /// As [`Model::score`].
+    pub fn losses(&self, loss: &AnyLoss, features: &Features, target: &Target) -> Result<Vec<f64>> {
+        let link = self.link.as_deref().map(Link::named).transpose()?;
+        Cost::new(loss, link, target, None, 0)?.rows(&self.linear(features)?)
     }
     /// As JSON, with all digits.
     pub fn to_json(&self) -> String {

@@ -3,7 +3,7 @@
 use core::fmt;
 
 use lossfn::{
-    AnyLoss, Rows,
+    AnyLoss, Rows, Term,
     data::Inputs,
     penalty::{GroupLasso, Nuclear, Penalty as _},
     spec::Stage,
@@ -55,17 +55,27 @@ impl Penalty {
     /// The part that is smooth, and that which has kinks.
     pub(crate) fn parts(&self) -> Result<(Self, Self)> {
         let Kind::Each(loss) = &self.0 else { return Ok((Self::NONE, self.clone())) };
-        let part = |kinks: bool| -> Result<Self> {
-            let terms = loss
-                .terms()
-                .iter()
-                .filter(|t| (t.loss.spec().properties.differentiable == Some(false)) == kinks);
-            // A number with all its digits reads as the same number.
-            let texts: Vec<String> =
-                terms.map(|t| format!("{:?}*{}", t.coefficient, AnyLoss::of(t.loss.clone()))).collect();
-            Ok(if texts.is_empty() { Self::NONE } else { Self(Kind::Each(lossfn::get(&texts.join(" + "))?)) })
+        let part = |kinks: bool| {
+            let has_kinks = |t: &&Term| (t.loss.spec().properties.differentiable == Some(false)) == kinks;
+            sum_of(loss.terms().iter().filter(has_kinks), 1.0)
         };
         Ok((part(false)?, part(true)?))
+    }
+    /// So many times as much.
+    ///
+    /// # Errors
+    /// When the factor is negative or not finite.
+    pub fn times(&self, factor: f64) -> Result<Self> {
+        if !(factor >= 0.0 && factor.is_finite()) {
+            let allowed = "a number from 0 on".into();
+            return Err(Error::Setting { name: "factor", given: factor.to_string(), allowed });
+        }
+        Ok(match &self.0 {
+            Kind::None => Self::NONE,
+            Kind::Each(loss) => sum_of(loss.terms().iter(), factor)?,
+            Kind::GroupLasso(own) => Self(Kind::GroupLasso(own * factor)),
+            Kind::Nuclear(own) => Self(Kind::Nuclear(own * factor)),
+        })
     }
     /// Its value.
     pub(crate) fn value(&self, w: &[f64], outputs: usize) -> Result<f64> {
@@ -105,6 +115,14 @@ impl Penalty {
         }
         Ok(on(loss, &[w]).prox(step)?[0])
     }
+}
+
+/// Some terms, each so many times.
+fn sum_of<'a>(terms: impl Iterator<Item = &'a Term>, factor: f64) -> Result<Penalty> {
+    // A number with all its digits reads as the same number.
+    let texts: Vec<String> =
+        terms.map(|t| format!("{:?}*{}", factor * t.coefficient, AnyLoss::of(t.loss.clone()))).collect();
+    Ok(if texts.is_empty() { Penalty::NONE } else { Penalty(Kind::Each(lossfn::get(&texts.join(" + "))?)) })
 }
 
 fn on<'a>(loss: &'a AnyLoss, w: &'a [f64]) -> lossfn::On<'a, f64> {

@@ -69,7 +69,9 @@ fn every_loss_that_a_line_predicts_for_has_no_better_neighbour() {
             near_only += 1;
             continue;
         }
-        if fitted.status != Status::Converged {
+        // Between kinks of a loss that is not convex, nothing tells that a point is a minimum.
+        let broken = spec.properties.differentiable == Some(false) && spec.properties.convex != Some(true);
+        if fitted.status != Status::Converged && !broken {
             stopped.push(format!("{}: {:?}, gradient {:.0e}", spec.name, fitted.status, fitted.gradient));
         }
         // The objective at a start is what the path begins with.
@@ -179,6 +181,23 @@ fn weights_are_repetitions() {
         for (a, b) in a.model.coefficients().iter().zip(b.model.coefficients()) {
             assert!((a - b).abs() <= 1e-8 * b.abs().max(1e-3), "{loss}: {a} {b}");
         }
+    }
+}
+
+#[test]
+fn standardised_features_are_fitted_in_their_own_units() {
+    let (x, y) = table("diabetes.csv", "target");
+    let y = Target::Numbers(y);
+    let loss = lossfn::get("huber(delta=50)").unwrap();
+    let start: Vec<f64> = (0..11).map(|j| f64::from(j) / 10.0).collect();
+    let fit = || Fit::new(&loss).penalty("l1(3)".parse().unwrap()).trace().start(&start);
+    let by_hand = fit().start(&[0.0; 11]).on(&standardised(&x), &y).unwrap();
+    let own = fit().standardize(true).on(&x, &y).unwrap();
+    assert!(apart(&own, &by_hand) < 1e-13);
+    let [a, b] = [own.model.linear(&x), by_hand.model.linear(&standardised(&x))].map(Result::unwrap);
+    assert!(a.iter().zip(&b).all(|(a, b)| (a - b).abs() < 1e-8 * b.abs()));
+    for (got, given) in own.path[0].coefficients.iter().zip(&start) {
+        assert!((got - given).abs() < 1e-12, "{got} {given}");
     }
 }
 

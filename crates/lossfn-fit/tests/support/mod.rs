@@ -4,7 +4,7 @@
 use lossfn_fit::Features;
 
 /// Features and target of a file of `data`.
-pub fn table(name: &str, target: &str) -> (Features, Vec<f64>) {
+pub(crate) fn table(name: &str, target: &str) -> (Features, Vec<f64>) {
     let text = std::fs::read_to_string(format!("{}/../../data/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap();
     let mut lines = text.lines();
     let header: Vec<&str> = lines.next().unwrap().split(',').collect();
@@ -18,7 +18,7 @@ pub fn table(name: &str, target: &str) -> (Features, Vec<f64>) {
 }
 
 /// Columns of mean 0 and spread 1; those that are constant become 0.
-pub fn standardised(x: &Features) -> Features {
+pub(crate) fn standardised(x: &Features) -> Features {
     let one = |column: &[f64]| {
         let n = column.len() as f64;
         let mean = column.iter().sum::<f64>() / n;
