@@ -85,10 +85,18 @@ impl fmt::Display for Error {
             Self::Setting { name, given, allowed } => {
                 write!(f, "`{name}` is {given}; allowed is {allowed}.")
             }
-            Self::Step { step, largest } => write!(
-                f,
-                "With a step of {step} gradient descent does not converge: the largest stable step is {largest:.5}, two over the largest eigenvalue of the hessian."
-            ),
+            Self::Step { step, largest } => {
+                write!(
+                    f,
+                    "With a step of {step} gradient descent does not converge: the largest stable step is "
+                )?;
+                if *largest >= 1e-3 {
+                    write!(f, "{largest:.5}")?
+                } else {
+                    write!(f, "{largest:.3e}")?
+                }
+                f.write_str(", two over the largest eigenvalue of the hessian.")
+            }
             Self::Solver { solver, why } => write!(f, "The solver {solver} does not serve here: {why}."),
             Self::Penalty { text, allowed } => write!(f, "`{text}` is no penalty; allowed is {allowed}."),
             Self::Model(why) => write!(f, "This is no model that can be read: {why}."),

@@ -404,13 +404,23 @@ impl<'a> Fit<'a> {
                 let starts = self.starts(objective, start, (features, target))?;
                 let mut best: Option<Found> = None;
                 for start in starts {
-                    let found = minimise(objective, &space, start, stop(500), watch)?;
+                    let found = minimise(objective, &space, start, stop(100), watch)?;
                     if best.as_ref().is_none_or(|best| found.objective < best.objective) {
                         best = Some(found);
                     }
                 }
-                best.map(|found| (found, name))
-                    .ok_or_else(|| Error::Solver { solver: "newton", why: String::new() })
+                let best =
+                    best.ok_or_else(|| Error::Solver { solver: "newton", why: "it has no start".into() })?;
+                // Where most rows are on the straight parts of a loss its hessian says little, and envelopes are bent
+                // everywhere.
+                let plain =
+                    objective.cost.convex() && objective.cost.predicts == Predicts::Number(Link::Identity);
+                if !best.converged && plain && self.solver == Solver::Auto && !escapes(objective, &best)? {
+                    let spread = spread(target, objective);
+                    let found = minimise_kinks(objective, &space, best.theta, spread, stop(2000), watch)?;
+                    return Ok((found, "newton on envelopes"));
+                }
+                Ok((best, name))
             }
             Solver::Newton => {
                 let why =
@@ -541,7 +551,25 @@ fn escapes(objective: &Objective<'_>, found: &Found) -> Result<bool> {
             Ok(rows.iter().all(|s| *s <= 0.0).then(|| rows.iter().sum()))
         };
         let size = eta.iter().map(|x| x.abs()).fold(1.0, f64::max);
-        if falls(0.0)?.is_some_and(|slope| slope < 0.0) && falls(FAR * size)?.is_some() {
+        let here = match falls(size)? {
+            // Slopes that are 0: on the way there, a loss that comes to its minimum has slopes down to rounding beside
+            // those at first, one that never does has all that a float can hold.
+            Some(0.0) => {
+                let (mut falling, mut flat) = (-size, size);
+                let first = falls(falling)?.unwrap_or(0.0);
+                while flat - falling > 1e-12 * size {
+                    let middle = f64::midpoint(falling, flat);
+                    if falls(middle)?.is_some_and(|slope| slope < 0.0) {
+                        falling = middle
+                    } else {
+                        flat = middle
+                    }
+                }
+                falls(falling)?.is_some_and(|slope| slope < 0.0 && slope > 1e-100 * first)
+            }
+            slope => slope.is_some() && falls(0.0)?.is_some(),
+        };
+        if here && falls(FAR * size)?.is_some() {
             return Ok(true);
         }
     }

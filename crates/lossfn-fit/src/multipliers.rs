@@ -15,6 +15,10 @@ use crate::objective::{Objective, Smooth};
 
 /// Envelopes at the most.
 const ROUNDS: usize = 60;
+/// Steps of Newton's method for one of them, which is more than they take but where rounding hides how they end.
+const INNER: usize = 50;
+/// So many in a row that come no nearer end the search.
+const PATIENCE: usize = 4;
 /// How much narrower each parabola is than the one before, and how narrow it may become beside the first.
 const NARROWER: f64 = 4.0;
 const NARROWEST: f64 = 1e9;
@@ -111,12 +115,14 @@ pub(crate) fn minimise_kinks(
         iterations: 0,
         converged: false,
     };
+    let mut theta = found.theta.clone();
+    let mut waited = 0;
     for _ in 0..ROUNDS {
-        let held = found.theta.clone();
+        let held = theta.clone();
         let holding: Vec<f64> = space.reach.iter().map(|s| hold * rho * s * s).collect();
         let envelope = Envelope { objective, rho, slopes: &slopes, held: &held, holding: &holding };
         // Early envelopes lead the way only.
-        let inner = Stop { gradient: 0.1 * stop.gradient, ..stop };
+        let inner = Stop { gradient: 0.1 * stop.gradient, most: INNER, ..stop };
         let got = minimise(&envelope, space, held.clone(), inner, &mut |_, _, _, _| {})?;
         let at = envelope.at(&got.theta)?;
         // What is left of the two conditions: that predictions are where the loss has these slopes, and that the slopes
@@ -128,21 +134,25 @@ pub(crate) fn minimise_kinks(
         let iterations = found.iterations + got.iterations.max(1);
         let gradient = (got.gradient + pulled).max(apart * typical / spread);
         let step = got.theta.iter().zip(&held).map(|(a, b)| a - b).collect();
-        found = Found {
-            objective: objective.whole(&got.theta)?,
-            theta: got.theta,
-            gradient,
-            iterations,
-            converged: gradient <= stop.gradient,
-            step,
-        };
-        watch(iterations, &found.theta, found.objective, gradient);
+        let value = objective.whole(&got.theta)?;
+        watch(iterations, &got.theta, value, gradient);
+        theta.clone_from(&got.theta);
+        found.iterations = iterations;
+        if gradient < found.gradient {
+            waited = 0;
+            found =
+                Found { objective: value, theta: got.theta, gradient, iterations, converged: false, step };
+        } else {
+            waited += 1;
+        }
         slopes = at.slopes;
-        if found.converged || iterations >= stop.most {
+        if found.gradient <= stop.gradient || iterations >= stop.most || waited == PATIENCE {
             break;
         }
         rho = (rho * NARROWER).min(first * NARROWEST);
         hold = (hold / NARROWER).max(LEAST_HELD);
     }
+    // Where nothing comes nearer any more, rounding is what is left.
+    found.converged = found.gradient <= stop.loose;
     Ok(found)
 }

@@ -185,10 +185,12 @@ impl Sheet {
                 let values = self.values();
                 let wrong = values.iter().find(|v| !v.parse().is_ok_and(|y| domain.contains(y)));
                 let wrong = wrong.map_or("", String::as_str);
+                // Of 0 and 1, or no and yes, it is the last.
+                let last = values.last().map_or("", String::as_str);
                 return Err(Failure::data(format_args!(
                     "column `{name}` has `{}`, and {loss} reads {domain}; say which value is the positive class: {}",
                     short(wrong),
-                    positive_hint(wrong)
+                    positive_hint(last)
                 )));
             }
         };
