@@ -365,8 +365,13 @@ pub(crate) struct Fit {
     /// Columns that are features ('x_*'); repeatable
     #[arg(long, value_name = "COLS")]
     pub(crate) features: Vec<String>,
-    /// l1(a), l2(a), elastic_net(a, r), group_lasso(a), nuclear(a)
-    #[arg(long, value_name = "P", default_value = "none", hide_default_value = true)]
+    #[arg(
+        long,
+        value_name = "P",
+        default_value = "none",
+        hide_default_value = true,
+        help = "l1(a), l2(a), elastic_net(a, r), group_lasso(a), nuclear(a)"
+    )]
     pub(crate) penalty: String,
     /// identity, log, logit, .. [default: by the loss]
     #[arg(long, value_name = "LINK")]

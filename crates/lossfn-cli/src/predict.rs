@@ -26,7 +26,9 @@ pub(crate) fn run(args: &Args) -> Result<()> {
         for row in probabilities.chunks_exact(outputs) {
             let best = (0..outputs).fold(0, |best, c| if row[c] > row[best] { c } else { best });
             out.push_str(&format!("\n{}", quoted(&name(best))));
-            row.iter().for_each(|p| out.push_str(&format!(",{}", exact(*p))));
+            for p in row {
+                out.push_str(&format!(",{}", exact(*p)));
+            }
         }
     } else if let [no, yes] = classes {
         // A logit or a margin from 0 on, a probability from one half on.
@@ -36,7 +38,9 @@ pub(crate) fn run(args: &Args) -> Result<()> {
             out.push_str(&format!("\n{},{}", quoted(if p > middle { yes } else { no }), exact(p)));
         }
     } else {
-        predictions.iter().for_each(|p| out.push_str(&format!("\n{}", exact(*p))));
+        for p in predictions {
+            out.push_str(&format!("\n{}", exact(p)));
+        }
     }
     out.push('\n');
     deliver(&out, args.output.as_deref())

@@ -59,6 +59,9 @@ fn two_valued(y: &[f64]) -> bool {
     y.iter().all(|y| *y == first || *y == other)
 }
 
+/// What fits a model for a candidate, to features, targets and perhaps weights.
+pub type FitOne<'a> = dyn FnMut(f64, &Features, &Target, Option<&[f64]>) -> Result<Fitted> + 'a;
+
 /// What each candidate scored in each fold.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Choice {
@@ -86,7 +89,7 @@ impl Choice {
         folds: &[Fold],
         score: &AnyLoss,
         (features, target, weight): (&Features, &Target, Option<&[f64]>),
-        fit: &mut dyn FnMut(f64, &Features, &Target, Option<&[f64]>) -> Result<Fitted>,
+        fit: &mut FitOne<'_>,
         tell: &mut dyn FnMut(usize, usize),
     ) -> Result<Self> {
         if candidates.is_empty() {

@@ -251,7 +251,7 @@ impl<'a> Cost<'a> {
             if kink { 0.0 } else { rho / (rho + hessian[i]) }
         });
         let moves = moves.collect();
-        Ok(Proximal { moves, at })
+        Ok(Proximal { at, moves })
     }
     /// Predictions about which the loss bends most: targets where it is a loss of residuals, else 0.
     pub(crate) fn steepest(&self) -> Vec<f64> {

@@ -74,6 +74,38 @@ impl Descent {
     }
 }
 
+/// A schedule over so many steps from a text: a number, `linear(a, b)`, `cosine(a, b)` or `exponential(a, b)`.
+///
+/// # Errors
+/// When it is none of these, or a number is not what the schedule takes.
+///
+/// ```
+/// let steps = lossfn_fit::schedule("exponential(0.1, 0.001)", 100)?;
+/// assert_eq!((steps.at(0), steps.at(100)), (0.1, 0.001));
+/// # Ok::<(), lossfn_fit::Error>(())
+/// ```
+pub fn schedule(text: &str, steps: u64) -> Result<Schedule> {
+    let wrong = || Error::Setting {
+        name: "schedule",
+        given: text.chars().take(80).collect(),
+        allowed: "a number, linear(a, b), cosine(a, b) or exponential(a, b)".into(),
+    };
+    let plain = text.trim();
+    if let Ok(x) = plain.parse() {
+        return Ok(Schedule::constant(x)?);
+    }
+    let (name, arguments) = plain.strip_suffix(')').and_then(|t| t.split_once('(')).ok_or_else(wrong)?;
+    let numbers: Vec<f64> =
+        arguments.split(',').map(|x| x.trim().parse()).collect::<Result<_, _>>().map_err(|_| wrong())?;
+    let [a, b] = numbers[..] else { return Err(wrong()) };
+    Ok(match name.trim() {
+        "linear" => Schedule::linear(a, b, steps)?,
+        "cosine" => Schedule::cosine(a, b, steps)?,
+        "exponential" => Schedule::exponential(a, b, steps)?,
+        _ => return Err(wrong()),
+    })
+}
+
 /// The largest step of gradient descent that is stable where it starts, and where the loss bends most: two over the largest
 /// eigenvalue of the hessian.
 pub(crate) fn largest_step(objective: &Objective<'_>, theta: &[f64]) -> Result<f64> {

@@ -91,9 +91,9 @@ impl fmt::Display for Error {
                     "With a step of {step} gradient descent does not converge: the largest stable step is "
                 )?;
                 if *largest >= 1e-3 {
-                    write!(f, "{largest:.5}")?
+                    write!(f, "{largest:.5}")?;
                 } else {
-                    write!(f, "{largest:.3e}")?
+                    write!(f, "{largest:.3e}")?;
                 }
                 f.write_str(", two over the largest eigenvalue of the hessian.")
             }

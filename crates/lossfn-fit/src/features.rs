@@ -332,16 +332,18 @@ impl Scaling {
         let rows = features.rows;
         let mut scaled = features.clone();
         for (j, column) in scaled.data.chunks_exact_mut(rows.max(1)).enumerate() {
-            column.iter_mut().for_each(|x| *x = (*x - self.means[j]) / self.spread[j]);
+            for x in column {
+                *x = (*x - self.means[j]) / self.spread[j];
+            }
         }
         scaled
     }
     /// Coefficients of standardised features from those of features as they are.
-    pub(crate) fn into_scaled(&self, theta: &[f64], outputs: usize) -> Vec<f64> {
+    pub(crate) fn scaled_from(&self, theta: &[f64], outputs: usize) -> Vec<f64> {
         self.changed(theta, outputs, 1.0, |w, spread| w * spread)
     }
     /// The other way.
-    pub(crate) fn out_of_scaled(&self, theta: &[f64], outputs: usize) -> Vec<f64> {
+    pub(crate) fn plain_from(&self, theta: &[f64], outputs: usize) -> Vec<f64> {
         self.changed(theta, outputs, -1.0, |w, spread| w / spread)
     }
     fn changed(&self, theta: &[f64], outputs: usize, sign: f64, unit: fn(f64, f64) -> f64) -> Vec<f64> {

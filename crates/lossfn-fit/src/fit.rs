@@ -9,7 +9,7 @@ use crate::features::{Centred, Features, Scaling, sum};
 use crate::lbfgs;
 use crate::model::Model;
 use crate::multipliers::minimise_kinks;
-use crate::newton::{Found, Space, Stop, minimise};
+use crate::newton::{Found, Space, Stop, Watch, minimise};
 use crate::objective::Objective;
 use crate::penalty::Penalty;
 
@@ -295,15 +295,15 @@ impl<'a> Fit<'a> {
         if self.standardize {
             let scaling = Scaling::of(features, &cost.weights, self.intercept);
             let outputs = cost.outputs();
-            let start = self.start.map(|start| scaling.into_scaled(start, outputs));
+            let start = self.start.map(|start| scaling.scaled_from(start, outputs));
             let mut fit: Fit<'_> = self.clone();
             (fit.standardize, fit.start) = (false, start.as_deref());
             let mut fitted = fit.run(&scaling.apply(features), target, &mut |step| {
-                let coefficients = scaling.out_of_scaled(&step.coefficients, outputs);
+                let coefficients = scaling.plain_from(&step.coefficients, outputs);
                 tell(&Step { coefficients, ..step.clone() });
             })?;
             for step in &mut fitted.path {
-                step.coefficients = scaling.out_of_scaled(&step.coefficients, outputs);
+                step.coefficients = scaling.plain_from(&step.coefficients, outputs);
             }
             fitted.model = fitted.model.in_units_of(&scaling);
             return Ok(fitted);
@@ -364,7 +364,7 @@ impl<'a> Fit<'a> {
         (features, target): (&Features, &Target),
         start: Vec<f64>,
         scale: f64,
-        watch: &mut (dyn FnMut(usize, &[f64], f64, f64) + '_),
+        watch: &mut Watch<'_>,
     ) -> Result<(Found, &'static str)> {
         let reach = objective.x.reach(objective.outputs());
         let space = Space {
@@ -560,9 +560,9 @@ fn escapes(objective: &Objective<'_>, found: &Found) -> Result<bool> {
                 while flat - falling > 1e-12 * size {
                     let middle = f64::midpoint(falling, flat);
                     if falls(middle)?.is_some_and(|slope| slope < 0.0) {
-                        falling = middle
+                        falling = middle;
                     } else {
-                        flat = middle
+                        flat = middle;
                     }
                 }
                 falls(falling)?.is_some_and(|slope| slope < 0.0 && slope > 1e-100 * first)

@@ -32,9 +32,9 @@ mod penalty;
 mod quadratic;
 mod random;
 
-pub use choice::{Choice, Fold, default_score, folds, grid};
+pub use choice::{Choice, FitOne, Fold, default_score, folds, grid};
 pub use cost::{Predicts, Target, predicts};
-pub use descent::{Descent, Rule};
+pub use descent::{Descent, Rule, schedule};
 pub use error::{Error, Result};
 pub use features::Features;
 pub use fit::{Fit, Fitted, Solver, Status, Step, residual_spread};

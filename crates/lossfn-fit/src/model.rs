@@ -71,7 +71,7 @@ impl Model {
     /// For features as they are, fitted for standardised ones.
     pub(crate) fn in_units_of(mut self, scaling: &Scaling) -> Self {
         let outputs = self.outputs();
-        let all = scaling.out_of_scaled(&[self.coefficients, self.intercept].concat(), outputs);
+        let all = scaling.plain_from(&[self.coefficients, self.intercept].concat(), outputs);
         let (coefficients, intercept) = all.split_at(all.len() - outputs);
         (self.coefficients, self.intercept) = (coefficients.to_vec(), intercept.to_vec());
         self

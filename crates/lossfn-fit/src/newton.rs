@@ -81,7 +81,7 @@ pub(crate) fn minimise(
         let slope: f64 = gradient.iter().zip(&way).map(|(g, d)| g * d).sum();
         let promised = slope + kinks(&to)? - (value - smooth);
         let size = value.abs().max(smooth.abs());
-        if !(promised < 0.0) {
+        if promised >= 0.0 || promised.is_nan() {
             return done(theta, step, norm <= stop.loose);
         }
         let mut part = 1.0;

@@ -1,4 +1,5 @@
 //! Against scikit-learn, run to a tolerance of 1e-12 by `tools/fit_peers.py`.
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use lossfn_fit::{Features, Fit, Status, Target};
 use serde::Deserialize;

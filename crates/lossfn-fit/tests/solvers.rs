@@ -1,4 +1,5 @@
 //! What holds of all solvers, losses and penalties.
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use lossfn::{catalogue, functions::Link, multitask::Schedule, spec::Domain};
 use lossfn_fit::{

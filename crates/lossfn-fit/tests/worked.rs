@@ -1,4 +1,5 @@
 //! Examples whose numbers are known.
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use lossfn::multitask::Schedule;
 use lossfn_fit::{Descent, Error, Features, Fit, Rule, Solver, Status, Target};

@@ -40,6 +40,10 @@ impl Asked {
     pub(crate) fn new(text: &str) -> Result<Self> {
         Ok(Self { text: text.into(), at: place(text)? })
     }
+    /// Whether there is nothing to choose.
+    pub(crate) fn is_settled(&self) -> bool {
+        self.at.is_none()
+    }
     fn with(&self, number: f64) -> String {
         self.at.map_or_else(|| self.text.clone(), |at| filled(&self.text, at, &format!("{number:?}")))
     }
@@ -104,7 +108,7 @@ pub(crate) fn settle(
         let unit = if of_loss {
             residual_spread(x, y, weight)?
         } else {
-            plan.fit(&loss, Penalty::NONE, weight)?.slopes(x, y)?
+            plan.fit(&loss, Penalty::NONE, weight).slopes(x, y)?
         };
         let mut values = grid(&loss, of_loss.then_some(name.as_str()), unit)?;
         // The factor of an elastic net may be its second number, which is a share.
@@ -124,7 +128,7 @@ pub(crate) fn settle(
     let mut fit = |number: f64, x: &Features, y: &Target, w: Option<&[f64]>| {
         let loss = if of_loss { lossfn::get(&asked.with(number))? } else { loss.clone() };
         let penalty = if of_penalty { penalty.with(number).parse()? } else { penalty.text.parse()? };
-        plan.fit(&loss, penalty, w)?.on(x, y)
+        plan.fit(&loss, penalty, w).on(x, y)
     };
     bar.set_message(format!("choosing {name}"));
     let choice = Choice::by_folds(&candidates, &parts, &score, (x, y, weight), &mut fit, &mut |done, of| {

@@ -6,8 +6,8 @@ mod sheet;
 mod show;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use lossfn::{AnyLoss, functions::Link, multitask::Schedule};
-use lossfn_fit::{Descent, Features, Fit, Fitted, Penalty, Rule, Solver, Target, folds};
+use lossfn::{AnyLoss, functions::Link};
+use lossfn_fit::{Descent, Features, Fit, Fitted, Penalty, Rule, Solver, Target, folds, schedule};
 
 use crate::args::{Fit as Args, ListFormat, Method};
 use crate::failure::{Failure, Result};
@@ -65,12 +65,7 @@ impl<'a> Plan<'a> {
         Ok(Self { args, link, solver })
     }
     /// A model that is not fitted yet.
-    fn fit<'b>(
-        &self,
-        loss: &'b AnyLoss,
-        penalty: Penalty,
-        weight: Option<&'b [f64]>,
-    ) -> lossfn_fit::Result<Fit<'b>> {
+    fn fit<'b>(&self, loss: &'b AnyLoss, penalty: Penalty, weight: Option<&'b [f64]>) -> Fit<'b> {
         let args = self.args;
         let mut fit = Fit::new(loss)
             .penalty(penalty)
@@ -90,30 +85,8 @@ impl<'a> Plan<'a> {
         if let Some(tolerance) = args.tolerance {
             fit = fit.tolerance(tolerance);
         }
-        Ok(fit)
+        fit
     }
-}
-
-/// A number, or how it changes over so many iterations.
-fn schedule(text: &str, passes: u64) -> Result<Schedule> {
-    let wrong = || {
-        let want = "a number, linear(a, b), cosine(a, b) or exponential(a, b)";
-        Failure::usage(format_args!("`{text}` is not {want}"))
-    };
-    let plain = text.trim();
-    if let Ok(x) = plain.parse() {
-        return Ok(Schedule::constant(x)?);
-    }
-    let (name, arguments) = plain.strip_suffix(')').and_then(|t| t.split_once('(')).ok_or_else(wrong)?;
-    let numbers: Vec<f64> =
-        arguments.split(',').map(|x| x.trim().parse()).collect::<Result<_, _>>().map_err(|_| wrong())?;
-    let [a, b] = numbers[..] else { return Err(wrong()) };
-    Ok(match name.trim() {
-        "linear" => Schedule::linear(a, b, passes)?,
-        "cosine" => Schedule::cosine(a, b, passes)?,
-        "exponential" => Schedule::exponential(a, b, passes)?,
-        _ => return Err(wrong()),
-    })
 }
 
 /// A fitted loss, with what is told of it.
@@ -148,13 +121,18 @@ impl Part {
 }
 
 pub(crate) fn run(args: &Args) -> Result<()> {
-    if let Some(path) = &args.plot {
-        crate::bars::check_ending(path)?;
-    }
     let plan = Plan::new(args)?;
     let asked = args.loss.iter().map(|text| Asked::new(text)).collect::<Result<Vec<_>>>()?;
     let penalty = Asked::new(&args.penalty)?;
     penalty.penalty(None)?;
+    if let Some(path) = &args.plot {
+        crate::bars::check_ending(path)?;
+        if asked.iter().chain([&penalty]).all(Asked::is_settled) {
+            return Err(Failure::usage(
+                "there is no choice to draw: no number of a loss or of the penalty is cv",
+            ));
+        }
+    }
     let sheet = Sheet::read(&args.file, args.delimiter, Some(&args.target))?;
     let mut but = vec![args.target.as_str()];
     but.extend(args.weight.as_deref());
@@ -172,7 +150,7 @@ pub(crate) fn run(args: &Args) -> Result<()> {
         let (loss, penalty, chosen) = choose::settle(args, &plan, asked, &penalty, data, &bar)?;
         bar.set_message(format!("fitting {loss}"));
         bar.set_length(0);
-        let fit = plan.fit(&loss, penalty.clone(), train.weight.as_deref())?;
+        let fit = plan.fit(&loss, penalty.clone(), train.weight.as_deref());
         let mut fitted =
             fit.watched(&train.x, &train.y, &mut |step| bar.set_position(step.iteration as u64))?;
         fitted.model = fitted.model.named(&args.target, classes);

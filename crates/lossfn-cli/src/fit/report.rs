@@ -129,7 +129,7 @@ fn learning(outcomes: &[Outcome]) -> Result<Section> {
         chart(
             o.loss.to_string(),
             "step",
-            "log10 of the objective above its minimum",
+            "log10 above the minimum",
             vec![Series::new(o.fitted.solver, points)],
         )
     };
@@ -281,7 +281,7 @@ fn paths(plan: &Plan<'_>, outcomes: &[Outcome]) -> Result<Option<Section>> {
         for i in 0..=STEPS {
             let power = f64::from(i) / f64::from(STEPS) * 5.0 - 3.0;
             let penalty = o.penalty.times(10f64.powf(power))?;
-            let fit = plan.fit(&o.loss, penalty, o.data.weight.as_deref())?;
+            let fit = plan.fit(&o.loss, penalty, o.data.weight.as_deref());
             let model = fit.on(&o.data.x, &o.data.y)?.model;
             for (line, &j) in lines.iter_mut().zip(&order) {
                 line.push((power, spreads[j] * model.coefficients()[j]));

@@ -63,7 +63,8 @@ pub(super) fn table(
 ) -> String {
     let features = outcomes[0].fitted.model.features().len();
     let held = if test > 0 { format!("; fitted on {train}, tested on {test}") } else { String::new() };
-    let mut text = format!("{}: {} rows, {features} features{held}\n", sheet.file, sheet.rows());
+    let plural = if features == 1 { "" } else { "s" };
+    let mut text = format!("{}: {} rows, {features} feature{plural}{held}\n", sheet.file, sheet.rows());
     let mut but = vec![args.target.as_str()];
     but.extend(args.weight.as_deref());
     let left = sheet.texts(&but);
@@ -225,10 +226,7 @@ pub(super) fn choices(outcomes: &[Outcome]) -> Option<Figure> {
 }
 
 pub(super) fn draw(outcomes: &[Outcome], path: &Path) -> Result<()> {
-    let figure = choices(outcomes).ok_or_else(|| {
-        crate::failure::Failure::usage(
-            "there is no choice to draw: no number of a loss or of the penalty is cv",
-        )
-    })?;
+    // There is one: the command line has been looked at.
+    let Some(figure) = choices(outcomes) else { return Ok(()) };
     figure.save(path).map_err(bars::failure)
 }

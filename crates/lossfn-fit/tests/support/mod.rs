@@ -1,5 +1,5 @@
 //! Tables of the repository.
-#![allow(dead_code, clippy::allow_attributes)]
+#![allow(dead_code, clippy::unwrap_used, reason = "each test uses some of it, and fails by panicking")]
 
 use lossfn_fit::Features;
 
