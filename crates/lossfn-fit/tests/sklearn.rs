@@ -26,6 +26,7 @@ struct Case {
 }
 
 #[test]
+#[allow(clippy::print_stdout, reason = "how near they are")]
 fn objectives_and_coefficients_are_those_of_scikit_learn() {
     let root = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
     let text = std::fs::read_to_string(format!("{root}/testdata/fit_peers.toml")).unwrap();
