@@ -26,7 +26,7 @@ fn a_page_is_one_file_in_which_nothing_of_the_data_is_markup() {
     let run = folder.run(&[&fit[..], &options].concat(), b"");
     assert_eq!((run.status, run.err.as_str()), (0, ""));
     let page = String::from_utf8(folder.read("out.html")).unwrap();
-    for markup in ["<script", "<img", "<b>", "http://", "https://", "src="] {
+    for markup in ["<script", "<img", "<b>", "http://", "https://", "<link", "@import", "url("] {
         let known = page.matches("http://www.w3.org/").count();
         let found = page.matches(markup).count();
         assert_eq!(found, if markup == "http://" { known } else { 0 }, "{markup}");
