@@ -44,6 +44,8 @@ pub(crate) enum Command {
     Fit(Fit),
     /// Predict with a model that was fitted
     Predict(Predict),
+    /// Draw an objective over two coefficients, with the paths of solvers
+    Surface(Surface),
 }
 
 /// Where the data is and what its columns mean: shared by `eval` and `check`.
@@ -475,6 +477,67 @@ pub(crate) struct Predict {
     pub(crate) output: Option<PathBuf>,
 }
 
+#[derive(Args, Debug)]
+#[command(after_help = "\
+The model has two coefficients alone: of two columns, or of one column and the
+intercept. Every --solver starts at --start, and its steps are drawn over the
+objective, with a larger dot where it ends. Where it ends above the lowest value
+that was found the table says so: an objective that is not convex has more than
+one minimum.
+
+Examples:
+  lossfn surface data/diabetes.csv -t target -l squared --over bmi,intercept \\
+      --solver newton --solver gd -o surface.svg
+  lossfn surface d.csv -t y -l squared --link logit --over a,b --start 8,-8 \\
+      --solver gd --solver adam -o sigmoid.png")]
+pub(crate) struct Surface {
+    /// A CSV, TSV or NPY file, or - for stdin
+    #[arg(value_name = "FILE")]
+    pub(crate) file: String,
+    /// The column that is predicted
+    #[arg(long, short, value_name = "COL")]
+    pub(crate) target: String,
+    /// The loss
+    #[arg(long, short, value_name = "LOSS")]
+    pub(crate) loss: String,
+    /// Two columns, or one and `intercept`
+    #[arg(long, value_name = "A,B", value_delimiter = ',', required = true)]
+    pub(crate) over: Vec<String>,
+    /// l1(a), l2(a), ..
+    #[arg(long, value_name = "P", default_value = "none", hide_default_value = true)]
+    pub(crate) penalty: String,
+    /// identity, log, logit, .. [default: by the loss]
+    #[arg(long, value_name = "LINK")]
+    pub(crate) link: Option<String>,
+    /// The target that becomes +1 (or 1); others: -1 (or 0)
+    #[arg(long, value_name = "VALUE", allow_hyphen_values = true)]
+    pub(crate) positive: Option<String>,
+    /// auto, newton, lbfgs, proximal, gd, momentum, adam; repeatable
+    #[arg(long, value_name = "METHOD", value_enum, hide_possible_values = true, default_values_t = [Method::Newton, Method::Gd])]
+    pub(crate) solver: Vec<Method>,
+    /// The step of gd, momentum and adam, or how it changes
+    #[arg(long, value_name = "STEP")]
+    pub(crate) step: Option<String>,
+    /// Steps at the most
+    #[arg(long, value_name = "N", value_parser = at_least_one)]
+    pub(crate) iterations: Option<usize>,
+    /// Where they start [default: 0,0]
+    #[arg(long, value_name = "A,B", value_parser = pair, allow_hyphen_values = true)]
+    pub(crate) start: Option<(f64, f64)>,
+    /// Ends of the first axis [default: by the paths]
+    #[arg(long, value_name = "A,B", value_parser = range, allow_hyphen_values = true)]
+    pub(crate) x_range: Option<(f64, f64)>,
+    /// Ends of the second axis [default: by the paths]
+    #[arg(long, value_name = "A,B", value_parser = range, allow_hyphen_values = true)]
+    pub(crate) y_range: Option<(f64, f64)>,
+    /// What separates cells [default: by the first line]
+    #[arg(long, value_name = "CHAR", value_parser = delimiter)]
+    pub(crate) delimiter: Option<u8>,
+    /// The picture, .svg or .png
+    #[arg(long, short, value_name = "FILE")]
+    pub(crate) output: PathBuf,
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
     Table,
@@ -535,6 +598,14 @@ fn reduction(text: &str) -> Result<Reduction, String> {
     match number.filter(|n| *n > 0.0 && n.is_finite()) {
         Some(n) => Ok(Reduction::Per(n)),
         None => Err("allowed is mean, mean_n, batch_mean, sum, or per=N with N above 0".into()),
+    }
+}
+
+fn pair(text: &str) -> Result<(f64, f64), String> {
+    let both = text.split_once(',').map(|(a, b)| (a.trim().parse::<f64>(), b.trim().parse::<f64>()));
+    match both {
+        Some((Ok(a), Ok(b))) if a.is_finite() && b.is_finite() => Ok((a, b)),
+        _ => Err("two finite numbers are needed, such as 1,-2".into()),
     }
 }
 

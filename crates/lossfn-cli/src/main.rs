@@ -26,6 +26,7 @@ mod report;
 mod rows;
 mod score;
 mod show;
+mod surface;
 mod tasks;
 mod verify;
 mod worst;
@@ -49,6 +50,7 @@ fn main() -> ExitCode {
         Command::Check(args) => check::run(&args),
         Command::Fit(args) => fit::run(&args),
         Command::Predict(args) => predict::run(&args),
+        Command::Surface(args) => surface::run(&args),
     };
     let Err(failure) = done else { return ExitCode::SUCCESS };
     let text = failure.to_string();

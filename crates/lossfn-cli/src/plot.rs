@@ -79,7 +79,9 @@ fn field(args: &Plot) -> Result<()> {
     let fixed = surface.fixed();
     let loss = surface.loss();
     let title = if fixed.is_empty() { loss.to_string() } else { format!("{loss}; {fixed}") };
-    Field { title, x_label, y_label, x, y, values, style }.save(&args.output).map_err(bars::failure)
+    Field { title, x_label, y_label, x, y, values, style, paths: vec![] }
+        .save(&args.output)
+        .map_err(bars::failure)
 }
 
 /// Value and gradient of a loss as text.

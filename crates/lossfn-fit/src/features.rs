@@ -129,19 +129,21 @@ impl Centred {
         let (rows, columns) = (features.rows, features.columns());
         let mut data = vec![0.0; features.data.len()];
         let one = |(to, from): (&mut [f64], &[f64])| {
-            let mean = |f: &dyn Fn(f64) -> f64| {
-                let terms = from.iter().zip(weights).map(|(&x, &w)| w * f(x));
-                sum(terms)
-            };
             // A constant column has no spread, whatever the rounding of its mean.
             let constant = centred && from.iter().all(|x| *x == from[0]);
             let centre = match centred {
                 true if constant => from[0],
-                true => mean(&|x| x),
+                true => dot(from, weights),
                 false => 0.0,
             };
-            to.iter_mut().zip(from).for_each(|(to, x)| *to = x - centre);
-            (centre, mean(&|x| (x - centre) * (x - centre)).sqrt())
+            let mut squares = 0.0;
+            for ((to, from), weights) in
+                to.chunks_mut(PIECE).zip(from.chunks(PIECE)).zip(weights.chunks(PIECE))
+            {
+                to.iter_mut().zip(from).for_each(|(to, x)| *to = x - centre);
+                squares += lanes(to.len(), |i| weights[i] * to[i] * to[i]);
+            }
+            (centre, squares.sqrt())
         };
         let (means, spread) = (data.par_chunks_exact_mut(rows.max(1)))
             .zip(features.data.par_chunks_exact(rows.max(1)))
@@ -168,10 +170,14 @@ impl Centred {
         let mut out = vec![0.0; self.rows * outputs];
         let (coefficients, intercept) = theta.split_at(self.columns * outputs);
         let w = MatRef::from_row_major_slice(coefficients, self.columns, outputs);
+        let zero = coefficients.iter().all(|w| *w == 0.0);
         out.par_chunks_mut(PART * outputs).enumerate().for_each(|(k, out)| {
             let (start, n) = self.part(k);
             for row in out.chunks_exact_mut(outputs) {
                 if self.intercept { row.copy_from_slice(intercept) } else { row.fill(0.0) }
+            }
+            if zero {
+                return;
             }
             let x = self.matrix().subrows(start, n);
             matmul(MatMut::from_row_major_slice_mut(out, n, outputs), Accum::Add, x, w, 1.0, Par::Seq);
@@ -189,7 +195,7 @@ impl Centred {
             let g = MatRef::from_row_major_slice(rows, n, outputs);
             matmul(to, Accum::Replace, self.matrix().subrows(start, n).transpose(), g, 1.0, Par::Seq);
             for (c, out) in intercept.iter_mut().enumerate() {
-                *out = sum(rows.iter().skip(c).step_by(outputs).copied());
+                *out = lanes(n, |i| rows[i * outputs + c]);
             }
             part
         };
@@ -364,6 +370,24 @@ impl Scaling {
         }
         out
     }
+}
+
+/// A sum in eight lanes, whose order is fixed.
+#[inline(always)]
+fn lanes(n: usize, term: impl Fn(usize) -> f64) -> f64 {
+    let mut sums = [0.0; 8];
+    let whole = n - n % 8;
+    for i in (0..whole).step_by(8) {
+        for (k, sum) in sums.iter_mut().enumerate() {
+            *sum += term(i + k);
+        }
+    }
+    sums.iter().sum::<f64>() + (whole..n).map(term).sum::<f64>()
+}
+
+/// A sum of products, each piece in lanes.
+fn dot(a: &[f64], b: &[f64]) -> f64 {
+    sum(a.chunks(PIECE).zip(b.chunks(PIECE)).map(|(a, b)| lanes(a.len(), |i| a[i] * b[i])))
 }
 
 /// A sum with what was lost carried along.

@@ -220,6 +220,33 @@ impl<'a> Fit<'a> {
         let objective = Objective::new(cost, x, &self.penalty)?;
         objective.scale(&self.begin(&objective)?)
     }
+    /// The objective at some coefficients, each feature by feature with the intercepts behind.
+    ///
+    /// ```
+    /// use lossfn_fit::{Features, Fit, Target};
+    /// let x = Features::new(vec!["x".into()], vec![vec![1.0, 2.0, 3.0, 4.0, 5.0]])?;
+    /// let y = Target::Numbers(vec![3.0, 5.0, 7.0, 9.0, 11.0]);
+    /// let loss = lossfn::get("squared")?;
+    /// assert_eq!(Fit::new(&loss).objectives(&x, &y, &[vec![1.0, 0.0], vec![2.0, 1.0]])?, [18.0, 0.0]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`Fit::on`], and when there are not as many coefficients as the model has.
+    pub fn objectives(&self, features: &Features, target: &Target, at: &[Vec<f64>]) -> Result<Vec<f64>> {
+        self.check(features, target)?;
+        let cost = Cost::new(self.loss, self.link, target, self.weight, self.threads)?;
+        let x = Centred::raw(features, &cost.weights, self.intercept);
+        let objective = Objective::new(cost, x, &self.penalty)?;
+        let one = |theta: &Vec<f64>| {
+            if theta.len() != objective.size() {
+                let (got, want) = (theta.len(), objective.size());
+                return Err(Error::Shape { what: "the list of coefficients".into(), got, want });
+            }
+            objective.whole(theta)
+        };
+        at.iter().map(one).collect()
+    }
     /// The largest step of gradient descent that is stable where it starts, and where the loss bends most: two over the
     /// largest eigenvalue of the hessian.
     ///

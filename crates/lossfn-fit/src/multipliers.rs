@@ -6,6 +6,8 @@
 //! (Rockafellar, 1976, Augmented Lagrangians and applications of the proximal point algorithm in convex programming,
 //! doi:10.1287/moor.1.2.97).
 
+use std::rc::Rc;
+
 use faer::Mat;
 
 use crate::cost::Curvature;
@@ -38,7 +40,7 @@ struct Envelope<'a> {
 
 /// What an envelope is at some coefficients.
 struct At {
-    eta: Vec<f64>,
+    eta: Rc<Vec<f64>>,
     z: Vec<f64>,
     slopes: Vec<f64>,
     moves: Vec<f64>,

@@ -62,9 +62,12 @@ pub(crate) fn minimise(
     let mut step = vec![0.0; n];
     let mut iterations = 0;
     loop {
-        let hessian = f.hessian(&theta)?;
+        // Without kinks the gradient says whether there is anything left to do, and the hessian costs most.
+        let plain = space.kinks.is_none().then(|| largest(&gradient, space.reach));
+        let close = plain.is_some_and(|norm| norm <= stop.gradient);
+        let hessian = if close { Mat::zeros(n, n) } else { f.hessian(&theta)? };
         let model = Quadratic::new(&hessian, &gradient, &theta, space);
-        let norm = model.residual()?;
+        let norm = plain.map_or_else(|| model.residual(), Ok)?;
         watch(iterations, &theta, value, norm);
         let done = |theta, step, converged| {
             Ok(Found { theta, objective: value, gradient: norm, iterations, converged, step })
@@ -104,8 +107,11 @@ pub(crate) fn minimise(
         smooth = f.gradient(&theta, &mut gradient)?;
         if stuck {
             // The objective is exact to the last digit; the step may still have made the gradient smaller.
-            let hessian = f.hessian(&theta)?;
-            let norm = Quadratic::new(&hessian, &gradient, &theta, space).residual()?;
+            let norm = if space.kinks.is_none() {
+                largest(&gradient, space.reach)
+            } else {
+                Quadratic::new(&f.hessian(&theta)?, &gradient, &theta, space).residual()?
+            };
             watch(iterations, &theta, value, norm);
             return Ok(Found {
                 theta,
@@ -117,6 +123,11 @@ pub(crate) fn minimise(
             });
         }
     }
+}
+
+/// The largest derivative, in the unit of each coefficient's reach.
+pub(crate) fn largest(gradient: &[f64], reach: &[f64]) -> f64 {
+    gradient.iter().zip(reach).map(|(g, s)| (g / s).abs()).fold(0.0, f64::max)
 }
 
 /// Solves a symmetric system whose matrix bends nowhere down: scaled to ones on the diagonal, and with so little added

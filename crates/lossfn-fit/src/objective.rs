@@ -1,6 +1,6 @@
 //! What is minimised: a smooth part with derivatives, and a penalty with kinks.
 
-use std::cell::RefCell;
+use std::{cell::RefCell, rc::Rc};
 
 use faer::Mat;
 
@@ -28,12 +28,14 @@ pub(crate) struct Objective<'a> {
     pub(crate) kinks: Penalty,
     /// The last hessian of the loss, and the curvatures that it was made of: those of a parabola never change.
     last: RefCell<Option<(Curvature, Mat<f64>)>>,
+    /// The last coefficients, and what they predict: value, gradient and hessian are asked for one after the other.
+    seen: RefCell<Option<(Vec<f64>, Rc<Vec<f64>>)>>,
 }
 
 impl<'a> Objective<'a> {
     pub(crate) fn new(cost: Cost<'a>, x: Centred, penalty: &Penalty) -> Result<Self> {
         let (smooth, kinks) = penalty.parts()?;
-        Ok(Self { cost, x, smooth, kinks, last: RefCell::new(None) })
+        Ok(Self { cost, x, smooth, kinks, last: RefCell::new(None), seen: RefCell::new(None) })
     }
 }
 
@@ -48,8 +50,15 @@ impl Objective<'_> {
     pub(crate) fn penalised(&self) -> usize {
         self.x.columns * self.outputs()
     }
-    pub(crate) fn eta(&self, theta: &[f64]) -> Vec<f64> {
-        self.x.times(theta, self.outputs())
+    pub(crate) fn eta(&self, theta: &[f64]) -> Rc<Vec<f64>> {
+        if let Some((known, eta)) = &*self.seen.borrow()
+            && known == theta
+        {
+            return Rc::clone(eta);
+        }
+        let eta = Rc::new(self.x.times(theta, self.outputs()));
+        *self.seen.borrow_mut() = Some((theta.to_vec(), Rc::clone(&eta)));
+        eta
     }
     /// The objective, kinks and all.
     pub(crate) fn whole(&self, theta: &[f64]) -> Result<f64> {

@@ -3,7 +3,7 @@
 use faer::Mat;
 
 use crate::error::Result;
-use crate::newton::{Space, solve};
+use crate::newton::{Space, largest, solve};
 
 /// `g (u - theta) + (u - theta) H (u - theta)/2 + penalty(u)`.
 pub(crate) struct Quadratic<'a> {
@@ -54,7 +54,7 @@ impl<'a> Quadratic<'a> {
                 moved[j] = (self.theta[j] - to[j]) / steps[j];
             }
         }
-        Ok(moved.iter().zip(reach).map(|(g, s)| (g / s).abs()).fold(0.0, f64::max))
+        Ok(largest(&moved, reach))
     }
     /// Where it is least.
     pub(crate) fn minimum(&self) -> Result<Vec<f64>> {

@@ -3,7 +3,9 @@
 use crate::axis::Range;
 use crate::chart::{LABEL, TICK, TICK_GAP, TITLE, widest, x_ticks};
 use crate::font::Font;
+use crate::legend::Legend;
 use crate::mark::{self, Align, Colour, INK, Mark, Pen, Picture, SOFT, Text};
+use crate::overlay;
 use crate::{Field, FieldStyle, PlotError, Series, window};
 
 const SIDE: f64 = 360.0;
@@ -56,8 +58,15 @@ impl Field {
         let (top, right) = (MARGIN + head, left + SIDE);
         let bottom = top + SIDE;
         let legend = BAR.0 + BAR.1 + TICK_GAP + widest(levels.iter().copied(), font);
-        let width = (right + legend + MARGIN).max(font.width(&self.title, TITLE) + 2.0 * MARGIN).ceil();
-        let height = (bottom + TICK_GAP + TICK + x_label + MARGIN).ceil();
+        let names: Vec<&str> = self.paths.iter().map(|path| path.name.as_str()).collect();
+        let keys = Legend::new(&names, font, right + legend - MARGIN);
+        let width = (right + legend + MARGIN)
+            .max(font.width(&self.title, TITLE) + 2.0 * MARGIN)
+            .max(keys.width() + 2.0 * MARGIN)
+            .ceil();
+        let foot =
+            bottom + TICK_GAP + TICK + x_label + if self.paths.is_empty() { 0.0 } else { 0.75 * MARGIN };
+        let height = (foot + keys.height() + MARGIN).ceil();
 
         let mut marks = Vec::new();
         if !self.title.is_empty() {
@@ -78,6 +87,16 @@ impl Field {
             lines.extend(edges.map(|points| Mark::Line { points, pen: LINE }));
         }
         marks.append(&mut lines);
+        let inside = |(x, y): (f64, f64)| {
+            let at = (scale.x.place(x), scale.y.place(y));
+            let within = |u: f64| (0.0..=1.0).contains(&u);
+            (within(at.0) && within(at.1)).then(|| place(at))
+        };
+        marks.extend(overlay::paths(&self.paths, &inside));
+        keys.draw(0.5 * width, foot, &mut marks, |index, (from, to), y| Mark::Line {
+            points: vec![(from, y), (to, y)],
+            pen: mark::pen(index),
+        });
 
         let corners = [(left, bottom), (right, bottom), (right, top), (left, top), (left, bottom)];
         marks.extend(corners.windows(2).map(|side| Mark::rule(side[0], side[1], SOFT)));

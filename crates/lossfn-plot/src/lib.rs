@@ -36,6 +36,7 @@ mod font;
 mod legend;
 mod mark;
 mod mesh;
+mod overlay;
 mod png;
 mod svg;
 mod terminal;
@@ -137,6 +138,8 @@ pub struct Field {
     pub values: Vec<Vec<f64>>,
     /// How it is drawn.
     pub style: FieldStyle,
+    /// Curves over it, such as the steps of a solver; a contour shows them, points outside of it left out.
+    pub paths: Vec<Series>,
 }
 
 /// How numbers over a grid are drawn.

@@ -265,6 +265,7 @@ fn bowl(style: FieldStyle, places: usize) -> Field {
         y: (-1.0, 1.0),
         values: (0..places).map(row).collect(),
         style,
+        paths: vec![],
     }
 }
 
@@ -327,6 +328,24 @@ fn a_field_has_a_hole_where_it_is_not_finite() -> Outcome {
     // A cell is 24 pixels wide; its edges are shared.
     let more = white(holed(FieldStyle::Contour))? - white(bowl(FieldStyle::Contour, 31))?;
     assert!((5 * 22 * 22..=5 * 24 * 24).contains(&more), "{more}");
+    Ok(())
+}
+
+/// A path keeps to the field: a point outside breaks it, and its end has the larger dot.
+#[test]
+fn paths_are_drawn_over_a_contour() -> Outcome {
+    let path = |points: &[(f64, f64)]| Series::new("steps", points.to_vec());
+    let with = |points: &[(f64, f64)]| Field { paths: vec![path(points)], ..bowl(FieldStyle::Contour, 5) };
+    let count = |field: &Field, what: &str| Ok::<_, PlotError>(field.svg()?.matches(what).count());
+    let (plain, whole) = (bowl(FieldStyle::Contour, 5), with(&[(-0.5, 0.5), (0.0, 0.1), (0.0, 0.0)]));
+    // Three steps, and the end twice: a light edge and a dot.
+    assert_eq!(count(&whole, "<circle")? - count(&plain, "<circle")?, 5);
+    let cut = with(&[(-0.5, 0.5), (9.0, 0.1), (0.0, 0.0)]);
+    assert_eq!(count(&cut, "<circle")? - count(&plain, "<circle")?, 4);
+    assert!(texts(&whole.svg()?)?.iter().any(|text| text.contains("steps")));
+    let lost = with(&[(f64::NAN, 0.0), (f64::INFINITY, 0.0)]);
+    assert_eq!(count(&lost, "<circle")?, count(&plain, "<circle")?);
+    lost.png()?;
     Ok(())
 }
 

@@ -16,7 +16,28 @@ use choose::{Asked, Chosen};
 pub(crate) use sheet::Sheet;
 
 /// Iterations of methods of first order, over which their schedules run.
-const PASSES: usize = 1000;
+pub(crate) const PASSES: usize = 1000;
+
+/// The solver of a name; those of first order with a step that may change over so many passes.
+pub(crate) fn solver(method: Method, step: Option<&str>, passes: u64) -> Result<Solver> {
+    let rule = match method {
+        Method::Gd => Rule::Plain,
+        Method::Momentum => Rule::Momentum(0.9),
+        Method::Adam => Rule::Adam,
+        _ if step.is_some() => {
+            return Err(Failure::usage("--step is for --solver gd, momentum and adam"));
+        }
+        Method::Auto => return Ok(Solver::Auto),
+        Method::Newton => return Ok(Solver::Newton),
+        Method::Lbfgs => return Ok(Solver::Lbfgs),
+        Method::Proximal => return Ok(Solver::Proximal),
+    };
+    let method = Descent::new(rule);
+    Ok(Solver::Descent(match step {
+        Some(step) => method.steps(schedule(step, passes)?),
+        None => method,
+    }))
+}
 
 /// What is the same for all fits.
 pub(crate) struct Plan<'a> {
@@ -29,39 +50,26 @@ impl<'a> Plan<'a> {
     fn new(args: &'a Args) -> Result<Self> {
         let link = args.link.as_deref().map(Link::named).transpose()?;
         let passes = args.iterations.unwrap_or(PASSES) as u64;
-        let rule = match args.solver {
-            Method::Gd => Some(Rule::Plain),
-            Method::Momentum => Some(Rule::Momentum(0.9)),
-            Method::Adam => Some(Rule::Adam),
-            Method::Auto | Method::Newton | Method::Lbfgs | Method::Proximal => None,
-        };
-        let solver = match (args.solver, rule) {
-            (_, Some(rule)) => {
-                let mut method = Descent::new(rule).seed(args.seed);
-                if let Some(step) = &args.step {
-                    method = method.steps(schedule(step, passes)?);
-                }
-                if let Some(rows) = args.batch {
-                    method = method.batch(rows);
-                }
-                for anneal in &args.anneal {
-                    let Some((name, how)) = anneal.split_once('=') else {
-                        let want = "a parameter and how it changes: delta=exponential(4, 0.5)";
-                        return Err(Failure::usage(format_args!("`{anneal}` is not {want}")));
-                    };
-                    method = method.parameter(name.trim(), schedule(how, passes)?);
-                }
-                Solver::Descent(method)
+        let solver = solver(args.solver, args.step.as_deref(), passes)?;
+        let more = args.batch.is_some() || !args.anneal.is_empty();
+        let Solver::Descent(mut method) = solver else {
+            if more {
+                return Err(Failure::usage("--batch and --anneal are for --solver gd, momentum and adam"));
             }
-            (Method::Newton, _) => Solver::Newton,
-            (Method::Lbfgs, _) => Solver::Lbfgs,
-            (Method::Proximal, _) => Solver::Proximal,
-            _ => Solver::Auto,
+            return Ok(Self { args, link, solver });
         };
-        if rule.is_none() && (args.step.is_some() || args.batch.is_some() || !args.anneal.is_empty()) {
-            let of = "--step, --batch and --anneal are for --solver gd, momentum and adam";
-            return Err(Failure::usage(of));
+        method = method.seed(args.seed);
+        if let Some(rows) = args.batch {
+            method = method.batch(rows);
         }
+        for anneal in &args.anneal {
+            let Some((name, how)) = anneal.split_once('=') else {
+                let want = "a parameter and how it changes: delta=exponential(4, 0.5)";
+                return Err(Failure::usage(format_args!("`{anneal}` is not {want}")));
+            };
+            method = method.parameter(name.trim(), schedule(how, passes)?);
+        }
+        let solver = Solver::Descent(method);
         Ok(Self { args, link, solver })
     }
     /// A model that is not fitted yet.
