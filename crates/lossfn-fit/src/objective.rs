@@ -19,6 +19,9 @@ pub(crate) trait Smooth {
     fn hessian(&self, theta: &[f64]) -> Result<Mat<f64>>;
 }
 
+/// Coefficients, and what they predict.
+type Seen = (Vec<f64>, Rc<Vec<f64>>);
+
 /// The mean loss of a linear model, and a penalty of its coefficients. Coefficients stand feature by feature, with a
 /// number for each output, and behind them the intercepts.
 pub(crate) struct Objective<'a> {
@@ -29,7 +32,7 @@ pub(crate) struct Objective<'a> {
     /// The last hessian of the loss, and the curvatures that it was made of: those of a parabola never change.
     last: RefCell<Option<(Curvature, Mat<f64>)>>,
     /// The last coefficients, and what they predict: value, gradient and hessian are asked for one after the other.
-    seen: RefCell<Option<(Vec<f64>, Rc<Vec<f64>>)>>,
+    seen: RefCell<Option<Seen>>,
 }
 
 impl<'a> Objective<'a> {
