@@ -122,7 +122,21 @@ impl<'py> Data<'py> {
             }));
         }
         let (on_empty, validate) = (given.on_empty()?, given.validate()?);
-        Ok(Self { spec, inputs, kind, label, axis, items, groups, vector, weight, mask, ignore, on_empty, validate })
+        Ok(Self {
+            spec,
+            inputs,
+            kind,
+            label,
+            axis,
+            items,
+            groups,
+            vector,
+            weight,
+            mask,
+            ignore,
+            on_empty,
+            validate,
+        })
     }
     /// All arrays that are read while results are written.
     pub(crate) fn arrays(&self) -> impl Iterator<Item = &Numbers<'py>> {
