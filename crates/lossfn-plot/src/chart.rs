@@ -5,7 +5,7 @@ use crate::font::Font;
 use crate::legend::Legend;
 use crate::mark::{self, Align, GRID, INK, Mark, Picture, SOFT, Text, ZERO};
 use crate::thin::thin;
-use crate::{Chart, Figure, PlotError};
+use crate::{Chart, Figure, PlotError, Series, SeriesStyle};
 
 /// The inside of a panel.
 const PLOT: (f64, f64) = (320.0, 240.0);
@@ -18,6 +18,8 @@ pub(crate) const TICK: f64 = 11.0;
 /// Between an axis and its ticks' texts.
 pub(crate) const TICK_GAP: f64 = 7.0;
 const DOT: f64 = 3.0;
+/// Of a dot among many.
+const SMALL: f64 = 2.2;
 
 /// A panel with its axes settled.
 struct Panel<'a> {
@@ -62,8 +64,12 @@ impl Figure {
         let cell = (left + plot.0 + right, above + plot.1 + below);
 
         let names = names(&self.panels);
+        let styles = names.iter().map(|name| style(&self.panels, name)).collect::<Vec<_>>();
+        let listed = names.iter().zip(&styles);
+        let listed: Vec<&str> =
+            listed.map(|(name, style)| if *style == SeriesStyle::Names { "" } else { name }).collect();
         let inside = cell.0 * columns as f64;
-        let legend = Legend::new(&names, font, inside);
+        let legend = Legend::new(&listed, font, inside);
         let width = (inside + MARGIN)
             .max(font.width(&self.title, TITLE) + 2.0 * MARGIN)
             .max(legend.width() + 2.0 * MARGIN)
@@ -87,9 +93,9 @@ impl Figure {
             };
             panel.draw(area, left - LABEL, &names, &mut marks);
         }
-        legend.draw(0.5 * width, foot, &mut marks, |index, (from, to), y| Mark::Line {
-            points: vec![(from, y), (to, y)],
-            pen: mark::pen(index),
+        legend.draw(0.5 * width, foot, &mut marks, |index, (from, to), y| match styles[index] {
+            SeriesStyle::Line => Mark::Line { points: vec![(from, y), (to, y)], pen: mark::pen(index) },
+            _ => dot((0.5 * (from + to), y), DOT, index),
         });
         Ok(Picture { title: self.title.clone(), width, height, marks })
     }
@@ -104,6 +110,12 @@ fn names(panels: &[Chart]) -> Vec<&str> {
         }
     }
     names
+}
+
+/// How the first series of a name is drawn.
+fn style(panels: &[Chart], name: &str) -> SeriesStyle {
+    let mut series = panels.iter().flat_map(|chart| &chart.series);
+    series.find(|series| series.name == name).map_or(SeriesStyle::Line, |series| series.style)
 }
 
 /// The ranges of a chart's axes, the vertical one padded unless it was given;
@@ -142,6 +154,33 @@ pub(crate) fn finite(point: &(f64, f64)) -> bool {
     point.0.is_finite() && point.1.is_finite()
 }
 
+fn dot(centre: (f64, f64), radius: f64, index: usize) -> Mark {
+    Mark::Dot { centre, radius, colour: mark::colour(index) }
+}
+
+/// The runs of a series as lines, and as a dot where a point stands alone.
+fn lines(
+    series: &Series,
+    area: Area,
+    placed: impl Fn(&(f64, f64)) -> (f64, f64),
+    pen: mark::Pen,
+    marks: &mut Vec<Mark>,
+) {
+    for run in series.points.split(|p| !finite(p)) {
+        let placed: Vec<(f64, f64)> = run.iter().map(&placed).collect();
+        match placed[..] {
+            [] => {}
+            [centre] if area.holds(centre) => {
+                marks.push(Mark::Dot { centre, radius: DOT, colour: pen.colour });
+            }
+            _ => {
+                let lines = area.clip(&placed).into_iter();
+                marks.extend(lines.map(|points| Mark::Line { points: thin(&points), pen }));
+            }
+        }
+    }
+}
+
 impl<'a> Panel<'a> {
     fn new(chart: &'a Chart, plot: (f64, f64), font: &Font) -> Result<Self, PlotError> {
         let (x, y) = ranges(chart, 0.05)?;
@@ -173,19 +212,15 @@ impl<'a> Panel<'a> {
         }
         for series in &self.chart.series {
             let index = names.iter().position(|name| *name == series.name).unwrap_or(0);
-            let pen = mark::pen(index);
-            for run in series.points.split(|p| !finite(p)) {
-                let placed: Vec<(f64, f64)> = run.iter().map(|p| (x(p.0), y(p.1))).collect();
-                match placed[..] {
-                    [] => {}
-                    [centre] if area.holds(centre) => {
-                        marks.push(Mark::Dot { centre, radius: DOT, colour: pen.colour });
-                    }
-                    _ => {
-                        let lines = area.clip(&placed).into_iter();
-                        marks.extend(lines.map(|points| Mark::Line { points: thin(&points), pen }));
-                    }
-                }
+            let placed = |p: &(f64, f64)| (x(p.0), y(p.1));
+            let apart = series.points.iter().filter(|p| finite(p)).map(placed).filter(|p| area.holds(*p));
+            match series.style {
+                SeriesStyle::Line => lines(series, area, placed, mark::pen(index), marks),
+                SeriesStyle::Dots => marks.extend(apart.map(|centre| dot(centre, SMALL, index))),
+                SeriesStyle::Names => marks.extend(apart.map(|(x, y)| {
+                    let at = (x, y + 0.36 * TICK);
+                    Mark::text(at, &series.name, TICK, Align::Middle, mark::colour(index))
+                })),
             }
         }
         marks.push(Mark::rule((left, top), (left, bottom), SOFT));

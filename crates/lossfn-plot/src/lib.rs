@@ -67,12 +67,37 @@ pub struct Series {
     /// so a jump is drawn as one by a NaN point between its two sides. A point
     /// with a break on either side is drawn as a dot.
     pub points: Vec<(f64, f64)>,
+    /// How the points are drawn in a [`Chart`].
+    pub style: SeriesStyle,
+}
+
+/// How the points of a series are drawn.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum SeriesStyle {
+    /// As a line through them.
+    #[default]
+    Line,
+    /// As a dot each.
+    Dots,
+    /// As the name of the series, written at each: for classes with short names, which so need no legend
+    /// and can be told apart without colours.
+    Names,
 }
 
 impl Series {
     /// A curve through `points`.
     pub fn new(name: impl Into<String>, points: Vec<(f64, f64)>) -> Self {
-        Self { name: name.into(), points }
+        Self { name: name.into(), points, style: SeriesStyle::Line }
+    }
+
+    /// A dot for each of `points`.
+    pub fn dots(name: impl Into<String>, points: Vec<(f64, f64)>) -> Self {
+        Self { style: SeriesStyle::Dots, ..Self::new(name, points) }
+    }
+
+    /// The name of the series at each of `points`.
+    pub fn names(name: impl Into<String>, points: Vec<(f64, f64)>) -> Self {
+        Self { style: SeriesStyle::Names, ..Self::new(name, points) }
     }
 }
 

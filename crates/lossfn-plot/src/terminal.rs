@@ -1,8 +1,8 @@
 //! Curves as text: braille dots, two by four to a character.
 
-use crate::Chart;
 use crate::axis::{Range, short};
 use crate::chart::{Area, finite, ranges};
+use crate::{Chart, Series, SeriesStyle};
 
 /// The narrowest and the widest drawing.
 const WIDTHS: (usize, usize) = (24, 80);
@@ -32,7 +32,7 @@ pub fn terminal(chart: &Chart, width: usize, height: usize) -> String {
     canvas.zero_line(y);
     for (index, series) in chart.series.iter().enumerate() {
         let mark = (chart.series.len() > 1).then(|| mark(index));
-        canvas.curve(&series.points, (x, y), mark, index * STRIDE / chart.series.len().clamp(1, STRIDE));
+        canvas.curve(series, (x, y), mark, index * STRIDE / chart.series.len().clamp(1, STRIDE));
     }
     if empty {
         canvas.write("no finite values");
@@ -152,12 +152,18 @@ impl Canvas {
     }
 
     /// Draws a curve and, from column `phase` on, its mark.
-    fn curve(&mut self, points: &[(f64, f64)], (x, y): (Range, Range), mark: Option<char>, phase: usize) {
+    fn curve(&mut self, series: &Series, (x, y): (Range, Range), mark: Option<char>, phase: usize) {
         let (wide, tall) = ((2 * self.columns - 1) as f64, (4 * self.height() - 1) as f64);
         let area = Area { left: 0.0, top: 0.0, width: wide, height: tall };
         // The first row that the curve touches in each column.
         let mut touched: Vec<Option<usize>> = vec![None; self.columns];
-        for run in points.split(|p| !finite(p)) {
+        let runs: Vec<&[(f64, f64)]> = match series.style {
+            SeriesStyle::Line => series.points.split(|p| !finite(p)).collect(),
+            SeriesStyle::Dots | SeriesStyle::Names => {
+                series.points.chunks(1).filter(|p| finite(&p[0])).collect()
+            }
+        };
+        for run in runs {
             let placed: Vec<(f64, f64)> =
                 run.iter().map(|p| (wide * x.place(p.0), tall * (1.0 - y.place(p.1)))).collect();
             if let [point] = placed[..] {

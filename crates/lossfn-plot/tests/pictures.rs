@@ -379,3 +379,20 @@ fn awkward_fields_make_pictures_or_errors() -> Outcome {
     }
     Ok(())
 }
+
+#[test]
+fn points_are_dots_or_the_name_of_their_series() -> Outcome {
+    let points = || vec![(0.0, 0.0), (f64::NAN, 1.0), (1.0, 2.0), (2.0, 1.0), (5.0, 9.0)];
+    let mut chart =
+        chart(vec![Series::dots("measured", points()), Series::names("7", points()), parabola("curve")]);
+    chart.y_range = Some((-1.0, 4.0));
+    let svg = figure(vec![chart.clone()]).svg()?;
+    // One point is not finite, one lies outside; the legend has a dot of its own.
+    assert_eq!(svg.matches("<circle").count(), 3 + 1);
+    let texts = texts(&svg)?;
+    assert_eq!(texts.iter().filter(|text| *text == "7").count(), 3);
+    assert!(texts.iter().any(|text| text == "measured"));
+    chart.series.truncate(1);
+    assert_eq!(terminal(&chart, 60, 12).matches('•').count(), 3);
+    Ok(())
+}
