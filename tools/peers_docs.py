@@ -27,7 +27,7 @@ so. Where a derivative jumps, another slope between the two sides is no error an
 
 lossfn is within 2 + k/2 units of the exact result, 4 + k/2 for the hessian, on all of these points (k is the
 condition number; the exceptions of f64 stand in `testdata/exceptions.toml`). Of every answer that is right it is
-within 4 units, or that bound where it is wider, beside the error of the other. `cargo test -p lossfn --test parity`
+within 4 units, or that bound where it is wider, beside the error of the other. `cargo test -p lossfn --test all parity::`
 compares, and prints the counts.
 
 The page is made by `tools/peers.py` with the versions below, on x86-64 with AVX-512: other processors give these

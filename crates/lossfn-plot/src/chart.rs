@@ -210,7 +210,10 @@ impl<'a> Panel<'a> {
                 at(&self.y_ticks).into_iter().map(|v| Mark::rule((left, y(v)), (right, y(v)), colour)),
             );
         }
-        for series in &self.chart.series {
+        // Dots below lines, which are few, and names above both.
+        let layer = |style| self.chart.series.iter().filter(move |series| series.style == style);
+        let layers = [SeriesStyle::Dots, SeriesStyle::Line, SeriesStyle::Names];
+        for series in layers.into_iter().flat_map(layer) {
             let index = names.iter().position(|name| *name == series.name).unwrap_or(0);
             let placed = |p: &(f64, f64)| (x(p.0), y(p.1));
             let apart = series.points.iter().filter(|p| finite(p)).map(placed).filter(|p| area.holds(*p));

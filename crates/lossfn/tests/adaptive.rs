@@ -1,10 +1,8 @@
 //! Is the likelihood whose shape is learned exact, with its partition function?
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-mod support;
-
+use crate::support::{Random, tables, ulps};
 use lossfn::Adaptive;
-use support::{Random, tables, ulps};
 
 const VECTORS: &str = include_str!("../../../testdata/adaptive.toml");
 

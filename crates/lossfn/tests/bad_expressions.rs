@@ -2,9 +2,7 @@
 //! somebody may type.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-mod support;
-
-use support::{Random, drawn, tables};
+use crate::support::{Random, drawn, tables};
 
 #[test]
 fn bad_expressions_say_where_and_what() {

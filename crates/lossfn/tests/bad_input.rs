@@ -2,15 +2,13 @@
 //! written.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-#[path = "bad_input/alone.rs"]
 mod alone;
-mod support;
 
+use crate::support::{Data, Random, drawn, plain};
 use lossfn::{
     Error, Inputs, Labels, Logits, On, Rows,
     spec::{Domain, Kind, Param, Row, Stage, Value},
 };
-use support::{Data, Random, drawn, plain};
 
 lossfn::loss! {
     /// A loss with a parameter of every kind.

@@ -2,15 +2,13 @@
 //! and `bad_input`, and whether derivatives are those of the values.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-mod support;
-
+use crate::support::{Data, Random, bits, drawn, plain, ulps};
 use lossfn::{
     AnyLoss, Entry, Error, Inputs, Labels, On, OnEmpty, Rows,
     data::Storage,
     kernels::{Detected, Isa},
     spec::{Pairing, Stage},
 };
-use support::{Data, Random, bits, drawn, plain, ulps};
 
 fn coupled() -> Vec<(Entry, Pairing)> {
     let pairing = |e: Entry| if let Stage::Batch(pairing) = e.spec.stage { Some((e, pairing)) } else { None };

@@ -2,20 +2,17 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 #[allow(dead_code)] // The properties ask for more.
-#[path = "properties/constants.rs"]
-mod constants;
-mod support;
+use crate::properties::constants;
 #[allow(dead_code)] // The pages ask for more.
-#[path = "support/sympy.rs"]
-mod sympy;
+use crate::sympy;
 
+use crate::support::{Random, drawn, plain, tables, ulps};
 use constants::{names, read, value};
 use lossfn::{
     AnyLoss, Entry,
     reduce::ExactSum,
     spec::{Domain, Stage},
 };
-use support::{Random, drawn, plain, tables, ulps};
 use sympy::Expr;
 
 /// A loss with its parameters, targets and their weights.

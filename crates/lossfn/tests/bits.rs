@@ -1,8 +1,6 @@
 //! The same bits whatever computes them: threads, instruction sets, lengths, where slices begin.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-mod support;
-
 use std::{
     collections::BTreeSet,
     io::Write as _,
@@ -11,6 +9,7 @@ use std::{
     time::Duration,
 };
 
+use crate::support::{Data, Random, bits, drawn, one, plain};
 use lossfn::{
     AnyLoss, Error, Formula, Inputs, On,
     data::Storage,
@@ -19,11 +18,10 @@ use lossfn::{
     real::Real,
     spec::{Domain, Input, Spec, Stage, Value},
 };
-use support::{Data, Random, bits, drawn, one, plain};
 
 /// Everything that can be asked, as bits.
 fn all<T: Storage>(on: On<'_, T>) -> Vec<Vec<u64>> {
-    let (gradient, hessian) = support::derivatives(on);
+    let (gradient, hessian) = crate::support::derivatives(on);
     let (value, fused) = on.value_and_gradient().unwrap();
     let values = on.to_vec().unwrap();
     vec![
@@ -38,7 +36,7 @@ fn all<T: Storage>(on: On<'_, T>) -> Vec<Vec<u64>> {
 const MANY: usize = 1_000_007;
 
 fn threads<T: Storage>() {
-    for entry in support::apart() {
+    for entry in crate::support::apart() {
         let classes = 10;
         let loss = plain(&entry);
         let mut rng = Random(1);
@@ -177,7 +175,7 @@ fn sets<T: Storage>(loss: &AnyLoss, on: impl Fn() -> On<'static, T>) -> bool {
 
 fn lengths<T: Storage>() {
     let mut different = false;
-    for entry in support::apart() {
+    for entry in crate::support::apart() {
         let elements = matches!(entry.spec.stage, Stage::Elements | Stage::Weights);
         for (k, loss) in [plain(&entry), drawn(&entry, &mut Random(3), 3)].iter().enumerate() {
             let data = leak(Data::<T>::draw(loss, &mut Random(4), 8200, 3));
@@ -219,7 +217,7 @@ fn instruction_sets_agree_at_every_length_in_f64() {
 }
 
 fn widths<T: Storage>() {
-    let rows = support::apart()
+    let rows = crate::support::apart()
         .into_iter()
         .filter(|e| !matches!(e.spec.stage, Stage::Elements | Stage::Weights | Stage::Boxes));
     for entry in rows {

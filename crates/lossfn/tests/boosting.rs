@@ -2,13 +2,11 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-mod support;
-
+use crate::support::{Data, Random, bits, drawn, plain};
 use lossfn::{
     data::Storage,
     spec::{Boosting, Domain},
 };
-use support::{Data, Random, bits, drawn, plain};
 
 lossfn::loss! {
     /// A parabola between lines.

@@ -1,13 +1,11 @@
 //! Losses between boxes: what they are where boxes are the same, flat, apart, huge or tiny, and all pairs of them.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-mod support;
-
+use crate::support::{Random, bits, ulps};
 use lossfn::{
     AnyLoss, Ciou, Diou, Error, Giou, Iou, Rows,
     kernels::{Detected, Isa},
 };
-use support::{Random, bits, ulps};
 
 const NAMES: [&str; 4] = ["iou", "giou", "diou", "ciou"];
 

@@ -1,12 +1,10 @@
 //! Nothing is forgotten: every loss has all that is said of it, and every file is in the list.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-mod support;
-
 use std::{collections::BTreeSet, fs, path::Path};
 
+use crate::support::{Data, Random, bits, drawn, one, plain};
 use lossfn::spec::{Argument, Domain, Kind, Param, Row, Stage, Value};
-use support::{Data, Random, bits, drawn, one, plain};
 
 #[test]
 fn names_are_unique_and_well_formed() {
@@ -232,7 +230,7 @@ fn a_loss_by_name_has_the_bits_of_the_typed_one() {
                 let named = named.on_inputs(data.inputs());
                 assert_eq!(one(typed.mean().unwrap()), one(named.mean().unwrap()), "{name}");
                 assert_eq!(bits(&typed.to_vec().unwrap()), bits(&named.to_vec().unwrap()), "{name}");
-                let [a, b] = [typed, named].map(|on| support::derivatives(on));
+                let [a, b] = [typed, named].map(|on| crate::support::derivatives(on));
                 assert_eq!((bits(&a.0), bits(&a.1)), (bits(&b.0), bits(&b.1)), "{name}");
             }
         }

@@ -1,14 +1,12 @@
 //! Class weights and ignored rows in numerators and denominators.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-mod support;
-
+use crate::support::{Data, Random, bits, drawn, one, ulps};
 use lossfn::{
     Inputs, Rows,
     reduce::ExactSum,
     spec::{Kind, Value},
 };
-use support::{Data, Random, bits, drawn, one, ulps};
 
 fn exact(x: impl IntoIterator<Item = f64>) -> ExactSum {
     let mut sum = ExactSum::new();

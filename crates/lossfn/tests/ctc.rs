@@ -1,20 +1,16 @@
 //! Is the CTC loss that of the sum over all alignments, with its derivatives, for any layout and any number of threads?
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-#[path = "ctc/batches.rs"]
 mod batches;
-#[path = "ctc/ends.rs"]
 mod ends;
-#[path = "ctc/peers.rs"]
 mod peers;
-mod support;
 
+use crate::support::{Random, tables, ulps};
 use lossfn::{
     data::{Element, Storage},
     kernels::Detected,
     sequence::{Ctc, OnSequences, Steps, Targets},
 };
-use support::{Random, tables, ulps};
 
 type Case = std::collections::BTreeMap<&'static str, &'static str>;
 

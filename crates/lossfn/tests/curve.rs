@@ -1,10 +1,8 @@
 //! A loss as a curve: where it is drawn, for which target, and where it is broken.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-mod support;
-
+use crate::support::plain;
 use lossfn::{AnyLoss, curve::Curve, formula::Named, spec::Domain};
-use support::plain;
 
 lossfn::loss! {
     /// An error relative to its target.

@@ -1,7 +1,6 @@
 //! Double-double numbers against 100-digit references (`tools/dd_vectors.py`), at the ends of their
 //! range, and against the laws of arithmetic.
 
-#[path = "dd/ends.rs"]
 mod ends;
 
 use lossfn::real::{Dd, Derived, Differentiable, Float, Parts, Precise, Real, Unfused};

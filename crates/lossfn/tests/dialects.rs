@@ -2,15 +2,13 @@
 //! an answer of its library that it is held against.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-mod support;
-
 use std::collections::BTreeSet;
 
+use crate::support::{Data, Random, bits, one};
 use lossfn::{
     AnyLoss, Error, Partial, Reduction,
     spec::{Dialect, Domain, Kind, Mean, Meaning, Param, Spec, Stage, Value},
 };
-use support::{Data, Random, bits, one};
 
 /// Every dialect with its loss.
 fn dialects() -> Vec<(&'static Spec, &'static Dialect)> {

@@ -1,12 +1,8 @@
 //! The exact sum against integers of any length: rounding and dividing here; order and bytes beside.
 
-#[path = "exact/bytes.rs"]
 mod bytes;
-#[path = "exact/inputs.rs"]
 mod inputs;
-#[path = "exact/oracle.rs"]
 mod oracle;
-#[path = "exact/order.rs"]
 mod order;
 
 use lossfn::reduce::ExactSum;

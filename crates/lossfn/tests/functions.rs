@@ -2,19 +2,16 @@
 //! instruction set and length, and what they refuse.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-#[path = "functions/calls.rs"]
 mod calls;
-#[path = "functions/rows.rs"]
 mod rows;
-mod support;
 
+use crate::support::{Random, bits};
 use lossfn::{
     Error,
     data::Storage,
     functions::{self, Binary, Link, LogAddExp, Unary, XLogY},
     kernels::{Detected, Isa},
 };
-use support::{Random, bits};
 
 /// Value, gradient and hessian on an instruction set.
 type Run<T> = Box<dyn Fn(Detected, &[T]) -> [Vec<T>; 3]>;

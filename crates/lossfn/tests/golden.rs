@@ -2,9 +2,7 @@
 //! every instruction set of this machine.
 #![allow(clippy::print_stdout, reason = "the table of errors")]
 
-#[path = "golden/exceptions.rs"]
-mod exceptions;
-#[path = "golden/vectors.rs"]
+pub(crate) mod exceptions;
 mod vectors;
 
 use std::collections::BTreeMap;

@@ -2,15 +2,13 @@
 //! `bad_input`, and whether derivatives are those of the values.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-mod support;
-
+use crate::support::{Data, Random, bits, drawn, plain, ulps};
 use lossfn::{
     AnyLoss, Entry, Error, Groups, Inputs, On, OnEmpty,
     data::Storage,
     kernels::{Detected, Isa},
     spec::{Grouping, Stage},
 };
-use support::{Data, Random, bits, drawn, plain, ulps};
 
 fn grouped() -> Vec<Entry> {
     let all: Vec<Entry> =

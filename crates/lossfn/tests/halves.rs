@@ -2,13 +2,11 @@
 #![cfg(feature = "half")]
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-mod support;
-
 use std::sync::OnceLock;
 
+use crate::support::{Data, Random, bits, drawn, one, plain};
 use half::{bf16, f16};
 use lossfn::{AnyLoss, Inputs, On, Reduction, data::Element, spec::Stage};
-use support::{Data, Random, bits, drawn, one, plain};
 
 /// A half type, and what its bits mean, apart from the library and from `half`.
 trait Half: Element<Wide = f32> {
@@ -105,7 +103,7 @@ fn patterns<H: Half>() {
     // Through the kernels: as the first input of every loss of elements.
     let x: Vec<H> = every().map(H::of).collect();
     let wide: Vec<f32> = every().map(H::meaning).collect();
-    for entry in support::apart() {
+    for entry in crate::support::apart() {
         let loss = plain(&entry);
         let mut rng = Random(11);
         let both = |half, wide| {
@@ -140,8 +138,8 @@ fn equal<H: Half>(loss: &AnyLoss, half: On<'_, H>, wide: On<'_, f32>) {
     let (half, wide) = (half.values(), wide.values());
     assert!(stored(&half.to_vec().unwrap()) == round(wide.to_vec().unwrap()), "{what}: values");
     for (got, want) in [
-        (support::derivatives(half), support::derivatives(wide)),
-        (support::boosted(half), support::boosted(wide)),
+        (crate::support::derivatives(half), crate::support::derivatives(wide)),
+        (crate::support::boosted(half), crate::support::boosted(wide)),
     ] {
         assert!(stored(&got.0) == round(want.0) && stored(&got.1) == round(want.1), "{what}: derivatives");
     }
@@ -154,7 +152,7 @@ fn equal<H: Half>(loss: &AnyLoss, half: On<'_, H>, wide: On<'_, f32>) {
 }
 
 fn catalogue<H: Half>() {
-    for entry in support::apart() {
+    for entry in crate::support::apart() {
         let elements = matches!(entry.spec.stage, Stage::Elements | Stage::Weights);
         for (items, classes) in if elements { [(9001, 1), (40, 1)] } else { [(700, 13), (3, 5000)] } {
             let mut rng = Random(items as u64);
@@ -181,7 +179,7 @@ fn catalogue<H: Half>() {
 
 /// The same errors, and rows that add up to 1 but for their rounding are none.
 fn errors<H: Half>() {
-    for entry in support::apart() {
+    for entry in crate::support::apart() {
         let loss = plain(&entry);
         let mut rng = Random(17);
         let mut wide = Data::<f32>::draw(&loss, &mut rng, 5000, 3);
@@ -234,7 +232,7 @@ fn halves_have_the_errors_of_f32() {
 #[test]
 #[cfg_attr(not(feature = "rayon"), ignore = "there is one thread without rayon")]
 fn threads_do_not_change_a_bit_of_a_half() {
-    let loss = support::apart().into_iter().find(|e| e.spec.stage == Stage::Elements).unwrap();
+    let loss = crate::support::apart().into_iter().find(|e| e.spec.stage == Stage::Elements).unwrap();
     let loss = plain(&loss);
     let half = Data::<f32>::draw(&loss, &mut Random(3), 300_001, 1).map(f16::nearest);
     let on = loss.on_inputs(half.inputs()).validate(false);

@@ -2,15 +2,13 @@
 //! for the same thing.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-mod support;
-
+use crate::support::{Data, Random, bits, drawn, one, plain, tables, ulps};
 use lossfn::{
     AnyLoss, Error, Inputs, Labels, On, Rows,
     data::Storage,
     reduce::ExactSum,
     spec::{Row, Stage},
 };
-use support::{Data, Random, bits, drawn, one, plain, tables, ulps};
 
 /// Data of a loss; for two columns with every pair of edges that its domains allow, at the end.
 fn with_edges<T: Storage>(loss: &AnyLoss, classes: usize) -> Data<T> {
@@ -34,7 +32,7 @@ fn with_edges<T: Storage>(loss: &AnyLoss, classes: usize) -> Data<T> {
 }
 
 fn outputs<T: Storage>(on: On<'_, T>) -> [Vec<T>; 3] {
-    let (gradient, hessian) = support::derivatives(on.values());
+    let (gradient, hessian) = crate::support::derivatives(on.values());
     [on.to_vec().unwrap(), gradient, hessian]
 }
 
@@ -84,7 +82,7 @@ fn pairs_of_expressions_agree_in_f64() {
 }
 
 fn ways<T: Storage>() {
-    for entry in support::apart() {
+    for entry in crate::support::apart() {
         for round in 0..3 {
             let mut rng = Random(20 + round);
             let loss = if round == 0 { plain(&entry) } else { drawn(&entry, &mut rng, 4) };
@@ -94,7 +92,7 @@ fn ways<T: Storage>() {
             for on in [bare, bare.weight(&weight).mask(&mask), bare.sum(), bare.values()] {
                 // Derivatives in one pass are those of two.
                 let gradient = bits(&on.gradient().unwrap());
-                let (with, hessian) = support::derivatives(on);
+                let (with, hessian) = crate::support::derivatives(on);
                 assert!(
                     gradient == bits(&with),
                     "{loss}, {}: the gradient beside the hessian has other bits",
@@ -170,7 +168,7 @@ fn the_same_question_has_one_answer_in_f64() {
 #[test]
 fn a_label_is_a_sure_distribution() {
     let mut rng = Random(4);
-    for entry in support::apart().iter().filter(|e| e.spec.stage == Stage::Rows) {
+    for entry in crate::support::apart().iter().filter(|e| e.spec.stage == Stage::Rows) {
         let loss = plain(entry);
         let Data::Tables(p, _, c) = Data::<f64>::draw(&loss, &mut rng, 300, 5) else { unreachable!() };
         let mut labels: Vec<i64> = (0..300).map(|_| rng.below(c) as i64).collect();
@@ -199,7 +197,7 @@ fn a_label_is_a_sure_distribution() {
 fn equal_distributions_diverge_by_nothing() {
     let of_rows =
         |e: &&lossfn::Entry| e.spec.stage == Stage::Rows && e.spec.properties.zero_at_target == Some(true);
-    for entry in support::apart().iter().filter(of_rows) {
+    for entry in crate::support::apart().iter().filter(of_rows) {
         let loss = plain(entry);
         let Data::Tables(p, _, c) = Data::<f64>::draw(&loss, &mut Random(3), 50, 7) else { unreachable!() };
         let data = Data::Tables(p.clone(), p, c);

@@ -1,22 +1,17 @@
 //! Are losses of images exact, for any layout and any number of threads?
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-#[path = "image/ends.rs"]
 mod ends;
-#[path = "image/features.rs"]
 mod features;
-#[path = "image/named.rs"]
 mod named;
-#[path = "image/planes.rs"]
 mod planes;
-mod support;
 
+use crate::support::{tables, ulps};
 use lossfn::{
     data::Storage,
     image::{Border, Edge, ImageTotalVariation, Images, Norm, Ssim, Window},
     kernels::Detected,
 };
-use support::{tables, ulps};
 
 type Case = std::collections::BTreeMap<&'static str, &'static str>;
 

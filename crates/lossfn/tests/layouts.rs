@@ -1,17 +1,15 @@
 //! How numbers stand in memory changes no bit: rows along any axis, views of any stride.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-mod support;
 #[cfg(feature = "ndarray")]
-#[path = "layouts/views.rs"]
 mod views;
 
+use crate::support::{Data, Random, bits, drawn, one, plain};
 use lossfn::{
     AnyLoss, Array, Error, Inputs, Labels, On, Rows,
     data::Storage,
     spec::{Domain, Stage},
 };
-use support::{Data, Random, bits, drawn, one, plain};
 
 lossfn::loss! {
     /// Elements.
@@ -45,8 +43,8 @@ struct Answers {
 }
 fn ask<T: Storage>(on: On<'_, T>) -> Answers {
     let (value, fused) = on.value_and_gradient().unwrap();
-    let (gradient, hessian) = support::derivatives(on);
-    let (again, boosting) = support::boosted(on);
+    let (gradient, hessian) = crate::support::derivatives(on);
+    let (again, boosting) = crate::support::boosted(on);
     Answers {
         items: vec![vec![one(value), one(on.mean().unwrap())], bits(&on.to_vec().unwrap())],
         derivatives: [fused, gradient, hessian, again, boosting].iter().map(|d| bits(d)).collect(),
@@ -76,7 +74,7 @@ fn tables<T: Storage>(
     test: impl Fn(&AnyLoss, &Data<T>, &[usize], usize, &mut Random),
 ) {
     let rows = |s: Stage| !matches!(s, Stage::Elements | Stage::Weights | Stage::Boxes | Stage::Triples);
-    for entry in support::apart().into_iter().filter(|e| rows(e.spec.stage)) {
+    for entry in crate::support::apart().into_iter().filter(|e| rows(e.spec.stage)) {
         for round in 0..12 {
             let (shape, axis) = shapes(rng);
             let classes = shape[axis];
@@ -171,7 +169,7 @@ fn shapes_are_equal_or_an_error_names_both() {
             assert_eq!(text(b.like(&a)), want("array"));
             // As tables, along their last axes, and as labels.
             let tables = [a, b].map(|x| x.rows(x.shape().len() - 1).unwrap());
-            let table = support::apart().into_iter().find(|e| e.spec.stage == Stage::Rows).unwrap();
+            let table = crate::support::apart().into_iter().find(|e| e.spec.stage == Stage::Rows).unwrap();
             assert!(text(plain(&table).on(tables[0], tables[1]).mean()).contains(shown[j]));
         }
     }
@@ -190,7 +188,7 @@ fn shapes_are_equal_or_an_error_names_both() {
     // Equal sizes, but rows along different axes.
     let square = [0.25, 0.75, 0.75, 0.25];
     let [a, b] = [0, 1].map(|axis| Rows::spatial(&square, &[2, 2], axis).unwrap());
-    let table = support::apart().into_iter().find(|e| e.spec.stage == Stage::Rows).unwrap();
+    let table = crate::support::apart().into_iter().find(|e| e.spec.stage == Stage::Rows).unwrap();
     assert!(text(plain(&table).on(a, b).mean()).contains("(2, 2) with classes along axis 0 is needed"));
     let labels = Array::new(&[0u8, 1, 1], &[3]).unwrap();
     assert!(text(a.labels(labels)).contains("`label` has shape (3,), but (2,) is needed"));
@@ -199,7 +197,7 @@ fn shapes_are_equal_or_an_error_names_both() {
 /// What does not count is not read, and what is wrong is found where it stands.
 #[test]
 fn rows_along_an_axis_are_checked_and_left_out_as_those_of_a_table() {
-    let entries = support::apart();
+    let entries = crate::support::apart();
     let in_rows = |s: Stage| !matches!(s, Stage::Elements | Stage::Weights | Stage::Triples);
     for entry in entries.iter().filter(|e| in_rows(e.spec.stage)) {
         let loss = plain(entry);

@@ -2,19 +2,17 @@
 //! stands in `testdata/limits.toml`.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-mod support;
-
 use std::{
     collections::{BTreeMap, BTreeSet},
     num::FpCategory,
 };
 
+use crate::support::{Random, drawn, plain, tables};
 use lossfn::{
     AnyLoss, Entry, Inputs, Labels, Rows,
     data::Storage,
     spec::{Domain, Kind, Param, Row, Stage, Value},
 };
-use support::{Random, drawn, plain, tables};
 
 /// Numbers of every class of both types, up to where residuals and products overflow.
 const NUMBERS: [f64; 22] = [
@@ -51,7 +49,7 @@ enum Parameters {
 
 /// Those of boxes are tried in `boxes`: any numbers are no boxes.
 fn apart() -> Vec<Entry> {
-    support::apart().into_iter().filter(|e| e.spec.stage != Stage::Boxes).collect()
+    crate::support::apart().into_iter().filter(|e| e.spec.stage != Stage::Boxes).collect()
 }
 
 /// The loss with its defaults, drawn, and with each parameter as extreme as its domain allows.
@@ -186,7 +184,7 @@ impl Items {
         };
         // Rows of f32 add up to 1 in f32 alone.
         let on = loss.on_inputs(inputs).validate(false).values();
-        let (g, h) = support::derivatives(on);
+        let (g, h) = crate::support::derivatives(on);
         [on.to_vec().unwrap(), g, h].map(|out| out.iter().map(|x| x.to_f64()).collect())
     }
     /// The same with the sign of every zero changed.

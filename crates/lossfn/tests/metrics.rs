@@ -2,20 +2,15 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 #![allow(clippy::print_stdout, reason = "the errors that were found are printed")]
 
-#[path = "metrics/catalogue.rs"]
 mod catalogue;
-#[path = "metrics/same.rs"]
 mod same;
-#[path = "metrics/vectors.rs"]
 mod vectors;
 
-mod support;
-
+use crate::support::{Data, Random, metric, one};
 use lossfn::{
     AnyLoss, AnyMetric, Array, Logits, MetricEntry, MetricPartial, OnEmpty, data::Storage, metric::Best,
     metrics, spec::Stage,
 };
-use support::{Data, Random, metric, one};
 
 /// The rows of a metric, as a loss of the same inputs would be given them. Half of the numbers are some that repeat:
 /// there are metrics to which it matters which ones are equal.
@@ -247,7 +242,7 @@ fn nothing_is_an_error_or_what_is_asked() {
 fn metrics_of_losses_compare_with_constants() {
     let target: Vec<f64> = [3.0, -1.0, 4.0, 1.5, -9.25, 2.0, 6.0].into();
     for entry in lossfn::catalogue().iter().filter(|e| e.spec.stage == Stage::Elements) {
-        let loss: AnyLoss = support::plain(entry);
+        let loss: AnyLoss = crate::support::plain(entry);
         // A share of the loss is the better the higher it is.
         let shares = metrics().into_iter().filter(|m| m.spec.best == Best::Highest);
         for metric in shares.filter_map(|m| lossfn::metric(&format!("{}({loss})", m.spec.page.name)).ok()) {

@@ -1,14 +1,12 @@
 //! Are losses made of losses exact, and directions of several gradients what they promise?
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-mod support;
-
+use crate::support::{Random, tables, ulps};
 use lossfn::{
     Rows,
     multitask::{GradNorm, Likelihood, Schedule, ca_grad, pc_grad, uncertainty_weighting},
     spec::{Domain, Kind, Param},
 };
-use support::{Random, tables, ulps};
 
 type Case = std::collections::BTreeMap<&'static str, &'static str>;
 
@@ -92,15 +90,15 @@ fn every_number_that_a_loss_has_can_follow_a_schedule() {
                 continue;
             };
             let value = rng.stored::<f64>(domain);
-            let loss = support::plain(&entry).with(param.name, value).unwrap();
+            let loss = crate::support::plain(&entry).with(param.name, value).unwrap();
             assert_eq!(loss.calls()[0].values[k], lossfn::spec::Value::Number(value), "{loss}");
             if domain != Domain::REAL {
-                assert!(support::plain(&entry).with(param.name, f64::NAN).is_err());
+                assert!(crate::support::plain(&entry).with(param.name, f64::NAN).is_err());
             }
             seen += 1;
         }
         let name = entry.spec.name;
-        let error = support::plain(&entry).with("colour", 1.0).unwrap_err().to_string();
+        let error = crate::support::plain(&entry).with("colour", 1.0).unwrap_err().to_string();
         assert!(error.starts_with(&format!("{name} has no parameter")), "{error}");
     }
     assert!(seen > 5, "{seen}");

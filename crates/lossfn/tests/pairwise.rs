@@ -1,10 +1,8 @@
 //! All pairs of the rows of two tables are those pairs.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-mod support;
-
+use crate::support::{Data, Random, bits, drawn, ulps};
 use lossfn::{Error, Rows, Triplets, data::Storage};
-use support::{Data, Random, bits, drawn, ulps};
 
 const ROWS: [usize; 2] = [70, 45];
 const COLUMNS: usize = 19;

@@ -2,9 +2,7 @@
 //! `testdata/parity/peers.toml`.
 #![allow(clippy::print_stdout, reason = "the table of peers")]
 
-#[path = "golden/exceptions.rs"]
-mod exceptions;
-#[path = "parity/vectors.rs"]
+use crate::golden::exceptions;
 mod vectors;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -1,13 +1,11 @@
 //! Are penalties of tables exact, also where rows are 0, tiny or huge, and are their proximal operators least?
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-mod support;
-
+use crate::support::{Random, tables, ulps};
 use lossfn::{
     Rows,
     penalty::{GroupLasso, Objective, Penalty},
 };
-use support::{Random, tables, ulps};
 
 fn numbers(text: &str) -> Vec<f64> {
     text.split(' ').map(|x| x.parse().unwrap()).collect()
@@ -127,14 +125,14 @@ fn what_cannot_be_is_a_sentence() {
 fn an_objective_is_the_sum_of_its_parts() {
     let mut rng = Random(183);
     for entry in lossfn::catalogue().iter().filter(|e| e.spec.stage == lossfn::spec::Stage::Weights) {
-        let penalty = support::plain(entry);
+        let penalty = crate::support::plain(entry);
         let weights: Vec<f64> = (0..6).map(|_| rng.stored(entry.spec.inputs[0].domain)).collect();
         let on = penalty.on_inputs((&weights).into()).sum();
         for cost in
             lossfn::catalogue().iter().filter(|e| e.spec.stage == lossfn::spec::Stage::Elements).take(3)
         {
-            let cost = support::plain(cost);
-            let data = support::Data::<f32>::draw(&cost, &mut rng, 4, 1);
+            let cost = crate::support::plain(cost);
+            let data = crate::support::Data::<f32>::draw(&cost, &mut rng, 4, 1);
             let cost = cost.on_inputs(data.inputs());
             let objective = Objective::new(cost, 0.5, &on).unwrap();
             let (value, by_prediction, by_weight) = objective.value_and_gradients().unwrap();

@@ -1,17 +1,15 @@
 //! What does not count may hold anything; what counts and is NaN stays where it is.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-mod support;
-
+use crate::support::{Data, Random, bits, drawn, one, plain};
 use lossfn::{On, OnEmpty, data::Storage, spec::Stage};
-use support::{Data, Random, bits, drawn, one, plain};
 
 type Everything = (Vec<Vec<u64>>, Vec<u8>);
 
 fn everything<T: Storage>(on: On<'_, T>) -> Everything {
     let on = on.on_empty(OnEmpty::Zero);
     let (value, fused) = on.value_and_gradient().unwrap();
-    let (gradient, hessian) = support::derivatives(on);
+    let (gradient, hessian) = crate::support::derivatives(on);
     let means =
         [on.mean(), on.sum().value(), on.mean_n().value(), on.batch_mean().value()].map(|x| one(x.unwrap()));
     let values = on.to_vec().unwrap();
@@ -27,7 +25,7 @@ fn poisons<T: Storage>() -> Vec<T> {
 
 fn hidden<T: Storage>() {
     let items = 500;
-    for entry in support::apart() {
+    for entry in crate::support::apart() {
         for round in 0..4 {
             let mut rng = Random(round);
             let loss = if round == 0 { plain(&entry) } else { drawn(&entry, &mut rng, 5) };
@@ -71,7 +69,7 @@ fn masked_items_and_items_of_weight_zero_change_no_bit_in_f64() {
 
 #[test]
 fn ignored_rows_change_no_bit() {
-    for entry in support::apart() {
+    for entry in crate::support::apart() {
         let mut rng = Random(9);
         let loss = drawn(&entry, &mut rng, 5);
         let mut clean = Data::<f32>::draw(&loss, &mut rng, 200, 5);
@@ -89,7 +87,7 @@ fn ignored_rows_change_no_bit() {
 
 fn local<T: Storage>() {
     let items = 70;
-    for entry in support::apart() {
+    for entry in crate::support::apart() {
         let mut rng = Random(10);
         let loss = plain(&entry);
         let clean = Data::<T>::draw(&loss, &mut rng, items, 5);

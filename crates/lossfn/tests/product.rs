@@ -1,15 +1,13 @@
 //! Hessians times vectors: the derivative of the gradient along them, for every loss.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-mod support;
-
+use crate::support::{Data, Random, bits, drawn, plain};
 use lossfn::{
     AnyLoss, Error, Logits, OnEmpty, Rows,
     data::Storage,
     kernels::{Detected, Isa},
     spec::Row,
 };
-use support::{Data, Random, bits, drawn, plain};
 
 lossfn::loss! {
     /// Of two statistics that meet, at a temperature and under a cap.
@@ -92,7 +90,7 @@ fn own() -> Vec<AnyLoss> {
 fn each<T: Storage>(items: usize, classes: usize, mut test: impl FnMut(&AnyLoss, &Data<T>, &mut Random)) {
     let mut rng = Random(5);
     let mut losses = own();
-    for entry in support::apart() {
+    for entry in crate::support::apart() {
         losses.push(plain(&entry));
         losses.extend((0..2).map(|_| drawn(&entry, &mut rng, classes)));
     }
@@ -300,7 +298,7 @@ fn a_sum_of_losses_has_the_sum() {
     let rows = Logits::rows(&[0.5, -1.0, 2.0, 0.25, 0.0, 1.0], 3).unwrap();
     let (labels, v) = ([0u8, 2], [1.0f64, -0.5, 0.25, 2.0, 1.0, -1.0]);
     let reads = |e: &lossfn::Entry| plain(e).on(rows, &labels).mean().is_ok();
-    let all: Vec<AnyLoss> = support::apart().iter().filter(|e| reads(e)).map(plain).collect();
+    let all: Vec<AnyLoss> = crate::support::apart().iter().filter(|e| reads(e)).map(plain).collect();
     for pair in all.windows(2) {
         let sum = lossfn::get(&format!("0.5*{} + 2*{}", pair[0], pair[1])).unwrap();
         let [a, b, sum] =

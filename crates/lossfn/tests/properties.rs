@@ -1,30 +1,22 @@
 //! Does each loss have the properties that its spec claims? A yes is attacked by a search for a
 //! counterexample, and a no has to have one.
 
-#[path = "properties/constants.rs"]
-mod constants;
-#[path = "properties/found.rs"]
+pub(crate) mod constants;
 mod found;
-#[path = "properties/rows.rs"]
 mod rows;
-#[path = "properties/smoothness.rs"]
 mod smoothness;
-mod support;
 #[allow(dead_code)] // The pages ask for more.
-#[path = "support/sympy.rs"]
-mod sympy;
-#[path = "properties/vectors.rs"]
 mod vectors;
 
 use std::fmt::{self, Display};
 
+use crate::support::{Random, drawn, plain};
 use constants::number;
 use found::Found;
 use lossfn::{
     AnyLoss, Entry, Inputs,
     spec::{Domain, Input, Spec, Stage},
 };
-use support::{Random, drawn, plain};
 
 /// Draws of the parameters and of the target, and predictions for each of them.
 const DRAWS: usize = 40;

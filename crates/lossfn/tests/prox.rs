@@ -1,13 +1,9 @@
 //! Is the proximal operator where the loss and the way to it balance, and is the conjugate one?
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-#[path = "properties/constants.rs"]
-mod constants;
-mod support;
+use crate::properties::constants;
 #[allow(dead_code)] // The pages ask for more.
-#[path = "support/sympy.rs"]
-mod sympy;
-
+use crate::support::{Random, drawn, plain, tables, ulps};
 use lossfn::{
     AnyLoss, Inputs,
     data::Element,
@@ -15,7 +11,6 @@ use lossfn::{
     reduce::OnEmpty,
     spec::{Domain, Stage},
 };
-use support::{Random, drawn, plain, tables, ulps};
 
 /// The convex losses of columns with parameters, and numbers that they read; the first may be any.
 fn samples() -> Vec<(AnyLoss, Vec<f64>, f64)> {

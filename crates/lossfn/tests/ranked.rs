@@ -1,12 +1,10 @@
 //! Ranked lists: metrics beside their definitions, and what boosters and scikit-learn make of the same lists.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-mod support;
-
 use std::{collections::BTreeMap, path::Path};
 
+use crate::support::{Random, ulps};
 use lossfn::{AnyMetric, Error, Groups, MetricPartial, metrics, spec::Stage};
-use support::{Random, ulps};
 
 type List = BTreeMap<String, String>;
 

@@ -1,12 +1,10 @@
 //! Losses between regions: identities, what is empty, weights, equal errors, derivatives by their definition.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-mod support;
-
+use crate::support::{Random, ulps};
 use lossfn::{
     AnyLoss, FocalTversky, Groups, LovaszHinge, LovaszSoftmax, OnEmpty, SoftDice, SoftJaccard, Tversky,
 };
-use support::{Random, ulps};
 
 fn unit(rng: &mut Random, n: usize) -> Vec<f64> {
     (0..n).map(|_| rng.between(0.0, 1.0)).collect()

@@ -1,13 +1,11 @@
 //! Are scores of ensembles and of quantiles their definitions, rounded once?
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-mod support;
-
+use crate::support::{Random, tables, ulps};
 use lossfn::{
     Rows,
     scores::{CrpsEnsemble, QuantileScore},
 };
-use support::{Random, tables, ulps};
 
 fn numbers(text: &str) -> Vec<f64> {
     text.split(' ').map(|x| x.parse().unwrap()).collect()

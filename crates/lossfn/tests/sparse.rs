@@ -1,13 +1,11 @@
 //! Sparse rows are what the same rows with their zeros are.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-mod support;
-
+use crate::support::{Data, Random, bits, drawn, ulps};
 use lossfn::{
     AnyLoss, Error, Inputs, Labels, Rows,
     data::{Element, Storage},
 };
-use support::{Data, Random, bits, drawn, ulps};
 
 /// A table of sparse rows.
 struct Csr<T> {
@@ -152,7 +150,7 @@ fn what_is_no_table_is_refused() {
     assert_eq!((&*rows.row(0), &*rows.row(1)), (&[1.0, 0.0, 0.0, 2.0][..], &[0.0; 4][..]));
     // Losses that read all numbers say so, and nothing is written.
     for entry in lossfn::catalogue().into_iter().filter(|e| !e.spec.stage.of_vectors()) {
-        let loss = support::plain(&entry);
+        let loss = crate::support::plain(&entry);
         for inputs in [Inputs::Tables(rows, rows), Inputs::Labelled(rows, Labels::U8(&[0, 1, 0]))] {
             let on = loss.on_inputs(inputs).validate(false);
             assert!(matches!(on.mean(), Err(Error::Unsupported { .. } | Error::Inputs { .. })), "{loss}");

@@ -1,6 +1,5 @@
 //! The special functions against independent ones, and against exact vectors.
 
-#[path = "special/functions.rs"]
 mod functions;
 
 use std::path::Path;

@@ -1,17 +1,15 @@
 //! Reductions against exact sums: numerators, denominators, what counts, partial results.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-#[path = "sums/parts.rs"]
 mod parts;
-mod support;
 
+use crate::support::{Data, Random, one, plain, ulps};
 use lossfn::{
     Error, Inputs, Labels, OnEmpty, Reduction, Rows,
     data::Storage,
     reduce::ExactSum,
     spec::{Domain, Stage},
 };
-use support::{Data, Random, one, plain, ulps};
 
 lossfn::loss! {
     /// A loss that is its first input, to choose the terms of a sum.
@@ -181,18 +179,18 @@ fn a_mean_does_not_overflow_where_it_is_representable() {
 fn tiny_constants<T: Storage>() {
     let constant = 2f64.powi(if T::NARROW { -140 } else { -1060 });
     let normal = if T::NARROW { f64::from(f32::MIN_POSITIVE) } else { f64::MIN_POSITIVE };
-    for entry in support::apart() {
+    for entry in crate::support::apart() {
         let loss = plain(&entry);
         let data = Data::<T>::draw(&loss, &mut Random(7), 300, 5);
         let bare = loss.on_inputs(data.inputs());
-        let wants = support::derivatives(bare.values());
+        let wants = crate::support::derivatives(bare.values());
         // Weights that the constant is a multiple of, and an ordinary one.
         for (weight, times) in
             [(constant, 1.0), (3.0 * constant, 3.0), (1024.0 * constant, 1024.0), (5.0, 5.0)]
         {
             let divisor = if weight == times { constant } else { 1.0 };
             let weight = vec![T::from_f64(weight); 300];
-            let (g, h) = support::derivatives(bare.weight(&weight).per(constant));
+            let (g, h) = crate::support::derivatives(bare.weight(&weight).per(constant));
             for (got, want) in g.iter().chain(&h).zip(wants.0.iter().chain(&wants.1)) {
                 let want = want.to_f64();
                 // What is subnormal has lost digits.
@@ -203,7 +201,7 @@ fn tiny_constants<T: Storage>() {
         }
         // Weights whose reciprocals are subnormal.
         let heavy = vec![T::from_f64(2f64.powi(if T::NARROW { 119 } else { 1010 })); 300];
-        let (g, h) = support::derivatives(bare.weight(&heavy));
+        let (g, h) = crate::support::derivatives(bare.weight(&heavy));
         for (got, want) in g.iter().chain(&h).zip(wants.0.iter().chain(&wants.1)) {
             let want = want.to_f64() / 300.0;
             let exact = want == 0.0 || want.abs() >= normal;
@@ -254,7 +252,7 @@ fn nothing_left_to_average_is_an_error_unless_it_is_asked_for() {
     assert_eq!(alone.on(&none).sum().value().unwrap(), 0.0);
     assert!(matches!(alone.on(&none).mean(), Err(Error::Empty { rows: 0, .. })));
     // Rows that are ignored by their label.
-    for entry in support::apart() {
+    for entry in crate::support::apart() {
         let loss = plain(&entry);
         let scores = [-1.0f64, -1.0, -1.0, -2.0];
         let (table, labels) = (Rows::rows(&scores, 2).unwrap(), Labels::I16(&[-100, -100]));

@@ -2,12 +2,10 @@
 //! beside another library.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-mod support;
-
 use std::{collections::BTreeMap, path::Path};
 
+use crate::support::{Random, ulps};
 use lossfn::{Cox, Groups, Inputs, On, Rows, scores::CrpsEnsemble};
-use support::{Random, ulps};
 
 type Case = BTreeMap<String, String>;
 

@@ -1,10 +1,8 @@
 //! Are averages of tokens what they say, whatever stands in the padding?
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-mod support;
-
+use crate::support::Random;
 use lossfn::{Averaging, Error, Reduction, Tokens};
-use support::Random;
 
 lossfn::loss! {
     /// Half the square of a difference.

@@ -1,10 +1,8 @@
 //! Are rows of many classes as accurate as short ones? At the widths from which they are computed in another way.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-mod support;
-
+use crate::support::{Data, Random, apart, drawn};
 use lossfn::data::{Element, Storage};
-use support::{Data, Random, apart, drawn};
 
 /// Around those from which a row of logits is taken by itself, and from which the lanes of a tile are its classes.
 const WIDTHS: [usize; 7] = [95, 96, 97, 255, 256, 257, 1000];

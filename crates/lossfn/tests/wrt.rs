@@ -1,19 +1,17 @@
 //! Derivatives in another input than the first.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-mod support;
-
+use crate::support::{Data, Random, bits, drawn, plain};
 use lossfn::{
     AnyLoss, Error,
     kernels::{Detected, Isa},
     spec::{Domain, Stage},
 };
-use support::{Data, Random, bits, drawn, plain};
 
 /// Each loss with the inputs besides the first that derivatives are taken in.
 fn each(mut test: impl FnMut(&AnyLoss, &'static str, &mut Random)) {
     let mut inputs = 0;
-    for entry in support::apart() {
+    for entry in crate::support::apart() {
         let mut rng = Random(11);
         for input in entry.spec.varying().skip(1) {
             inputs += 1;
@@ -30,9 +28,9 @@ fn no_bit_depends_on_threads_instructions_or_neighbours() {
         for items in [1, 33, 5000] {
             let data: Data<f32> = Data::draw(loss, rng, items, 3);
             let on = loss.on_inputs(data.inputs()).validate(false).wrt(input);
-            let (g, h) = support::derivatives(on);
+            let (g, h) = crate::support::derivatives(on);
             for isa in Detected::all().into_iter().filter(|d| d.isa() != Isa::Base) {
-                let other = support::derivatives(on.isa(isa).threads(2).grain(64));
+                let other = crate::support::derivatives(on.isa(isa).threads(2).grain(64));
                 assert_eq!((bits(&other.0), bits(&other.1)), (bits(&g), bits(&h)), "{loss} wrt {input}");
             }
             // The value and the gradient are those that are asked for apart.
@@ -66,7 +64,7 @@ fn weights_masks_and_reductions_are_as_for_the_first_input() {
 
 #[test]
 fn the_first_input_by_its_name() {
-    for entry in support::apart() {
+    for entry in crate::support::apart() {
         let loss = plain(&entry);
         let data: Data<f64> = Data::draw(&loss, &mut Random(3), 20, 4);
         let on = loss.on_inputs(data.inputs());
@@ -79,7 +77,7 @@ fn the_first_input_by_its_name() {
 fn what_has_no_derivative_says_so() {
     let (x, y) = ([0.5, 2.0], [1.0, -1.0]);
     let reads = |label: bool| {
-        let all = support::apart().into_iter().filter(move |e| {
+        let all = crate::support::apart().into_iter().filter(move |e| {
             let second = e.spec.inputs.get(1).map(|i| i.domain);
             e.spec.inputs.len() == 2
                 && e.spec.stage == Stage::Elements

@@ -22,8 +22,15 @@ impl Table {
     ///
     /// When it cannot be read, or holds something that is no number.
     pub fn read(name: &str) -> Outcome<Self> {
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../data").join(name);
-        let mut reader = csv::Reader::from_path(&path).map_err(|e| format!("{}: {e}", path.display()))?;
+        Self::at(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../data").join(name))
+    }
+
+    /// A file.
+    ///
+    /// # Errors
+    /// As [`read`](Self::read).
+    pub fn at(path: &Path) -> Outcome<Self> {
+        let mut reader = csv::Reader::from_path(path).map_err(|e| format!("{}: {e}", path.display()))?;
         let names: Vec<String> = reader.headers()?.iter().map(str::to_owned).collect();
         let mut columns = vec![vec![]; names.len()];
         for row in reader.records() {
@@ -79,4 +86,16 @@ pub fn picture(file: &str) -> Outcome<PathBuf> {
     let folder = std::env::args_os().nth(1).map_or_else(|| PathBuf::from("target/examples"), PathBuf::from);
     std::fs::create_dir_all(&folder)?;
     Ok(folder.join(file))
+}
+
+/// Which of so many rows are taken, a part of them, by a seed: of two parts the larger holds the smaller.
+pub fn some(rows: usize, part: f64, seed: u64) -> Vec<bool> {
+    // SplitMix64 of the place, so that a row's number does not depend on how many there are.
+    let number = |i: u64| {
+        let z = (seed << 32 | i).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        let z = (z ^ z >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        let z = (z ^ z >> 27).wrapping_mul(0x94d0_49bb_1331_11eb);
+        (z ^ z >> 31) as f64 / 2f64.powi(64)
+    };
+    (0..rows).map(|i| number(i as u64) < part).collect()
 }

@@ -4,10 +4,8 @@ use std::sync::Arc;
 
 use lossfn::{AnyLoss, Inputs, Labels, Rows, functions, spec::Domain};
 
-use crate::{
-    Kinds, Weighted, sentence,
-    support::{Data, Random, apart, drawn},
-};
+use super::{Kinds, Weighted, sentence};
+use crate::support::{Data, Random, apart, drawn};
 
 /// No good value stands beside it, and it may be the very end of an open domain.
 #[test]

@@ -6,10 +6,8 @@ use lossfn::{
     sequence::{Average, Ctc, OnSequences, Steps, Targets},
 };
 
-use crate::{
-    single,
-    support::{Random, bits, ulps},
-};
+use super::single;
+use crate::support::{Random, bits, ulps};
 
 /// Some sequences, with lengths of their own: steps first, and batch first.
 struct Batch<T> {

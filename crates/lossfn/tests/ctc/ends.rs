@@ -2,7 +2,7 @@
 
 use lossfn::sequence::{Ctc, Steps, Targets};
 
-use crate::single;
+use super::single;
 
 #[test]
 fn saturated_scores_have_their_limits() {

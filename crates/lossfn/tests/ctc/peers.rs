@@ -2,7 +2,8 @@
 
 use lossfn::sequence::{Ctc, Steps, Targets};
 
-use crate::{floats, numbers, support::tables};
+use super::{floats, numbers};
+use crate::support::tables;
 
 const PEERS: &str = include_str!("../../../../testdata/ctc_peers.toml");
 

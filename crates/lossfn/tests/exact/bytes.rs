@@ -3,8 +3,8 @@
 use lossfn::reduce::ExactSum;
 use proptest::prelude::*;
 
-use crate::inputs::{Random, Seen, any_class, check, finite, terms};
-use crate::oracle::{sum_of, sum_of_values};
+use super::inputs::{Random, Seen, any_class, check, finite, terms};
+use super::oracle::{sum_of, sum_of_values};
 
 #[test]
 fn the_bytes_are_these() {

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use proptest::sample::SizeRange;
 use proptest::test_runner::{Config, TestRunner};
 
-use crate::oracle::Term;
+use super::oracle::Term;
 
 pub(crate) fn from_bits(exponent: impl Strategy<Value = u64>) -> impl Strategy<Value = f64> {
     // Sparse and full fractions, so that ties and cancellation happen.

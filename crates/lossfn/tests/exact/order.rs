@@ -4,8 +4,8 @@ use lossfn::reduce::ExactSum;
 use num_bigint::BigInt;
 use proptest::prelude::*;
 
-use crate::inputs::{Random, Seen, any_class, check, finite, terms};
-use crate::oracle::{is_nearest, sum_of, sum_of_values, units};
+use super::inputs::{Random, Seen, any_class, check, finite, terms};
+use super::oracle::{is_nearest, sum_of, sum_of_values, units};
 
 #[test]
 fn order_and_split_do_not_matter() {

@@ -3,7 +3,8 @@
 use lossfn::functions::{self, Binary, Gelu, Link, LogAddExp, LogSoftmax, Sigmoid, Unary};
 use lossfn::{Error, Logits};
 
-use super::{inputs, refused, support::bits};
+use super::{inputs, refused};
+use crate::support::bits;
 
 #[test]
 fn every_way_to_call_gives_the_same_bits() {

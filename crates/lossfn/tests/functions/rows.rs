@@ -10,10 +10,8 @@ use lossfn::{
 };
 use toml::Table;
 
-use super::{
-    Kept,
-    support::{Random, bits},
-};
+use super::Kept;
+use crate::support::{Random, bits};
 
 type D = Dd<f64>;
 

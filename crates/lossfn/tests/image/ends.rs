@@ -2,7 +2,7 @@
 
 use lossfn::image::{Border, Content, Edge, GramStyle, ImageTotalVariation, Images, Norm, Ssim};
 
-use super::support::ulps;
+use crate::support::ulps;
 
 #[test]
 fn the_worked_numbers() {

@@ -6,10 +6,8 @@ use lossfn::{
     kernels::Detected,
 };
 
-use super::{
-    cases, floats, near, numbers,
-    support::{Random, bits, ulps},
-};
+use super::{cases, floats, near, numbers};
+use crate::support::{Random, bits, ulps};
 
 fn vectors<T: Storage>(isa: Detected) -> f64 {
     let mut worst = 0.0f64;

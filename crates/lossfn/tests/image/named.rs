@@ -2,7 +2,8 @@
 
 use lossfn::image::{self, Border, Edge, ImageTotalVariation, Images, Norm, Ssim, Window};
 
-use super::{numbers, support::tables};
+use super::numbers;
+use crate::support::tables;
 
 fn pixels(seed: usize) -> Vec<f64> {
     (0..16 * 18).map(|i| ((i * i * seed + 3 * i) % 251) as f64 / 250.0).collect()

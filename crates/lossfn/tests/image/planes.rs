@@ -6,7 +6,7 @@ use lossfn::{
     kernels::Detected,
 };
 
-use super::support::{Random, bits, ulps};
+use crate::support::{Random, bits, ulps};
 
 fn noise(rng: &mut Random, n: usize) -> Vec<f32> {
     (0..n).map(|_| rng.between(0.0, 1.0) as f32).collect()

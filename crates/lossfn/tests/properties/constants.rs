@@ -7,7 +7,7 @@ use lossfn::{
     spec::{Kind, Value},
 };
 
-use super::sympy::{Expr, parse};
+use crate::sympy::{Expr, parse};
 
 /// The number that a text of the spec is for these parameters and other inputs. A list of
 /// numbers for the classes is the largest of them; without one they are 1.

@@ -1,14 +1,12 @@
 //! The least Lipschitz constants of gradients.
 
+use super::constants::number;
 use super::{
     beside, entries, far_curves,
     found::Found,
     rows::{self, rows},
 };
-use crate::{
-    constants::number,
-    support::{Random, apart},
-};
+use crate::support::{Random, apart};
 
 /// The constant is exceeded by no hessian and by no change of the gradient between two numbers, and attained
 /// within one part in a hundred; where there is none, gradients change as fast as one looks for.

@@ -2,10 +2,8 @@
 
 use lossfn::{Error, OnEmpty, Partial, Reduction};
 
-use crate::{
-    exact,
-    support::{Data, Random, apart, drawn, one, plain},
-};
+use super::exact;
+use crate::support::{Data, Random, apart, drawn, one, plain};
 
 #[test]
 fn a_partial_result_does_not_depend_on_order_or_split() {
