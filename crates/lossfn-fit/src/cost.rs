@@ -198,6 +198,11 @@ impl<'a> Cost<'a> {
     pub(crate) fn convex(&self) -> bool {
         self.link().is_none() && self.loss.terms().iter().all(bends_up)
     }
+    /// Whether it bends by the same everywhere, as far as two predictions tell.
+    pub(crate) fn parabola(&self) -> Result<bool> {
+        let at = |x: f64| self.curvature(&vec![x; self.target.len() * self.outputs()]);
+        Ok(self.predicts == Predicts::Number(Link::Identity) && at(0.0)? == at(1.0)?)
+    }
     /// Whether its curvature is one that stands in for its hessian.
     pub(crate) fn reweights(&self) -> bool {
         self.predicts != Predicts::Logits && self.loss.terms().iter().any(|t| !bends_up(t))

@@ -220,7 +220,7 @@ pub(crate) fn descend(
                     continue;
                 }
                 let cost = Cost::new(&loss, link(objective), &y, Some(&weights), task.threads)?;
-                let x = Centred::raw(&x, &cost.weights, objective.x.intercept);
+                let x = Centred::raw(&x, objective.x.intercept);
                 let part = Objective::new(cost, x, task.penalty)?;
                 part.gradient(&theta, &mut gradient)?;
                 theta = state.next(method.rule, &part, &theta, &gradient, steps.at(pass))?;

@@ -12,11 +12,13 @@ use faer::{
 };
 use rayon::prelude::*;
 
+use crate::cost::Curvature;
 use crate::error::{Error, Result};
 
-/// Rows of a part, and of a piece of one that stays in the cache.
+/// Rows of a part; of a piece of one, of which all columns stay in the cache; and of a strip, of which one does.
 const PART: usize = 1 << 15;
 const PIECE: usize = 512;
+const STRIP: usize = 2048;
 
 /// A table of features, column after column.
 ///
@@ -104,59 +106,72 @@ impl Features {
 }
 
 /// Features less their means, where a model has an intercept: it is then a column of ones that all others are
-/// orthogonal to, and the hessian is as well conditioned as the data lets it be.
+/// orthogonal to, and the hessian is as well conditioned as the data lets it be. The means are taken off wherever
+/// features are read: a copy would cost more than all that is done with it.
 #[derive(Clone, Debug)]
-pub(crate) struct Centred {
+pub(crate) struct Centred<'a> {
     pub(crate) rows: usize,
     pub(crate) columns: usize,
     pub(crate) intercept: bool,
     pub(crate) means: Vec<f64>,
     /// The standard deviation of each column about its mean; without an intercept, the root of the mean square.
     pub(crate) spread: Vec<f64>,
-    data: Vec<f64>,
+    features: &'a Features,
 }
 
-impl Centred {
+/// The mean of a column, if it is to be taken off, and the root of the mean square of what is left.
+fn moments(column: &[f64], weights: &[f64], centred: bool) -> (f64, f64) {
+    if !centred {
+        return (
+            0.0,
+            sum(pieces(column, weights).map(|(x, w)| lanes(x.len(), |i| w[i] * x[i] * x[i]))).sqrt(),
+        );
+    }
+    // A constant column has no spread, whatever the rounding of its mean.
+    if column.iter().all(|x| *x == column[0]) {
+        return (column.first().copied().unwrap_or_default(), 0.0);
+    }
+    // The squares about the mean of what came before and of a piece add up to those about the mean of both.
+    let (mut weight, mut mean, mut squares) = (0.0, 0.0, 0.0);
+    let mut parts = Vec::with_capacity(column.len().div_ceil(PIECE));
+    for (x, w) in pieces(column, weights) {
+        let more = lanes(w.len(), |i| w[i]);
+        if more > 0.0 {
+            let part = lanes(x.len(), |i| w[i] * x[i]);
+            parts.push(part);
+            let own = part / more;
+            squares += lanes(x.len(), |i| w[i] * (x[i] - own) * (x[i] - own));
+            let (apart, both) = (own - mean, weight + more);
+            squares += apart * apart * (weight * more / both);
+            (weight, mean) = (both, mean + apart * (more / both));
+        }
+    }
+    (sum(parts), squares.sqrt())
+}
+
+fn pieces<'a>(a: &'a [f64], b: &'a [f64]) -> impl Iterator<Item = (&'a [f64], &'a [f64])> {
+    a.chunks(PIECE).zip(b.chunks(PIECE))
+}
+
+impl<'a> Centred<'a> {
     /// `weights` add up to 1.
-    pub(crate) fn new(features: &Features, weights: &[f64], intercept: bool) -> Self {
+    pub(crate) fn new(features: &'a Features, weights: &[f64], intercept: bool) -> Self {
         Self::about(features, weights, intercept, intercept)
     }
     /// The same with features as they are, for methods whose path shows their units.
-    pub(crate) fn raw(features: &Features, weights: &[f64], intercept: bool) -> Self {
-        Self { spread: vec![1.0; features.columns()], ..Self::about(features, weights, intercept, false) }
-    }
-    fn about(features: &Features, weights: &[f64], intercept: bool, centred: bool) -> Self {
+    pub(crate) fn raw(features: &'a Features, intercept: bool) -> Self {
         let (rows, columns) = (features.rows, features.columns());
-        let mut data = vec![0.0; features.data.len()];
-        let one = |(to, from): (&mut [f64], &[f64])| {
-            // A constant column has no spread, whatever the rounding of its mean.
-            let constant = centred && from.iter().all(|x| *x == from[0]);
-            let centre = match centred {
-                true if constant => from[0],
-                true => dot(from, weights),
-                false => 0.0,
-            };
-            let mut squares = 0.0;
-            for ((to, from), weights) in
-                to.chunks_mut(PIECE).zip(from.chunks(PIECE)).zip(weights.chunks(PIECE))
-            {
-                to.iter_mut().zip(from).for_each(|(to, x)| *to = x - centre);
-                squares += lanes(to.len(), |i| weights[i] * to[i] * to[i]);
-            }
-            (centre, squares.sqrt())
-        };
-        let (means, spread) = (data.par_chunks_exact_mut(rows.max(1)))
-            .zip(features.data.par_chunks_exact(rows.max(1)))
-            .map(one)
-            .unzip();
-        Self { rows, columns, intercept, means, spread, data }
+        Self { rows, columns, intercept, means: vec![0.0; columns], spread: vec![1.0; columns], features }
+    }
+    fn about(features: &'a Features, weights: &[f64], intercept: bool, centred: bool) -> Self {
+        let (rows, columns) = (features.rows, features.columns());
+        let one = |j: usize| moments(features.column(j), weights, centred);
+        let (means, spread) = (0..columns).into_par_iter().map(one).unzip();
+        Self { rows, columns, intercept, means, spread, features }
     }
     /// How many coefficients an output has, with its intercept.
     pub(crate) fn width(&self) -> usize {
         self.columns + usize::from(self.intercept)
-    }
-    fn matrix(&self) -> MatRef<'_, f64> {
-        MatRef::from_column_major_slice(&self.data, self.rows, self.columns)
     }
     fn parts(&self) -> usize {
         self.rows.div_ceil(PART)
@@ -171,17 +186,36 @@ impl Centred {
         let (coefficients, intercept) = theta.split_at(self.columns * outputs);
         let w = MatRef::from_row_major_slice(coefficients, self.columns, outputs);
         let zero = coefficients.iter().all(|w| *w == 0.0);
-        out.par_chunks_mut(PART * outputs).enumerate().for_each(|(k, out)| {
-            let (start, n) = self.part(k);
-            for row in out.chunks_exact_mut(outputs) {
-                if self.intercept { row.copy_from_slice(intercept) } else { row.fill(0.0) }
-            }
-            if zero {
-                return;
-            }
-            let x = self.matrix().subrows(start, n);
-            matmul(MatMut::from_row_major_slice_mut(out, n, outputs), Accum::Add, x, w, 1.0, Par::Seq);
-        });
+        out.par_chunks_mut(STRIP * outputs).enumerate().for_each_init(
+            || Mat::zeros(PIECE, self.columns),
+            |piece, (k, out)| {
+                for row in out.chunks_exact_mut(outputs) {
+                    if self.intercept { row.copy_from_slice(intercept) } else { row.fill(0.0) }
+                }
+                if zero {
+                    return;
+                }
+                if outputs == 1 {
+                    for (j, w) in coefficients.iter().enumerate() {
+                        let (x, mean) = (&self.features.column(j)[k * STRIP..][..out.len()], self.means[j]);
+                        out.iter_mut().zip(x).for_each(|(out, x)| *out += w * (x - mean));
+                    }
+                    return;
+                }
+                for (p, out) in out.chunks_mut(PIECE * outputs).enumerate() {
+                    let n = out.len() / outputs;
+                    let x = self.centred(piece, k * STRIP + p * PIECE, n);
+                    matmul(
+                        MatMut::from_row_major_slice_mut(out, n, outputs),
+                        Accum::Add,
+                        x,
+                        w,
+                        1.0,
+                        Par::Seq,
+                    );
+                }
+            },
+        );
         out
     }
     /// The gradient in the coefficients from that in the predictions.
@@ -191,9 +225,24 @@ impl Centred {
             let mut part = vec![0.0; self.width() * outputs];
             let (coefficients, intercept) = part.split_at_mut(self.columns * outputs);
             let rows = &by_prediction[start * outputs..][..n * outputs];
-            let to = MatMut::from_row_major_slice_mut(coefficients, self.columns, outputs);
-            let g = MatRef::from_row_major_slice(rows, n, outputs);
-            matmul(to, Accum::Replace, self.matrix().subrows(start, n).transpose(), g, 1.0, Par::Seq);
+            if outputs == 1 {
+                for (s, g) in rows.chunks(STRIP).enumerate() {
+                    for (j, to) in coefficients.iter_mut().enumerate() {
+                        let x = &self.features.column(j)[start + s * STRIP..][..g.len()];
+                        let mean = self.means[j];
+                        *to += lanes(g.len(), |i| g[i] * (x[i] - mean));
+                    }
+                }
+            } else {
+                let mut piece = Mat::zeros(PIECE, self.columns);
+                for (p, g) in rows.chunks(PIECE * outputs).enumerate() {
+                    let n = g.len() / outputs;
+                    let x = self.centred(&mut piece, start + p * PIECE, n);
+                    let to = MatMut::from_row_major_slice_mut(coefficients, self.columns, outputs);
+                    let g = MatRef::from_row_major_slice(g, n, outputs);
+                    matmul(to, Accum::Add, x.transpose(), g, 1.0, Par::Seq);
+                }
+            }
             for (c, out) in intercept.iter_mut().enumerate() {
                 *out = lanes(n, |i| rows[i * outputs + c]);
             }
@@ -205,41 +254,42 @@ impl Centred {
             gradient.iter_mut().zip(part).for_each(|(to, x)| *to += x);
         }
     }
-    /// The hessian in the coefficients: `curvature(row, a, b)` is that of the loss in two outputs of a row, symmetric.
-    pub(crate) fn hessian(
-        &self,
-        outputs: usize,
-        curvature: &(dyn Fn(usize, usize, usize) -> f64 + Sync),
-    ) -> Mat<f64> {
+    /// Some rows, less the means, in a buffer; with a column of ones where it has room for one.
+    fn centred<'b>(&self, piece: &'b mut Mat<f64>, from: usize, n: usize) -> MatRef<'b, f64> {
+        if piece.ncols() > self.columns {
+            piece.col_as_slice_mut(self.columns).fill(1.0);
+        }
+        for j in 0..self.columns {
+            let (x, mean) = (&self.features.column(j)[from..][..n], self.means[j]);
+            piece.col_as_slice_mut(j).iter_mut().zip(x).for_each(|(to, x)| *to = x - mean);
+        }
+        piece.as_ref().subrows(0, n)
+    }
+    /// The hessian in the coefficients from that of the loss in the predictions, which is symmetric.
+    pub(crate) fn hessian(&self, curvature: &Curvature) -> Mat<f64> {
+        let outputs = curvature.outputs;
         let size = self.width() * outputs;
         let one = |k: usize| {
             let mut part = Mat::<f64>::zeros(size, size);
             let (start, n) = self.part(k);
-            let mut pair = [(); 2].map(|()| Mat::<f64>::zeros(PIECE, self.width()));
-            let mut block = Mat::<f64>::zeros(self.width(), self.width());
-            for a in 0..outputs {
-                for b in 0..=a {
-                    block.fill(0.0);
-                    for from in (start..start + n).step_by(PIECE) {
-                        self.gather(
-                            &mut pair,
-                            from,
-                            PIECE.min(start + n - from),
-                            &|i| curvature(i, a, b),
-                            a == b,
+            let [mut plain, mut scaled] = [(); 2].map(|()| Mat::<f64>::zeros(PIECE, self.width()));
+            for from in (start..start + n).step_by(PIECE) {
+                let m = PIECE.min(start + n - from);
+                self.centred(&mut plain, from, m);
+                for a in 0..outputs {
+                    for b in 0..=a {
+                        self.scaled(&plain, &mut scaled, m, |i| curvature.at(from + i, a, b));
+                        let [x, y] = [&plain, &scaled].map(|p| p.as_ref().subrows(0, m));
+                        let (whole, half) = (BlockStructure::Rectangular, BlockStructure::TriangularLower);
+                        let block = part.as_mut().submatrix_mut(
+                            a * self.width(),
+                            b * self.width(),
+                            self.width(),
+                            self.width(),
                         );
-                        let m = PIECE.min(start + n - from);
-                        let [x, y] = [&pair[0], &pair[1]].map(|p| p.as_ref().subrows(0, m));
-                        let y = if a == b { x } else { y };
-                        let half = if a == b {
-                            BlockStructure::TriangularLower
-                        } else {
-                            BlockStructure::Rectangular
-                        };
-                        let whole = BlockStructure::Rectangular;
                         triangular(
-                            block.as_mut(),
-                            half,
+                            block,
+                            if a == b { half } else { whole },
                             Accum::Add,
                             x.transpose(),
                             whole,
@@ -249,47 +299,26 @@ impl Centred {
                             Par::Seq,
                         );
                     }
-                    for p in 0..self.width() {
-                        for q in 0..self.width() {
-                            let (i, j) = if a == b && q > p { (q, p) } else { (p, q) };
-                            part[(p * outputs + a, q * outputs + b)] = block[(i, j)];
-                            part[(q * outputs + b, p * outputs + a)] = block[(i, j)];
-                        }
-                    }
                 }
             }
             part
         };
         let parts: Vec<Mat<f64>> = (0..self.parts()).into_par_iter().map(one).collect();
-        parts.into_iter().fold(Mat::zeros(size, size), |sum, part| sum + part)
+        let blocks = parts.into_iter().fold(Mat::zeros(size, size), |sum, part| sum + part);
+        // Blocks of outputs become numbers of features, and what lies above the diagonal is what lies below.
+        let place = |i: usize| (i % outputs) * self.width() + i / outputs;
+        Mat::from_fn(size, size, |i, j| {
+            let (i, j) = (place(i), place(j));
+            blocks[(i.max(j), i.min(j))]
+        })
     }
-    /// Some rows with the column of ones: times the curvature of each, and as they are; a square where both are the
-    /// same output, whose curvature has a root.
-    fn gather(
-        &self,
-        pair: &mut [Mat<f64>; 2],
-        from: usize,
-        n: usize,
-        curvature: &dyn Fn(usize) -> f64,
-        square: bool,
-    ) {
-        let factors: Vec<f64> = (from..from + n)
-            .map(|i| if square { curvature(i).max(0.0).sqrt() } else { curvature(i) })
-            .collect();
-        let [scaled, plain] = pair;
+    /// Some rows, less the means and with the column of ones, each times a number.
+    fn scaled(&self, plain: &Mat<f64>, to: &mut Mat<f64>, n: usize, factor: impl Fn(usize) -> f64) {
+        let mut factors = [0.0; PIECE];
+        factors[..n].iter_mut().enumerate().for_each(|(i, f)| *f = factor(i));
         for j in 0..self.width() {
-            let one = |to: &mut [f64], f: &dyn Fn(usize, f64) -> f64| {
-                if j < self.columns {
-                    let x = &self.data[j * self.rows + from..][..n];
-                    to.iter_mut().zip(x).enumerate().for_each(|(i, (to, x))| *to = f(i, *x));
-                } else {
-                    to[..n].iter_mut().enumerate().for_each(|(i, to)| *to = f(i, 1.0));
-                }
-            };
-            one(scaled.col_as_slice_mut(j), &|i, x| factors[i] * x);
-            if !square {
-                one(plain.col_as_slice_mut(j), &|_, x| x);
-            }
+            let (to, x) = (to.col_as_slice_mut(j), plain.col_as_slice(j));
+            to.iter_mut().zip(x).zip(&factors[..n]).for_each(|((to, x), f)| *to = f * x);
         }
     }
     /// The intercept of each output for features as they were, from that for centred ones.
@@ -383,11 +412,6 @@ fn lanes(n: usize, term: impl Fn(usize) -> f64) -> f64 {
         }
     }
     sums.iter().sum::<f64>() + (whole..n).map(term).sum::<f64>()
-}
-
-/// A sum of products, each piece in lanes.
-fn dot(a: &[f64], b: &[f64]) -> f64 {
-    sum(a.chunks(PIECE).zip(b.chunks(PIECE)).map(|(a, b)| lanes(a.len(), |i| a[i] * b[i])))
 }
 
 /// A sum with what was lost carried along.

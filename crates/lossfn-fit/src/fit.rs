@@ -131,6 +131,8 @@ pub struct Fit<'a> {
 
 /// A hessian of more numbers in a row is not formed.
 const LARGE: usize = 2000;
+/// From so many rows on, a model is first fitted on each sixteenth of them.
+const MANY: usize = 1 << 17;
 
 impl<'a> Fit<'a> {
     /// A model for a loss.
@@ -236,7 +238,7 @@ impl<'a> Fit<'a> {
     pub fn objectives(&self, features: &Features, target: &Target, at: &[Vec<f64>]) -> Result<Vec<f64>> {
         self.check(features, target)?;
         let cost = Cost::new(self.loss, self.link, target, self.weight, self.threads)?;
-        let x = Centred::raw(features, &cost.weights, self.intercept);
+        let x = Centred::raw(features, self.intercept);
         let objective = Objective::new(cost, x, &self.penalty)?;
         let one = |theta: &Vec<f64>| {
             if theta.len() != objective.size() {
@@ -254,7 +256,7 @@ impl<'a> Fit<'a> {
     /// As [`Fit::on`].
     pub fn largest_step(&self, features: &Features, target: &Target) -> Result<f64> {
         let cost = Cost::new(self.loss, self.link, target, self.weight, self.threads)?;
-        let x = Centred::raw(features, &cost.weights, self.intercept);
+        let x = Centred::raw(features, self.intercept);
         let objective = Objective::new(cost, x, &self.penalty)?;
         descent::largest_step(&objective, &self.begin(&objective)?)
     }
@@ -336,12 +338,15 @@ impl<'a> Fit<'a> {
             return Ok(fitted);
         }
         let raw = matches!(self.solver, Solver::Descent(_));
-        let make = if raw { Centred::raw } else { Centred::new };
-        let x = make(features, &cost.weights, self.intercept);
+        let x = match raw {
+            true => Centred::raw(features, self.intercept),
+            false => Centred::new(features, &cost.weights, self.intercept),
+        };
         let objective = Objective::new(cost, x, &self.penalty)?;
         let outputs = objective.outputs();
         let start = self.begin(&objective)?;
         let scale = objective.scale(&start)?;
+        let start = self.near(&objective, (features, target))?.unwrap_or(start);
         let mut path = vec![];
         let plain = |theta: &[f64]| {
             let mut theta = theta.to_vec();
@@ -482,6 +487,32 @@ impl<'a> Fit<'a> {
                 Ok((descent::descend(method, objective, &task, start, watch)?, name))
             }
         }
+    }
+
+    /// Where some of many rows have their minimum: Newton's method needs half as many steps from there. A parabola has its
+    /// minimum one step from everywhere, and a path that is kept starts where it should.
+    fn near(
+        &self,
+        objective: &Objective<'_>,
+        (features, target): (&Features, &Target),
+    ) -> Result<Option<Vec<f64>>> {
+        let plain = self.solver == Solver::Auto && self.start.is_none() && !self.trace;
+        let newton = objective.cost.convex() && objective.cost.smooth() && objective.size() <= LARGE;
+        if !plain || !newton || features.rows() < MANY || objective.cost.parabola()? {
+            return Ok(None);
+        }
+        let rows: Vec<usize> = (0..features.rows()).step_by(16).collect();
+        let weight = self.weight.map(|w| rows.iter().map(|&i| w[i]).collect::<Vec<_>>());
+        let fit = Fit { weight: weight.as_deref(), tolerance: Some(1e-6), ..self.clone() };
+        // Some of the rows may have no weight, or no minimum.
+        let Ok(fitted) = fit.run(&features.select(&rows), &target.select(&rows), &mut |_| ()) else {
+            return Ok(None);
+        };
+        let mut near = [fitted.model.coefficients(), fitted.model.intercept()].concat();
+        near.truncate(objective.size());
+        objective.x.centre(&mut near, objective.outputs());
+        let better = objective.whole(&near)? < objective.whole(&vec![0.0; near.len()])?;
+        Ok((fitted.status == Status::Converged && better).then_some(near))
     }
 
     /// Where Newton's method starts: for residual losses that are not convex also at the fit of the absolute loss, near

@@ -26,7 +26,7 @@ type Seen = (Vec<f64>, Rc<Vec<f64>>);
 /// number for each output, and behind them the intercepts.
 pub(crate) struct Objective<'a> {
     pub(crate) cost: Cost<'a>,
-    pub(crate) x: Centred,
+    pub(crate) x: Centred<'a>,
     pub(crate) smooth: Penalty,
     pub(crate) kinks: Penalty,
     /// The last hessian of the loss, and the curvatures that it was made of: those of a parabola never change.
@@ -36,7 +36,7 @@ pub(crate) struct Objective<'a> {
 }
 
 impl<'a> Objective<'a> {
-    pub(crate) fn new(cost: Cost<'a>, x: Centred, penalty: &Penalty) -> Result<Self> {
+    pub(crate) fn new(cost: Cost<'a>, x: Centred<'a>, penalty: &Penalty) -> Result<Self> {
         let (smooth, kinks) = penalty.parts()?;
         Ok(Self { cost, x, smooth, kinks, last: RefCell::new(None), seen: RefCell::new(None) })
     }
@@ -89,7 +89,7 @@ impl Objective<'_> {
         {
             return hessian.clone();
         }
-        let hessian = self.x.hessian(self.outputs(), &|i, a, b| curvature.at(i, a, b));
+        let hessian = self.x.hessian(&curvature);
         *self.last.borrow_mut() = Some((curvature, hessian.clone()));
         hessian
     }

@@ -20,7 +20,7 @@ const WEIGHTS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../target/vgg16.s
 const CHANNELS: [&[usize]; 5] =
     [&[64, 64], &[128, 128], &[256, 256, 256], &[512, 512, 512], &[512, 512, 512]];
 
-/// A layer by its block and the convolution in it, both from 1: `(4, 2)` is called relu4_2.
+/// A layer by its block and the convolution in it, both from 1: `(4, 2)` is called `relu4_2`.
 pub type Layer = (usize, usize);
 
 /// The convolutions of VGG16 up to some layer. They are not trained.
@@ -44,7 +44,7 @@ impl Vgg {
         Self { blocks, pool: MaxPool2dConfig::new([2, 2]).init() }.no_grad()
     }
 
-    /// With the weights that were trained on ImageNet, up to a layer.
+    /// With the weights that were trained on `ImageNet`, up to a layer.
     ///
     /// # Errors
     ///
@@ -91,6 +91,9 @@ impl Vgg {
                 if layers.contains(&(b, i)) {
                     maps.push(x.clone());
                 }
+                if maps.len() == layers.len() {
+                    return maps;
+                }
             }
         }
         maps
@@ -121,4 +124,43 @@ fn tensor<const D: usize>(
 pub fn with_gradient<const D: usize>(tensor: &Tensor<D>, gradient: Vec<f32>) -> Tensor<1> {
     let gradient = Tensor::from_data(TensorData::new(gradient, tensor.dims()), &tensor.device());
     (tensor.clone() * gradient).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use safetensors::tensor::TensorView;
+
+    use super::*;
+    use crate::data::numbers;
+
+    #[test]
+    fn maps_are_those_of_the_layers_asked_for() {
+        let vgg = Vgg::random(&[&[4, 5], &[6]], &Device::flex());
+        let image = Tensor::<4>::ones([2, 3, 10, 12], &Device::flex());
+        let shapes = vgg.maps(image, &[(1, 2), (2, 1)]).iter().map(Tensor::dims).collect::<Vec<_>>();
+        assert_eq!(shapes, [[2, 5, 10, 12], [2, 6, 5, 6]]);
+    }
+
+    #[test]
+    fn weights_of_another_shape_are_refused() -> Outcome {
+        let bytes = [1.5f32, -2.0].map(f32::to_le_bytes).concat();
+        let view = TensorView::new(Dtype::F32, vec![2], &bytes).map_err(|e| format!("{e:?}"))?;
+        let bytes = safetensors::serialize([("bias", view)], None).map_err(|e| format!("{e:?}"))?;
+        let file = SafeTensors::deserialize(&bytes).map_err(|e| format!("{e:?}"))?;
+        let device = Device::flex();
+        assert_eq!(numbers(tensor(&file, "bias", [2], &device)?)?, [1.5, -2.0]);
+        let wrong = tensor(&file, "bias", [1, 2], &device).unwrap_err().to_string();
+        assert!(wrong.ends_with("bias is F32 of shape [2], but F32 of [1, 2] is needed."), "{wrong}");
+        assert!(tensor(&file, "weight", [2], &device).is_err());
+        Ok(())
+    }
+
+    #[test]
+    fn what_has_a_gradient_has_this_one() -> Outcome {
+        let x = Tensor::<1>::from_floats([3.0, 4.0], &Device::flex().autodiff()).require_grad();
+        let gradients = with_gradient(&(x.clone() * 2.0), vec![0.5, -1.0]).backward();
+        let gradient = x.grad(&gradients).ok_or("no gradient")?;
+        assert_eq!(numbers(gradient)?, [1.0, -2.0]);
+        Ok(())
+    }
 }

@@ -1,6 +1,6 @@
 //! Denoising with a perceptual loss: the squared error alone against the squared error and a distance of feature maps.
 //!
-//! A small net of convolutions learns to tell the noise in photographs. With the squared error it gives the mean of all that
+//! A small net of convolutions learns what is noise in photographs. With the squared error it gives the mean of all that
 //! the noisy pixels may have been, which is smooth: fur, grass and hair are blurred. The perceptual loss compares what a
 //! layer of VGG16 says of the result and of the truth, which misses the texture, too. One learns how to add a loss over
 //! a frozen net to another one, and what it is good for: the result is closer in what a net sees, and a little worse pixel by
@@ -30,13 +30,14 @@ use lossfn_examples_burn::{
 };
 use lossfn_examples_shared::{Outcome, picture};
 
-/// The layer whose feature maps are compared in training, relu2_2, and one that is only looked at, relu3_3.
+/// The layer whose feature maps are compared in training, `relu2_2`, and one that is only looked at, `relu3_3`.
 const LAYERS: [Layer; 2] = [(2, 2), (3, 3)];
 /// The deviation of the noise, where pixels are from 0 to 1.
 const NOISE: f64 = 0.12;
-const PERCEPTUAL: f64 = 0.01;
+/// The weight of the perceptual loss, which so adds about as much as the squared error.
+const PERCEPTUAL: f64 = 0.001;
 
-/// Tells the noise in an image, which is taken off it.
+/// Says what of an image is noise, and takes it off.
 #[derive(Module, Debug)]
 struct Denoiser {
     layers: Vec<Conv2d>,
@@ -91,7 +92,7 @@ fn noisy(clean: &Tensor<4>) -> Tensor<4> {
     clean.clone() + clean.random_like(Distribution::Normal(0.0, NOISE))
 }
 
-/// The perceptual loss of the first layer, and what has its gradient.
+/// So much of the perceptual loss of a layer, and a tensor whose gradient in the result is that of it.
 fn perceptual(
     vgg: &Vgg,
     layer: Layer,
@@ -152,10 +153,6 @@ fn scores(vgg: &Vgg, layers: &[Layer], result: &Tensor<4>, truth: &Tensor<4>) ->
     Ok(scores)
 }
 
-fn env(n: &str, d: f64) -> f64 {
-    std::env::var(n).ok().and_then(|x| x.parse().ok()).unwrap_or(d)
-}
-
 fn main() -> Outcome {
     let device = Device::flex().autodiff();
     let vgg = Vgg::trained(LAYERS[1], &device)?;
@@ -165,19 +162,12 @@ fn main() -> Outcome {
         .into_iter()
         .collect::<Outcome<Vec<_>>>()?;
     let truth = read("chelsea.png")?.slice([0..1, 0..3, 20..276, 90..346]);
-    let training = Training {
-        depth: 6,
-        channels: 32,
-        steps: env("STEPS", 600.0) as usize,
-        rate: 0.002,
-        patches: 8,
-        size: 48,
-    };
+    let training = Training { depth: 6, channels: 32, steps: 300, rate: 0.002, patches: 8, size: 48 };
 
     device.seed(1);
     let given = noisy(&truth);
     let mut cells = vec![("noisy", given.clone())];
-    for (name, weight) in [("squared error", 0.0), ("with perceptual term", env("W", PERCEPTUAL))] {
+    for (name, weight) in [("squared error", 0.0), ("with perceptual term", PERCEPTUAL)] {
         let net = trained(&photographs, &vgg, LAYERS[0], weight, training, &device)?;
         cells.push((name, net.forward(given.clone()).detach().clamp(0.0, 1.0)));
     }
@@ -204,7 +194,6 @@ mod tests {
     #[test]
     fn perceptual_term_lowers_the_distance_of_features() -> Outcome {
         let device = Device::flex().autodiff();
-        // Weaves of different threads. The last one is held out.
         let weave = |k: usize| {
             let pixel = |i: usize| {
                 let (c, y, x) = (i / 2304, i / 48 % 48, i % 48);
@@ -214,19 +203,20 @@ mod tests {
             let pixels: Vec<f32> = (0..3 * 2304).map(pixel).collect();
             Tensor::<1>::from_floats(&pixels[..], &device).reshape([1, 3, 48, 48])
         };
-        let photographs: Vec<Tensor<4>> = [0, 1, 3, 4, 2].map(weave).to_vec();
+        let (photographs, held) = ([0, 1, 3, 4].map(weave), weave(2));
         device.seed(5);
-        let vgg = Vgg::random(&[&[8, 8]], &device);
-        let given = noisy(&photographs[4]);
-        let training = Training { depth: 3, channels: 12, steps: env("TS", 150.0) as usize, rate: env("TR", 0.005), patches: 4, size: 24 };
-        let mut seen = vec![scores(&vgg, &[(1, 2)], &given, &photographs[4])?];
-        for weight in [0.0, env("TW", 3.0)] {
-            let net = trained(&photographs[..4], &vgg, (1, 2), weight, training, &device)?;
-            seen.push(scores(&vgg, &[(1, 2)], &net.forward(given.clone()), &photographs[4])?);
+        let (layer, vgg) = ((2, 1), Vgg::random(&[&[12], &[12]], &device));
+        let given = noisy(&held);
+        // So small a denoiser cannot get everything right: the loss chooses what.
+        let training = Training { depth: 2, channels: 4, steps: 300, rate: 0.005, patches: 4, size: 24 };
+        let mut seen = vec![scores(&vgg, &[layer], &given, &held)?];
+        for weight in [0.0, 10.0] {
+            let net = trained(&photographs, &vgg, layer, weight, training, &device)?;
+            seen.push(scores(&vgg, &[layer], &net.forward(given.clone()), &held)?);
         }
         let [noisy, squared, with] = [&seen[0], &seen[1], &seen[2]];
-        assert!(squared[0] > noisy[0] + 2.0, "the squared error takes noise off: {seen:?}");
-        assert!(with[2] < 0.95 * squared[2], "{seen:?}");
+        assert!(squared[0] > noisy[0] + 1.0, "the squared error takes noise off: {seen:?}");
+        assert!(with[2] < 0.9 * squared[2], "the perceptual term is nearer in features: {seen:?}");
         Ok(())
     }
 }

@@ -1,3 +1,19 @@
+//! What draws the classes of an encoder together: softmax alone, and with a center, a contrastive or a triplet loss.
+//!
+//! A small network puts handwritten digits into two dimensions, where a linear classifier tells them apart. Softmax
+//! asks only that the classes can be told apart: they lie in long rays. What stands beside it asks for more:
+//!
+//! * the center loss draws each digit to the centre of its class. The centres are parameters, learned by their
+//!   gradient with the network; the paper moves them by a rule of its own, `lossfn::functions::update_centers`.
+//!   Wen, Zhang, Li and Qiao (2016), doi:10.1007/978-3-319-46478-7_31
+//! * the contrastive loss takes all pairs of a batch: it draws those of one class together, and pushes others apart up
+//!   to a margin. `supcon` would do for cosines what this does for distances; it puts all embeddings on a circle and
+//!   leaves their length alone, so in the plane its classes are rays again. Hadsell, Chopra and LeCun (2006),
+//!   doi:10.1109/CVPR.2006.100
+//! * center and triplet: for each digit of a batch the farthest of its class has to be nearer than the nearest of
+//!   another (Hermans, Beyer and Leibe 2017, arXiv:1703.07737), beside the center loss. The triplet-center loss of He
+//!   and others (2018, arXiv:1803.06189) is near to it: there both of a triple are centres.
+
 use burn::{
     module::{Module, Param},
     nn::{Linear, LinearConfig},
@@ -10,6 +26,78 @@ use lossfn_examples_burn::data::{self, numbers};
 use lossfn_examples_shared::{Outcome, Table, picture};
 use lossfn_plot::{Chart, Figure, Series};
 
+const CLASSES: usize = 10;
+const EPOCHS: usize = 200;
+const BATCH: usize = 128;
+
+/// What stands beside softmax.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Beside {
+    Nothing,
+    Center,
+    Contrastive,
+    CenterAndTriplet,
+}
+
+impl Beside {
+    const ALL: [(Self, &str); 4] = [
+        (Self::Nothing, "softmax"),
+        (Self::Center, "softmax + center"),
+        (Self::Contrastive, "softmax + contrastive"),
+        (Self::CenterAndTriplet, "softmax + center + triplet"),
+    ];
+
+    /// The loss of the embeddings of a batch.
+    fn loss(self, network: &Network, embeddings: &Tensor<2>, labels: &[u8]) -> Outcome<Option<Tensor<1>>> {
+        let center = || -> Outcome<Tensor<1>> {
+            let inputs = (embeddings.clone(), network.centers.val(), classes(labels, &embeddings.device()));
+            Ok(Loss::new("center")?.on(inputs).value()? * 0.3)
+        };
+        Ok(match self {
+            Self::Nothing => None,
+            Self::Center => Some(center()?),
+            Self::Contrastive => Some(contrastive(embeddings, labels)?),
+            Self::CenterAndTriplet => Some(center()? + triplet(embeddings, labels)?),
+        })
+    }
+}
+
+/// Of all pairs.
+fn contrastive(embeddings: &Tensor<2>, labels: &[u8]) -> Outcome<Tensor<1>> {
+    let (mut first, mut second, mut alike) = (vec![], vec![], vec![]);
+    for i in 0..labels.len() {
+        for j in 0..i {
+            first.push(i);
+            second.push(j);
+            alike.push(u8::from(labels[i] == labels[j]));
+        }
+    }
+    let [first, second] = [first, second].map(|rows| choose(embeddings, &rows));
+    let alike = classes(&alike, &embeddings.device());
+    Ok(Loss::new("contrastive(margin=4)")?.on((first, second, alike)).value()?)
+}
+
+/// Of the hardest triple of each row.
+fn triplet(embeddings: &Tensor<2>, labels: &[u8]) -> Outcome<Tensor<1>> {
+    let flat = numbers(embeddings.clone())?;
+    let rows = Rows::rows(&flat, 2)?;
+    let triplets = Triplets::mine(&Euclidean::new().pairwise(rows, rows)?, labels, Mining::Hard)?;
+    let [anchor, positive, negative] =
+        [triplets.anchor(), triplets.positive(), triplets.negative()].map(|rows| choose(embeddings, rows));
+    Ok(Loss::new("triplet_margin(margin=2)")?.on((anchor, positive, negative)).value()?)
+}
+
+/// These rows of a tensor.
+fn choose(tensor: &Tensor<2>, rows: &[usize]) -> Tensor<2> {
+    let rows: Vec<i32> = rows.iter().map(|row| *row as i32).collect();
+    tensor.clone().select(0, Tensor::from_ints(&rows[..], &tensor.device()))
+}
+
+fn classes(labels: &[u8], device: &Device) -> Tensor<1, Int> {
+    let labels: Vec<i32> = labels.iter().map(|label| i32::from(*label)).collect();
+    Tensor::from_ints(&labels[..], device)
+}
+
 #[derive(Module, Debug)]
 struct Network {
     hidden: Linear,
@@ -17,112 +105,182 @@ struct Network {
     classify: Linear,
     centers: Param<Tensor<2>>,
 }
+
 impl Network {
     fn new(device: &Device) -> Self {
+        let layer = |from, to| LinearConfig::new(from, to).init(device);
+        let centers = Tensor::random([CLASSES, 2], Distribution::Normal(0.0, 1.0), device);
         Self {
-            hidden: LinearConfig::new(64, 128).init(device),
-            embed: LinearConfig::new(128, 2).init(device),
-            classify: LinearConfig::new(2, 10).init(device),
-            centers: Param::from_tensor(Tensor::random([10, 2], Distribution::Normal(0.0, 1.0), device)),
+            hidden: layer(64, 128),
+            embed: layer(128, 2),
+            classify: layer(2, CLASSES),
+            centers: Param::from_tensor(centers),
         }
     }
-    fn embeddings(&self, x: Tensor<2>) -> Tensor<2> {
-        self.embed.forward(relu(self.hidden.forward(x)))
+
+    fn embeddings(&self, pixels: Tensor<2>) -> Tensor<2> {
+        self.embed.forward(relu(self.hidden.forward(pixels)))
+    }
+
+    fn fitted(digits: &Digits, beside: Beside, name: &str, epochs: usize) -> Outcome<Self> {
+        let device = digits.pixels.device();
+        device.seed(7);
+        let (mut network, mut adam) = (Self::new(&device), AdamConfig::new().init());
+        let softmax = Loss::new("cross_entropy")?;
+        let bar = data::progress(name, epochs);
+        for _ in 0..epochs {
+            for start in (0..digits.labels.len()).step_by(BATCH) {
+                let rows = start..(start + BATCH).min(digits.labels.len());
+                let labels = &digits.labels[rows.clone()];
+                let embeddings = network.embeddings(digits.pixels.clone().slice([rows]));
+                let scores = network.classify.forward(embeddings.clone());
+                let mut value = softmax.forward(scores, classes(labels, &device))?;
+                if let Some(more) = beside.loss(&network, &embeddings, labels)? {
+                    value = value + more;
+                }
+                let gradients = GradientsParams::from_grads(value.backward(), &network);
+                network = adam.step(0.003, network, gradients);
+            }
+            bar.inc(1);
+        }
+        bar.finish_and_clear();
+        Ok(network)
     }
 }
 
-fn env(n: &str, d: f64) -> f64 { std::env::var(n).ok().and_then(|x| x.parse().ok()).unwrap_or(d) }
+/// Digits with pixels from 0 to 1.
+struct Digits {
+    pixels: Tensor<2>,
+    labels: Vec<u8>,
+}
 
-fn beside(kind: &str, net: &Network, e: &Tensor<2>, y: &Tensor<1, Int>, classes: &[i32]) -> Outcome<Tensor<1>> {
-    let center = || Loss::new("center")?.on((e.clone(), net.centers.val(), y.clone())).value();
-    let triplets = |mining, margin: f64| -> Outcome<Tensor<1>> {
-            let flat = numbers(e.clone())?;
-            let rows = Rows::rows(&flat, 2)?;
-            let t = Triplets::mine(&Euclidean::new().pairwise(rows, rows)?, classes, mining)?;
-            let pick = |places: &[usize]| {
-                let places: Vec<i32> = places.iter().map(|x| *x as i32).collect();
-                e.clone().select(0, Tensor::<1, Int>::from_ints(&places[..], &e.device()))
-            };
-            Ok(Loss::new(&format!("triplet_margin(margin={margin})"))?.on((pick(t.anchor()), pick(t.positive()), pick(t.negative()))).value()?)
-    };
-    Ok(match kind {
-        "center" => center()? * env("CW", 0.1),
-        "supcon" => Loss::new(&format!("supcon(temperature={})", env("T", 0.1)))?.forward(e.clone(), y.clone())?,
-        "contrastive" => {
-            let n = classes.len();
-            let partner = |shift: usize| -> Vec<i32> { (0..n).map(|i| ((i + shift) % n) as i32).collect() };
-            let mut total: Option<Tensor<1>> = None;
-            let mut a = vec![]; let mut b = vec![]; let mut l = vec![];
-            for shift in 1..n/2 {
-                for (i, j) in partner(shift).into_iter().enumerate() {
-                    a.push(i as i32); b.push(j); l.push(i32::from(classes[i] == classes[j as usize]));
-                }
-            }
-            let ix = |v: &[i32]| Tensor::<1, Int>::from_ints(v, &e.device());
-            let w: Vec<f32> = l.iter().map(|l| if *l == 1 { 4.5 } else { 0.5 }).collect();
-            let lab = ix(&l);
-            let v = Loss::new(&format!("contrastive(margin={})", env("CM", 4.0)))?.on((e.clone().select(0, ix(&a)), e.clone().select(0, ix(&b)), lab)).weight(Tensor::<1>::from_floats(&w[..], &e.device())).value()?;
-            total = Some(v);
-            total.ok_or("x")?
+impl Digits {
+    fn new(mut table: Table, device: &Device) -> Outcome<Self> {
+        let labels = table.take("label")?.iter().map(|label| *label as u8).collect();
+        Ok(Self { pixels: data::tensor(&table, device) / 16.0, labels })
+    }
+
+    /// Those to train on, and those held out.
+    fn read() -> Outcome<[Self; 2]> {
+        let device = Device::flex().autodiff();
+        let (train, held) = data::split(&Table::read("digits.csv")?);
+        Ok([Self::new(train, &device)?, Self::new(held, &device)?])
+    }
+
+    /// The mean embedding of each class, row after row.
+    fn centers(&self, embeddings: &[f32]) -> Vec<f32> {
+        let mut centers = vec![];
+        for class in 0..CLASSES {
+            let rows =
+                || embeddings.chunks(2).zip(&self.labels).filter(move |(_, l)| usize::from(**l) == class);
+            let count = rows().count() as f32;
+            centers.extend([0, 1].map(|k| rows().map(|(row, _)| row[k]).sum::<f32>() / count));
         }
-        "hard" => triplets(Mining::Hard, env("TM", 2.0))?,
-        "semi" => triplets(Mining::SemiHard, env("TM", 2.0))?,
-        "all" => triplets(Mining::All, env("TM", 2.0))?,
-        "c+hard" => triplets(Mining::Hard, env("TM", 2.0))? * env("TW", 0.1) + center()? * env("CW", 0.1),
-        "c+all" => triplets(Mining::All, env("TM", 2.0))? * env("TW", 1.0) + center()? * env("CW", 0.1),
-        _ => e.clone().sum() * 0.0,
-    })
+        centers
+    }
+}
+
+/// How a network does on digits that it has not seen.
+struct Held {
+    /// The share that the linear classifier tells right.
+    classifier: f64,
+    /// The share that is nearest to the centre of its class; centres are those of the training digits.
+    nearest: f64,
+    /// The mean distance to the centre of the class over the mean distance of centres.
+    compactness: f64,
+    embeddings: Vec<f32>,
+}
+
+impl Held {
+    fn new(network: &Network, train: &Digits, held: &Digits) -> Outcome<Self> {
+        let embedded = network.embeddings(held.pixels.clone());
+        let truth: Vec<f64> = held.labels.iter().map(|label| f64::from(*label)).collect();
+        let classifier = data::accuracy(network.classify.forward(embedded.clone()), &truth)?;
+        let embeddings = numbers(embedded)?;
+        let rows = Rows::rows(&embeddings, 2)?;
+        let distance = Euclidean::new();
+
+        let known = train.centers(&numbers(network.embeddings(train.pixels.clone()))?);
+        let found = distance.pairwise(rows, Rows::rows(&known, 2)?)?.nearest()?;
+        let right =
+            found.iter().zip(&held.labels).filter(|((center, _), label)| *center == usize::from(**label));
+        let nearest = right.count() as f64 / held.labels.len() as f64;
+
+        let centers = held.centers(&embeddings);
+        let own: Vec<f32> = held
+            .labels
+            .iter()
+            .flat_map(|label| [0, 1].map(|k| centers[2 * usize::from(*label) + k]))
+            .collect();
+        let near = distance.on(rows, Rows::rows(&own, 2)?).mean()?;
+        let centers = Rows::rows(&centers, 2)?;
+        let between = distance.pairwise(centers, centers)?.to_vec()?;
+        // Of a table of all pairs the distances to oneself are no distances between centres.
+        let far = f64::from(between.iter().sum::<f32>()) / (CLASSES * (CLASSES - 1)) as f64;
+        Ok(Self { classifier, nearest, compactness: near / far, embeddings })
+    }
 }
 
 fn main() -> Outcome {
-    let device = Device::flex().autodiff();
-    let mut table = Table::read("digits.csv")?;
-    for c in &mut table.columns[..64] { for x in c { *x /= 16.0 } }
-    let (mut train, mut held) = data::split(&table);
-    let (y, truth) = (train.take("label")?, held.take("label")?);
-    let (x, unseen) = (data::tensor(&train, &device), data::tensor(&held, &device));
-    let epochs = env("EPOCHS", 60.0) as usize;
-    let batch = env("BATCH", 128.0) as usize;
+    let [train, held] = Digits::read()?;
+    println!("{} digits to train on, {} held out", train.labels.len(), held.labels.len());
+    println!();
+    println!("{:<28}{:>12}{:>18}{:>14}", "loss", "classifier", "nearest centre", "compactness");
     let mut panels = vec![];
-    let kinds = std::env::var("KINDS").unwrap_or("none center supcon contrastive c+hard c+all".into());
-    for kind in kinds.split(' ') {
-        let t0 = std::time::Instant::now();
-        device.seed(env("SEED", 7.0) as u64);
-        let mut net = Network::new(&device);
-        let mut adam = AdamConfig::new().init();
-        for _ in 0..epochs {
-            for start in (0..y.len()).step_by(batch) {
-                let end = (start + batch).min(y.len());
-                let xs = x.clone().slice([start..end]);
-                let classes: Vec<i32> = y[start..end].iter().map(|x| *x as i32).collect();
-                let ys = data::labels(&y[start..end], &device);
-                let e = net.embeddings(xs);
-                let softmax = Loss::new("cross_entropy")?.forward(net.classify.forward(e.clone()), ys.clone())?;
-                let loss = softmax + beside(kind, &net, &e, &ys, &classes)?;
-                let g = GradientsParams::from_grads(loss.backward(), &net);
-                net = adam.step(env("LR", 0.003), net, g);
-            }
-        }
-        let e = net.embeddings(unseen.clone());
-        let acc = data::accuracy(net.classify.forward(e.clone()), &truth)?;
-        let et = numbers(net.embeddings(x.clone()))?;
-        let ev = numbers(e)?;
-        let mean = |v: &[f32], y: &[f64]| -> Vec<[f64; 2]> { (0..10).map(|c| {
-            let m: Vec<_> = v.chunks(2).zip(y).filter(|(_, l)| **l as usize == c).map(|(p, _)| p).collect();
-            [0, 1].map(|k| m.iter().map(|p| p[k] as f64).sum::<f64>() / m.len() as f64)
-        }).collect() };
-        let d = |a: &[f64;2], p: &[f64;2]| ((a[0]-p[0]).powi(2)+(a[1]-p[1]).powi(2)).sqrt();
-        let ct = mean(&et, &y);
-        let pts: Vec<[f64;2]> = ev.chunks(2).map(|p| [p[0] as f64, p[1] as f64]).collect();
-        let near = pts.iter().zip(&truth).filter(|(p, l)| (0..10).min_by(|a,b| d(&ct[*a],p).total_cmp(&d(&ct[*b],p))) == Some(**l as usize)).count() as f64 / pts.len() as f64;
-        let cv = mean(&ev, &truth);
-        let own = pts.iter().zip(&truth).map(|(p,l)| d(&cv[*l as usize], p)).sum::<f64>() / pts.len() as f64;
-        let mut between = vec![]; for i in 0..10 { for j in 0..i { between.push(d(&cv[i],&cv[j])) } }
-        let b = between.iter().sum::<f64>() / 45.0;
-        println!("{kind:12} {acc:.3} {near:.3} {:.3} own {own:.2} between {b:.2}  {:.1} s", own / b, t0.elapsed().as_secs_f64());
-        panels.push(Chart { title: kind.into(), x_label: "".into(), y_label: "".into(),
-            series: (0..10).map(|c| Series::names(c.to_string(), pts.iter().zip(&truth).filter(|(_, l)| **l as usize == c).map(|(p, _)| (p[0], p[1])).collect())).collect(), y_range: None });
+    for (beside, name) in Beside::ALL {
+        let network = Network::fitted(&train, beside, name, EPOCHS)?;
+        let found = Held::new(&network, &train, &held)?;
+        println!(
+            "{name:<28}{:>10.1} %{:>16.1} %{:>14.3}",
+            100.0 * found.classifier,
+            100.0 * found.nearest,
+            found.compactness
+        );
+        let points = |class: u8| {
+            let rows =
+                found.embeddings.chunks(2).zip(&held.labels).filter(move |(_, label)| **label == class);
+            rows.map(|(row, _)| (f64::from(row[0]), f64::from(row[1]))).collect()
+        };
+        panels.push(Chart {
+            title: format!("{name}: {:.2}", found.compactness),
+            x_label: "first coordinate of the embedding".into(),
+            y_label: "second coordinate".into(),
+            series: (0..CLASSES as u8).map(|class| Series::names(class.to_string(), points(class))).collect(),
+            y_range: None,
+        });
     }
-    Figure { title: "t".into(), panels, compact: false }.save(&picture("digits.png")?)?;
+    let title =
+        "Held digits in two dimensions, with distance to the own centre over that between centres".into();
+    Figure { title, panels, compact: false }.save(&picture("digits.png")?)?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Relative to the distance between centres a class spreads less with each of the losses than without.
+    #[test]
+    fn classes_are_drawn_together() -> Outcome {
+        let [train, held] = Digits::read()?;
+        let found = |beside| Held::new(&Network::fitted(&train, beside, "", 60)?, &train, &held);
+        let alone = found(Beside::Nothing)?;
+        for (beside, name) in &Beside::ALL[1..] {
+            let together = found(*beside)?;
+            let (with, without) = (together.compactness, alone.compactness);
+            assert!(with < 0.85 * without, "{name}: {with}, and {without} without");
+            assert!(together.nearest > alone.nearest, "{name}: {} are right", together.nearest);
+        }
+        Ok(())
+    }
+
+    #[test]
+    fn a_seed_gives_the_same_network() -> Outcome {
+        let [train, held] = Digits::read()?;
+        let [a, b] = [0, 1].map(|_| -> Outcome<Held> {
+            Held::new(&Network::fitted(&train, Beside::CenterAndTriplet, "", 3)?, &train, &held)
+        });
+        assert_eq!(a?.embeddings, b?.embeddings);
+        Ok(())
+    }
 }

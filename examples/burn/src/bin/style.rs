@@ -13,7 +13,7 @@
 
 use burn::{
     module::{Module, Param},
-    optim::{GradientsParams, LBFGSConfig},
+    optim::{GradientsParams, LBFGSConfig, LineSearchFn},
     tensor::{Device, Tensor, module::avg_pool2d, ops::AvgPoolOptions},
 };
 use indicatif::ProgressBar;
@@ -25,13 +25,17 @@ use lossfn_examples_burn::{
 };
 use lossfn_examples_shared::{Outcome, picture};
 
-/// Whose Gram matrices are compared: relu1_1 to relu4_1. The last layer is that of the content, relu4_2.
+/// Whose Gram matrices are compared: `relu1_1` to `relu4_1`. The last layer is that of the content, `relu4_2`.
 const LAYERS: [Layer; 5] = [(1, 1), (2, 1), (3, 1), (4, 1), (4, 2)];
-const SIZE: u32 = 224;
-const STYLE: f64 = 200.0;
-/// Weights of the total variation, each of which goes on from where the one before ended.
-const VARIATION: [f64; 4] = [0.0, 50.0, 200.0, 1000.0];
+/// The weight of the style loss, where that of the content loss is 1.
+const STYLE: f64 = 400.0;
+/// Weights of the total variation per number.
+const VARIATION: [f64; 4] = [0.0, 100.0, 400.0, 2000.0];
+/// Evaluations without total variation, and then with each weight, all from the image that came of the first ones.
+const FIRST: usize = 50;
+const LATER: usize = 40;
 
+/// The image is the only parameter.
 #[derive(Module, Debug)]
 struct Canvas {
     pixels: Param<Tensor<4>>,
@@ -46,7 +50,7 @@ struct Objective {
     style: f64,
 }
 
-/// What each loss says of an image.
+/// What each loss says of an image, without its weight.
 #[derive(Debug)]
 struct Parts {
     content: f64,
@@ -58,7 +62,7 @@ fn shaped<'a>(numbers: &'a [f32], tensor: &Tensor<4>) -> Result<Images<'a, f32>,
     Images::nchw(numbers, tensor.dims())
 }
 
-/// The total variation is a sum, this is over how many numbers.
+/// How many numbers an image has. The total variation is a sum over them, and is divided by it here.
 fn count(image: &Tensor<4>) -> f64 {
     image.dims().iter().product::<usize>() as f64
 }
@@ -100,20 +104,27 @@ impl Objective {
         let (rough, mut slope) =
             ImageTotalVariation::new().on(shaped(&pixels, image)?).value_and_gradient()?;
         let weight = variation / count(image);
-        slope.iter_mut().for_each(|slope| *slope *= weight as f32);
+        for slope in &mut slope {
+            *slope *= weight as f32;
+        }
 
         let pulls = maps.iter().zip(gradients).map(|(maps, gradient)| with_gradient(maps, gradient));
         let pull = pulls.fold(with_gradient(image, slope), |sum, pull| sum + pull);
         Ok((seen + weight * rough, pull))
     }
 
-    /// The image after so many steps of L-BFGS from this one, which is what Gatys et al. took.
-    fn fitted(&self, image: Tensor<4>, variation: f64, steps: usize, bar: &ProgressBar) -> Outcome<Tensor<4>> {
+    /// The image after about so many evaluations by L-BFGS, which is what Gatys et al. took.
+    fn fitted(
+        &self,
+        image: Tensor<4>,
+        variation: f64,
+        steps: usize,
+        bar: &ProgressBar,
+    ) -> Outcome<Tensor<4>> {
         let mut failed = None;
         let closure = |canvas: Canvas| {
             bar.inc(1);
-            let image = canvas.pixels.val().detach().require_grad();
-            let canvas = Canvas { pixels: Param::initialized(canvas.pixels.id, image.clone()) };
+            let image = canvas.pixels.val();
             let (value, pull) = self.forward(&image, variation).unwrap_or_else(|error| {
                 failed = Some(error);
                 (f64::NAN, image.sum())
@@ -121,11 +132,17 @@ impl Objective {
             (value, GradientsParams::from_grads(pull.backward(), &canvas))
         };
         let canvas = Canvas { pixels: Param::from_tensor(image) };
-        let mut lbfgs = LBFGSConfig::new().with_max_iter(steps).with_max_eval(Some(steps)).with_history_size(20).init();
+        let mut lbfgs = LBFGSConfig::new()
+            .with_max_iter(steps)
+            .with_max_eval(Some(steps))
+            .with_history_size(20)
+            .with_line_search_fn(LineSearchFn::StrongWolfe)
+            .init();
         let (canvas, _) = lbfgs.step(1.0, canvas, closure);
-        failed.map_or(Ok(canvas.pixels.val().clamp(0.0, 1.0).detach()), Err)
+        failed.map_or(Ok(canvas.pixels.val().detach()), Err)
     }
 
+    /// Each loss without its weight, the style's as the mean of the layers, the total variation per number.
     fn parts(&self, image: &Tensor<4>) -> Outcome<Parts> {
         let maps = self.vgg.maps(image.clone(), &self.layers);
         let read = maps.iter().cloned().map(numbers).collect::<Outcome<Vec<_>>>()?;
@@ -137,10 +154,6 @@ impl Objective {
     }
 }
 
-fn env(n: &str, d: f64) -> f64 {
-    std::env::var(n).ok().and_then(|x| x.parse().ok()).unwrap_or(d)
-}
-
 fn main() -> Outcome {
     let device = Device::flex().autodiff();
     // Half as large, by the means of two by two pixels.
@@ -148,9 +161,9 @@ fn main() -> Outcome {
     let content = half(sheet::read("astronaut.png", &device)?.slice([0..1, 0..3, 0..448, 10..458]));
     let painting = half(sheet::read("auvers.png", &device)?);
     let vgg = Vgg::trained(LAYERS[LAYERS.len() - 1], &device)?;
-    let objective = Objective::new(vgg, &LAYERS, content.clone(), painting.clone(), env("STYLE", STYLE))?;
+    let objective = Objective::new(vgg, &LAYERS, content.clone(), painting.clone(), STYLE)?;
 
-    println!("{SIZE} x {SIZE} pixels, style weight {STYLE}");
+    println!("weights: content 1, style {STYLE}");
     println!();
     println!("{:>24} {:>10} {:>10} {:>18}", "total variation weight", "content", "style", "total variation");
     let say = |name: &str, image: &Tensor<4>| -> Outcome {
@@ -163,19 +176,15 @@ fn main() -> Outcome {
         (content.clone(), "content".to_owned()),
         (painting.slice([0..1, 0..3, 0..224, 30..254]), "style".to_owned()),
     ];
-    let mut image = content;
-    let first = env("FIRST", 100.0) as usize;
-    let later = env("LATER", 40.0) as usize;
-    let bar = progress("painting", first + later * (VARIATION.len() - 1));
-    for (i, weight) in VARIATION.into_iter().enumerate() {
-        let steps = if i == 0 { first } else { later };
-        image = objective.fitted(image, weight, steps, &bar)?;
-        bar.suspend(|| say(&format!("{weight}"), &image))?;
-        cells.push((image.clone(), format!("total variation {weight}")));
-        sheet::save(&picture("style.png")?, 3, 300.0, &cells)?;
+    let bar = progress("painting", FIRST + LATER * VARIATION.len());
+    let start = objective.fitted(content, 0.0, FIRST, &bar)?;
+    for weight in VARIATION {
+        let image = objective.fitted(start.clone(), weight, LATER, &bar)?.clamp(0.0, 1.0);
+        bar.suspend(|| say(&weight.to_string(), &image))?;
+        cells.push((image, format!("total variation {weight}")));
     }
     bar.finish_and_clear();
-    Ok(())
+    sheet::save(&picture("style.png")?, 3, 300.0, &cells)
 }
 
 #[cfg(test)]
@@ -234,12 +243,12 @@ mod tests {
     #[test]
     fn more_weight_is_less_variation_and_less_style() -> Outcome {
         let (objective, photograph) = small()?;
-        let mut image = photograph.clone();
+        let start = objective.fitted(photograph.clone(), 0.0, 80, &ProgressBar::hidden())?;
         let mut seen: Vec<Parts> = vec![];
         for weight in [0.0, 0.3, 3.0] {
-            let before = objective.forward(&image, weight)?.0;
-            image = objective.fitted(image, weight, 80, &ProgressBar::hidden())?;
-            let after = objective.forward(&image, weight)?.0;
+            let image = objective.fitted(start.clone(), weight, 80, &ProgressBar::hidden())?;
+            let (before, after) =
+                (objective.forward(&start, weight)?.0, objective.forward(&image, weight)?.0);
             assert!(after < 0.9 * before, "weight {weight}: from {before} to {after}");
             let parts = objective.parts(&image)?;
             if let Some(last) = seen.last() {
