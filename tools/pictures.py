@@ -38,7 +38,7 @@ PAINTINGS = (
 RESOURCES = "./usr/share/gcompris-qt/rcc/paintings.rcc"
 FOLDER = "/gcompris/src/activities/paintings/resource/"
 
-# By name in the package: the file that is written, and the SHA-256 of it or, where it is put together here, of its pixels.
+# The SHA-256 of each file; of what is put together here, the name of it and the SHA-256 of its pixels.
 FILES = {
     "astronaut.png": "88431cd9653ccd539741b555fb0a46b61558b301d4110412b5bc28b5e3ea6cb5",
     "brick.png": "7966caf324f6ba843118d98f7a07746d22f6a343430add0233eca5f6eaaa8fcf",

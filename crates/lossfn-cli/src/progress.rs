@@ -1,4 +1,4 @@
-//! A bar on standard error, for inputs that take a while.
+//! Bars on standard error, for what takes a while.
 
 use std::io::IsTerminal;
 use std::time::{Duration, Instant};
@@ -27,11 +27,7 @@ impl Progress {
                 None => (ProgressBar::no_length(), "{spinner} {bytes}, {elapsed}"),
             };
             bar.set_draw_target(ProgressDrawTarget::hidden());
-            // A template that is not understood leaves the standard one.
-            if let Ok(style) = ProgressStyle::with_template(template) {
-                bar.set_style(style);
-            }
-            bar
+            styled(bar, template)
         });
         Self { start: Instant::now(), bar, before: 0, shown: false }
     }
@@ -55,5 +51,25 @@ impl Drop for Progress {
         if let Some(bar) = &self.bar {
             bar.finish_and_clear();
         }
+    }
+}
+
+/// A line that counts, for what takes a while.
+pub(crate) fn counter() -> ProgressBar {
+    let bar = ProgressBar::no_length();
+    let terminal = std::io::stderr().is_terminal();
+    bar.set_draw_target(if terminal {
+        ProgressDrawTarget::stderr_with_hz(8)
+    } else {
+        ProgressDrawTarget::hidden()
+    });
+    styled(bar, "{spinner} {msg}: {pos} {elapsed}")
+}
+
+/// A template that is not understood leaves the standard one.
+fn styled(bar: ProgressBar, template: &str) -> ProgressBar {
+    match ProgressStyle::with_template(template) {
+        Ok(style) => bar.with_style(style),
+        Err(_) => bar,
     }
 }

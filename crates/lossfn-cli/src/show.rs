@@ -66,6 +66,24 @@ fn metric(expression: &str, name: &str) -> Result<()> {
     output::print(&page.text)
 }
 
+/// A paragraph broken between words, its first line and those after it indented.
+pub(crate) fn wrapped(text: &str, width: usize, (first, others): (usize, usize)) -> String {
+    let (mut out, mut column) = (" ".repeat(first), first);
+    for (k, word) in text.split_whitespace().enumerate() {
+        let length = word.chars().count();
+        if k > 0 && column + 1 + length > width {
+            out = out + "\n" + &" ".repeat(others);
+            column = others;
+        } else if k > 0 {
+            out.push(' ');
+            column += 1;
+        }
+        out.push_str(word);
+        column += length;
+    }
+    out + "\n"
+}
+
 struct Page {
     text: String,
     width: usize,
@@ -96,24 +114,7 @@ impl Page {
     }
     /// Broken between words, and otherwise as it stands.
     fn wrapped(&mut self, text: &str, indent: usize) {
-        let mut column = 0;
-        for word in text.split_whitespace() {
-            let length = word.chars().count();
-            if column > 0 && column + 1 + length > self.width {
-                self.text.push('\n');
-                column = 0;
-            }
-            if column == 0 {
-                self.text.push_str(&" ".repeat(indent));
-                column = indent;
-            } else {
-                self.text.push(' ');
-                column += 1;
-            }
-            self.text.push_str(word);
-            column += length;
-        }
-        self.text.push('\n');
+        self.text.push_str(&wrapped(text, self.width, (indent, indent)));
     }
 
     fn head(&mut self, spec: &Spec) {

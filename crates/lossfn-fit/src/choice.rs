@@ -8,9 +8,10 @@ use lossfn::{
 
 use crate::cost::{Cost, Predicts, Target, predicts};
 use crate::error::{Error, Result};
-use crate::features::{Features, sum};
+use crate::features::Features;
 use crate::fit::Fitted;
 use crate::random::Random;
+use crate::sums::sum;
 
 /// The rows that a model is fitted on, and those that it is scored on.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -8,7 +8,7 @@ use lossfn::{
 };
 
 use crate::error::{Error, Result};
-use crate::features::sum;
+use crate::sums::sum;
 
 /// What a model is to predict.
 #[derive(Clone, Debug, PartialEq)]
@@ -172,14 +172,19 @@ impl<'a> Cost<'a> {
         // The weights add up to 1, so the sum is the mean.
         Ok(self.on(mean)?.weight(&self.weights).sum())
     }
-    fn link(&self) -> Option<Link> {
+    /// The link, of a loss that reads means.
+    pub(crate) fn link(&self) -> Option<Link> {
         match self.predicts {
-            Predicts::Number(Link::Identity) | Predicts::Logits => None,
             Predicts::Number(link) => Some(link),
+            Predicts::Logits => None,
         }
     }
+    /// The same where it changes anything.
+    fn bent(&self) -> Option<Link> {
+        self.link().filter(|link| *link != Link::Identity)
+    }
     fn mean<'b>(&self, eta: &'b [f64]) -> std::borrow::Cow<'b, [f64]> {
-        self.link().map_or(eta.into(), |link| link.inverse(eta).into())
+        self.bent().map_or(eta.into(), |link| link.inverse(eta).into())
     }
     /// The mean loss.
     pub(crate) fn value(&self, eta: &[f64]) -> Result<f64> {
@@ -188,7 +193,7 @@ impl<'a> Cost<'a> {
     /// The mean loss, and its gradient in the linear predictor.
     pub(crate) fn value_and_gradient(&self, eta: &[f64]) -> Result<(f64, Vec<f64>)> {
         let (value, mut gradient) = self.weighted(&self.mean(eta))?.value_and_gradient()?;
-        if let Some(link) = self.link() {
+        if let Some(link) = self.bent() {
             let slopes = link.inverse_derivative(eta);
             gradient.iter_mut().zip(slopes).for_each(|(g, s)| *g *= s);
         }
@@ -196,7 +201,7 @@ impl<'a> Cost<'a> {
     }
     /// Whether the loss is known to be convex in the linear predictor.
     pub(crate) fn convex(&self) -> bool {
-        self.link().is_none() && self.loss.terms().iter().all(bends_up)
+        self.bent().is_none() && self.loss.terms().iter().all(bends_up)
     }
     /// Whether it bends by the same everywhere, as far as two predictions tell.
     pub(crate) fn parabola(&self) -> Result<bool> {
@@ -222,7 +227,7 @@ impl<'a> Cost<'a> {
         let on = self.weighted(&mean)?;
         let (slopes, mut curvature) =
             if self.reweights() { on.boosting()? } else { on.gradient_and_hessian()? };
-        if let Some(link) = self.link() {
+        if let Some(link) = self.bent() {
             let (first, second) = (link.inverse_derivative(eta), link.inverse_second_derivative(eta));
             for (i, h) in curvature.iter_mut().enumerate() {
                 let bent = *h * first[i] * first[i];
@@ -263,7 +268,7 @@ impl<'a> Cost<'a> {
         let real =
             |k: usize| self.loss.terms()[0].loss.inputs().get(k).is_some_and(|i| i.domain == Domain::REAL);
         match self.target {
-            Target::Numbers(y) if self.link().is_none() && real(0) && real(1) => y.clone(),
+            Target::Numbers(y) if self.bent().is_none() && real(0) && real(1) => y.clone(),
             _ => vec![0.0; self.target.len() * self.outputs()],
         }
     }

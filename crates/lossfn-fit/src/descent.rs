@@ -5,7 +5,7 @@ use lossfn::multitask::Schedule;
 use crate::cost::{Cost, Target};
 use crate::error::{Error, Result};
 use crate::features::{Centred, Features};
-use crate::newton::{Found, Watch};
+use crate::newton::{self, Found, Watch};
 use crate::objective::{Objective, Smooth};
 use crate::penalty::Penalty;
 use crate::quadratic::largest_eigenvalue;
@@ -183,8 +183,7 @@ pub(crate) fn descend(
             let next = stepped(objective, &theta, &gradient, step)?;
             theta.iter().zip(next).map(|(a, b)| (a - b) / step).collect()
         };
-        let norm =
-            moved.iter().zip(objective.x.reach(outputs)).map(|(g, s)| (g / s).abs()).fold(0.0, f64::max);
+        let norm = newton::largest(&moved, &objective.x.reach(outputs));
         watch(iterations, &theta, value, norm);
         if !value.is_finite() || value.abs() > RISE * (start.abs() + 1.0) {
             let why = format!(
@@ -219,7 +218,7 @@ pub(crate) fn descend(
                 if weights.iter().all(|w| *w == 0.0) {
                     continue;
                 }
-                let cost = Cost::new(&loss, link(objective), &y, Some(&weights), task.threads)?;
+                let cost = Cost::new(&loss, objective.cost.link(), &y, Some(&weights), task.threads)?;
                 let x = Centred::raw(&x, objective.x.intercept);
                 let part = Objective::new(cost, x, task.penalty)?;
                 part.gradient(&theta, &mut gradient)?;
@@ -227,13 +226,6 @@ pub(crate) fn descend(
             }
         }
         iterations += 1;
-    }
-}
-
-fn link(objective: &Objective<'_>) -> Option<lossfn::functions::Link> {
-    match objective.cost.predicts {
-        crate::cost::Predicts::Number(link) => Some(link),
-        crate::cost::Predicts::Logits => None,
     }
 }
 

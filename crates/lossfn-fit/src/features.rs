@@ -14,6 +14,7 @@ use rayon::prelude::*;
 
 use crate::cost::Curvature;
 use crate::error::{Error, Result};
+use crate::sums::{lanes, sum};
 
 /// Rows of a part; of a piece of one, of which all columns stay in the cache; and of a strip, of which one does.
 const PART: usize = 1 << 15;
@@ -102,6 +103,12 @@ impl Features {
     pub fn select(&self, rows: &[usize]) -> Self {
         let data = (0..self.columns()).flat_map(|j| rows.iter().map(move |&i| self.column(j)[i])).collect();
         Self { names: self.names.clone(), rows: rows.len(), data }
+    }
+    /// Every number, with the place of its column, as another one.
+    pub(crate) fn map(&self, f: impl Fn(usize, f64) -> f64) -> Self {
+        let f = &f;
+        let data = (0..self.columns()).flat_map(|j| self.column(j).iter().map(move |x| f(j, *x))).collect();
+        Self { names: self.names.clone(), rows: self.rows, data }
     }
 }
 
@@ -346,82 +353,4 @@ impl<'a> Centred<'a> {
         let each = each.map(|s| if s > 0.0 { s } else { 1.0 });
         each.flat_map(|s| core::iter::repeat_n(s, outputs)).collect()
     }
-}
-
-/// The means and spreads that features are standardised with.
-#[derive(Clone, Debug)]
-pub(crate) struct Scaling {
-    means: Vec<f64>,
-    spread: Vec<f64>,
-    intercept: bool,
-}
-
-impl Scaling {
-    pub(crate) fn of(features: &Features, weights: &[f64], intercept: bool) -> Self {
-        let Centred { means, mut spread, .. } = Centred::new(features, weights, intercept);
-        // A constant column becomes 0.
-        spread.iter_mut().filter(|s| **s == 0.0).for_each(|s| *s = 1.0);
-        Self { means, spread, intercept }
-    }
-    pub(crate) fn apply(&self, features: &Features) -> Features {
-        let rows = features.rows;
-        let mut scaled = features.clone();
-        for (j, column) in scaled.data.chunks_exact_mut(rows.max(1)).enumerate() {
-            for x in column {
-                *x = (*x - self.means[j]) / self.spread[j];
-            }
-        }
-        scaled
-    }
-    /// Coefficients of standardised features from those of features as they are.
-    pub(crate) fn scaled_from(&self, theta: &[f64], outputs: usize) -> Vec<f64> {
-        self.changed(theta, outputs, 1.0, |w, spread| w * spread)
-    }
-    /// The other way.
-    pub(crate) fn plain_from(&self, theta: &[f64], outputs: usize) -> Vec<f64> {
-        self.changed(theta, outputs, -1.0, |w, spread| w / spread)
-    }
-    fn changed(&self, theta: &[f64], outputs: usize, sign: f64, unit: fn(f64, f64) -> f64) -> Vec<f64> {
-        let from = self.means.len() * outputs;
-        if theta.len() < from {
-            return theta.to_vec();
-        }
-        let mut out = theta.to_vec();
-        for (j, w) in out[..from].iter_mut().enumerate() {
-            *w = unit(*w, self.spread[j / outputs]);
-        }
-        if self.intercept && out.len() > from {
-            for c in 0..outputs {
-                let plain = |j: usize| if sign > 0.0 { theta[j * outputs + c] } else { out[j * outputs + c] };
-                let shift = sum((0..self.means.len()).map(|j| self.means[j] * plain(j)));
-                out[from + c] += sign * shift;
-            }
-        }
-        out
-    }
-}
-
-/// A sum in eight lanes, whose order is fixed.
-#[inline(always)]
-fn lanes(n: usize, term: impl Fn(usize) -> f64) -> f64 {
-    let mut sums = [0.0; 8];
-    let whole = n - n % 8;
-    for i in (0..whole).step_by(8) {
-        for (k, sum) in sums.iter_mut().enumerate() {
-            *sum += term(i + k);
-        }
-    }
-    sums.iter().sum::<f64>() + (whole..n).map(term).sum::<f64>()
-}
-
-/// A sum with what was lost carried along.
-pub(crate) fn sum(terms: impl IntoIterator<Item = f64>) -> f64 {
-    let (mut total, mut lost) = (0.0, 0.0);
-    for x in terms {
-        let next: f64 = total + x;
-        let part = next - total;
-        lost += (total - (next - part)) + (x - part);
-        total = next;
-    }
-    total + lost
 }

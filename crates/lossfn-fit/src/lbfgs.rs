@@ -7,7 +7,7 @@ use argmin::core::{CostFunction, Executor, Gradient, State as _};
 use argmin::solver::{linesearch::HagerZhangLineSearch, quasinewton::LBFGS};
 
 use crate::error::{Error, Result};
-use crate::newton::{Found, Space, Stop, Watch};
+use crate::newton::{Found, Space, Stop, Watch, largest};
 use crate::objective::Smooth;
 
 /// How many steps are remembered.
@@ -47,17 +47,13 @@ impl Gradient for &Scaled<'_, '_> {
         let theta = self.theta(x);
         let mut gradient = vec![0.0; x.len()];
         let value = self.f.gradient(&theta, &mut gradient)?;
-        gradient.iter_mut().zip(self.space.reach).for_each(|(g, s)| *g /= s);
         let mut told = self.told.borrow_mut();
         let Told { watch, calls } = &mut *told;
-        watch(*calls, &theta, value, largest(&gradient));
+        watch(*calls, &theta, value, largest(&gradient, self.space.reach));
+        gradient.iter_mut().zip(self.space.reach).for_each(|(g, s)| *g /= s);
         *calls += 1;
         Ok(gradient)
     }
-}
-
-fn largest(gradient: &[f64]) -> f64 {
-    gradient.iter().map(|g| g.abs()).fold(0.0, f64::max)
 }
 
 pub(crate) fn minimise(
@@ -88,7 +84,6 @@ pub(crate) fn minimise(
     );
     let mut gradient = vec![0.0; theta.len()];
     let objective = f.gradient(&theta, &mut gradient)?;
-    gradient.iter_mut().zip(space.reach).for_each(|(g, s)| *g /= s);
-    let gradient = largest(&gradient);
+    let gradient = largest(&gradient, space.reach);
     Ok(Found { theta, objective, gradient, iterations, converged: gradient <= stop.loose, step })
 }

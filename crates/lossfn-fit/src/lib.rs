@@ -31,6 +31,8 @@ mod objective;
 mod penalty;
 mod quadratic;
 mod random;
+mod scaling;
+mod sums;
 
 pub use choice::{Choice, FitOne, Fold, default_score, folds, grid};
 pub use cost::{Predicts, Target, predicts};

@@ -6,8 +6,9 @@ use serde::{Deserialize, Serialize};
 use crate::choice::scored;
 use crate::cost::{Cost, Target};
 use crate::error::{Error, Result};
-use crate::features::{Features, Scaling};
+use crate::features::Features;
 use crate::penalty::Penalty;
+use crate::scaling::Scaling;
 
 /// What a file begins with, and the version of its form.
 const FORMAT: &str = "lossfn model";
@@ -119,6 +120,9 @@ impl Model {
     pub fn outputs(&self) -> usize {
         self.intercept.len()
     }
+    fn parsed(&self) -> Result<Option<Link>> {
+        Ok(self.link.as_deref().map(Link::named).transpose()?)
+    }
     /// The linear predictor of each row: `outputs` numbers, row after row.
     ///
     /// # Errors
@@ -144,10 +148,7 @@ impl Model {
     /// As [`Model::linear`].
     pub fn predict(&self, features: &Features) -> Result<Vec<f64>> {
         let eta = self.linear(features)?;
-        Ok(match &self.link {
-            None => eta,
-            Some(name) => Link::named(name)?.inverse(&eta),
-        })
+        Ok(self.parsed()?.map_or_else(|| eta.clone(), |link| link.inverse(&eta)))
     }
     /// The mean of a loss over rows: of the one that the model was fitted for, or of another of the same predictions.
     ///
@@ -165,16 +166,14 @@ impl Model {
         if eta.len() != target.len() * self.outputs() {
             return Err(Error::Shape { what: "the target".into(), got: target.len(), want: features.rows() });
         }
-        let link = self.link.as_deref().map(Link::named).transpose()?;
-        scored(loss, link, target, weight, &eta)
+        scored(loss, self.parsed()?, target, weight, &eta)
     }
     /// The loss of each row.
     ///
     /// # Errors
     /// As [`Model::score`].
     pub fn losses(&self, loss: &AnyLoss, features: &Features, target: &Target) -> Result<Vec<f64>> {
-        let link = self.link.as_deref().map(Link::named).transpose()?;
-        Cost::new(loss, link, target, None, 0)?.rows(&self.linear(features)?)
+        Cost::new(loss, self.parsed()?, target, None, 0)?.rows(&self.linear(features)?)
     }
     /// As JSON, with all digits.
     pub fn to_json(&self) -> String {

@@ -62,7 +62,7 @@ impl Envelope<'_> {
             cost.weights[i] * envelope
         };
         let held = theta.iter().zip(self.held).zip(self.holding).map(|((x, h), s)| 0.5 * s * (x - h).powi(2));
-        Ok(crate::features::sum((0..losses.len()).map(one)) + held.sum::<f64>())
+        Ok(crate::sums::sum((0..losses.len()).map(one)) + held.sum::<f64>())
     }
 }
 

@@ -1,5 +1,7 @@
 //! The tables of `data/` as tensors, and how far an example has come.
 
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
 use burn::tensor::{Device, Int, Tensor, TensorData};
 use indicatif::{ProgressBar, ProgressStyle};
 use lossfn_examples_shared::{Outcome, Table};
@@ -71,4 +73,11 @@ pub fn progress(what: &str, steps: usize) -> ProgressBar {
         Ok(style) => bar.with_style(style),
         Err(_) => bar,
     }
+}
+
+/// Waits until no other thread holds what is given back. A device has one generator of random numbers for all threads,
+/// so a test that sets its seed has to be alone while networks are made and trained.
+pub fn alone() -> MutexGuard<'static, ()> {
+    static ONE: Mutex<()> = Mutex::new(());
+    ONE.lock().unwrap_or_else(PoisonError::into_inner)
 }

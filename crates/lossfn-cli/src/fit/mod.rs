@@ -5,13 +5,13 @@ mod report;
 mod sheet;
 mod show;
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use lossfn::{AnyLoss, functions::Link};
 use lossfn_fit::{Descent, Features, Fit, Fitted, Penalty, Rule, Solver, Target, folds, schedule};
 
 use crate::args::{Fit as Args, ListFormat, Method};
 use crate::failure::{Failure, Result};
 use crate::output::deliver;
+use crate::progress;
 use choose::{Asked, Chosen};
 pub(crate) use sheet::Sheet;
 
@@ -146,7 +146,7 @@ pub(crate) fn run(args: &Args) -> Result<()> {
     but.extend(args.weight.as_deref());
     let x = sheet.features(&args.features, &but)?;
     let weight = args.weight.as_deref().map(|name| sheet.numbers(name).map(<[f64]>::to_vec)).transpose()?;
-    let bar = bar();
+    let bar = progress::counter();
     let mut outcomes = vec![];
     let mut sizes = (sheet.rows(), 0);
     for asked in &asked {
@@ -204,21 +204,4 @@ fn split(args: &Args, all: Part) -> Result<(Part, Option<Part>)> {
     test.sort_unstable();
     let train: Vec<usize> = (0..n).filter(|i| test.binary_search(i).is_err()).collect();
     Ok((all.select(&train), Some(all.select(&test))))
-}
-
-/// A line on standard error for what takes a while.
-fn bar() -> ProgressBar {
-    use std::io::IsTerminal as _;
-    let bar = ProgressBar::no_length();
-    let terminal = std::io::stderr().is_terminal();
-    bar.set_draw_target(if terminal {
-        ProgressDrawTarget::stderr_with_hz(8)
-    } else {
-        ProgressDrawTarget::hidden()
-    });
-    // A template that is not understood leaves the standard one.
-    if let Ok(style) = ProgressStyle::with_template("{spinner} {msg}: {pos} {elapsed}") {
-        bar.set_style(style);
-    }
-    bar
 }

@@ -11,6 +11,7 @@ use crate::bars;
 use crate::failure::Result;
 use crate::output::{brief, digits};
 use crate::report::{Grid, Style, data::pretty, terminal_width};
+use crate::show::wrapped;
 
 /// What stands for the intercept in tables.
 pub(super) const INTERCEPT: &str = "(intercept)";
@@ -88,12 +89,12 @@ pub(super) fn table(
     }
     text.push_str(&format!("\n{}", grid.draw()));
     for o in outcomes {
-        text.push_str(&wrapped(&format!("{}: {}.", o.loss, ending(o))));
+        text.push_str(&lines(&format!("{}: {}.", o.loss, ending(o))));
         if let Some(c) = &o.chosen {
-            text.push_str(&wrapped(&format!("{}.", self::chosen(c))));
+            text.push_str(&lines(&format!("{}.", self::chosen(c))));
         }
         if o.fitted.status == Status::Separable {
-            text.push_str(&wrapped(
+            text.push_str(&lines(
                 "The coefficients grow for ever, and what is printed is where it stopped: a penalty such as l2(0.01) gives them a finite optimum.",
             ));
         }
@@ -116,20 +117,8 @@ pub(super) fn table(
 }
 
 /// Lines as wide as the terminal.
-fn wrapped(sentence: &str) -> String {
-    let width = terminal_width();
-    let (mut text, mut line) = (String::new(), String::new());
-    for word in sentence.split_whitespace() {
-        if !line.is_empty() && line.chars().count() + 1 + word.chars().count() > width {
-            text.push_str(&line);
-            text.push('\n');
-            line = "  ".into();
-        } else if !line.is_empty() {
-            line.push(' ');
-        }
-        line.push_str(word);
-    }
-    text + &line + "\n"
+fn lines(sentence: &str) -> String {
+    wrapped(sentence, terminal_width(), (0, 2))
 }
 
 #[derive(Serialize)]

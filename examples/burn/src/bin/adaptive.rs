@@ -180,6 +180,7 @@ mod tests {
     /// Nearly squared on clean targets, heavy tails where a few are wrong.
     #[test]
     fn outliers_make_it_robust() -> Outcome {
+        let _alone = data::alone();
         let [train, _] = Patients::read()?;
         let alpha = |share| -> Outcome<f64> { Ok(Fit::new(&train, None, share, FEW)?.alpha[FEW - 1]) };
         let (clean, slipped) = (alpha(0.0)?, alpha(0.1)?);
@@ -191,6 +192,7 @@ mod tests {
     /// It loses nothing on clean targets, and less than the others where a fifth is wrong.
     #[test]
     fn errors_stay_small() -> Outcome {
+        let _alone = data::alone();
         let [train, held] = Patients::read()?;
         let error = |loss, share| Fit::new(&train, loss, share, FEW)?.error(&held);
         let (clean, slipped) = (error(None, 0.0)?, error(None, 0.2)?);

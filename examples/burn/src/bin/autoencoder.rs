@@ -195,6 +195,7 @@ mod tests {
     /// The penalty turns units off, and what is left still draws the digits.
     #[test]
     fn a_penalty_turns_units_off() -> Outcome {
+        let _alone = data::alone();
         let [train, held] = read()?;
         // What a digit is from the mean of all: the error of a code that says nothing.
         let mean = train.clone().mean_dim(0).repeat_dim(0, held.dims()[0]);

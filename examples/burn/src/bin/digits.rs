@@ -62,19 +62,23 @@ impl Beside {
     }
 }
 
-/// Of all pairs.
+/// Of all pairs. About one of ten is alike, so it counts as nine others.
 fn contrastive(embeddings: &Tensor<2>, labels: &[u8]) -> Outcome<Tensor<1>> {
-    let (mut first, mut second, mut alike) = (vec![], vec![], vec![]);
+    let (mut first, mut second, mut alike, mut weight) = (vec![], vec![], vec![], vec![]);
     for i in 0..labels.len() {
         for j in 0..i {
+            let same = labels[i] == labels[j];
             first.push(i);
             second.push(j);
-            alike.push(u8::from(labels[i] == labels[j]));
+            alike.push(u8::from(same));
+            weight.push(if same { 9.0 } else { 1.0 });
         }
     }
+    let device = embeddings.device();
     let [first, second] = [first, second].map(|rows| choose(embeddings, &rows));
-    let alike = classes(&alike, &embeddings.device());
-    Ok(Loss::new("contrastive(margin=4)")?.on((first, second, alike)).value()?)
+    let loss = Loss::new("contrastive(margin=4)")?;
+    let pairs = loss.on((first, second, classes(&alike, &device)));
+    Ok(pairs.weight(data::column(&weight, &device)).value()?)
 }
 
 /// Of the hardest triple of each row.
@@ -262,6 +266,7 @@ mod tests {
     /// Relative to the distance between centres a class spreads less with each of the losses than without.
     #[test]
     fn classes_are_drawn_together() -> Outcome {
+        let _alone = data::alone();
         let [train, held] = Digits::read()?;
         let found = |beside| Held::new(&Network::fitted(&train, beside, "", 60)?, &train, &held);
         let alone = found(Beside::Nothing)?;
@@ -276,6 +281,7 @@ mod tests {
 
     #[test]
     fn a_seed_gives_the_same_network() -> Outcome {
+        let _alone = data::alone();
         let [train, held] = Digits::read()?;
         let [a, b] = [0, 1].map(|_| -> Outcome<Held> {
             Held::new(&Network::fitted(&train, Beside::CenterAndTriplet, "", 3)?, &train, &held)

@@ -225,6 +225,7 @@ mod tests {
     /// With equal weights the ink takes the network; with learned ones the other two tasks are near to their best.
     #[test]
     fn learned_weights_leave_room_for_all_tasks() -> Outcome {
+        let _alone = data::alone();
         let [train, held] = Halves::read()?;
         let errors = |weights| Fit::new(&train, weights, "", 600)?.network.errors(&held);
         let [digit, ink, center] = errors(None)?;
@@ -248,10 +249,11 @@ mod tests {
     /// The deviation of a number is about the error that is left.
     #[test]
     fn deviations_are_errors() -> Outcome {
+        let _alone = data::alone();
         let [train, _] = Halves::read()?;
-        let fit = Fit::new(&train, None, "", 600)?;
+        let fit = Fit::new(&train, None, "", STEPS)?;
         let [_, ink, center] = fit.network.errors(&train)?;
-        let [_, by_ink, by_center] = fit.deviations[599];
+        let [_, by_ink, by_center] = fit.deviations[STEPS - 1];
         assert!((by_ink / ink - 1.0).abs() < 0.1, "{by_ink} and {ink}");
         assert!((by_center / center - 1.0).abs() < 0.25, "{by_center} and {center}");
         Ok(())
