@@ -16,7 +16,9 @@ pub fn standardised(mut train: Table, mut held: Table) -> (Table, Table) {
     let moments = train.moments();
     for table in [&mut train, &mut held] {
         for (column, (mean, deviation)) in table.columns.iter_mut().zip(&moments) {
-            column.iter_mut().for_each(|x| *x = (*x - mean) / deviation);
+            for x in column.iter_mut() {
+                *x = (*x - mean) / deviation;
+            }
         }
     }
     (train, held)

@@ -10,6 +10,8 @@
 //!
 //! Barron (2019), A general and adaptive robust loss function, arXiv:1701.03077
 
+use std::fmt::Write as _;
+
 use burn::{
     module::Module,
     nn::{Linear, LinearConfig},
@@ -123,7 +125,9 @@ fn main() -> Outcome {
     println!("mean absolute error on {} patients, fitted on {}", held.target.len(), train.target.len());
     println!();
     print!("{:>13}", "ten times");
-    FIXED.iter().for_each(|name| print!("{name:>11}"));
+    for name in FIXED {
+        print!("{name:>11}");
+    }
     println!("{:>11}{:>9}{:>9}", "adaptive", "alpha", "scale");
 
     let mut panels =
@@ -136,7 +140,7 @@ fn main() -> Outcome {
         for (name, errors) in FIXED.iter().zip(&mut errors) {
             let error = Fit::new(&train, Some(name), share, STEPS)?.error(&held)?;
             errors.push((100.0 * share, error));
-            line += &format!("{error:>11.1}");
+            write!(line, "{error:>11.1}")?;
             bar.inc(1);
         }
         let fit = Fit::new(&train, None, share, STEPS)?;

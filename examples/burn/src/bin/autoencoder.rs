@@ -137,7 +137,7 @@ fn read() -> Outcome<[Tensor<2>; 2]> {
 
 /// The first ten digits beside each other, dark on light.
 fn row(digits: &Tensor<2>) -> Tensor<4> {
-    let images = digits.clone().slice([0..10]).reshape([10, 8, 8]);
+    let images = digits.clone().narrow(0, 0, 10).reshape([10, 8, 8]);
     let gap = Tensor::zeros([10, 8, 1], &digits.device());
     let strip: Tensor<2> = Tensor::cat(vec![images, gap], 2).swap_dims(0, 1).reshape([8, 90]);
     let strip: Tensor<4> = strip.reshape([1, 1, 8, 90]);

@@ -34,8 +34,8 @@ use lossfn_examples_shared::{Outcome, picture};
 const LAYERS: [Layer; 2] = [(2, 2), (3, 3)];
 /// The deviation of the noise, where pixels are from 0 to 1.
 const NOISE: f64 = 0.12;
-/// The weight of the perceptual loss, which so adds about as much as the squared error.
-const PERCEPTUAL: f64 = 0.001;
+/// The weight of the perceptual loss. The squared error is far smaller than distances of feature maps.
+const PERCEPTUAL: f64 = 0.005;
 
 /// Says what of an image is noise, and takes it off.
 #[derive(Module, Debug)]
@@ -182,7 +182,7 @@ fn main() -> Outcome {
     }
     cells.push(("truth", truth));
     let whole = cells.iter().map(|(name, image)| (image.clone(), (*name).to_owned()));
-    let part = |image: &Tensor<4>| image.clone().slice([0..1, 0..3, 80..144, 60..124]);
+    let part = |image: &Tensor<4>| image.clone().slice([0..1, 0..3, 0..64, 150..214]);
     let enlarged = cells.iter().map(|(name, image)| (part(image), format!("{name}, enlarged")));
     sheet::save(&picture("denoise.png")?, 4, 256.0, &whole.chain(enlarged).collect::<Vec<_>>())
 }

@@ -5,10 +5,10 @@
 //!
 //! * the center loss draws each digit to the centre of its class. The centres are parameters, learned by their
 //!   gradient with the network; the paper moves them by a rule of its own, `lossfn::functions::update_centers`.
-//!   Wen, Zhang, Li and Qiao (2016), doi:10.1007/978-3-319-46478-7_31
+//!   Wen and others (2016), doi:10.1007/978-3-319-46478-7_31
 //! * the contrastive loss takes all pairs of a batch: it draws those of one class together, and pushes others apart up
 //!   to a margin. `supcon` would do for cosines what this does for distances; it puts all embeddings on a circle and
-//!   leaves their length alone, so in the plane its classes are rays again. Hadsell, Chopra and LeCun (2006),
+//!   leaves their length alone, so in the plane its classes are rays again. Hadsell and others (2006),
 //!   doi:10.1109/CVPR.2006.100
 //! * center and triplet: for each digit of a batch the farthest of its class has to be nearer than the nearest of
 //!   another (Hermans, Beyer and Leibe 2017, arXiv:1703.07737), beside the center loss. The triplet-center loss of He
