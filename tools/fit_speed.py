@@ -3,7 +3,7 @@
 It takes a Python with NumPy and scikit-learn, and `cargo build --release -p lossfn-fit --example fit_speed`. Both fit the
 same rows on as many threads and take turns; times are medians in seconds. scikit-learn has its defaults, but for Ridge, where
 they are those of the solver `cholesky`, and its objective may be a little higher then: how much is printed. HuberRegressor
-finds a scale, too, and is given data whose residuals have the scale that it would find; its objective is not compared.
+finds a scale, too, and lossfn is given the delta and the factor of the penalty that come of it.
 """
 
 from __future__ import annotations
@@ -43,6 +43,13 @@ def main() -> int:
     numbers, labels = score + 4 * noise - 2, (noise < 1 / (1 + np.exp(-score))).astype(float)
     w2 = lambda m: float((m.coef_**2).sum())  # noqa: E731
     residual = lambda m: m.predict(x) - numbers  # noqa: E731
+    scale = float(HuberRegressor(alpha=1e-4).fit(x, numbers).scale_) if args.only in (None, "huber") else 1.0
+    delta, factor = 1.35 * scale, 1e-4 * scale / (2 * n)
+
+    def huber(model: HuberRegressor) -> float:
+        size = np.abs(residual(model))
+        return float(np.where(size < delta, size**2 / 2, delta * (size - delta / 2)).mean()) + factor * w2(model)
+
     models = {
         "ridge": (Ridge(alpha=1.0, solver="cholesky"), numbers, lambda m: (residual(m) ** 2).mean() + w2(m) / n),
         "lasso": (Lasso(alpha=0.01), numbers, lambda m: (residual(m) ** 2).mean() / 2 + 0.01 * np.abs(m.coef_).sum()),
@@ -51,7 +58,7 @@ def main() -> int:
             labels,
             lambda m: (np.logaddexp(0, m.decision_function(x)) - labels * m.decision_function(x)).mean() + w2(m) / (2 * n),
         ),
-        "huber": (HuberRegressor(alpha=1e-4), numbers, None),
+        "huber": (HuberRegressor(alpha=1e-4), numbers, huber),
     }
     print(f"{n} x {args.columns}, {args.threads} threads, {args.rounds} rounds, medians in seconds")
     line = "{:10} {:>8} {:>13} {:>6} {:>12}"
@@ -60,7 +67,8 @@ def main() -> int:
         for name, (model, y, objective) in models.items():
             if args.only not in (None, name):
                 continue
-            ours = Ours("fit_speed", n, args.columns, name, args.threads)
+            more = (delta, factor) if name == "huber" else ()
+            ours = Ours("fit_speed", n, args.columns, name, args.threads, *more)
             mine, theirs, value = [], [], 0.0
             for _ in range(args.rounds):
                 value, seconds = ours.once()
@@ -70,7 +78,7 @@ def main() -> int:
                 theirs.append(time.perf_counter() - start)
             ours.close()
             a, b = statistics.median(mine), statistics.median(theirs)
-            above = "" if objective is None else f"{objective(model) / value - 1:+.0e}"
+            above = f"{objective(model) / value - 1:+.0e}"
             print(line.format(name, f"{a:.3f}", f"{b:.3f}", f"{b / a:.2f}", above), flush=True)
     return 0
 

@@ -1,7 +1,7 @@
 //! What `tools/fit_speed.py` times: one fit of synthetic rows for each line that is read.
 //!
-//! `fit_speed ROWS COLUMNS MODEL THREADS`, where MODEL is ridge, lasso, logistic or huber. Prints the objective and the
-//! seconds.
+//! `fit_speed ROWS COLUMNS MODEL THREADS`, where MODEL is ridge, lasso or logistic, or huber with its delta and the factor of the
+//! penalty behind. Prints the objective and the seconds.
 #![allow(clippy::print_stdout, reason = "a program")]
 
 use std::io::BufRead as _;
@@ -19,8 +19,8 @@ fn unit(place: u64) -> f64 {
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let args: Vec<String> = std::env::args().skip(1).collect();
-    let [rows, columns, model, threads] = &args[..] else {
-        return Err("usage: fit_speed ROWS COLUMNS ridge|lasso|logistic|huber THREADS".into());
+    let [rows, columns, model, threads, more @ ..] = &args[..] else {
+        return Err("usage: fit_speed ROWS COLUMNS ridge|lasso|logistic|huber THREADS [DELTA FACTOR]".into());
     };
     let (n, d, threads): (usize, usize, usize) = (rows.parse()?, columns.parse()?, threads.parse()?);
     let column = |j: usize| (0..n).map(|i| 2.0 * unit((j * n + i) as u64) - 1.0).collect::<Vec<f64>>();
@@ -32,12 +32,12 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         score.iter_mut().zip(column).for_each(|(s, x)| *s += truth(j) * x);
     }
     let noise = |i: usize| unit((d * n + i) as u64);
-    let (loss, penalty) = match model.as_str() {
-        "ridge" => ("squared", format!("l2({:?})", 1.0 / n as f64)),
-        "lasso" => ("half_squared", "l1(0.01)".to_owned()),
-        "logistic" => ("bce_with_logits", format!("l2({:?})", 0.5 / n as f64)),
-        "huber" => ("huber(delta=0.5)", "l2(1e-4)".to_owned()),
-        _ => return Err("the model is ridge, lasso, logistic or huber".into()),
+    let (loss, penalty) = match (model.as_str(), more) {
+        ("ridge", []) => ("squared".to_owned(), format!("l2({:?})", 1.0 / n as f64)),
+        ("lasso", []) => ("half_squared".to_owned(), "l1(0.01)".to_owned()),
+        ("logistic", []) => ("bce_with_logits".to_owned(), format!("l2({:?})", 0.5 / n as f64)),
+        ("huber", [delta, factor]) => (format!("huber(delta={delta})"), format!("l2({factor})")),
+        _ => return Err("the model is ridge, lasso or logistic, or huber with two numbers".into()),
     };
     let target = |(i, s): (usize, &f64)| match model.as_str() {
         "logistic" => f64::from(u8::from(noise(i) < 1.0 / (1.0 + (-s).exp()))),
@@ -45,7 +45,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     };
     let y = Target::Numbers(score.iter().enumerate().map(target).collect());
     let x = Features::new((0..d).map(|j| format!("x{j}")).collect(), x)?;
-    let loss = lossfn::get(loss)?;
+    let loss = lossfn::get(&loss)?;
     for line in std::io::stdin().lock().lines() {
         line?;
         let start = Instant::now();

@@ -128,7 +128,7 @@ fn main() -> Outcome {
     ] {
         let all = vocabulary.distances(distance, rows, rows)?;
         println!("{name:<36} {:>32.0} %", 100.0 * agreement(&pages, &all, 1));
-        let points = (1..=15).map(|k| (k as f64, 100.0 * agreement(&pages, &all, k))).collect();
+        let points = (1..=20).map(|k| (k as f64, 100.0 * agreement(&pages, &all, k))).collect();
         series.push(Series::new(name, points));
     }
     println!("{:<36} {:>32.0} %\n", "any two pages", 100.0 * chance(&pages));
@@ -144,7 +144,7 @@ fn main() -> Outcome {
         println!("{question}\n    {}", best.join(", "));
     }
 
-    series.push(Series::new("any page", [1.0, 15.0].map(|k| (k, 100.0 * chance(&pages))).to_vec()));
+    series.push(Series::new("any page", [1.0, 20.0].map(|k| (k, 100.0 * chance(&pages))).to_vec()));
     let figure = Figure {
         title: "The pages nearest to a page".into(),
         panels: vec![Chart {
