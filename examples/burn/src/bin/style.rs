@@ -30,7 +30,7 @@ const LAYERS: [Layer; 5] = [(1, 1), (2, 1), (3, 1), (4, 1), (4, 2)];
 /// The weight of the style loss, where that of the content loss is 1.
 const STYLE: f64 = 400.0;
 /// Weights of the total variation per number.
-const VARIATION: [f64; 4] = [0.0, 100.0, 400.0, 2000.0];
+const VARIATION: [f64; 4] = [0.0, 200.0, 2000.0, 20000.0];
 /// Evaluations without total variation, and then with each weight, all from the image that came of the first ones.
 const FIRST: usize = 50;
 const LATER: usize = 40;

@@ -4,7 +4,8 @@
 //! much ink the lower half holds (squared error, in units of the table, about 33 from each other), and in which
 //! column the centre of that ink lies (squared error, in pixels, about 0.4). With equal weights the task of large
 //! numbers takes the whole network. Weights that fit can be searched, or learned: each task gets a variance, by which
-//! its loss is divided, and which costs its logarithm.
+//! its loss is divided, and which costs its logarithm. That is no free lunch: a task that is fitted by heart gets a variance
+//! towards 0, and then all of the network. Here the steps end before; after twice as many, 18 % of the digits are wrong.
 //!
 //! Kendall, Gal and Cipolla (2018), Multi-task learning using uncertainty to weigh losses for scene geometry and
 //! semantics, arXiv:1705.07115
