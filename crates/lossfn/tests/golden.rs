@@ -3,7 +3,7 @@
 #![allow(clippy::print_stdout, reason = "the table of errors")]
 
 pub(crate) mod exceptions;
-mod vectors;
+pub(crate) mod vectors;
 
 use std::collections::BTreeMap;
 

@@ -2,7 +2,7 @@
 //! described in `testdata/README.md`.
 
 #[path = "numbers.rs"]
-mod numbers;
+pub(crate) mod numbers;
 
 use std::path::PathBuf;
 

@@ -1,8 +1,7 @@
 //! The vectors of `testdata/parity`: inputs, exact results, and what the peers answer. The format is
 //! described in `testdata/README.md`.
 
-#[path = "../golden/numbers.rs"]
-mod numbers;
+use crate::golden::vectors::numbers;
 
 use lossfn::{AnyLoss, Error, On, reduce::Reduction};
 pub(crate) use numbers::{Golden, OUTPUTS, Reader, Second, Want, root};
@@ -88,7 +87,7 @@ impl Reader<'_> {
             code => Answer::Number(above::<T>(want.near, i64::from(code) - i64::from(NEAREST))),
         }
     }
-    fn block<T: Golden>(&mut self, expression: String) -> Block<T> {
+    fn peer_block<T: Golden>(&mut self, expression: String) -> Block<T> {
         let (shape, columns, rows) = (self.number::<1>(), self.number::<2>(), self.number::<4>());
         let reduction = REDUCTIONS[self.number::<1>()];
         let [weighted, ignore] = [0; 2].map(|_| self.number::<1>() == 1);
@@ -126,9 +125,9 @@ pub(crate) fn blocks(loss: &str) -> Result<Vec<AnyBlock>, String> {
     while !reader.0.is_empty() {
         let expression = reader.text();
         blocks.push(if reader.number::<1>() == 4 {
-            AnyBlock::Single(reader.block(expression))
+            AnyBlock::Single(reader.peer_block(expression))
         } else {
-            AnyBlock::Double(reader.block(expression))
+            AnyBlock::Double(reader.peer_block(expression))
         });
     }
     Ok(blocks)

@@ -5,7 +5,7 @@
 //! al. 2001, doi:10.1145/371920.372071). The last film of each person is held out. Compared are what is rated most, whatever
 //! the person; the cosine of who rated; and that of the ratings less the mean of the person.
 //!
-//! `python tools/movielens.py` fetches the ratings first: MovieLens 100K, Harper and Konstan 2015, doi:10.1145/2827872.
+//! `python tools/movielens.py` fetches the ratings first: `MovieLens` 100K, Harper and Konstan 2015, doi:10.1145/2827872.
 
 use std::path::Path;
 
@@ -50,8 +50,8 @@ impl Ratings {
         let [person, film, stars, time] = ["user", "film", "rating", "time"].map(|name| table.take(name));
         let (person, film, stars, time) = (person?, film?, stars?, time?);
         let rating = |i: usize| Rating {
-            person: person[i] as usize - 1,
-            film: film[i] as usize - 1,
+            person: (person[i] as usize).saturating_sub(1),
+            film: (film[i] as usize).saturating_sub(1),
             stars: stars[i],
             time: time[i],
         };

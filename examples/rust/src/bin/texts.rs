@@ -65,7 +65,9 @@ impl<'a> Vocabulary<'a> {
             let mut once: Vec<&str> = page.words.iter().map(String::as_str).collect();
             once.sort_unstable();
             once.dedup();
-            once.into_iter().for_each(|word| *pages_with.entry(word).or_default() += 1.0);
+            for word in once {
+                *pages_with.entry(word).or_default() += 1.0;
+            }
         }
         let n = pages.len() as f64;
         let places = pages_with.into_iter().enumerate();
