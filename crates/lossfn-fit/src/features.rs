@@ -129,10 +129,7 @@ pub(crate) struct Centred<'a> {
 /// The mean of a column, if it is to be taken off, and the root of the mean square of what is left.
 fn moments(column: &[f64], weights: &[f64], centred: bool) -> (f64, f64) {
     if !centred {
-        return (
-            0.0,
-            sum(pieces(column, weights).map(|(x, w)| lanes(x.len(), |i| w[i] * x[i] * x[i]))).sqrt(),
-        );
+        return (0.0, sum(pieces(column, weights).map(|(x, w)| lanes(x, w, |x, w| w * x * x))).sqrt());
     }
     // A constant column has no spread, whatever the rounding of its mean.
     if column.iter().all(|x| *x == column[0]) {
@@ -142,12 +139,12 @@ fn moments(column: &[f64], weights: &[f64], centred: bool) -> (f64, f64) {
     let (mut weight, mut mean, mut squares) = (0.0, 0.0, 0.0);
     let mut parts = Vec::with_capacity(column.len().div_ceil(PIECE));
     for (x, w) in pieces(column, weights) {
-        let more = lanes(w.len(), |i| w[i]);
+        let more = lanes(w, w, |w, _| w);
         if more > 0.0 {
-            let part = lanes(x.len(), |i| w[i] * x[i]);
+            let part = lanes(x, w, |x, w| w * x);
             parts.push(part);
             let own = part / more;
-            squares += lanes(x.len(), |i| w[i] * (x[i] - own) * (x[i] - own));
+            squares += lanes(x, w, |x, w| w * (x - own) * (x - own));
             let (apart, both) = (own - mean, weight + more);
             squares += apart * apart * (weight * more / both);
             (weight, mean) = (both, mean + apart * (more / both));
@@ -237,7 +234,7 @@ impl<'a> Centred<'a> {
                     for (j, to) in coefficients.iter_mut().enumerate() {
                         let x = &self.features.column(j)[start + s * STRIP..][..g.len()];
                         let mean = self.means[j];
-                        *to += lanes(g.len(), |i| g[i] * (x[i] - mean));
+                        *to += lanes(x, g, |x, g| g * (x - mean));
                     }
                 }
             } else {
@@ -251,7 +248,7 @@ impl<'a> Centred<'a> {
                 }
             }
             for (c, out) in intercept.iter_mut().enumerate() {
-                *out = lanes(n, |i| rows[i * outputs + c]);
+                *out = rows[c..].iter().step_by(outputs).sum();
             }
             part
         };

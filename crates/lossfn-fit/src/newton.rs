@@ -43,6 +43,8 @@ pub(crate) type Watch<'a> = dyn FnMut(usize, &[f64], f64, f64) + 'a;
 
 /// Steps that are shorter than this do not help any more.
 const SHORTEST: f64 = 1e-12;
+/// How much smaller gradients may become than what is foreseen.
+const NEARLY: f64 = 10.0;
 /// A predicted decrease beside the objective that is rounding.
 const ROUNDING: f64 = 1e-15;
 
@@ -61,11 +63,17 @@ pub(crate) fn minimise(
     let mut value = smooth + kinks(&theta)?;
     let mut step = vec![0.0; n];
     let mut iterations = 0;
+    let mut hessian = Mat::zeros(n, n);
+    let mut before = 0.0;
     loop {
-        // Without kinks the gradient says whether there is anything left to do, and the hessian costs most.
+        // Without kinks the gradient says whether there is anything left to do, and the hessian costs most: the last one
+        // does for a step that makes the gradient as much smaller as the last step did, if that is small enough.
         let plain = space.kinks.is_none().then(|| largest(&gradient, space.reach));
-        let close = plain.is_some_and(|norm| norm <= stop.gradient);
-        let hessian = if close { Mat::zeros(n, n) } else { f.hessian(&theta)? };
+        let near = |norm: f64| norm <= stop.gradient || norm * (norm / before) <= NEARLY * stop.gradient;
+        if !plain.is_some_and(near) {
+            hessian = f.hessian(&theta)?;
+        }
+        before = plain.unwrap_or(before);
         let model = Quadratic::new(&hessian, &gradient, &theta, space);
         let norm = plain.map_or_else(|| model.residual(), Ok)?;
         watch(iterations, &theta, value, norm);

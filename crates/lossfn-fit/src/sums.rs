@@ -2,17 +2,18 @@
 
 use lossfn::reduce::ExactSum;
 
-/// A sum in eight lanes, whose order is fixed.
+/// A sum over two slices of one length, in eight lanes whose order is fixed.
 #[inline(always)]
-pub(crate) fn lanes(n: usize, term: impl Fn(usize) -> f64) -> f64 {
+pub(crate) fn lanes(a: &[f64], b: &[f64], term: impl Fn(f64, f64) -> f64) -> f64 {
+    let ((a, a_rest), (b, b_rest)) = (a.as_chunks::<8>(), b.as_chunks::<8>());
     let mut sums = [0.0; 8];
-    let whole = n - n % 8;
-    for i in (0..whole).step_by(8) {
-        for (k, sum) in sums.iter_mut().enumerate() {
-            *sum += term(i + k);
+    for (a, b) in a.iter().zip(b) {
+        for ((sum, a), b) in sums.iter_mut().zip(a).zip(b) {
+            *sum += term(*a, *b);
         }
     }
-    sums.iter().sum::<f64>() + (whole..n).map(term).sum::<f64>()
+    let rest = a_rest.iter().zip(b_rest).map(|(a, b)| term(*a, *b));
+    sums.iter().sum::<f64>() + rest.sum::<f64>()
 }
 
 /// A sum, rounded once.

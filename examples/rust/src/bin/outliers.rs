@@ -97,9 +97,9 @@ mod tests {
         let (x, y) = data()?;
         let (typed, _) = slipped(&y, WRONG);
         let moved = |loss| -> Outcome<f64> { Ok(line(loss, &x, &typed)?.0 / line(loss, &x, &y)?.0 - 1.0) };
-        assert!(moved("squared")?.abs() > 0.5);
+        assert!(moved("squared")? > 0.3);
         for loss in &LOSSES[1..] {
-            assert!(moved(loss)?.abs() < 0.15, "{loss}: {}", moved(loss)?);
+            assert!(moved(loss)?.abs() < 0.03, "{loss}: {}", moved(loss)?);
         }
         Ok(())
     }
