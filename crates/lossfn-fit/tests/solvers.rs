@@ -166,6 +166,46 @@ fn bits_do_not_depend_on_threads() {
     }
 }
 
+/// With rows of several parts, the last of them cut off, about means that are large beside spreads.
+#[test]
+fn many_rows_start_where_some_of_them_end() {
+    let n = (1 << 17) + 777;
+    let (plain, means) = (data(n, 3), [1000.0, -30.0, 0.0]);
+    let columns = (0..3).map(|j| plain.column(j).iter().map(|x| x + means[j]).collect()).collect();
+    let x = Features::new(plain.names().to_vec(), columns).unwrap();
+    let score = |i: usize| plain.column(0)[i] - 0.5 * plain.column(1)[i] + 0.3;
+    let yes = |i: usize| unit(i, 9) < 1.0 / (1.0 + (-score(i)).exp());
+    let binary = Target::Numbers((0..n).map(|i| f64::from(u8::from(yes(i)))).collect());
+    let classes =
+        Target::Classes((0..n).map(|i| u32::from(yes(i)) + u32::from(unit(i, 11) < 0.3)).collect(), 3);
+    let weight: Vec<f64> = (0..n).map(|i| if i % 16 == 0 { 0.0 } else { 0.5 + unit(i, 13) }).collect();
+    for (loss, y, weight) in [
+        ("bce_with_logits", &binary, None),
+        // Those that it would start with have no weight.
+        ("bce_with_logits", &binary, Some(&weight)),
+        ("cross_entropy", &classes, None),
+    ] {
+        let loss = lossfn::get(loss).unwrap();
+        let fit = || {
+            let fit = Fit::new(&loss).penalty("l2(1e-3)".parse().unwrap());
+            weight.map_or(fit.clone(), |weight| fit.weight(weight))
+        };
+        let near = fit().on(&x, y).unwrap();
+        // One whose path is kept starts at 0.
+        let far = fit().trace().on(&x, y).unwrap();
+        let lbfgs = fit().solver(Solver::Lbfgs).on(&x, y).unwrap();
+        assert_eq!([near.status, far.status], [Status::Converged; 2], "{loss}");
+        let fewer = near.path[0].gradient < 0.1 * far.path[0].gradient;
+        assert_eq!(fewer, weight.is_none(), "{loss}: {} and {}", near.path[0].gradient, far.path[0].gradient);
+        for other in [&far, &lbfgs] {
+            assert!(apart(&near, other) < 1e-12, "{loss}: {:e}", apart(&near, other));
+            for (a, b) in near.model.coefficients().iter().zip(other.model.coefficients()) {
+                assert!((a - b).abs() <= 1e-6 * b.abs().max(1e-2), "{loss}: {a} {b}");
+            }
+        }
+    }
+}
+
 #[test]
 fn weights_are_repetitions() {
     let x = data(40, 2);

@@ -126,7 +126,8 @@ impl Fit<'_> {
         (features, target): (&Features, &Target),
     ) -> Result<Option<Vec<f64>>> {
         let plain = self.solver == Solver::Auto && self.start.is_none() && !self.trace;
-        let newton = objective.cost.convex() && objective.cost.smooth() && objective.size() <= LARGE;
+        let one = objective.cost.convex() || objective.cost.predicts == Predicts::Logits;
+        let newton = one && objective.cost.smooth() && objective.size() <= LARGE;
         if !plain || !newton || features.rows() < MANY || objective.cost.parabola()? {
             return Ok(None);
         }
