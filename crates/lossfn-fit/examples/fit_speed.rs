@@ -1,4 +1,5 @@
-//! What `tools/fit_speed.py` times: one fit of synthetic rows for each line that is read.
+//! What `tools/fit_speed.py` times: one fit of synthetic rows for each empty line that is read. For a line of coefficients, with
+//! the intercept behind, it says the objective there.
 //!
 //! `fit_speed ROWS COLUMNS MODEL THREADS`, where MODEL is ridge, lasso or logistic, or huber with its delta and the factor of the
 //! penalty behind. Prints the objective and the seconds.
@@ -47,9 +48,14 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let x = Features::new((0..d).map(|j| format!("x{j}")).collect(), x)?;
     let loss = lossfn::get(&loss)?;
     for line in std::io::stdin().lock().lines() {
-        line?;
+        let fit = Fit::new(&loss).penalty(penalty.parse()?).threads(threads);
+        let theta = line?.split_whitespace().map(str::parse).collect::<Result<Vec<f64>, _>>()?;
         let start = Instant::now();
-        let fitted = Fit::new(&loss).penalty(penalty.parse()?).threads(threads).on(&x, &y)?;
+        if !theta.is_empty() {
+            println!("{:?} {}", fit.objectives(&x, &y, &[theta])?[0], start.elapsed().as_secs_f64());
+            continue;
+        }
+        let fitted = fit.on(&x, &y)?;
         println!("{:?} {}", fitted.objective, start.elapsed().as_secs_f64());
     }
     Ok(())
