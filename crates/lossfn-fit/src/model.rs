@@ -148,7 +148,10 @@ impl Model {
     /// As [`Model::linear`].
     pub fn predict(&self, features: &Features) -> Result<Vec<f64>> {
         let eta = self.linear(features)?;
-        Ok(self.parsed()?.map_or_else(|| eta.clone(), |link| link.inverse(&eta)))
+        Ok(match self.parsed()? {
+            None => eta,
+            Some(link) => link.inverse(&eta),
+        })
     }
     /// The mean of a loss over rows: of the one that the model was fitted for, or of another of the same predictions.
     ///

@@ -2,7 +2,7 @@
 
 use lossfn::{functions::Link, multitask::Schedule, spec::Domain};
 
-use super::{Fit, Solver, Status};
+use super::{Fit, Fitted, Solver, Status};
 use crate::cost::{Predicts, Target};
 use crate::descent::{self, Descent, Rule};
 use crate::error::{Error, Result};
@@ -138,9 +138,7 @@ impl Fit<'_> {
         let Ok(fitted) = fit.run(&features.select(&rows), &target.select(&rows), &mut |_| ()) else {
             return Ok(None);
         };
-        let mut near = [fitted.model.coefficients(), fitted.model.intercept()].concat();
-        near.truncate(objective.size());
-        objective.x.centre(&mut near, objective.outputs());
+        let near = told(objective, &fitted);
         let better = objective.whole(&near)? < objective.whole(&vec![0.0; near.len()])?;
         Ok((fitted.status == Status::Converged && better).then_some(near))
     }
@@ -169,11 +167,16 @@ impl Fit<'_> {
             ..self.clone()
         };
         let fitted = robust.run(features, target, &mut |_| ())?;
-        let mut near = [fitted.model.coefficients(), fitted.model.intercept()].concat();
-        near.truncate(objective.size());
-        objective.x.centre(&mut near, 1);
-        Ok(vec![near, start])
+        Ok(vec![told(objective, &fitted), start])
     }
+}
+
+/// The coefficients of a fitted model, as an objective has them.
+fn told(objective: &Objective<'_>, fitted: &Fitted) -> Vec<f64> {
+    let mut theta = [fitted.model.coefficients(), fitted.model.intercept()].concat();
+    theta.truncate(objective.size());
+    objective.x.centre(&mut theta, objective.outputs());
+    theta
 }
 
 /// How far predictions are from targets, typically; 1 where targets are labels.
