@@ -3,6 +3,8 @@
 use std::error::Error;
 use std::path::{Path, PathBuf};
 
+use lossfn_plot::{Chart, Figure};
+
 /// What an example ends with.
 pub type Outcome<T = ()> = Result<T, Box<dyn Error>>;
 
@@ -86,6 +88,19 @@ pub fn picture(file: &str) -> Outcome<PathBuf> {
     let folder = std::env::args_os().nth(1).map_or_else(|| PathBuf::from("target/examples"), PathBuf::from);
     std::fs::create_dir_all(&folder)?;
     Ok(folder.join(file))
+}
+
+/// Draws charts under a title as the picture of an example, and says where it is.
+///
+/// # Errors
+///
+/// When there is nothing to draw, and when the file cannot be written.
+#[allow(clippy::print_stdout, reason = "examples print")]
+pub fn draw(file: &str, title: &str, panels: Vec<Chart>) -> Outcome {
+    let path = picture(file)?;
+    Figure { title: title.into(), panels, compact: false }.save(&path)?;
+    println!("\npicture: {}", path.display());
+    Ok(())
 }
 
 /// Which of so many rows are taken, a part of them, by a seed: of two parts the larger holds the smaller.

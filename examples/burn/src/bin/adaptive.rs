@@ -20,8 +20,8 @@ use burn::{
 };
 use lossfn_burn::{AdaptiveLoss, Loss};
 use lossfn_examples_burn::data;
-use lossfn_examples_shared::{Outcome, Table, picture};
-use lossfn_plot::{Chart, Figure, Series};
+use lossfn_examples_shared::{Outcome, Table, draw};
+use lossfn_plot::{Chart, Series};
 
 const STEPS: usize = 3000;
 const SHARES: [f64; 6] = [0.0, 0.01, 0.02, 0.05, 0.1, 0.2];
@@ -170,9 +170,11 @@ fn main() -> Outcome {
         panel.y_label = y_label.into();
         panel.y_range = y_range;
     }
-    let title = "Where targets have slipped by a digit, large residuals are made to count less".into();
-    Figure { title, panels: panels.into(), compact: false }.save(&picture("adaptive.png")?)?;
-    Ok(())
+    draw(
+        "adaptive.png",
+        "Where targets have slipped by a digit, large residuals are made to count less",
+        panels.into(),
+    )
 }
 
 #[cfg(test)]

@@ -27,8 +27,8 @@ use lossfn_examples_burn::{
     data::{self, numbers},
     sheet,
 };
-use lossfn_examples_shared::{Outcome, Table, picture};
-use lossfn_plot::{Chart, Figure, Series};
+use lossfn_examples_shared::{Outcome, Table, draw, picture};
+use lossfn_plot::{Chart, Series};
 
 const PIXELS: usize = 64;
 const UNITS: usize = 64;
@@ -183,8 +183,7 @@ fn main() -> Outcome {
         }
     }
     bar.finish_and_clear();
-    let title = "What fewer active units of an autoencoder cost".into();
-    Figure { title, panels: panels.into(), compact: false }.save(&picture("autoencoder.png")?)?;
+    draw("autoencoder.png", "What fewer active units of an autoencoder cost", panels.into())?;
     sheet::save(&picture("autoencoder_digits.png")?, 1, 720.0, &rows)
 }
 

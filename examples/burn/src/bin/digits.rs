@@ -23,8 +23,8 @@ use burn::{
 use lossfn::{Euclidean, Mining, Rows, Triplets};
 use lossfn_burn::Loss;
 use lossfn_examples_burn::data::{self, numbers};
-use lossfn_examples_shared::{Outcome, Table, picture};
-use lossfn_plot::{Chart, Figure, Series};
+use lossfn_examples_shared::{Outcome, Table, draw};
+use lossfn_plot::{Chart, Series};
 
 const CLASSES: usize = 10;
 const EPOCHS: usize = 200;
@@ -253,10 +253,11 @@ fn main() -> Outcome {
             y_range: None,
         });
     }
-    let title =
-        "Held digits in two dimensions, with distance to the own centre over that between centres".into();
-    Figure { title, panels, compact: false }.save(&picture("digits.png")?)?;
-    Ok(())
+    draw(
+        "digits.png",
+        "Held digits in two dimensions, with distance to the own centre over that between centres",
+        panels,
+    )
 }
 
 #[cfg(test)]

@@ -21,8 +21,8 @@ use lossfn_burn::{
     Loss, UncertaintyWeighting,
 };
 use lossfn_examples_burn::data::{self, numbers};
-use lossfn_examples_shared::{Outcome, Table, picture};
-use lossfn_plot::{Chart, Figure, Series};
+use lossfn_examples_shared::{Outcome, Table, draw};
+use lossfn_plot::{Chart, Series};
 
 const STEPS: usize = 1000;
 const HIDDEN: usize = 16;
@@ -213,10 +213,11 @@ fn main() -> Outcome {
             y_range: None,
         });
     }
-    let title =
-        "Three tasks of one network: errors on held digits by the weight of the task of large numbers";
-    Figure { title: title.into(), panels, compact: false }.save(&picture("tasks.png")?)?;
-    Ok(())
+    draw(
+        "tasks.png",
+        "Three tasks of one network: errors on held digits by the weight of the task of large numbers",
+        panels,
+    )
 }
 
 #[cfg(test)]

@@ -4,9 +4,9 @@
 //! shrinks with delta: the folds are scored by the absolute error, which has none. Each delta is tried on the targets as they
 //! were measured, and on targets of which a tenth has slipped by a digit, where it matters.
 
-use lossfn_examples_shared::{Outcome, Table, picture, some};
+use lossfn_examples_shared::{Outcome, Table, draw, some};
 use lossfn_fit::{Choice, Features, Fit, Target, default_score, folds};
-use lossfn_plot::{Chart, Figure, Series};
+use lossfn_plot::{Chart, Series};
 
 const FOLDS: usize = 10;
 const SEED: u64 = 7;
@@ -67,11 +67,7 @@ fn main() -> Outcome {
             y_range: None,
         });
     }
-    let path = picture("delta.png")?;
-    let title = "Delta of Huber's loss by cross-validation".into();
-    Figure { title, panels, compact: false }.save(&path)?;
-    println!("\npicture: {}", path.display());
-    Ok(())
+    draw("delta.png", "Delta of Huber's loss by cross-validation", panels)
 }
 
 #[cfg(test)]

@@ -6,9 +6,9 @@
 //! the digits nearly alike: they differ in where a probability of one half lies on the same curve.
 
 use lossfn::functions::Link;
-use lossfn_examples_shared::{Outcome, Table, picture, some};
+use lossfn_examples_shared::{Outcome, Table, draw, some};
 use lossfn_fit::{Features, Fit, Target};
-use lossfn_plot::{Chart, Figure, Series};
+use lossfn_plot::{Chart, Series};
 
 const LOSSES: [(&str, &str); 4] = [
     ("cross-entropy", "bce_with_logits"),
@@ -98,30 +98,23 @@ fn main() -> Outcome {
     };
     let halves =
         series.iter().map(|(name, result)| Series::new(*name, vec![(result.recall, result.precision)]));
-    let figure = Figure {
-        title: "Is it an eight? One in forty of those trained on is".into(),
-        panels: vec![
-            Chart {
-                title: "Dots: where the limit is one half".into(),
-                x_label: "recall".into(),
-                y_label: "precision".into(),
-                series: curves(|r| &r.curve).into_iter().chain(halves).collect(),
-                y_range: Some((0.0, 1.02)),
-            },
-            Chart {
-                title: "The same order, other probabilities".into(),
-                x_label: "limit of the probability".into(),
-                y_label: "recall".into(),
-                series: curves(|r| &r.above),
-                y_range: Some((0.0, 1.02)),
-            },
-        ],
-        compact: false,
-    };
-    let path = picture("imbalance.png")?;
-    figure.save(&path)?;
-    println!("\npicture: {}", path.display());
-    Ok(())
+    let panels = vec![
+        Chart {
+            title: "Dots: where the limit is one half".into(),
+            x_label: "recall".into(),
+            y_label: "precision".into(),
+            series: curves(|r| &r.curve).into_iter().chain(halves).collect(),
+            y_range: Some((0.0, 1.02)),
+        },
+        Chart {
+            title: "The same order, other probabilities".into(),
+            x_label: "limit of the probability".into(),
+            y_label: "recall".into(),
+            series: curves(|r| &r.above),
+            y_range: Some((0.0, 1.02)),
+        },
+    ];
+    draw("imbalance.png", "Is it an eight? One in forty of those trained on is", panels)
 }
 
 #[cfg(test)]

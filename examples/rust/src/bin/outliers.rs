@@ -5,9 +5,9 @@
 //! less (Huber 1964, doi:10.1214/aoms/1177703732), one whose slope returns to zero hardly at all (Beaton and Tukey
 //! 1974, doi:10.1080/00401706.1974.10489171).
 
-use lossfn_examples_shared::{Outcome, Table, picture, some};
+use lossfn_examples_shared::{Outcome, Table, draw, some};
 use lossfn_fit::{Features, Fit, Target};
-use lossfn_plot::{Chart, Figure, Series};
+use lossfn_plot::{Chart, Series};
 
 const LOSSES: [&str; 5] = ["squared", "absolute", "huber(delta=50)", "cauchy(scale=50)", "tukey(scale=250)"];
 const WRONG: f64 = 0.1;
@@ -62,30 +62,23 @@ fn main() -> Outcome {
     };
     lines.push(Series::dots("a patient", points(true)));
     lines.push(Series::dots("a target that slipped by a digit", points(false)));
-    let figure = Figure {
-        title: "Lines under outliers".into(),
-        panels: vec![
-            Chart {
-                title: "A tenth of the targets is wrong".into(),
-                x_label: "body mass index, kg/m²".into(),
-                y_label: "progression of the disease".into(),
-                series: lines,
-                y_range: Some((0.0, 1500.0)),
-            },
-            Chart {
-                title: "More of them".into(),
-                x_label: "targets that are wrong, %".into(),
-                y_label: "slope of the line".into(),
-                series: over,
-                y_range: None,
-            },
-        ],
-        compact: false,
-    };
-    let path = picture("outliers.png")?;
-    figure.save(&path)?;
-    println!("\npicture: {}", path.display());
-    Ok(())
+    let panels = vec![
+        Chart {
+            title: "A tenth of the targets is wrong".into(),
+            x_label: "body mass index, kg/m²".into(),
+            y_label: "progression of the disease".into(),
+            series: lines,
+            y_range: Some((0.0, 1500.0)),
+        },
+        Chart {
+            title: "More of them".into(),
+            x_label: "targets that are wrong, %".into(),
+            y_label: "slope of the line".into(),
+            series: over,
+            y_range: None,
+        },
+    ];
+    draw("outliers.png", "Lines under outliers", panels)
 }
 
 #[cfg(test)]

@@ -10,8 +10,8 @@
 use std::path::Path;
 
 use lossfn::{Groups, Rows};
-use lossfn_examples_shared::{Outcome, Table, picture};
-use lossfn_plot::{Chart, Figure, Series};
+use lossfn_examples_shared::{Outcome, Table, draw};
+use lossfn_plot::{Chart, Series};
 
 /// What a person said of a film, and when.
 #[derive(Clone, Copy)]
@@ -155,21 +155,14 @@ fn main() -> Outcome {
         let points = (1..=50).map(|first| (first as f64, 100.0 * ranked.hits(first))).collect();
         series.push(Series::new(*name, points));
     }
-    let figure = Figure {
-        title: "The next film of 943 people".into(),
-        panels: vec![Chart {
-            title: String::new(),
-            x_label: "length of the list".into(),
-            y_label: "people whose film is in it, %".into(),
-            series,
-            y_range: None,
-        }],
-        compact: false,
-    };
-    let path = picture("recommend.png")?;
-    figure.save(&path)?;
-    println!("\npicture: {}", path.display());
-    Ok(())
+    let panels = vec![Chart {
+        title: String::new(),
+        x_label: "length of the list".into(),
+        y_label: "people whose film is in it, %".into(),
+        series,
+        y_range: None,
+    }];
+    draw("recommend.png", "The next film of 943 people", panels)
 }
 
 #[cfg(test)]

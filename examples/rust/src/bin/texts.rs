@@ -9,8 +9,8 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use lossfn::Rows;
-use lossfn_examples_shared::{Outcome, picture};
-use lossfn_plot::{Chart, Figure, Series};
+use lossfn_examples_shared::{Outcome, draw};
+use lossfn_plot::{Chart, Series};
 
 const QUESTIONS: [&str; 4] = [
     "outliers must not steer the fit of the regression",
@@ -148,21 +148,14 @@ fn main() -> Outcome {
     }
 
     series.push(Series::new("any page", [1.0, 20.0].map(|k| (k, 100.0 * chance(&pages))).to_vec()));
-    let figure = Figure {
-        title: "The pages nearest to a page".into(),
-        panels: vec![Chart {
-            title: String::new(),
-            x_label: "how many of the nearest pages".into(),
-            y_label: "of the same family, %".into(),
-            series,
-            y_range: Some((0.0, 100.0)),
-        }],
-        compact: false,
-    };
-    let path = picture("texts.png")?;
-    figure.save(&path)?;
-    println!("\npicture: {}", path.display());
-    Ok(())
+    let panels = vec![Chart {
+        title: String::new(),
+        x_label: "how many of the nearest pages".into(),
+        y_label: "of the same family, %".into(),
+        series,
+        y_range: Some((0.0, 100.0)),
+    }];
+    draw("texts.png", "The pages nearest to a page", panels)
 }
 
 #[cfg(test)]
